@@ -1,0 +1,48 @@
+// A message comes in (or goes out): recipients are checked, the message is judged, sealed, stored, and only then answered.
+import type { TraceId } from '../base/ids.ts'
+import type { Envelope, Peer, Recipient } from '../mail/envelope.ts'
+import type { Owner } from '../mailbox/mailbox.ts'
+import type { Spool } from '../store/store.ts'
+import type { Ticket } from '../tickets/ticket.ts'
+
+/** A member who hands in mail: what sign-in found out, without knowing sign-in. */
+export interface Submitter {
+  readonly owner: Owner
+  /** the member's main address */
+  readonly address: string
+  readonly ticket: Ticket
+}
+
+/** One message transaction of a server. */
+export interface IntakeSession {
+  readonly peer: Peer
+  /** the member who submits; absent for mail from outside */
+  readonly submitter?: Submitter
+}
+
+export interface Accepted {
+  /** goes out in the 250 line */
+  readonly traceId: TraceId
+}
+
+/** What `servers/smtp` asks of the journey. Every verb may throw a Refusal; nothing is half done then. */
+export interface Intake {
+  /** At MAIL: may this return path be used here? @throws Refusal `not-your-address`, `bad-address`, … */
+  sender(session: IntakeSession, returnPath: string): Promise<void>
+  /** At RCPT. @throws Refusal `no-such-recipient`, `relaying-denied`, `mailbox-full`, `recipient-restricted`, `unavailable` */
+  recipient(session: IntakeSession, recipient: Recipient): Promise<void>
+  /** At DATA or the first BDAT: where the message goes meanwhile. The server discards it on every other way out. */
+  spool(session: IntakeSession): Promise<Spool>
+  /**
+   * After the end of data; the spool is written, not finished. Durable when it returns: only then 250.
+   * @throws Refusal `malware-found`, `policy-refused`, `scanner-unavailable`, `storage-full`, `unavailable`
+   */
+  accept(session: IntakeSession, envelope: Envelope, spool: Spool): Promise<Accepted>
+  /** Something was refused before the message came: kept in the trace. */
+  refused(
+    session: IntakeSession,
+    stage: 'connect' | 'mail' | 'rcpt' | 'data',
+    refusal: Error,
+    envelope?: Partial<Envelope>,
+  ): void
+}

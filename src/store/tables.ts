@@ -1,0 +1,7 @@
+// The schema as types: one file beside the migrations for each room's tables, put together here.
+import type { DirectoryTables } from './tables/directory.ts'
+import type { MailboxTables } from './tables/mailbox.ts'
+import type { StoreTables } from './tables/store.ts'
+import type { TraceTables } from './tables/trace.ts'
+
+export type Tables = StoreTables & DirectoryTables & MailboxTables & TraceTables

@@ -1,0 +1,44 @@
+// The module tickets: every server and worker with the least it needs. A row here is the only way to a module's rights.
+import type { Grant } from './ticket.ts'
+
+interface ModuleRow {
+  readonly meaning: string
+  readonly grants: readonly Grant[]
+}
+
+export const MODULES = {
+  mx: {
+    meaning: 'takes mail from outside: may add, cannot read',
+    grants: ['spool:append', 'mail:append', 'trace:append', 'event:append'],
+  },
+  screening: { meaning: 'judges messages on their way', grants: ['spool:read'] },
+  'sign-in': {
+    meaning: 'knows people and their credentials',
+    grants: ['directory:read', 'directory:change', 'event:append'],
+  },
+  intake: { meaning: 'finds the recipients of a message', grants: ['directory:read'] },
+  reactions: { meaning: 'carries out what events ask for', grants: ['event:read', 'event:change', 'directory:read'] },
+  keeper: {
+    meaning: 'purges, merges the search index, collects orphans, scrubs',
+    grants: ['mail:change', 'event:change', 'trace:change'],
+  },
+  administrator: {
+    meaning: 'the command line on the machine itself',
+    grants: [
+      'directory:append',
+      'directory:read',
+      'directory:change',
+      'trace:read',
+      'event:append',
+      'key:read',
+      'key:change',
+      'mail:append',
+    ],
+  },
+  restore: {
+    meaning: 'brings deleted mail back for its owner, without opening it',
+    grants: ['directory:read', 'mail:change', 'event:append'],
+  },
+} as const satisfies Record<string, ModuleRow>
+
+export type ModuleName = keyof typeof MODULES
