@@ -1,0 +1,35 @@
+// The closed list of events. Each is written in the transaction of what it tells of, and delivered at least once.
+import type { MemberId, OrganisationId } from '../base/ids.ts'
+import type { WriteTx } from '../store/store.ts'
+
+/** Event type → what it carries. A new event is a new row here; `policy/reactions.ts` says what follows from it. */
+export interface EventBodies {
+  'member.created': object
+  'member.changed': object
+  'member.password-changed': object
+  'member.frozen': { readonly from: string; readonly to: string }
+  'member.unfrozen': { readonly from: string; readonly to: string }
+  'member.state-changed': { readonly from: string; readonly to: string }
+  'member.key-destroyed': object
+  'mail.restored': { readonly messages: number }
+  'malware.found': { readonly traceId: string; readonly source: string }
+}
+
+export type EventType = keyof EventBodies
+
+/** An event as it is raised: its row of the list, whom it is about, and who did it. */
+export type AuditEvent = {
+  [Type in EventType]: EventBodies[Type] & {
+    readonly type: Type
+    readonly organisationId: OrganisationId
+    readonly memberId?: MemberId
+    /** `cli`, a module's name, or a member id */
+    readonly actor: string
+  }
+}[EventType]
+
+/** Writes an event into the outbox, in the caller's transaction. */
+export function recordEvent(tx: WriteTx, event: AuditEvent): Promise<void> {
+  const { type, organisationId, memberId, ...body } = event
+  return tx.emit({ type, organisationId, ...(memberId !== undefined && { memberId }), body })
+}

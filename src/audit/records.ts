@@ -1,0 +1,85 @@
+// The SQL of the trace.
+import type { Selectable } from 'kysely'
+import type { OrganisationId, TraceId } from '../base/ids.ts'
+import type { ReadTx, WriteTx } from '../store/store.ts'
+import type { TraceTables } from '../store/tables/trace.ts'
+
+export type TraceRow = Selectable<TraceTables['trace']>
+
+export async function insertTrace(tx: WriteTx, row: TraceTables['trace']): Promise<void> {
+  await tx.db.insertInto('trace').values(row).execute()
+}
+
+export async function insertRecipients(tx: WriteTx, rows: readonly TraceTables['trace_recipient'][]): Promise<void> {
+  if (rows.length === 0) return
+  await tx.db
+    .insertInto('trace_recipient')
+    .values([...rows])
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+export interface TraceFilter {
+  readonly traceId?: TraceId
+  /** sender or recipient */
+  readonly token?: Buffer
+  /** ms since 1970 */
+  readonly since: number
+  readonly limit: number
+}
+
+/** Newest first. */
+export async function traceRows(
+  tx: ReadTx,
+  organisationId: OrganisationId,
+  filter: TraceFilter,
+): Promise<readonly TraceRow[]> {
+  let query = tx.db
+    .selectFrom('trace')
+    .selectAll()
+    .where('organisation_id', '=', organisationId)
+    .where('at_ms', '>=', filter.since)
+  if (filter.traceId !== undefined) query = query.where('trace_id', '=', filter.traceId)
+  if (filter.token !== undefined) {
+    const { token } = filter
+    query = query.where((where) =>
+      where.or([
+        where('sender_token', '=', token),
+        where(
+          'trace_id',
+          'in',
+          where
+            .selectFrom('trace_recipient')
+            .select('trace_recipient.trace_id')
+            .where('trace_recipient.organisation_id', '=', organisationId)
+            .where('recipient_token', '=', token),
+        ),
+      ]),
+    )
+  }
+  return query.orderBy('at_ms', 'desc').limit(filter.limit).execute()
+}
+
+/** @returns the earlier message's id when the same fingerprint was accepted at or after `since` */
+export async function acceptedOnce(tx: ReadTx, fingerprint: Buffer, since: number): Promise<TraceId | undefined> {
+  const row = await tx.db
+    .selectFrom('accepted_once')
+    .select('trace_id')
+    .where('fingerprint', '=', fingerprint)
+    .where('at_ms', '>=', since)
+    .executeTakeFirst()
+  return row?.trace_id
+}
+
+export async function insertAcceptedOnce(tx: WriteTx, row: TraceTables['accepted_once']): Promise<void> {
+  const { trace_id, at_ms } = row
+  await tx.db
+    .insertInto('accepted_once')
+    .values(row)
+    .onConflict((conflict) => conflict.column('fingerprint').doUpdateSet({ trace_id, at_ms }))
+    .execute()
+}
+
+export async function deleteAcceptedBefore(tx: WriteTx, before: number): Promise<void> {
+  await tx.db.deleteFrom('accepted_once').where('at_ms', '<', before).execute()
+}

@@ -1,0 +1,315 @@
+// The people of an organisation: adding, finding, changing, freezing. Every change is recorded as an event.
+import { now } from '../base/clock.ts'
+import { newMemberId, type MemberId, type OrganisationId } from '../base/ids.ts'
+import { Refusal } from '../base/refusal.ts'
+import type { DestructionCertificate, Opener, Vault } from '../keys/vault.ts'
+import { normaliseAddress } from '../mail/address.ts'
+import type { ReadTx, WriteTx } from '../store/store.ts'
+import { checkRoles, STATE_CHANGES, type Member, type MemberState, type NewMember, type Role } from './member.ts'
+import { hashPassword } from './password.ts'
+import * as records from './records.ts'
+import { checkName, departmentPaths, ensureDepartment, nameOfOrganisation } from './structure.ts'
+import { checkStrength } from './strength.ts'
+
+/** What the directory tells of; `audit` keeps it and `policy` reacts to it. */
+export type DirectoryEvent = {
+  readonly organisationId: OrganisationId
+  readonly memberId: MemberId
+  /** who did it: `cli`, a module, or a member id */
+  readonly actor: string
+} & (
+  | { readonly type: 'member.created' | 'member.changed' | 'member.password-changed' | 'member.key-destroyed' }
+  | {
+      readonly type: 'member.frozen' | 'member.unfrozen' | 'member.state-changed'
+      readonly from: MemberState
+      readonly to: MemberState
+    }
+)
+
+/** What the directory is given: the keys, and the rooms beside it as functions. */
+export interface DirectoryParts {
+  readonly vault: Vault
+  readonly record: (tx: WriteTx, event: DirectoryEvent) => Promise<void>
+  /** makes the mailbox of a new member, in the same transaction */
+  readonly equip: (tx: WriteTx, owner: Owner) => Promise<void>
+}
+
+export interface Owner {
+  readonly organisationId: OrganisationId
+  readonly memberId: MemberId
+}
+
+/** What sign-in needs to know of an account. */
+export interface Credentials {
+  readonly owner: Owner
+  readonly address: string
+  readonly state: MemberState
+  /** Argon2id in PHC form; undefined when the member has no password */
+  readonly passwordHash: string | undefined
+}
+
+const MAX_ALIASES = 100
+const PAGE = 500
+
+const addressContext = (owner: Owner) => `member.address:${owner.memberId}`
+const nameContext = (owner: Owner) => `member.name:${owner.memberId}`
+const passwordContext = (owner: Owner) => `member.password:${owner.memberId}`
+const aliasContext = (owner: Owner) => `address.address:${owner.memberId}`
+
+export class Directory {
+  readonly #parts: DirectoryParts
+
+  constructor(parts: DirectoryParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * Finds who receives mail for an address; `name+tag@…` reaches `name@…` (RFC 5233 §4).
+   * @returns undefined for a foreign domain; `memberId` undefined for an unknown name in one of ours
+   */
+  async resolve(
+    tx: ReadTx,
+    address: string,
+  ): Promise<{ organisationId: OrganisationId; memberId?: MemberId } | undefined> {
+    const { local, domain } = split(address)
+    const organisationId = await records.organisationOfDomain(tx, domain)
+    if (organisationId === undefined) return undefined
+    tx.require('directory:read', { organisationId })
+    const opener = await tx.opener('directory', { organisationId }, 'C2')
+    const plus = local.indexOf('+', 1)
+    const candidates = plus < 0 ? [local] : [local, local.slice(0, plus)]
+    for (const each of candidates) {
+      const memberId = await records.memberIdOfToken(tx, organisationId, opener.token(`${each}@${domain}`))
+      if (memberId !== undefined) return { organisationId, memberId }
+    }
+    return { organisationId }
+  }
+
+  /** @returns undefined when nobody has this address: the caller must not let that show */
+  async credentials(tx: ReadTx, address: string): Promise<Credentials | undefined> {
+    const found = await this.resolve(tx, address)
+    if (found?.memberId === undefined) return undefined
+    const owner = { organisationId: found.organisationId, memberId: found.memberId }
+    const row = await this.#row(tx, owner)
+    const internal = await tx.opener('directory', { organisationId: owner.organisationId }, 'C2')
+    const secret = await tx.opener('directory', { organisationId: owner.organisationId }, 'C4')
+    return {
+      owner,
+      address: internal.open(row.address_sealed, addressContext(owner)).toString('utf8'),
+      state: row.state as MemberState,
+      passwordHash:
+        row.password_sealed === null
+          ? undefined
+          : secret.open(row.password_sealed, passwordContext(owner)).toString('utf8'),
+    }
+  }
+
+  async stateOf(tx: ReadTx, owner: Owner): Promise<MemberState> {
+    tx.require('directory:read', owner)
+    return (await this.#row(tx, owner)).state as MemberState
+  }
+
+  /** @throws Refusal `no-such-thing` */
+  async member(tx: ReadTx, address: string): Promise<Member> {
+    const found = await this.resolve(tx, address)
+    if (found?.memberId === undefined) throw new Refusal('no-such-thing', `There is no member ${address}`)
+    const owner = { organisationId: found.organisationId, memberId: found.memberId }
+    return this.#opened(tx, await this.#row(tx, owner), await departmentPaths(tx, owner.organisationId))
+  }
+
+  /** All members of an organisation, page by page: bounded memory for 100,000 of them. */
+  async *members(tx: ReadTx, organisationId: OrganisationId): AsyncGenerator<Member> {
+    tx.require('directory:read', { organisationId })
+    const paths = await departmentPaths(tx, organisationId)
+    let after: MemberId | 0 = 0
+    for (;;) {
+      const rows = await records.memberRows(tx, organisationId, after, PAGE)
+      for (const row of rows) yield await this.#opened(tx, row, paths)
+      if (rows.length < PAGE) return
+      after = rows.at(-1)?.member_id ?? after
+    }
+  }
+
+  /**
+   * Adds a person with a mailbox. The password's strength is checked and it is hashed before the transaction: see
+   * `preparePassword`.
+   * @throws Refusal `already-there`, `bad-address`, `no-such-thing` (domain), `not-permitted` (roles)
+   */
+  async add(tx: WriteTx, member: NewMember, passwordHash: string | undefined, actor: string): Promise<Owner> {
+    const { local, domain } = split(member.address)
+    const organisationId = await records.organisationOfDomain(tx, domain)
+    if (organisationId === undefined) throw new Refusal('no-such-thing', `The domain ${domain} is not one of ours`)
+    tx.require('directory:append', { organisationId })
+    const roles = member.roles ?? ['member']
+    checkRoles(roles)
+    const owner = { organisationId, memberId: newMemberId() }
+    await this.#parts.vault.create(owner)
+    const department =
+      member.department === undefined || member.department === ''
+        ? null
+        : await ensureDepartment(tx, organisationId, member.department)
+    const internal = await tx.sealer('directory', { organisationId }, 'C2')
+    const address = `${local}@${domain}`
+    await records.insertMember(tx, {
+      organisation_id: organisationId,
+      member_id: owner.memberId,
+      address_sealed: internal.seal(address, addressContext(owner)),
+      name_sealed: internal.seal(checkName(member.name ?? local), nameContext(owner)),
+      state: 'active',
+      department_id: department,
+      job_level: member.jobLevel || null,
+      roles: JSON.stringify(roles),
+      password_sealed: passwordHash === undefined ? null : await this.#sealedPassword(tx, owner, passwordHash),
+      password_changed_ms: passwordHash === undefined ? null : now(),
+      created_at_ms: now(),
+    })
+    await this.#insertAddress(tx, owner, address, 'main')
+    for (const alias of member.aliases ?? []) await this.addAlias(tx, owner, alias, actor, { isNew: true })
+    await this.#parts.equip(tx, owner)
+    await this.#parts.record(tx, { type: 'member.created', ...owner, actor })
+    return owner
+  }
+
+  /** @throws Refusal `already-there`, `limit-reached`, `bad-address` */
+  async addAlias(
+    tx: WriteTx,
+    owner: Owner,
+    alias: string,
+    actor: string,
+    options: { isNew?: boolean } = {},
+  ): Promise<void> {
+    tx.require('directory:append', { organisationId: owner.organisationId })
+    const { local, domain } = split(alias)
+    if ((await records.organisationOfDomain(tx, domain)) !== owner.organisationId) {
+      throw new Refusal('no-such-thing', `The domain ${domain} is not one of ours`)
+    }
+    const there = await records.addressRows(tx, owner.organisationId, owner.memberId)
+    if (there.length > MAX_ALIASES) throw new Refusal('limit-reached', `A member has at most ${MAX_ALIASES} aliases`)
+    await this.#insertAddress(tx, owner, `${local}@${domain}`, 'alias')
+    if (!options.isNew) await this.#parts.record(tx, { type: 'member.changed', ...owner, actor })
+  }
+
+  /** Changes what an administrator may change. @throws Refusal `not-permitted`, `no-such-thing` */
+  async change(
+    tx: WriteTx,
+    owner: Owner,
+    change: { name?: string; department?: string; jobLevel?: string; roles?: readonly Role[] },
+    actor: string,
+  ): Promise<void> {
+    tx.require('directory:change', { organisationId: owner.organisationId })
+    if (change.roles !== undefined) checkRoles(change.roles)
+    const internal = await tx.sealer('directory', { organisationId: owner.organisationId }, 'C2')
+    const { name, department, jobLevel, roles } = change
+    const columns: Parameters<typeof records.updateMember>[3] = {}
+    if (name !== undefined) columns.name_sealed = internal.seal(checkName(name), nameContext(owner))
+    if (department !== undefined)
+      columns.department_id = department === '' ? null : await ensureDepartment(tx, owner.organisationId, department)
+    if (jobLevel !== undefined) columns.job_level = jobLevel === '' ? null : jobLevel
+    if (roles !== undefined) columns.roles = JSON.stringify(roles)
+    if (Object.keys(columns).length === 0) return
+    await records.updateMember(tx, owner.organisationId, owner.memberId, columns)
+    await this.#parts.record(tx, { type: 'member.changed', ...owner, actor })
+  }
+
+  /** Moves a member along the life cycle; freezing ends every open session through its event. */
+  async setState(tx: WriteTx, owner: Owner, to: MemberState, actor: string): Promise<void> {
+    tx.require('directory:change', { organisationId: owner.organisationId })
+    const from = (await this.#row(tx, owner)).state as MemberState
+    if (from === to) return
+    if (!STATE_CHANGES[from].includes(to))
+      throw new Refusal('not-permitted', `A member that is ${from} cannot become ${to}`)
+    await records.updateMember(tx, owner.organisationId, owner.memberId, { state: to })
+    if (to === 'destroyed') await records.deleteAddresses(tx, owner.organisationId, owner.memberId)
+    const type = to === 'frozen' ? 'member.frozen' : from === 'frozen' ? 'member.unfrozen' : 'member.state-changed'
+    await this.#parts.record(tx, { type, ...owner, actor, from, to })
+  }
+
+  /**
+   * Checks and hashes a new password; outside any transaction, because hashing takes its time.
+   * @throws Refusal `weak-password`
+   */
+  async preparePassword(password: string, accountWords: readonly string[]): Promise<string> {
+    await checkStrength(password, accountWords)
+    return hashPassword(password)
+  }
+
+  async setPassword(tx: WriteTx, owner: Owner, passwordHash: string, actor: string): Promise<void> {
+    tx.require('directory:change', { organisationId: owner.organisationId })
+    const sealed = await this.#sealedPassword(tx, owner, passwordHash)
+    const change = { password_sealed: sealed, password_changed_ms: now() }
+    await records.updateMember(tx, owner.organisationId, owner.memberId, change)
+    await this.#parts.record(tx, { type: 'member.password-changed', ...owner, actor })
+  }
+
+  /** Destroys a recycled member for ever: the keys go first, so that nothing can be read even if the rest fails. */
+  async destroy(tx: WriteTx, owner: Owner, actor: string): Promise<DestructionCertificate> {
+    tx.require('key:change', owner)
+    const state = (await this.#row(tx, owner)).state as MemberState
+    if (!STATE_CHANGES[state].includes('destroyed'))
+      throw new Refusal('not-permitted', `A member that is ${state} cannot be destroyed`)
+    const certificate = await this.#parts.vault.destroy(owner)
+    await this.setState(tx, owner, 'destroyed', actor)
+    await this.#parts.record(tx, { type: 'member.key-destroyed', ...owner, actor })
+    return certificate
+  }
+
+  /** Words a member's password must not be made from. */
+  async accountWords(tx: ReadTx, address: string, name: string): Promise<readonly string[]> {
+    const { domain } = split(address)
+    const organisationId = await records.organisationOfDomain(tx, domain)
+    const organisation = organisationId === undefined ? '' : await nameOfOrganisation(tx, organisationId)
+    return [address, name, organisation]
+  }
+
+  async #row(tx: ReadTx, owner: Owner): Promise<records.MemberRow> {
+    const row = await records.memberRow(tx, owner.organisationId, owner.memberId)
+    if (row === undefined) throw new Refusal('no-such-thing', 'There is no such member')
+    return row
+  }
+
+  async #insertAddress(tx: WriteTx, owner: Owner, address: string, kind: 'main' | 'alias'): Promise<void> {
+    const sealer = await tx.sealer('directory', { organisationId: owner.organisationId }, 'C2')
+    const isNew = await records.insertAddress(tx, {
+      organisation_id: owner.organisationId,
+      token: sealer.token(address),
+      member_id: owner.memberId,
+      kind,
+      address_sealed: sealer.seal(address, aliasContext(owner)),
+    })
+    if (!isNew) throw new Refusal('already-there', `The address ${address} is in use`)
+  }
+
+  async #sealedPassword(tx: WriteTx, owner: Owner, hash: string): Promise<Buffer> {
+    const secret = await tx.sealer('directory', { organisationId: owner.organisationId }, 'C4')
+    return secret.seal(hash, passwordContext(owner))
+  }
+
+  async #opened(tx: ReadTx, row: records.MemberRow, paths: ReadonlyMap<number, string>): Promise<Member> {
+    const owner = { organisationId: row.organisation_id, memberId: row.member_id }
+    const opener: Opener = await tx.opener('directory', { organisationId: owner.organisationId }, 'C2')
+    const open = (sealed: Buffer, context: string) => opener.open(sealed, context).toString('utf8')
+    const addresses = await records.addressRows(tx, owner.organisationId, owner.memberId)
+    return {
+      ...owner,
+      address: open(row.address_sealed, addressContext(owner)),
+      name: open(row.name_sealed, nameContext(owner)),
+      state: row.state as MemberState,
+      department: row.department_id === null ? '' : (paths.get(row.department_id) ?? ''),
+      jobLevel: row.job_level ?? '',
+      roles: JSON.parse(row.roles) as Role[],
+      aliases: addresses
+        .filter(({ kind }) => kind === 'alias')
+        .map((each) => open(each.address_sealed, aliasContext(owner))),
+      hasPassword: row.password_sealed !== null,
+      createdAt: row.created_at_ms,
+    }
+  }
+}
+
+/** Both halves in the form they are compared in. @throws Refusal `bad-address` */
+function split(address: string): { local: string; domain: string } {
+  const normal = normaliseAddress(address)
+  const at = normal.lastIndexOf('@')
+  // RFC 5321 §2.4 lets the receiving host decide about case: ours does not tell a from A.
+  return { local: normal.slice(0, at).toLowerCase(), domain: normal.slice(at + 1) }
+}

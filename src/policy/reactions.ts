@@ -1,0 +1,31 @@
+// The loop closes here: event → actions. One table; wiring gives each action its hands.
+
+/** What can be done when something happened. Each is done at least once, so each must bear being done again. */
+export interface ReactionHands {
+  /** ends all sessions on all protocols of a member, and voids their tickets */
+  endSessions(memberId: number): Promise<void>
+}
+
+export type Action = keyof ReactionHands
+
+interface ReactionRow {
+  readonly on: string
+  readonly actions: readonly Action[]
+  readonly meaning: string
+}
+
+// prettier-ignore
+export const REACTIONS: readonly ReactionRow[] = [
+  { on: 'member.frozen',           actions: ['endSessions'], meaning: 'A frozen member is out of every open connection at once.' },
+  { on: 'member.state-changed',    actions: ['endSessions'], meaning: 'A change of state is a new start: what the member may do has changed.' },
+  { on: 'member.password-changed', actions: ['endSessions'], meaning: 'Who came in with the old password signs in again.' },
+  { on: 'member.key-destroyed',    actions: ['endSessions'], meaning: 'Nothing of a destroyed member stays open.' },
+]
+
+/** Runs what follows from one event; throws when an action failed, so that the event is tried again. */
+export async function react(type: string, memberId: number | undefined, hands: ReactionHands): Promise<void> {
+  for (const row of REACTIONS) {
+    if (row.on !== type || memberId === undefined) continue
+    for (const action of row.actions) await hands[action](memberId)
+  }
+}

@@ -1,0 +1,76 @@
+// Every setting, declared once: validation, `settings describe`, docs/settings.md and later the admin form read these rows.
+import { file, folder, hostName, listOf, oneOf, portNumber, text, wholeNumber, yesOrNo, type Check } from './check.ts'
+
+export interface Setting<T> {
+  /** `section.name` in gatehouse.yaml; GATEHOUSE_SECTION__NAME in the environment */
+  readonly key: string
+  readonly byDefault: T
+  /** bytes, ms, days, …; '' for words and counts */
+  readonly unit?: string
+  /** never shown, not even by `settings show` */
+  readonly isSecret?: true
+  readonly check: Check<T>
+  readonly meaning: string
+}
+
+const setting = <T>(row: Setting<T>): Setting<T> => row
+const place = text('disk:FOLDER or s3:BUCKET/PREFIX', /^(disk:[^\x00-\x1f]+|s3:[a-z0-9.-]+(\/[^\x00-\x1f]*)?)$/)
+const socketOrHost = text(
+  'empty, unix:/path/of/socket or host:port',
+  /^$|^unix:\/[^\x00-\x1f]+$|^[A-Za-z0-9.:[\]-]+:[0-9]{1,5}$/,
+)
+
+// prettier-ignore
+export const SETTINGS = {
+  hostname: setting({ key: 'server.hostname', byDefault: 'localhost', check: hostName, meaning: 'Name of this host in greetings, Received fields and Authentication-Results.' }),
+  listenAddress: setting({ key: 'server.listen', byDefault: '0.0.0.0', check: text('an IP address', /^[0-9A-Fa-f:.]{2,45}$/), meaning: 'Address the mail ports listen on.' }),
+  trustedProxies: setting({ key: 'server.trusted-proxies', byDefault: [] as readonly string[], check: listOf(text('a network such as 10.0.0.0/8', /^[0-9A-Fa-f:.]+(\/[0-9]{1,3})?$/)), meaning: 'Load balancers whose PROXY protocol header is believed; connections from elsewhere must not send one.' }),
+  workerThreads: setting({ key: 'server.worker-threads', byDefault: 2, check: wholeNumber(1, 64), meaning: 'Threads that screen, parse and search; one a core is right.' }),
+  logLevel: setting({ key: 'log.level', byDefault: 'info', check: oneOf('debug', 'info', 'warn', 'error', 'silent'), meaning: 'How much goes to the log.' }),
+
+  dataFolder: setting({ key: 'data.folder', byDefault: 'data', check: folder, meaning: 'Database, spool and, unless placed elsewhere, blobs.' }),
+  databaseEngine: setting({ key: 'data.engine', byDefault: 'sqlite', check: oneOf('sqlite', 'postgresql'), meaning: 'The embedded database, or a PostgreSQL server.' }),
+  databaseUrl: setting({ key: 'data.url', byDefault: '', isSecret: true, check: text('empty, or postgresql://…', /^$|^postgres(ql)?:\/\/[^\s]+$/), meaning: 'Where PostgreSQL is, for that engine.' }),
+  blobsC1: setting({ key: 'blobs.c1', byDefault: 'disk:blobs', check: place, meaning: 'Place of class C1 (public) blobs: a folder, relative to the data folder, or an S3 bucket.' }),
+  blobsC2: setting({ key: 'blobs.c2', byDefault: 'disk:blobs', check: place, meaning: 'Place of class C2 (internal) blobs.' }),
+  blobsC3: setting({ key: 'blobs.c3', byDefault: 'disk:blobs', check: place, meaning: 'Place of class C3 (confidential) blobs: mail is at least this.' }),
+  blobsC4: setting({ key: 'blobs.c4', byDefault: 'disk:blobs', check: place, meaning: 'Place of class C4 (secret) blobs.' }),
+  s3Endpoint: setting({ key: 's3.endpoint', byDefault: '', check: text('empty, or an http(s) address', /^$|^https?:\/\/[^\s]+$/), meaning: 'The S3 service for places that begin with s3:.' }),
+  s3Region: setting({ key: 's3.region', byDefault: 'us-east-1', check: text('a region name', /^[a-z0-9-]{1,64}$/), meaning: 'Region in the S3 signature.' }),
+  s3AccessKeyId: setting({ key: 's3.access-key-id', byDefault: '', check: text('an access key id'), meaning: 'Who signs S3 requests.' }),
+  s3SecretAccessKey: setting({ key: 's3.secret-access-key', byDefault: '', isSecret: true, check: text('a secret'), meaning: 'What signs S3 requests.' }),
+
+  keysFolder: setting({ key: 'keys.folder', byDefault: 'keys', check: folder, meaning: 'The local keyring. Keep it out of backups of the data folder: that is what makes destroyed keys final.' }),
+  keysPassphrase: setting({ key: 'keys.passphrase', byDefault: '', isSecret: true, check: text('a passphrase'), meaning: 'Opens the keyring; better given as GATEHOUSE_KEYS__PASSPHRASE_FILE. Either this or keys.key-file.' }),
+  keysKeyFile: setting({ key: 'keys.key-file', byDefault: '', check: file, meaning: 'A file whose bytes open the keyring, on a disk of its own if it can be.' }),
+
+  tlsCertificate: setting({ key: 'tls.certificate', byDefault: '', check: file, meaning: 'PEM certificate chain; empty: a development certificate for localhost is made.' }),
+  tlsKey: setting({ key: 'tls.key', byDefault: '', check: file, meaning: 'PEM private key of the certificate.' }),
+
+  smtpPort: setting({ key: 'smtp.port', byDefault: 25, check: portNumber, meaning: 'Mail from other servers; 0 turns it off.' }),
+  submissionPort: setting({ key: 'smtp.submission-port', byDefault: 587, check: portNumber, meaning: 'Mail from members, STARTTLS; 0 turns it off.' }),
+  submissionsPort: setting({ key: 'smtp.submissions-port', byDefault: 465, check: portNumber, meaning: 'Mail from members, TLS at once; 0 turns it off.' }),
+  maxMessageBytes: setting({ key: 'smtp.max-message-bytes', byDefault: 52_428_800, unit: 'bytes', check: wholeNumber(65_536, 1_073_741_824), meaning: 'Largest message taken from a client; announced as SIZE (RFC 1870) and APPENDLIMIT (RFC 7889).' }),
+  maxRecipients: setting({ key: 'smtp.max-recipients', byDefault: 1000, check: wholeNumber(100, 50_000), meaning: 'Recipients of one message; RFC 5321 §4.5.3.1.8 asks for at least 100.' }),
+  maxConnectionsPerAddress: setting({ key: 'limits.connections-per-address', byDefault: 50, check: wholeNumber(1, 100_000), meaning: 'Open connections of one IPv4 address or IPv6 /64, on each port.' }),
+  maxConnections: setting({ key: 'limits.connections', byDefault: 20_000, check: wholeNumber(10, 1_000_000), meaning: 'Open connections on each port.' }),
+  commandDeadline: setting({ key: 'limits.command-deadline', byDefault: 300_000, unit: 'ms', check: wholeNumber(1_000, 3_600_000), meaning: 'Time for one whole command, however slowly its bytes drip (RFC 5321 §4.5.3.2).' }),
+
+  imapPort: setting({ key: 'imap.port', byDefault: 143, check: portNumber, meaning: 'IMAP with STARTTLS; 0 turns it off.' }),
+  imapsPort: setting({ key: 'imap.imaps-port', byDefault: 993, check: portNumber, meaning: 'IMAP, TLS at once; 0 turns it off.' }),
+  httpPort: setting({ key: 'http.port', byDefault: 80, check: portNumber, meaning: 'Plain HTTP; 0 turns it off.' }),
+  httpsPort: setting({ key: 'http.https-port', byDefault: 443, check: portNumber, meaning: 'HTTPS; 0 turns it off.' }),
+  metricsPort: setting({ key: 'http.metrics-port', byDefault: 9464, check: portNumber, meaning: 'Figures for Prometheus, on the loopback address only; 0 turns it off.' }),
+
+  dnsServers: setting({ key: 'dns.servers', byDefault: ['system'] as readonly string[], check: listOf(text('system, or address[:port]', /^system$|^[0-9A-Fa-f.:[\]]+$/)), meaning: 'Resolvers to ask: "system" takes those of /etc/resolv.conf; an empty list means no DNS at all.' }),
+  dnsTimeout: setting({ key: 'dns.timeout', byDefault: 3_000, unit: 'ms', check: wholeNumber(100, 60_000), meaning: 'Time for one question, all tries together.' }),
+  clamdAddress: setting({ key: 'antivirus.clamd', byDefault: '', check: socketOrHost, meaning: 'The virus engine; empty: none, and only the built-in test-virus check runs (doctor says so).' }),
+  clamdTimeout: setting({ key: 'antivirus.timeout', byDefault: 30_000, unit: 'ms', check: wholeNumber(100, 300_000), meaning: 'Time for one message; after it the sender is told to try later.' }),
+
+  recoverableDays: setting({ key: 'mail.recoverable-days', byDefault: 7, unit: 'days', check: wholeNumber(7, 3650), meaning: 'How long deleted mail can be brought back.' }),
+  quotaBytes: setting({ key: 'mail.quota-bytes', byDefault: 10_737_418_240, unit: 'bytes', check: wholeNumber(1_048_576, 1_099_511_627_776), meaning: 'Mailbox size of a new member.' }),
+  checksEarlyTalkers: setting({ key: 'smtp.refuse-early-talkers', byDefault: true, check: yesOrNo, meaning: 'Refuse clients that speak before the greeting (RFC 5321 §4.3.1).' }),
+} as const satisfies Record<string, Setting<never> | object>
+
+export type SettingName = keyof typeof SETTINGS
+export type Settings = { readonly [Name in SettingName]: (typeof SETTINGS)[Name]['byDefault'] }
