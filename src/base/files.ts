@@ -34,6 +34,8 @@ export interface Files {
   rename(from: string, to: string): Promise<void>
   /** No error when it is gone already. */
   remove(file: string): Promise<void>
+  /** Overwrites a file with zeros, durably, then removes it; no error when it is gone already. */
+  erase(file: string): Promise<void>
   /** Names in a folder, unsorted; empty when there is no such folder. */
   list(folder: string): Promise<string[]>
   /** fsync(2) of the folder; calls that come while one runs share the next one. */
@@ -57,15 +59,34 @@ export async function replaceFile(files: Files, file: string, bytes: Uint8Array)
 
 /** The machine's own files. */
 export class DiskFiles implements Files {
+  readonly #making = new Map<string, Promise<void>>()
+  readonly #durableFolders = new Set<string>()
   readonly #syncs = new Map<string, { running: Promise<void>; next: Promise<void> | undefined }>()
 
-  async makeFolder(folder: string): Promise<void> {
-    const first = await told(fs.mkdir(folder, { recursive: true, mode: 0o700 }))
-    if (first === undefined) return
-    // Every folder that is new has its name in the one above it.
-    for (let made = path.resolve(folder); made.length >= path.resolve(first).length; made = path.dirname(made)) {
-      await this.syncFolder(path.dirname(made))
+  makeFolder(folder: string): Promise<void> {
+    const whole = path.resolve(folder)
+    const making = this.#making.get(whole) ?? this.#makeFolder(whole).finally(() => this.#making.delete(whole))
+    this.#making.set(whole, making)
+    return making
+  }
+
+  async #makeFolder(folder: string): Promise<void> {
+    const above = path.dirname(folder)
+    if (above === folder) return
+    // A folder that is there may be another caller's, or a killed process's, whose name is not durable yet.
+    await this.#making.get(above)
+    try {
+      await told(fs.mkdir(folder, { mode: 0o700 }))
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      if (code === 'EEXIST' && this.#durableFolders.has(folder)) return
+      if (code === 'ENOENT') {
+        await this.makeFolder(above)
+        await told(fs.mkdir(folder, { mode: 0o700 }))
+      } else if (code !== 'EEXIST') throw error
     }
+    await this.syncFolder(above)
+    this.#durableFolders.add(folder)
   }
 
   async create(file: string): Promise<FileWriter> {
@@ -111,6 +132,23 @@ export class DiskFiles implements Files {
 
   remove(file: string): Promise<void> {
     return told(fs.rm(file, { force: true }))
+  }
+
+  async erase(file: string): Promise<void> {
+    try {
+      const handle = await told(fs.open(file, constants.O_WRONLY))
+      try {
+        const { size } = await told(handle.stat())
+        await told(handle.write(Buffer.alloc(size), 0, size, 0))
+        await told(handle.datasync())
+      } finally {
+        await handle.close()
+      }
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return
+      throw error
+    }
+    await this.remove(file)
   }
 
   async list(folder: string): Promise<string[]> {
@@ -166,7 +204,7 @@ const REFUSALS: Readonly<Record<string, 'storage-full' | 'unavailable'>> = {
 }
 
 /** Turns what the disk says into a reason; a missing or doubled file stays the error it is. */
-async function told<T>(call: Promise<T>): Promise<T> {
+export async function told<T>(call: Promise<T>): Promise<T> {
   try {
     return await call
   } catch (error) {
