@@ -14,7 +14,7 @@ export interface Sealer {
   /**
    * AES-256-GCM with a fresh nonce.
    * @param context  names the place (`table.column:row key`); the same text is needed to open, so a copy elsewhere fails
-   * @returns version, key version, nonce, ciphertext and tag: 34 bytes more than the plaintext
+   * @returns format, key version, nonce, ciphertext and tag: 33 bytes more than the plaintext
    */
   seal(plaintext: Uint8Array | string, context: string): Buffer
   /** A keyed token (HMAC-SHA-256, first 16 bytes) to look a value up without storing it. */
