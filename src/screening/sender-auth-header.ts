@@ -1,0 +1,65 @@
+// What of a message reaches the signature checks: the header is measured, and surplus signatures are taken out.
+import { Readable } from 'node:stream'
+
+/** RFC 5322 sets none; Postfix (`header_size_limit`) stops at 102,400 bytes for one field, we at this for all of them. */
+export const MAX_HEADER_BYTES = 262_144
+/** RFC 6376 §6.1 lets a verifier stop early; each signature may cost a DNS lookup and one more hash over the body. */
+export const MAX_DKIM_SIGNATURES = 10
+
+export interface CheckedMessage {
+  /** the message for the verifier; undefined when its header is too large */
+  readonly stream?: Readable
+  readonly skippedSignatures: number
+}
+
+/** Reads the header and hands on the message; the body is not held in memory. */
+export async function checkedMessage(message: Uint8Array | AsyncIterable<Uint8Array>): Promise<CheckedMessage> {
+  const chunks = (message instanceof Uint8Array ? once(message) : message)[Symbol.asyncIterator]()
+  let start: Buffer = Buffer.alloc(0)
+  let end = -1
+  while (end < 0 && start.length <= MAX_HEADER_BYTES) {
+    const { value, done } = await chunks.next()
+    if (done) {
+      end = start.length
+      break
+    }
+    start = Buffer.concat([start, value])
+    end = headerEnd(start)
+  }
+  if (end < 0 || end > MAX_HEADER_BYTES) {
+    await chunks.return?.()
+    return { skippedSignatures: 0 }
+  }
+  const { header, skipped } = withoutSurplusSignatures(start.toString('latin1', 0, end))
+  const body = start.subarray(end)
+  const stream = Readable.from(
+    (async function* () {
+      yield Buffer.from(header, 'latin1')
+      if (body.length > 0) yield body
+      for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value
+    })(),
+    { objectMode: false },
+  )
+  return { stream, skippedSignatures: skipped }
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
+}
+
+/** Offset after the empty line; -1 when it has not come yet. */
+function headerEnd(bytes: Buffer): number {
+  const found = [bytes.indexOf('\n\r\n'), bytes.indexOf('\n\n')].filter((index) => index >= 0)
+  if (found.length === 0) return -1
+  const first = Math.min(...found)
+  return bytes[first + 1] === 0x0d ? first + 3 : first + 2
+}
+
+/** A signature that covers a removed one fails; no honest sender signs more than ten others. */
+function withoutSurplusSignatures(header: string): { header: string; skipped: number } {
+  let seen = 0
+  const kept = header.replace(/^dkim-signature[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*/gim, (field) =>
+    ++seen > MAX_DKIM_SIGNATURES ? '' : field,
+  )
+  return { header: kept, skipped: Math.max(0, seen - MAX_DKIM_SIGNATURES) }
+}
