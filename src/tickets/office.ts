@@ -1,33 +1,42 @@
 // The ticket office: issues tickets, checks them, takes them back. One per process; the store asks it at every access.
 import { monotonic, now } from '../base/clock.ts'
 import { newSessionId, newTicketId, type MemberId, type OrganisationId, type TicketId } from '../base/ids.ts'
+import { logOf } from '../base/log.ts'
 import { Refusal } from '../base/refusal.ts'
 import { MODULES, type ModuleName } from './modules.ts'
 import type { Grant, Ticket } from './ticket.ts'
 
-/** A user ticket lives this long unless its session renews it. */
+const log = logOf('tickets')
+
+/** A user ticket lives this long; then its session ends and the person signs in again. */
 export const USER_TICKET_MS = 24 * 3_600_000
 
 /** What a signed-in member may do with their own data. */
-const OWNER_GRANTS: ReadonlySet<Grant> = new Set([
+const OWNER_GRANTS: readonly Grant[] = [
   'mail:append',
   'mail:read',
   'mail:change',
   'spool:append',
   'spool:read',
   'trace:append',
-])
+]
 
-type Holder = Pick<Ticket, 'id' | 'memberId' | 'organisationId'>
+/** A line of the book: the ticket as it was issued. */
+interface Entry {
+  readonly ticket: Ticket
+  /** a copy of the ticket's own, out of reach of whoever holds the ticket */
+  readonly grants: ReadonlySet<Grant>
+  /** on the clock that never goes back: setting the machine's clock neither ends nor prolongs a session */
+  readonly deadline: number
+  readonly watchers: Set<() => void>
+}
 
 export class TicketOffice {
-  readonly #live = new Map<TicketId, Ticket>()
-  readonly #watchers = new Map<TicketId, Set<() => void>>()
-  readonly #deadline = new Map<TicketId, number>()
+  readonly #book = new Map<TicketId, Entry>()
 
   /** The ticket of a server or worker, with the grants of its row in `modules.ts`. Lives as long as the process. */
   issueModule(module: ModuleName): Ticket {
-    return this.#add({
+    return this.#enter({
       id: newTicketId(),
       kind: 'module',
       holder: module,
@@ -41,16 +50,17 @@ export class TicketOffice {
 
   /** The ticket of a person who signed in. `sign-in` is the only caller. */
   issueUser(organisationId: OrganisationId, memberId: MemberId, protocol: string): Ticket {
-    return this.#add({
+    const issuedAt = now()
+    return this.#enter({
       id: newTicketId(),
       kind: 'user',
       holder: protocol,
       organisationId,
       memberId,
-      grants: OWNER_GRANTS,
+      grants: new Set(OWNER_GRANTS),
       sessionId: newSessionId(),
-      issuedAt: now(),
-      expiresAt: now() + USER_TICKET_MS,
+      issuedAt,
+      expiresAt: issuedAt + USER_TICKET_MS,
     })
   }
 
@@ -60,61 +70,79 @@ export class TicketOffice {
    * @throws Refusal `ticket-invalid` (unknown, expired, taken back), `not-permitted`
    */
   require(ticket: Ticket, grant: Grant, organisationId?: OrganisationId, memberId?: MemberId): void {
-    // The ticket in our book counts, not the object in hand: a forged or altered one is not the same object.
-    if (this.#live.get(ticket.id) !== ticket) throw new Refusal('ticket-invalid', 'Session has ended')
-    if (monotonic() > (this.#deadline.get(ticket.id) ?? 0)) {
-      this.#end(ticket)
-      throw new Refusal('ticket-invalid', 'Session has ended')
-    }
+    const entry = this.#entryOf(ticket)
+    if (entry === undefined) throw new Refusal('ticket-invalid', 'Session has ended')
     const covers =
-      ticket.grants.has(grant) &&
+      entry.grants.has(grant) &&
       (ticket.organisationId === '*' || organisationId === ticket.organisationId) &&
       (ticket.memberId === '*' || memberId === ticket.memberId)
     if (!covers) throw new Refusal('not-permitted', 'Not permitted', `${ticket.holder} asked for ${grant}`)
   }
 
-  /** Calls `ended` once when the ticket is taken back; gives the function that stops watching. */
+  /** Calls `ended` once when the ticket expires or is taken back, at once when it was; gives the function that stops watching. */
   watch(ticket: Ticket, ended: () => void): () => void {
-    const watchers = this.#watchers.get(ticket.id) ?? new Set()
-    this.#watchers.set(ticket.id, watchers.add(ended))
-    return () => watchers.delete(ended)
+    const entry = this.#entryOf(ticket)
+    if (entry === undefined) {
+      ended()
+      return () => undefined
+    }
+    entry.watchers.add(ended)
+    return () => void entry.watchers.delete(ended)
   }
 
   /** A session that ended by itself gives its ticket back; its watchers are not called. */
   giveBack(ticket: Ticket): void {
-    this.#watchers.delete(ticket.id)
-    this.#end(ticket)
+    if (this.#entryOf(ticket) !== undefined) this.#book.delete(ticket.id)
   }
 
   /** Takes back every ticket of a member. @returns how many */
   revokeMember(memberId: MemberId): number {
-    return this.#revoke((ticket) => ticket.memberId === memberId)
+    return this.#end(({ ticket }) => ticket.memberId === memberId)
   }
 
   /** Takes back one ticket. @returns how many: 0 or 1 */
   revoke(id: TicketId): number {
-    return this.#revoke((ticket) => ticket.id === id)
+    return this.#end(({ ticket }) => ticket.id === id)
   }
 
-  #revoke(matches: (ticket: Holder) => boolean): number {
-    const doomed = [...this.#live.values()].filter(matches)
-    for (const ticket of doomed) this.#end(ticket)
-    return doomed.length
+  /** Ends what has expired, so that idle connections close too; `wiring.ts` calls it every few seconds. @returns how many */
+  sweep(): number {
+    return this.#end(isExpired)
   }
 
-  #add(ticket: Ticket): Ticket {
+  #enter(ticket: Ticket): Ticket {
     const frozen = Object.freeze(ticket)
-    this.#live.set(ticket.id, frozen)
-    // Expiry runs on the clock that never goes back: setting the machine's clock neither ends nor prolongs a session.
-    this.#deadline.set(ticket.id, monotonic() + (ticket.expiresAt - ticket.issuedAt))
+    const deadline = monotonic() + (ticket.expiresAt - ticket.issuedAt)
+    this.#book.set(ticket.id, { ticket: frozen, grants: new Set(ticket.grants), deadline, watchers: new Set() })
     return frozen
   }
 
-  #end(ticket: Ticket): void {
-    this.#live.delete(ticket.id)
-    this.#deadline.delete(ticket.id)
-    const watchers = this.#watchers.get(ticket.id)
-    this.#watchers.delete(ticket.id)
-    for (const ended of watchers ?? []) ended()
+  /** The ticket in the book counts, not the object in hand: a forged or copied one is not the same object. */
+  #entryOf(ticket: Ticket): Entry | undefined {
+    const entry = this.#book.get(ticket.id)
+    if (entry?.ticket !== ticket) return undefined
+    if (!isExpired(entry)) return entry
+    this.#end((other) => other === entry)
+    return undefined
   }
+
+  #end(isDoomed: (entry: Entry) => boolean): number {
+    const doomed = [...this.#book.values()].filter(isDoomed)
+    // All of them are void before the first watcher runs.
+    for (const { ticket } of doomed) this.#book.delete(ticket.id)
+    for (const { ticket, watchers } of doomed) {
+      for (const ended of watchers) {
+        try {
+          ended()
+        } catch (error) {
+          log.error({ err: error, holder: ticket.holder }, 'a session did not end cleanly')
+        }
+      }
+    }
+    return doomed.length
+  }
+}
+
+function isExpired({ deadline }: Entry): boolean {
+  return monotonic() > deadline
 }
