@@ -5,10 +5,18 @@ import type { KeyOwner } from '../keys/vault.ts'
 
 const BLOB_ID = /^(\d{4})(\d{2})(\d{2})(\d{2})-[0-9a-f]{40}$/
 
-/** @param sealedHash  SHA-256 of the sealed bytes; 160 bits of it are kept */
+/** 160 bits of the hash stand in the name. */
+const HASH_BYTES = 20
+
+/** @param sealedHash  SHA-256 of the sealed bytes */
 export function blobIdOf(sealedHash: Buffer): BlobId {
   const hour = new Date(now()).toISOString().slice(0, 13).replace(/\D/g, '')
-  return `${hour}-${sealedHash.toString('hex', 0, 20)}` as BlobId
+  return `${hour}-${sealedHash.toString('hex', 0, HASH_BYTES)}` as BlobId
+}
+
+/** Whether these are the bytes that the name was made from. @param sealedHash  SHA-256 of the sealed bytes */
+export function blobIdMatches(blobId: BlobId, sealedHash: Buffer): boolean {
+  return blobId.endsWith(`-${sealedHash.toString('hex', 0, HASH_BYTES)}`)
 }
 
 export function isBlobId(text: string): text is BlobId {

@@ -8,7 +8,7 @@ import { migrate } from './migrate.ts'
 import { NewsDesk } from './news-desk.ts'
 import { requireLive } from './own-grant.ts'
 import { PlacedBlobs } from './placed-blobs.ts'
-import { openPlacement, type PlacementSetting } from './placement.ts'
+import { openPlacement, type Placement, type PlacementSetting } from './placement.ts'
 import { PostgresqlEngine } from './postgresql-engine.ts'
 import { SpoolRoom } from './spool.ts'
 import type { SqlEngine } from './sql-engine.ts'
@@ -29,8 +29,13 @@ export interface StoreOptions {
   readonly files?: Files
 }
 
+/** What the keeper's tasks work on beside the store: places give sealed bytes only. */
+export interface OpenedStore extends Store {
+  readonly placement: Placement
+}
+
 /** @throws Refusal `bad-settings` (a database of a newer version, or not durable), `unavailable` */
-export async function openStore(options: StoreOptions): Promise<Store> {
+export async function openStore(options: StoreOptions): Promise<OpenedStore> {
   const { dataFolder, vault, tickets, files = new DiskFiles() } = options
   await files.makeFolder(dataFolder)
   const placement = await openPlacement(options.blobs, files, dataFolder)
@@ -40,7 +45,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     await migrate(engine)
     const desk = new NewsDesk()
     await engine.onNews((news) => desk.tell(news))
-    return new OpenStore(engine, new PlacedBlobs(placement, files, tickets, vault), spools, desk, { tickets, vault })
+    return new EngineStore(engine, placement, spools, desk, { tickets, vault }, files)
   } catch (error) {
     await engine.close()
     throw error
@@ -51,15 +56,24 @@ async function openEngine(database: DatabaseSetting): Promise<SqlEngine> {
   return database.engine === 'sqlite' ? new SqliteEngine(database.file) : PostgresqlEngine.open(database.url)
 }
 
-class OpenStore implements Store {
+class EngineStore implements OpenedStore {
   readonly blobs: Blobs
+  readonly placement: Placement
   readonly #engine: SqlEngine
   readonly #spools: SpoolRoom
   readonly #desk: NewsDesk
   readonly #guards: Guards
 
-  constructor(engine: SqlEngine, blobs: Blobs, spools: SpoolRoom, desk: NewsDesk, guards: Guards) {
-    this.blobs = blobs
+  constructor(
+    engine: SqlEngine,
+    placement: Placement,
+    spools: SpoolRoom,
+    desk: NewsDesk,
+    guards: Guards,
+    files: Files,
+  ) {
+    this.blobs = new PlacedBlobs(placement, files, guards.tickets, guards.vault)
+    this.placement = placement
     this.#engine = engine
     this.#spools = spools
     this.#desk = desk

@@ -6,9 +6,10 @@ import { Refusal } from '../base/refusal.ts'
 import type { KeyOwner, Opener, Sealer, Vault } from '../keys/vault.ts'
 import type { DataClass } from '../mail/data-class.ts'
 import type { TicketOffice } from '../tickets/office.ts'
-import type { Act, Area, Grant, Ticket } from '../tickets/ticket.ts'
+import type { Area, Grant, Ticket } from '../tickets/ticket.ts'
 import { bornBefore, blobKeyContext } from './blob-id.ts'
 import { EVENT_CLASS, eventContext, MAX_EVENT_BYTES } from './event-row.ts'
+import { requireOwn } from './own-grant.ts'
 import type { Engine, NewEvent, News, ReadTx, WriteTx, WrittenBlob } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -39,7 +40,7 @@ export class StoreReadTx implements ReadTx {
   }
 
   async sealer(area: Area, owner: KeyOwner, dataClass: DataClass): Promise<Sealer> {
-    this.requireAny(area, ['append', 'change'], owner)
+    this.require(this.ticket.grants.has(`${area}:append`) ? `${area}:append` : `${area}:change`, owner)
     const key = await this.guards.vault.key(owner, dataClass)
     // Not the key itself: what may only seal must not be able to open, whatever its caller makes of the type.
     return {
@@ -52,12 +53,6 @@ export class StoreReadTx implements ReadTx {
   async opener(area: Area, owner: KeyOwner, dataClass: DataClass): Promise<Opener> {
     this.require(`${area}:read`, owner)
     return this.guards.vault.key(owner, dataClass)
-  }
-
-  /** One of several acts is enough; the last one names what is missing. */
-  protected requireAny(area: Area, acts: readonly Act[], owner: KeyOwner): void {
-    const act = acts.find((candidate) => this.ticket.grants.has(`${area}:${candidate}`)) ?? acts[acts.length - 1]!
-    this.require(`${area}:${act}`, owner)
   }
 }
 
@@ -122,9 +117,8 @@ export class StoreWriteTx extends StoreReadTx implements WriteTx {
   }
 
   async countBlobUse(blobId: BlobId, by: 1 | -1): Promise<void> {
-    const { organisationId, memberId } = this.ticket
-    const own = keyOwner(organisationId as OrganisationId, memberId === '*' ? undefined : memberId)
-    this.requireAny('mail', by === 1 ? ['append', 'change'] : ['change'], own)
+    const mayAppend = by === 1 && this.ticket.grants.has('mail:append')
+    requireOwn(this.guards.tickets, this.ticket, mayAppend ? 'mail:append' : 'mail:change')
     const row = await this.db
       .updateTable('blob_use')
       .set((set) => ({

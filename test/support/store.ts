@@ -7,9 +7,8 @@ import { FileShelf } from '../../src/keys/key-shelf.ts'
 import { LocalKeyring } from '../../src/keys/keyring.ts'
 import { LocalVault } from '../../src/keys/local-vault.ts'
 import type { Vault } from '../../src/keys/vault.ts'
-import { type DatabaseSetting, openStore } from '../../src/store/open-store.ts'
+import { type DatabaseSetting, type OpenedStore, openStore } from '../../src/store/open-store.ts'
 import { PLACED_TOGETHER, type PlacementSetting } from '../../src/store/placement.ts'
-import type { Store } from '../../src/store/store.ts'
 import { TicketOffice } from '../../src/tickets/office.ts'
 
 /** The least that Argon2 allows: 8 KiB, one pass. RFC 9106 §3.1 */
@@ -17,7 +16,7 @@ const FAST = { memoryKib: 8, passes: 1, lanes: 1 }
 const PASSPHRASE = 'only for tests'
 
 export interface TestStore {
-  readonly store: Store
+  readonly store: OpenedStore
   readonly office: TicketOffice
   readonly vault: Vault
   /** holds everything; removed by `cleanup` */

@@ -23,3 +23,9 @@ CREATE TABLE blob_use (
   unused_since_ms BIGINT                     -- when uses fell to 0; the collector waits 24 h from here
 )/*sqlite: WITHOUT ROWID */;
 CREATE INDEX blob_unused ON blob_use (unused_since_ms) WHERE uses = 0;
+
+CREATE TABLE task (
+  name            TEXT   NOT NULL PRIMARY KEY,
+  position        TEXT   NOT NULL,           -- what the task came to; '' at the beginning
+  at_ms           BIGINT NOT NULL
+);

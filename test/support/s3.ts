@@ -1,0 +1,44 @@
+// A real S3 server for tests, in this process, with one bucket.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import type { AddressInfo } from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
+import type { Bucket } from '../../src/store/s3-blobs.ts'
+
+/** What is used of s3rver, which has no types. */
+interface S3rver {
+  run(): Promise<AddressInfo>
+  close(): Promise<void>
+}
+const S3rver = createRequire(import.meta.url)('s3rver') as new (options: object) => S3rver
+
+export interface TestS3 {
+  readonly bucket: Bucket
+  /** where the server keeps the bucket */
+  readonly folder: string
+  stop(): Promise<void>
+}
+
+export async function startS3(): Promise<TestS3> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'gatehouse-s3-'))
+  const name = 'mail'
+  const server = new S3rver({
+    address: '127.0.0.1',
+    port: 0,
+    silent: true,
+    directory: folder,
+    configureBuckets: [{ name }],
+  })
+  const { port } = await server.run()
+  // The only credentials that s3rver knows.
+  const credentials = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' }
+  return {
+    bucket: { endpoint: `http://127.0.0.1:${port}`, region: 'us-east-1', name, ...credentials },
+    folder,
+    async stop() {
+      await server.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
