@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { replaceFile, type Files } from '../base/files.ts'
+import { damaged } from './sealed-value.ts'
 
 /** Small values by path (`owner/12/34`: lower-case letters, digits, '-' between slashes). Durable on return. */
 export interface KeyShelf {
@@ -15,6 +16,27 @@ export interface KeyShelf {
   remove(path: string): Promise<void>
   /** @returns the paths that begin with `prefix`, in any order */
   list(prefix: string): Promise<string[]>
+}
+
+/** A JSON value on the shelf, with its bytes for the next `put`. */
+export interface Stored<T> {
+  readonly bytes: Buffer
+  readonly value: T
+}
+
+/** @throws Refusal `data-damaged`: not JSON */
+export async function readValue<T>(shelf: KeyShelf, path: string): Promise<Stored<T> | undefined> {
+  const bytes = await shelf.get(path)
+  if (bytes === undefined) return undefined
+  try {
+    return { bytes, value: JSON.parse(bytes.toString()) as T }
+  } catch (error) {
+    throw damaged(`key shelf: ${path} is not readable`, error)
+  }
+}
+
+export function toBytes(value: object): Buffer {
+  return Buffer.from(JSON.stringify(value))
 }
 
 const PATH = /^[a-z0-9-]+(\/[a-z0-9-]+)*$/
@@ -66,18 +88,18 @@ export class FileShelf implements KeyShelf {
     const found: string[] = []
     for (const fan of FANS) {
       for (const name of await this.#files.list(join(this.#folder, fan))) {
-        const path = name.replaceAll('.', '/')
+        const path = name.replaceAll('_', '/')
         if (!name.endsWith('.new') && path.startsWith(prefix)) found.push(path)
       }
     }
     return found
   }
 
-  /** A path with '.' for '/' in one of 256 folders, chosen by its hash. */
+  /** A path with '_' for '/' in one of 256 folders, chosen by its hash. */
   #fileOf(path: string): string {
     if (!PATH.test(path)) throw new Error('not a path of the key shelf')
     const fan = createHash('sha256').update(path).digest('hex').slice(0, 2)
-    return join(this.#folder, fan, path.replaceAll('/', '.'))
+    return join(this.#folder, fan, path.replaceAll('/', '_'))
   }
 
   /** Writers of one path go one after another. */

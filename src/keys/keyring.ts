@@ -1,6 +1,6 @@
 // The root of the key hierarchy. Here it is a local file, sealed with a passphrase or a key file; a KMS can stand in its place.
 import { argon2, createHash } from 'node:crypto'
-import { dirname } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { promisify } from 'node:util'
 import { replaceFile, type Files } from '../base/files.ts'
 import { randomBytes } from '../base/random.ts'
@@ -67,7 +67,8 @@ export class LocalKeyring implements RootKeys {
 
   /** Makes a keyring with a first root key. @throws Refusal `already-there`, `weak-password` */
   static async create(files: Files, file: string, secret: KeyringSecret, cost = ARGON2_COST): Promise<LocalKeyring> {
-    if (await isThere(files, file)) throw new Refusal('already-there', 'There is a keyring already')
+    const isThere = (await files.list(dirname(file))).includes(basename(file))
+    if (isThere) throw new Refusal('already-there', 'There is a keyring already')
     const keyring = new LocalKeyring(files, file, await newLock(secret, cost), new Map([[1, randomBytes(KEY_BYTES)]]))
     await files.makeFolder(dirname(file))
     await keyring.#save()
@@ -172,14 +173,10 @@ function parse(bytes: Buffer): KeyringFile {
   throw damaged('keyring was altered')
 }
 
-function checksumOf(content: Omit<KeyringFile, 'checksum'> | object): string {
+function checksumOf(content: object): string {
   return createHash('sha256').update(JSON.stringify(content)).digest('hex')
 }
 
 function contextOf({ cost, salt }: Lock): string {
   return `root keys:${cost.memoryKib}:${cost.passes}:${cost.lanes}:${salt}`
-}
-
-async function isThere(files: Files, file: string): Promise<boolean> {
-  return (await files.list(dirname(file))).some((name) => file.endsWith(`/${name}`))
 }
