@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict'
+import net from 'node:net'
+import { after, before, describe, test } from 'node:test'
+import { STREAM_LIMIT, startClamd, TEST_VIRUS, whyNoClamd, type TestClamd } from '../../test/support/clamd.ts'
+import { sleep } from '../base/clock.ts'
+import { Clamd } from './clamd.ts'
+
+const BUDGET_MS = 200
+const REST_MS = 100
+
+describe('against a real clamd', { skip: whyNoClamd() ?? false }, () => {
+  let daemon: TestClamd
+  let scanner: Clamd
+  before(async () => {
+    daemon = await startClamd()
+    scanner = new Clamd({ address: daemon.address })
+  })
+  after(() => daemon.stop())
+
+  test('scan() calls a harmless message clean, also an empty one', async () => {
+    assert.equal(await scanner.scan(Buffer.from('Subject: x\r\n\r\nGood day\r\n')), 'clean')
+    assert.equal(await scanner.scan(Buffer.alloc(0)), 'clean')
+  })
+
+  test('scan() names what it found', async () => {
+    const message = Buffer.from(`Subject: x\r\n\r\n${TEST_VIRUS}\r\n`)
+    assert.deepEqual(await scanner.scan(message), { found: 'Gatehouse.Test.UNOFFICIAL' })
+  })
+
+  test('scan() finds it in an attachment that comes in pieces', async () => {
+    const encoded = Buffer.from(`${'x'.repeat(300)}${TEST_VIRUS}`).toString('base64')
+    const message = Buffer.from(
+      `MIME-Version: 1.0\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\n\r\n${encoded}\r\n`,
+    )
+    async function* pieces() {
+      for (let at = 0; at < message.length; at += 10) yield message.subarray(at, at + 10)
+    }
+    assert.deepEqual(await scanner.scan(pieces()), { found: 'Gatehouse.Test.UNOFFICIAL' })
+  })
+
+  test('a message larger than clamd takes is refused for good, and does not count against clamd', async () => {
+    async function* endless() {
+      for (let sent = 0; sent < 4 * STREAM_LIMIT; sent += 65_536) yield Buffer.alloc(65_536, 'a')
+    }
+    const strict = new Clamd({ address: daemon.address, breaker: { failures: 1, restMs: 60_000 } })
+    await assert.rejects(strict.scan(endless()), { reason: 'message-too-big' })
+    assert.equal(await strict.scan(Buffer.from('x')), 'clean')
+  })
+
+  test('an error of the message itself is passed on', async () => {
+    async function* broken() {
+      yield Buffer.from('x')
+      throw new Error('disk')
+    }
+    await assert.rejects(scanner.scan(broken()), { message: 'disk' })
+  })
+
+  test('version() names the engine', async () => {
+    const version = await scanner.version()
+    assert.match(version.engine, /^ClamAV \d/)
+    assert.equal(version.base, undefined) // the test base has no number
+  })
+
+  test('twenty scans at once', async () => {
+    const found = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => scanner.scan(Buffer.from(i % 2 ? TEST_VIRUS : 'harmless'))),
+    )
+    assert.equal(found.filter((verdict) => verdict === 'clean').length, 10)
+  })
+
+  test('a clamd that hangs is refused within the budget, then spared, and used again when it is back', async () => {
+    const strict = new Clamd({
+      address: daemon.address,
+      budgetMs: BUDGET_MS,
+      breaker: { failures: 2, restMs: REST_MS },
+    })
+    daemon.pause()
+    for (let i = 0; i < 2; i++) {
+      const start = performance.now()
+      await assert.rejects(strict.scan(Buffer.from('x')), { reason: 'scanner-unavailable' })
+      assert.ok(performance.now() - start < BUDGET_MS + 300)
+    }
+    const start = performance.now()
+    await assert.rejects(strict.scan(Buffer.from('x')), { reason: 'scanner-unavailable' })
+    assert.ok(performance.now() - start < 50, 'the open breaker answers at once')
+    daemon.resume()
+    await sleep(REST_MS + 20)
+    assert.equal(await strict.scan(Buffer.from('x')), 'clean')
+  })
+
+  test('a clamd that was killed is refused at once, and used again after its start', async () => {
+    const strict = new Clamd({ address: daemon.address, breaker: { failures: 1, restMs: REST_MS } })
+    const scanning = strict.scan(
+      (async function* () {
+        yield Buffer.from('x')
+        daemon.kill()
+        await sleep(50)
+        yield Buffer.from('y')
+      })(),
+    )
+    await assert.rejects(scanning, { reason: 'scanner-unavailable' })
+    await daemon.start()
+    await sleep(REST_MS)
+    assert.equal(await strict.scan(Buffer.from('x')), 'clean')
+  })
+})
+
+test('without a clamd scan() is refused at once', async () => {
+  const start = performance.now()
+  await assert.rejects(new Clamd({ address: '/nonexistent/socket' }).scan(Buffer.from('x')), {
+    reason: 'scanner-unavailable',
+    detail: 'ENOENT',
+  })
+  assert.ok(performance.now() - start < 1_000)
+})
+
+// prettier-ignore
+const ANSWERS: readonly [string, string][] = [
+  ['a broken engine',             'stream: Can\'t allocate memory ERROR\0'],
+  ['an answer cut short',         'stream: O'],
+  ['an endless answer',           'x'.repeat(10_000)],
+  ['an answer to another question', 'PONG\0'],
+  ['nothing',                     ''],
+]
+
+for (const [what, answer] of ANSWERS) {
+  test(`${what} is no verdict`, async () => {
+    const server = net.createServer((socket) => {
+      socket.on('error', () => socket.destroy()).resume()
+      socket.end(answer)
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as net.AddressInfo
+    try {
+      const scanner = new Clamd({ address: `127.0.0.1:${port}`, budgetMs: BUDGET_MS })
+      await assert.rejects(scanner.scan(Buffer.from('x')), { reason: 'scanner-unavailable' })
+    } finally {
+      server.close()
+    }
+  })
+}

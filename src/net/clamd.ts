@@ -1,0 +1,159 @@
+// Client of clamd, the virus scanner of ClamAV. When it cannot say, it says so: nothing passes unscanned (clamd(8)).
+import net from 'node:net'
+import { Refusal } from '../base/refusal.ts'
+import { CircuitBreaker, type BreakerLimits } from './circuit-breaker.ts'
+
+/** ms for one scan from connecting to the answer; figures of the fault list: 451 after 30 s at the latest */
+const SCAN_BUDGET_MS = 30_000
+/** ms for PING and VERSION */
+const PROBE_BUDGET_MS = 5_000
+/** bytes; no answer of clamd is longer than a path and a signature name */
+const LONGEST_ANSWER = 4_096
+/** clamd(8) INSTREAM; the answer about size is a fact about the message, not a fault of the scanner. */
+const SCAN_ANSWER = /^stream: (OK|.+ FOUND)$|^INSTREAM size limit exceeded\. ERROR$/
+const BREAKER: BreakerLimits = { failures: 5, restMs: 5_000 }
+
+export interface ClamdOptions {
+  /** path of a unix socket, or `host:port` */
+  readonly address: string
+  /** ms */
+  readonly budgetMs?: number
+  readonly breaker?: BreakerLimits
+}
+
+export interface ClamdVersion {
+  /** such as `ClamAV 1.4.6` */
+  readonly engine: string
+  /** number of the daily signature base; undefined without one */
+  readonly base?: number
+  /** ms since 1970: when that base was made; an old one is a reason to warn */
+  readonly baseMadeAt?: number
+}
+
+export class Clamd {
+  readonly #target: net.NetConnectOpts
+  readonly #budgetMs: number
+  readonly #breaker: CircuitBreaker
+
+  constructor({ address, budgetMs = SCAN_BUDGET_MS, breaker = BREAKER }: ClamdOptions) {
+    this.#target = targetOf(address)
+    this.#budgetMs = budgetMs
+    this.#breaker = new CircuitBreaker(breaker)
+  }
+
+  /**
+   * Scans one message; its bytes go through as fast as clamd takes them.
+   * @returns 'clean', or the name of the signature that was found
+   * @throws Refusal `scanner-unavailable`; `message-too-big` when clamd takes no message of this size (StreamMaxLength);
+   *   what the message's own stream throws
+   */
+  async scan(message: Uint8Array | AsyncIterable<Uint8Array>): Promise<'clean' | { readonly found: string }> {
+    let readingError: unknown
+    const answer = await this.#guarded(SCAN_ANSWER, () =>
+      converse(this.#target, this.#budgetMs, async (send) => {
+        await send(Buffer.from('zINSTREAM\0'))
+        try {
+          for await (const chunk of message instanceof Uint8Array ? [message] : message) {
+            if (chunk.length > 0 && !(await send(withLength(chunk)))) return
+          }
+        } catch (error) {
+          readingError = error
+        }
+        await send(Buffer.alloc(4)) // a chunk of length zero ends the stream
+      }),
+    )
+    if (readingError !== undefined) throw readingError
+    const found = /^stream: (.+) FOUND$/.exec(answer)?.[1]
+    if (found !== undefined) return { found }
+    if (answer === 'stream: OK') return 'clean'
+    throw new Refusal('message-too-big', 'Message too big to be scanned', answer)
+  }
+
+  /** @throws Refusal `scanner-unavailable` */
+  async ping(): Promise<void> {
+    await this.#guarded(/^PONG$/, () => command(this.#target, 'PING'))
+  }
+
+  /** @throws Refusal `scanner-unavailable` */
+  async version(): Promise<ClamdVersion> {
+    const [engine = '', base, madeAt] = (await this.#guarded(/^ClamAV /, () => command(this.#target, 'VERSION'))).split(
+      '/',
+    )
+    const at = Date.parse(madeAt ?? '')
+    return base === undefined || Number.isNaN(at) ? { engine } : { engine, base: Number(base), baseMadeAt: at }
+  }
+
+  /** Whatever is not one of the expected answers shows a broken scanner, and counts as no answer. */
+  async #guarded(expected: RegExp, ask: () => Promise<string>): Promise<string> {
+    try {
+      return await this.#breaker.run(async () => {
+        const answer = await ask()
+        if (!expected.test(answer)) throw new Error(answer)
+        return answer
+      })
+    } catch (error) {
+      throw new Refusal('scanner-unavailable', 'Message cannot be scanned now', detailOf(error), { cause: error })
+    }
+  }
+}
+
+/** Sends bytes; waits while clamd is slower than we are. @returns false when clamd takes no more */
+type Send = (bytes: Buffer) => Promise<boolean>
+
+/** One connection: `talk` sends, the answer is all that comes back until the connection ends. */
+function converse(target: net.NetConnectOpts, budgetMs: number, talk: (send: Send) => Promise<void>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = net.connect(target)
+    let answer = ''
+    let problem: Error | undefined
+    const timer = setTimeout(() => socket.destroy(new Error('no answer in time')), budgetMs)
+    socket.on('data', (chunk) => {
+      answer += chunk.toString('utf8')
+      if (answer.length > LONGEST_ANSWER) socket.destroy(new Error('endless answer'))
+      else if (answer.endsWith('\0')) socket.destroy()
+    })
+    socket.on('error', (error) => (problem = error))
+    // clamd may answer and hang up while we still send: what it said counts, not how our sending ended.
+    socket.on('close', () => {
+      clearTimeout(timer)
+      if (answer.endsWith('\0')) resolve(answer.slice(0, -1))
+      else reject(problem ?? new Error('connection ended without an answer'))
+    })
+    const send: Send = async (bytes) => {
+      if (socket.destroyed) return false
+      if (socket.write(bytes)) return true
+      return new Promise((resume) => {
+        const done = () => {
+          socket.off('drain', done).off('close', done)
+          resume(!socket.destroyed)
+        }
+        socket.on('drain', done).on('close', done)
+      })
+    }
+    talk(send).catch((error: Error) => socket.destroy(error))
+  })
+}
+
+function command(target: net.NetConnectOpts, name: 'PING' | 'VERSION'): Promise<string> {
+  return converse(target, PROBE_BUDGET_MS, async (send) => void (await send(Buffer.from(`z${name}\0`))))
+}
+
+function withLength(chunk: Uint8Array): Buffer {
+  const framed = Buffer.allocUnsafe(4 + chunk.length)
+  framed.writeUInt32BE(chunk.length)
+  framed.set(chunk, 4)
+  return framed
+}
+
+/** @throws RangeError */
+function targetOf(address: string): net.NetConnectOpts {
+  if (address.startsWith('/')) return { path: address }
+  const [, host, port] = /^\[?([^\]]+)\]?:(\d{1,5})$/.exec(address) ?? []
+  if (host === undefined || Number(port) > 65_535) throw new RangeError('Not an address of clamd')
+  return { host, port: Number(port) }
+}
+
+function detailOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException
+  return code ?? message
+}
