@@ -3,7 +3,7 @@ import { now } from '../base/clock.ts'
 import { newMemberId, type MemberId, type OrganisationId } from '../base/ids.ts'
 import { Refusal } from '../base/refusal.ts'
 import type { DestructionCertificate, Opener, Vault } from '../keys/vault.ts'
-import { normaliseAddress } from '../mail/address.ts'
+import { mailboxText, parseMailbox } from '../mail/mailbox-address.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
 import { checkRoles, STATE_CHANGES, type Member, type MemberState, type NewMember, type Role } from './member.ts'
 import { hashPassword } from './password.ts'
@@ -71,7 +71,7 @@ export class Directory {
     tx: ReadTx,
     address: string,
   ): Promise<{ organisationId: OrganisationId; memberId?: MemberId } | undefined> {
-    const { local, domain } = split(address)
+    const { local, domain } = comparable(address)
     const organisationId = await records.organisationOfDomain(tx, domain)
     if (organisationId === undefined) return undefined
     tx.require('directory:read', { organisationId })
@@ -79,7 +79,11 @@ export class Directory {
     const plus = local.indexOf('+', 1)
     const candidates = plus < 0 ? [local] : [local, local.slice(0, plus)]
     for (const each of candidates) {
-      const memberId = await records.memberIdOfToken(tx, organisationId, opener.token(`${each}@${domain}`))
+      const memberId = await records.memberIdOfToken(
+        tx,
+        organisationId,
+        opener.token(mailboxText({ local: each, domain })),
+      )
       if (memberId !== undefined) return { organisationId, memberId }
     }
     return { organisationId }
@@ -110,10 +114,15 @@ export class Directory {
   }
 
   /** @throws Refusal `no-such-thing` */
-  async member(tx: ReadTx, address: string): Promise<Member> {
+  async owner(tx: ReadTx, address: string): Promise<Owner> {
     const found = await this.resolve(tx, address)
     if (found?.memberId === undefined) throw new Refusal('no-such-thing', `There is no member ${address}`)
-    const owner = { organisationId: found.organisationId, memberId: found.memberId }
+    return { organisationId: found.organisationId, memberId: found.memberId }
+  }
+
+  /** @throws Refusal `no-such-thing` */
+  async member(tx: ReadTx, address: string): Promise<Member> {
+    const owner = await this.owner(tx, address)
     return this.#opened(tx, await this.#row(tx, owner), await departmentPaths(tx, owner.organisationId))
   }
 
@@ -136,7 +145,7 @@ export class Directory {
    * @throws Refusal `already-there`, `bad-address`, `no-such-thing` (domain), `not-permitted` (roles)
    */
   async add(tx: WriteTx, member: NewMember, passwordHash: string | undefined, actor: string): Promise<Owner> {
-    const { local, domain } = split(member.address)
+    const { local, domain, text: address } = comparable(member.address)
     const organisationId = await records.organisationOfDomain(tx, domain)
     if (organisationId === undefined) throw new Refusal('no-such-thing', `The domain ${domain} is not one of ours`)
     tx.require('directory:append', { organisationId })
@@ -149,7 +158,6 @@ export class Directory {
         ? null
         : await ensureDepartment(tx, organisationId, member.department)
     const internal = await tx.sealer('directory', { organisationId }, 'C2')
-    const address = `${local}@${domain}`
     await records.insertMember(tx, {
       organisation_id: organisationId,
       member_id: owner.memberId,
@@ -179,13 +187,13 @@ export class Directory {
     options: { isNew?: boolean } = {},
   ): Promise<void> {
     tx.require('directory:append', { organisationId: owner.organisationId })
-    const { local, domain } = split(alias)
+    const { domain, text } = comparable(alias)
     if ((await records.organisationOfDomain(tx, domain)) !== owner.organisationId) {
       throw new Refusal('no-such-thing', `The domain ${domain} is not one of ours`)
     }
     const there = await records.addressRows(tx, owner.organisationId, owner.memberId)
     if (there.length > MAX_ALIASES) throw new Refusal('limit-reached', `A member has at most ${MAX_ALIASES} aliases`)
-    await this.#insertAddress(tx, owner, `${local}@${domain}`, 'alias')
+    await this.#insertAddress(tx, owner, text, 'alias')
     if (!options.isNew) await this.#parts.record(tx, { type: 'member.changed', ...owner, actor })
   }
 
@@ -255,7 +263,7 @@ export class Directory {
 
   /** Words a member's password must not be made from. */
   async accountWords(tx: ReadTx, address: string, name: string): Promise<readonly string[]> {
-    const { domain } = split(address)
+    const { domain } = comparable(address)
     const organisationId = await records.organisationOfDomain(tx, domain)
     const organisation = organisationId === undefined ? '' : await nameOfOrganisation(tx, organisationId)
     return [address, name, organisation]
@@ -306,10 +314,9 @@ export class Directory {
   }
 }
 
-/** Both halves in the form they are compared in. @throws Refusal `bad-address` */
-function split(address: string): { local: string; domain: string } {
-  const normal = normaliseAddress(address)
-  const at = normal.lastIndexOf('@')
-  // RFC 5321 §2.4 lets the receiving host decide about case: ours does not tell a from A.
-  return { local: normal.slice(0, at).toLowerCase(), domain: normal.slice(at + 1) }
+/** An address in the form it is compared in: RFC 5321 §2.4 leaves case to the receiving host, and ours tells no A from a. */
+function comparable(address: string): { local: string; domain: string; text: string } {
+  const { local, domain } = parseMailbox(address)
+  const folded = { local: local.toLowerCase(), domain }
+  return { ...folded, text: mailboxText(folded) }
 }

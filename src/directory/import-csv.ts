@@ -1,7 +1,7 @@
 // Members from a CSV file: every row is checked first and errors name their row; nothing is written unless all is well.
 import { Refusal } from '../base/refusal.ts'
 import { ROLES, type NewMember, type Role } from './member.ts'
-import { normaliseAddress } from '../mail/address.ts'
+import { normaliseAddress } from '../mail/mailbox-address.ts'
 
 const MAX_ROWS = 100_000
 const MAX_FIELD = 1000

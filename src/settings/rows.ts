@@ -14,7 +14,7 @@ export interface Setting<T> {
 }
 
 const setting = <T>(row: Setting<T>): Setting<T> => row
-const place = text('disk:FOLDER or s3:BUCKET/PREFIX', /^(disk:[^\x00-\x1f]+|s3:[a-z0-9.-]+(\/[^\x00-\x1f]*)?)$/)
+const place = text('disk:FOLDER or s3:BUCKET', /^(disk:[^\x00-\x1f]+|s3:[a-z0-9.-]{3,63})$/)
 const socketOrHost = text(
   'empty, unix:/path/of/socket or host:port',
   /^$|^unix:\/[^\x00-\x1f]+$|^[A-Za-z0-9.:[\]-]+:[0-9]{1,5}$/,

@@ -1,0 +1,109 @@
+// gatehouse init: a new installation: settings, keys, database, first administrator; prints the DNS records to make.
+import { randomBytes } from '../base/random.ts'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { Refusal } from '../base/refusal.ts'
+import { createOrganisation } from '../directory/structure.ts'
+import { loadSettings } from '../settings/load.ts'
+import { createKeyring, openHouse } from '../wiring.ts'
+import type { Command } from './command.ts'
+import { addMember, readPassword } from './member.ts'
+
+const usage = `Usage: gatehouse init DIR --domain example.org --admin admin@example.org [--password-file FILE] [--hostname mx.example.org] [--organisation NAME] [--json]
+
+Writes DIR/gatehouse.yaml, the keyring, its key file and the database, adds the first administrator, and prints the DNS
+records to make. Without --password-file the administrator's password is read from standard input.`
+
+export const initCommand: Command = {
+  name: 'init',
+  summary: 'make a new installation in a folder',
+  usage,
+  run: async (args, io) => {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        domain: { type: 'string' },
+        admin: { type: 'string' },
+        'password-file': { type: 'string' },
+        hostname: { type: 'string' },
+        organisation: { type: 'string' },
+        json: { type: 'boolean', default: false },
+      },
+    })
+    const [folder] = positionals
+    const { domain, admin } = values
+    if (folder === undefined || domain === undefined || admin === undefined) {
+      io.err(usage)
+      return 2
+    }
+    const hostname = values.hostname ?? `mx.${domain}`
+    const password = readPassword(values['password-file'])
+    const config = writeInstallation(folder, { server: { hostname } })
+    const loaded = loadSettings(config, io.env)
+    await createKeyring(loaded)
+    const house = await openHouse(loaded)
+    try {
+      const ticket = house.ticket('administrator')
+      await house.store.write(ticket, (tx) =>
+        createOrganisation(tx, house.vault, values.organisation ?? domain, domain),
+      )
+      await addMember(house, { address: admin, roles: ['system-administrator', 'member'] }, password)
+    } finally {
+      await house.close()
+    }
+    const records = dnsRecords(domain, hostname)
+    if (values.json) io.out(JSON.stringify({ config, administrator: admin, dns: records }))
+    else {
+      io.out(
+        `Made ${config}. Keep ${path.join(folder, 'gatehouse.key')} safe, and apart from backups of the data: without it nothing can be read.`,
+      )
+      io.out(`\nDNS records to make:\n${records.map((record) => `  ${record}`).join('\n')}`)
+      io.out(`\nStart it with: gatehouse serve --config ${config}`)
+    }
+    return 0
+  },
+}
+
+/**
+ * Writes the settings file and a key file for the keyring into a new folder.
+ * @param settings  section → name → value
+ * @throws Refusal `already-there`
+ */
+export function writeInstallation(
+  folder: string,
+  settings: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+): string {
+  const config = path.resolve(folder, 'gatehouse.yaml')
+  if (existsSync(config)) throw new Refusal('already-there', `There is an installation in ${folder} already`)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  writeFileSync(path.join(folder, 'gatehouse.key'), randomBytes(32), { flag: 'wx', mode: 0o600 })
+  const sections = { ...settings, keys: { 'key-file': 'gatehouse.key' } }
+  const text = Object.entries(sections)
+    .map(
+      ([section, values]) =>
+        `${section}:\n${Object.entries(values)
+          .map(([name, value]) => `  ${name}: ${JSON.stringify(value)}\n`)
+          .join('')}`,
+    )
+    .join('')
+  writeFileSync(
+    config,
+    `# Gatehouse: what each setting means is in docs/settings.md, or: gatehouse settings describe\n${text}`,
+    { mode: 0o600 },
+  )
+  return config
+}
+
+/** What must stand in the DNS so that others find and believe this host. */
+function dnsRecords(domain: string, hostname: string): string[] {
+  return [
+    `${domain}. MX 10 ${hostname}.`,
+    `${hostname}. A <address of this host>`,
+    `${domain}. TXT "v=spf1 mx -all"`,
+    `_dmarc.${domain}. TXT "v=DMARC1; p=quarantine; rua=mailto:postmaster@${domain}"`,
+    `_imaps._tcp.${domain}. SRV 0 1 993 ${hostname}.`,
+    `_submissions._tcp.${domain}. SRV 0 1 465 ${hostname}.`,
+  ]
+}

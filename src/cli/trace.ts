@@ -1,0 +1,87 @@
+// gatehouse trace: what happened to a message, and why.
+import { parseArgs } from 'node:util'
+import { findTraces, type TraceEntry } from '../audit/trace.ts'
+import { now } from '../base/clock.ts'
+import type { TraceId } from '../base/ids.ts'
+import { Refusal } from '../base/refusal.ts'
+import type { Command } from './command.ts'
+import { CONFIG_OPTIONS, withHouse } from './open.ts'
+import { table } from './table.ts'
+
+const usage = `Usage: gatehouse trace [QUERY] [--since 1d] [--limit 50] [--config FILE] [--json]
+
+QUERY is an id from a 250 reply, or the address of a sender or recipient; without it, everything.
+--since takes a number with m, h or d. Newest first.`
+
+const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+export const traceCommand: Command = {
+  name: 'trace',
+  summary: 'find out what happened to a message',
+  usage,
+  run: async (args, io) => {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        ...CONFIG_OPTIONS,
+        since: { type: 'string', default: '30d' },
+        limit: { type: 'string', default: '50' },
+      },
+    })
+    const [query, ...more] = positionals
+    if (more.length > 0) {
+      io.err(usage)
+      return 2
+    }
+    return withHouse(values.config, io, async (house) => {
+      const organisation = await house.organisation()
+      const entries = await house.store.read(house.ticket('administrator'), (tx) =>
+        findTraces(tx, organisation, {
+          since: now() - durationOf(values.since),
+          limit: Number(values.limit) || 50,
+          ...(query !== undefined && (query.includes('@') ? { address: query } : { traceId: query as TraceId })),
+        }),
+      )
+      if (values.json) for (const entry of entries) io.out(JSON.stringify(entry))
+      else if (entries.length === 1 && entries[0] !== undefined) io.out(details(entries[0]))
+      else io.out(table([['time', 'id', 'what', 'from', 'to', 'why'], ...entries.map(row)]))
+      return entries.length === 0 ? 1 : 0
+    })
+  },
+}
+
+function row(entry: TraceEntry): string[] {
+  const to =
+    entry.recipientCount > 1 ? `${entry.recipients[0]} + ${entry.recipientCount - 1}` : (entry.recipients[0] ?? '')
+  return [
+    new Date(entry.at).toISOString(),
+    entry.traceId,
+    entry.action,
+    entry.sender || '<>',
+    to,
+    entry.reason || entry.rules.join(' '),
+  ]
+}
+
+function details(entry: TraceEntry): string {
+  const { signals, recipients, ...facts } = entry
+  const lines = Object.entries(facts).map(([name, value]) => [
+    name,
+    name === 'at' ? new Date(entry.at).toISOString() : String(value),
+  ])
+  const found = signals.map(({ id, value, unit }) => [
+    'signal',
+    `${id} = ${value}${unit === undefined ? '' : ` ${unit}`}`,
+  ])
+  return table([...lines, ...recipients.map((address) => ['recipient', address]), ...found])
+}
+
+/** @throws Refusal `bad-parameter` */
+export function durationOf(text: string): number {
+  const [, count, unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? []
+  const ms = UNIT_MS[unit]
+  if (count === undefined || ms === undefined)
+    throw new Refusal('bad-parameter', `"${text}" is not a time such as 30m, 12h or 7d`)
+  return Number(count) * ms
+}

@@ -1,0 +1,82 @@
+// The start: finds the command and runs it. Commands are loaded when they are called, so that each starts quickly.
+import type { Command, CommandIo } from './cli/command.ts'
+import { Refusal } from './base/refusal.ts'
+
+/** In the order of the help page. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  demo: async () => (await import('./cli/demo.ts')).demoCommand,
+  init: async () => (await import('./cli/init.ts')).initCommand,
+  serve: async () => (await import('./cli/serve.ts')).serveCommand,
+  member: async () => (await import('./cli/member.ts')).memberCommand,
+  department: async () => (await import('./cli/department.ts')).departmentCommand,
+  level: async () => (await import('./cli/level.ts')).levelCommand,
+  domain: async () => (await import('./cli/domain.ts')).domainCommand,
+  scan: async () => (await import('./cli/scan.ts')).scanCommand,
+  trace: async () => (await import('./cli/trace.ts')).traceCommand,
+  restore: async () => (await import('./cli/restore.ts')).restoreCommand,
+  keys: async () => (await import('./cli/keys.ts')).keysCommand,
+  scrub: async () => (await import('./cli/scrub.ts')).scrubCommand,
+  settings: async () => (await import('./cli/settings.ts')).settingsCommand,
+  doctor: async () => (await import('./cli/doctor.ts')).doctorCommand,
+  bench: async () => (await import('./cli/bench.ts')).benchCommand,
+}
+
+const io: CommandIo = {
+  out: (line) => process.stdout.write(`${line}\n`),
+  err: (line) => process.stderr.write(`${line}\n`),
+  env: process.env,
+  isTerminal: process.stderr.isTTY === true,
+}
+
+process.exitCode = await main(process.argv.slice(2))
+
+/** @returns the exit status: 0 ok, 1 no, 2 usage, 3 not reachable */
+async function main(args: string[]): Promise<number> {
+  const [name = 'help', ...rest] = args
+  if (name === 'help' || name === '--help' || name === '-h') {
+    io.out(await helpPage())
+    return 0
+  }
+  const load = COMMANDS[name]
+  if (load === undefined) {
+    io.err(`gatehouse: there is no command "${name}"; "gatehouse help" lists them`)
+    return 2
+  }
+  const command = await load()
+  if (rest.includes('--help') || rest.includes('-h')) {
+    io.out(command.usage)
+    return 0
+  }
+  try {
+    return await command.run(rest, io)
+  } catch (error) {
+    return failed(name, command, error)
+  }
+}
+
+/** A refusal tells what to do; wrong arguments show the usage; anything else is a bug and shows where. */
+function failed(name: string, command: Command, error: unknown): number {
+  if (error instanceof Refusal) {
+    io.err(`gatehouse ${name}: ${error.message}`)
+    return error.reason === 'unavailable' ? 3 : 1
+  }
+  const { code, message, stack } = error as NodeJS.ErrnoException
+  if (code?.startsWith('ERR_PARSE_ARGS') === true) {
+    io.err(`gatehouse ${name}: ${message}\n\n${command.usage}`)
+    return 2
+  }
+  io.err(`gatehouse ${name}: ${stack ?? String(error)}`)
+  return 1
+}
+
+async function helpPage(): Promise<string> {
+  const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()))
+  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(12)}${summary}`)
+  return `Gatehouse, a mail system whose whole life is a closed security loop.
+
+Usage: gatehouse COMMAND [OPTIONS]     gatehouse COMMAND --help
+
+${lines.join('\n')}
+
+Every command takes --json where it prints facts, and --config FILE where it works on an installation.`
+}

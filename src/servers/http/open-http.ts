@@ -1,0 +1,81 @@
+// The HTTP server: for now the plain pages that say what there is, and the health of the house.
+import fastify, { type FastifyInstance } from 'fastify'
+import { Refusal, httpReply } from '../../base/refusal.ts'
+import { logOf } from '../../base/log.ts'
+import { consolePage, mailPage } from './pages.ts'
+
+const log = logOf('servers/http')
+
+/** RFC 9110 §15.5.14: pages that only say what there is take no content worth more. */
+const MAX_BODY_BYTES = 65_536
+const REQUEST_MS = 30_000
+
+export interface HttpParts {
+  readonly hostname: string
+  /** why the house cannot take mail now; empty: ready */
+  readonly troubles: () => Promise<readonly string[]>
+}
+
+export interface HttpListener {
+  readonly host: string
+  readonly port: number
+  /** PEM; absent: plain HTTP */
+  readonly tls?: { readonly cert: string; readonly key: string }
+}
+
+/** Starts one listener. @returns the port it listens on, and how to end it */
+export async function openHttp(
+  listener: HttpListener,
+  parts: HttpParts,
+): Promise<{ port: number; close: () => Promise<void> }> {
+  const options = { bodyLimit: MAX_BODY_BYTES, requestTimeout: REQUEST_MS, connectionTimeout: REQUEST_MS }
+  const server = (listener.tls === undefined
+    ? fastify(options)
+    : fastify({ ...options, https: { ...listener.tls, minVersion: 'TLSv1.2' } })) as unknown as FastifyInstance
+  guard(server)
+  server.get('/', (_, reply) => reply.type('text/html; charset=utf-8').send(mailPage(parts.hostname)))
+  server.get('/console/', (_, reply) => reply.type('text/html; charset=utf-8').send(consolePage(parts.hostname)))
+  server.get('/console', (_, reply) => reply.redirect('/console/'))
+  server.get('/healthz/live', () => ({ status: 'live' }))
+  server.get('/healthz/ready', async (_, reply) => {
+    const troubles = await parts.troubles()
+    if (troubles.length === 0) return { status: 'ready' }
+    return reply.code(503).header('retry-after', '5').send({ status: 'not ready', troubles })
+  })
+  await server.listen({ host: listener.host, port: listener.port })
+  const address = server.server.address()
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : listener.port,
+    close: () => server.close(),
+  }
+}
+
+/** Headers that every answer carries, and one way for errors to leave. */
+function guard(server: FastifyInstance): void {
+  server.addHook('onSend', async (_, reply) => {
+    reply.header(
+      'content-security-policy',
+      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    )
+    reply.header('x-content-type-options', 'nosniff')
+    reply.header('referrer-policy', 'no-referrer')
+    reply.header('cache-control', 'no-store')
+  })
+  server.setNotFoundHandler((_, reply) => send(reply, new Refusal('unknown-command', 'There is no such page')))
+  server.setErrorHandler((error, request, reply) => {
+    if (error instanceof Refusal) return send(reply, error)
+    log.error({ path: request.routeOptions.url, error: String(error), stack: (error as Error).stack }, 'request failed')
+    return send(reply, new Refusal('unavailable', 'Something went wrong, try again later'))
+  })
+}
+
+interface Reply {
+  code(status: number): Reply
+  type(type: string): Reply
+  send(body: unknown): unknown
+}
+
+function send(reply: Reply, refusal: Refusal): unknown {
+  const { status, body } = httpReply(refusal)
+  return reply.code(status).type('application/problem+json').send(body)
+}
