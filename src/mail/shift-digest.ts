@@ -16,6 +16,8 @@ function shiftPart(part: Part, by: number): Part {
     bodyStart: part.bodyStart + by,
     bodyEnd: part.bodyEnd + by,
     children: part.children.map((child) => shiftPart(child, by)),
-    ...(part.message !== undefined && { message: { ...part.message, ...shiftPart(part.message, by), envelope: part.message.envelope } }),
+    ...(part.message !== undefined && {
+      message: { ...part.message, ...shiftPart(part.message, by), envelope: part.message.envelope },
+    }),
   }
 }

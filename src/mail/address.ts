@@ -1,0 +1,181 @@
+// Addresses in header fields: RFC 5322 §3.4 with its obsolete forms, and whatever people type. Linear, never throws.
+import type { Address } from './structure.ts'
+import { decodeHeaderText, decodeRaw } from './encoded-word.ts'
+
+const MAX_ADDRESSES = 10_000 // of one list; a header of 1 MiB holds about 20,000
+const MAX_COMMENT_DEPTH = 100 // reliability.md §3: parser depth
+
+/**
+ * Reads an address-list.
+ * @param raw  an unfolded field value, one character per byte
+ * @returns mailboxes in order; a group gives a start entry, its members, and an end entry
+ */
+export function parseAddressList(raw: string): Address[] {
+  return new AddressReader(raw).read()
+}
+
+/** `local@domain` of an address, '' for a group marker. */
+export function addressText(address: Address): string {
+  if (address.group !== undefined) return ''
+  return address.domain === '' ? address.local : `${address.local}@${address.domain}`
+}
+
+class AddressReader {
+  readonly #raw: string
+  readonly #list: Address[] = []
+  #at = 0
+  // The mailbox in hand:
+  #words: string[] = [] // as written, quotes included; glued where no white space stood between
+  #isGlued = false // the next piece continues the last word
+  #angle: string | undefined
+  #comment = ''
+  #isInGroup = false
+
+  constructor(raw: string) {
+    this.#raw = raw
+  }
+
+  read(): Address[] {
+    const raw = this.#raw
+    while (this.#at < raw.length && this.#list.length < MAX_ADDRESSES) {
+      const char = raw[this.#at]!
+      if (char === ' ' || char === '\t' || char === '\r' || char === '\n') {
+        this.#isGlued = false
+        this.#at++
+      } else if (char === '"') this.#piece(this.#quoted())
+      else if (char === '(') {
+        this.#comment = this.#commentText()
+        this.#isGlued = false
+      } else if (char === '<') this.#angle = this.#angleText()
+      else if (char === ',') this.#endMailbox()
+      else if (char === ';') {
+        this.#endMailbox()
+        this.#endGroup()
+      } else if (char === ':' && this.#beginsGroup()) this.#startGroup()
+      else this.#piece(this.#atoms())
+    }
+    this.#endMailbox()
+    this.#endGroup()
+    return this.#list
+  }
+
+  #piece(text: string): void {
+    const last = this.#words.at(-1)
+    // obs-local-part and obs-domain allow white space around "." and "@". RFC 5322 §4.4
+    const isJoined = this.#isGlued || text.startsWith('@') || (last !== undefined && last.endsWith('@'))
+    if (last !== undefined && isJoined) this.#words[this.#words.length - 1] = last + text
+    else this.#words.push(text)
+    this.#isGlued = true
+  }
+
+  #atoms(): string {
+    const start = this.#at++
+    while (this.#at < this.#raw.length && !SPECIALS.includes(this.#raw[this.#at]!)) this.#at++
+    return this.#raw.slice(start, this.#at)
+  }
+
+  /** With its quotes. An open end closes at the end of the list. */
+  #quoted(): string {
+    const start = this.#at++
+    while (this.#at < this.#raw.length && this.#raw[this.#at] !== '"') this.#at += this.#raw[this.#at] === '\\' ? 2 : 1
+    this.#at = Math.min(this.#at + 1, this.#raw.length)
+    return this.#raw.slice(start, this.#at)
+  }
+
+  #commentText(): string {
+    const start = ++this.#at
+    let depth = 1
+    for (; this.#at < this.#raw.length; this.#at++) {
+      const char = this.#raw[this.#at]
+      if (char === '\\') this.#at++
+      else if (char === '(' && depth < MAX_COMMENT_DEPTH) depth++
+      else if (char === ')' && --depth === 0) break
+    }
+    return this.#raw.slice(start, this.#at++)
+  }
+
+  #angleText(): string {
+    const start = ++this.#at
+    while (this.#at < this.#raw.length && this.#raw[this.#at] !== '>') {
+      if (this.#raw[this.#at] === '"') this.#quoted()
+      else if (this.#raw[this.#at] === '<')
+        break // a forgotten ">"
+      else this.#at++
+    }
+    const text = this.#raw.slice(start, this.#at)
+    if (this.#raw[this.#at] === '>') this.#at++
+    return text
+  }
+
+  #beginsGroup(): boolean {
+    return !this.#isInGroup && this.#angle === undefined && !this.#words.some((word) => word.includes('@'))
+  }
+
+  #startGroup(): void {
+    this.#at++
+    this.#list.push({ name: displayName(this.#words), local: '', domain: '', group: 'start' })
+    this.#isInGroup = true
+    this.#clear()
+  }
+
+  #endGroup(): void {
+    if (!this.#isInGroup) return
+    this.#list.push({ name: '', local: '', domain: '', group: 'end' })
+    this.#isInGroup = false
+  }
+
+  #endMailbox(): void {
+    this.#at++
+    const mailbox = this.#mailbox()
+    if (mailbox !== undefined) this.#list.push(mailbox)
+    this.#clear()
+  }
+
+  #mailbox(): Address | undefined {
+    const words = this.#words
+    if (this.#angle !== undefined) {
+      const { local, domain } = splitAddress(this.#angle)
+      const name = displayName(words) || decodeHeaderText(unescaped(this.#comment))
+      return local === '' && domain === '' && name === '' ? undefined : { name, local, domain }
+    }
+    if (words.length === 0) return undefined
+    // Without angle brackets the address is the word with "@"; what stands around it was meant as a name.
+    const place = words.findLastIndex((word) => word.includes('@') && !word.endsWith('"'))
+    if (place < 0) return { name: displayName(words), local: '', domain: '' }
+    const { local, domain } = splitAddress(words[place]!)
+    const others = words.toSpliced(place, 1)
+    return { name: displayName(others) || decodeHeaderText(unescaped(this.#comment)), local, domain }
+  }
+
+  #clear(): void {
+    this.#words = []
+    this.#isGlued = false
+    this.#angle = undefined
+    this.#comment = ''
+  }
+}
+
+const SPECIALS = ' \t\r\n"(<,;:'
+
+/** Splits at the last "@" outside quotes; a source route before ":" is left out. RFC 5322 §4.4 obs-route */
+function splitAddress(text: string): { local: string; domain: string } {
+  let spec = text.trim()
+  if (spec.startsWith('@')) spec = spec.slice(spec.indexOf(':') + 1)
+  const at = spec.lastIndexOf('@')
+  const local = at < 0 ? spec : spec.slice(0, at)
+  const domain = at < 0 ? '' : spec.slice(at + 1)
+  return { local: decodeRaw(unquoted(local.trim())), domain: decodeRaw(domain.trim()) }
+}
+
+function displayName(words: readonly string[]): string {
+  return decodeHeaderText(words.map(unquoted).join(' ')).trim()
+}
+
+/** Takes the quotes and backslashes of a quoted string away, also inside a word. */
+function unquoted(word: string): string {
+  return word.includes('"') ? unescaped(word.replace(/(\\.)|"/g, '$1')) : word
+}
+
+function unescaped(text: string): string {
+  return text.includes('\\') ? text.replace(/\\(.)/g, '$1') : text
+}

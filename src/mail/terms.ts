@@ -1,0 +1,90 @@
+// Search terms: what a message is found by. Words for alphabets, pairs of characters for Chinese, Japanese and Korean.
+
+/** s subject, a addresses, b body, n names of attachments. */
+export type SearchField = 's' | 'a' | 'b' | 'n'
+
+const MAX_TERMS = 5_000 // of one message: bounds the index; a letter of 20 pages has about 2,500
+const MAX_WORD = 40 // characters; a longer word is found by its first 40
+
+/** A run of a script without spaces is one match, a word of any other script another. */
+const RUN =
+  /([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー]+)|[[\p{L}\p{N}\p{M}_]--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー]]+/gv
+const ASCII_RUN = /[a-z0-9_]+/g
+const NOT_ASCII = /[^\x00-\x7f]/
+
+/** Collects the distinct terms of one message. */
+export class TermCollector {
+  readonly #terms = new Set<string>()
+
+  get isFull(): boolean {
+    return this.#terms.size >= MAX_TERMS
+  }
+
+  add(field: SearchField, text: string): void {
+    forEachTerm(field, text, false, (term) => {
+      if (!this.isFull) this.#terms.add(field + term)
+      return !this.isFull
+    })
+  }
+
+  /** A term that is no word, such as a whole address. */
+  addWhole(field: SearchField, text: string): void {
+    const term = fold(text).slice(0, MAX_WHOLE)
+    if (term !== '' && !this.isFull) this.#terms.add(field + term)
+  }
+
+  terms(): string[] {
+    return [...this.#terms]
+  }
+}
+
+const MAX_WHOLE = 254 // RFC 5321 §4.5.3.1.3: the longest address
+
+/**
+ * The terms that every message holding the query must have; `matches` then decides.
+ * Words and whole addresses are found whole: "mail" does not find "gmail", but 邮箱 finds 企业邮箱.
+ * @returns [] when the index cannot help (one character of a body, punctuation): then each message is looked at
+ */
+export function queryTerms(field: SearchField, query: string): string[] {
+  const terms = new Set<string>()
+  const folded = fold(query).trim()
+  if (field === 'a' && WHOLE_ADDRESS.test(folded)) return [`a${folded.slice(0, MAX_WHOLE)}`]
+  forEachTerm(field, query, true, (term) => terms.add(field + term).size < MAX_QUERY_TERMS)
+  return [...terms]
+}
+
+const MAX_QUERY_TERMS = 50
+const WHOLE_ADDRESS = /^[^\s@]+@[^\s@.]+\.[^\s@]+$/
+
+/** Whether a text holds the query: case, width and compatibility forms are ignored. RFC 9051 §6.4.4, RFC 5051 */
+export function matches(text: string, query: string): boolean {
+  return fold(text).includes(fold(query))
+}
+
+/** Lower case and NFKC. */
+export function fold(text: string): string {
+  return (NOT_ASCII.test(text) ? text.normalize('NFKC') : text).toLowerCase()
+}
+
+/** @param visit  gives back whether to go on */
+function forEachTerm(field: SearchField, text: string, isQuery: boolean, visit: (term: string) => boolean): void {
+  const folded = fold(text)
+  if (!NOT_ASCII.test(folded)) {
+    for (const [word] of folded.matchAll(ASCII_RUN)) if (!visit(word.slice(0, MAX_WORD))) return
+    return
+  }
+  for (const [run, ideographs] of folded.matchAll(RUN)) {
+    const goesOn = ideographs === undefined ? visit(run.slice(0, MAX_WORD)) : pairs(field, [...run], isQuery, visit)
+    if (!goesOn) return
+  }
+}
+
+/** Single characters are terms in the short fields only: in bodies they would double the index. */
+function pairs(field: SearchField, run: string[], isQuery: boolean, visit: (term: string) => boolean): boolean {
+  const withSingles = field !== 'b' && (!isQuery || run.length === 1)
+  for (let i = 0; i < run.length; i++) {
+    if (withSingles && !visit(run[i]!)) return false
+    if (i + 1 < run.length && !visit(run[i]! + run[i + 1]!)) return false
+  }
+  return true
+}
