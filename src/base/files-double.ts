@@ -144,7 +144,9 @@ export class MemoryFiles implements Files {
 
   async list(folder: string): Promise<string[]> {
     await this.#look('list')
-    return [...(this.#folders.get(path.resolve(folder))?.names.keys() ?? [])]
+    const whole = path.resolve(folder)
+    const below = [...this.#folders.keys()].filter((other) => path.dirname(other) === whole && other !== whole)
+    return [...below.map((other) => path.basename(other)), ...(this.#folders.get(whole)?.names.keys() ?? [])]
   }
 
   async syncFolder(folder: string): Promise<void> {

@@ -54,6 +54,7 @@ for (const [title, files] of [
       const folder = await newFolder()
       await files.makeFolder(folder)
       assert.deepEqual(await files.list(folder), [])
+      assert.deepEqual(await files.list(path.dirname(folder)), [path.basename(folder)])
     })
 
     it('refuses to create a file that is there', async () => {

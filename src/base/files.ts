@@ -36,7 +36,7 @@ export interface Files {
   remove(file: string): Promise<void>
   /** Overwrites a file with zeros, durably, then removes it; no error when it is gone already. */
   erase(file: string): Promise<void>
-  /** Names in a folder, unsorted; empty when there is no such folder. */
+  /** Names of files and folders in a folder, unsorted; empty when there is no such folder. */
   list(folder: string): Promise<string[]>
   /** fsync(2) of the folder; calls that come while one runs share the next one. */
   syncFolder(folder: string): Promise<void>
