@@ -14,9 +14,8 @@ import { openMailboxes } from './mailbox/open-mailboxes.ts'
 import type { Mailboxes } from './mailbox/mailbox.ts'
 import type { LoadedSettings } from './settings/load.ts'
 import type { Settings } from './settings/rows.ts'
-import { openStore } from './store/open-store.ts'
-import { openPlacement, type Placement, type PlacementSetting, type PlaceSetting } from './store/placement.ts'
-import type { Store } from './store/store.ts'
+import { openStore, type OpenedStore } from './store/open-store.ts'
+import { type PlacementSetting, type PlaceSetting } from './store/placement.ts'
 import type { ModuleName } from './tickets/modules.ts'
 import { TicketOffice } from './tickets/office.ts'
 import type { Ticket } from './tickets/ticket.ts'
@@ -24,8 +23,7 @@ import type { Ticket } from './tickets/ticket.ts'
 /** An installation, opened: its data and the rooms that know it. Servers are a matter of `serving.ts`. */
 export interface House {
   readonly settings: Settings
-  readonly store: Store
-  readonly placement: Placement
+  readonly store: OpenedStore
   readonly keyring: LocalKeyring
   readonly vault: LocalVault
   readonly office: TicketOffice
@@ -56,7 +54,6 @@ export async function openHouse(loaded: LoadedSettings): Promise<House> {
       ? ({ engine: 'sqlite', file: path.join(dataFolder, 'gatehouse.db') } as const)
       : ({ engine: 'postgresql', url: settings.databaseUrl } as const)
   const store = await openStore({ database, dataFolder, blobs, vault, tickets: office })
-  const placement = await openPlacement(blobs, files, dataFolder)
   const mailboxes = openMailboxes({ blobs: store.blobs, recoverableDays: settings.recoverableDays })
   const directory = new Directory({
     vault,
@@ -79,7 +76,6 @@ export async function openHouse(loaded: LoadedSettings): Promise<House> {
   return {
     settings,
     store,
-    placement,
     keyring,
     vault,
     office,
