@@ -34,6 +34,7 @@ export const REASONS = {
   'malformed-message':      { smtp: 554, enhanced: '5.6.0', imap: 'CANNOT',                pop: '',           http: 422, retry: false },
   'no-such-recipient':      { smtp: 550, enhanced: '5.1.1', imap: 'NONEXISTENT',           pop: '',           http: 404, retry: false },
   'bad-address':            { smtp: 553, enhanced: '5.1.3', imap: 'CANNOT',                pop: '',           http: 422, retry: false },
+  'needs-smtputf8':         { smtp: 553, enhanced: '5.6.7', imap: 'CANNOT',                pop: '',           http: 422, retry: false },
   'relaying-denied':        { smtp: 550, enhanced: '5.7.1', imap: 'NOPERM',                pop: '',           http: 403, retry: false },
   'not-your-address':       { smtp: 553, enhanced: '5.7.1', imap: 'NOPERM',                pop: '',           http: 403, retry: false },
   'recipient-restricted':   { smtp: 550, enhanced: '5.2.1', imap: 'NOPERM',                pop: '',           http: 403, retry: false },

@@ -1,0 +1,84 @@
+// The short commands: EHLO, HELO, BDAT, AUTH.
+import { Refusal } from '../../base/refusal.ts'
+import { Cursor } from '../cursor.ts'
+
+// RFC 5321 §4.1.1.1 wants a domain or an address literal; what clients write is not believed, only kept printable.
+const CLIENT_NAME = /[!-~]{1,255}/
+const MAX_CHUNK_DIGITS = 15 // RFC 3030 §2 sets no end; below 2^53
+
+/** The name the client gives itself. @throws Refusal `bad-syntax` */
+export function parseHello(line: string): string {
+  const c = new Cursor(line, 4)
+  c.expect(' ')
+  const name = c.run(CLIENT_NAME, 'a domain name')
+  c.tryRun(/ +/)
+  c.expectEnd()
+  return name
+}
+
+export interface BdatCommand {
+  /** bytes that follow the command */
+  readonly size: number
+  readonly isLast: boolean
+}
+
+/** bdat-cmd = "BDAT" SP chunk-size [ SP "LAST" ] CRLF   (RFC 3030 §2) @throws Refusal `bad-syntax` */
+export function parseBdat(line: string): BdatCommand {
+  const c = new Cursor(line, 4)
+  c.expect(' ')
+  const size = Number(c.run(new RegExp(`\\d{1,${MAX_CHUNK_DIGITS}}`), 'a size'))
+  const isLast = c.take(' LAST')
+  c.tryRun(/ +/)
+  c.expectEnd()
+  return { size, isLast }
+}
+
+export interface AuthCommand {
+  /** upper case */
+  readonly mechanism: string
+  /** decoded; absent when the client waits to be asked. RFC 4954 §4: "=" is the empty response */
+  readonly initialResponse?: Buffer
+}
+
+/** AUTH SP sasl-mech [SP initial-response] CRLF   (RFC 4954 §4) @throws Refusal `bad-syntax` */
+export function parseAuth(line: string): AuthCommand {
+  const c = new Cursor(line, 4)
+  c.expect(' ')
+  const mechanism = c.run(/[A-Za-z0-9_-]{1,20}/, 'a mechanism').toUpperCase() // RFC 4422 §3.1
+  const response = c.take(' ') ? c.rest().trimEnd() : ''
+  c.expectEnd()
+  if (response === '') return { mechanism }
+  return { mechanism, initialResponse: response === '=' ? Buffer.alloc(0) : decodeBase64(response) }
+}
+
+/** Strict: alphabet, length and padding. RFC 4648 §4 @throws Refusal `bad-syntax` */
+export function decodeBase64(text: string): Buffer {
+  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) throw new Refusal('bad-syntax', 'Not base64')
+  return Buffer.from(text, 'base64')
+}
+
+export interface PlainResponse {
+  readonly username: string
+  readonly password: string
+}
+
+/**
+ * message = [authzid] NUL authcid NUL passwd   (RFC 4616 §2)
+ * @throws Refusal `bad-syntax`; `not-permitted` when somebody wants to act as somebody else
+ */
+export function parsePlain(response: Buffer): PlainResponse {
+  const parts = decodeText(response).split('\0')
+  const [actAs = '', username = '', password = ''] = parts
+  if (parts.length !== 3 || username === '') throw new Refusal('bad-syntax', 'Malformed credentials')
+  if (actAs !== '' && actAs !== username) throw new Refusal('not-permitted', 'Acting as somebody else is not possible')
+  return { username, password }
+}
+
+/** UTF-8, strict. @throws Refusal `bad-syntax` */
+export function decodeText(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    throw new Refusal('bad-syntax', 'Not UTF-8')
+  }
+}
