@@ -12,8 +12,10 @@ import type { Direction, Envelope, Recipient } from '../mail/envelope.ts'
 import { shiftDigest } from '../mail/shift-digest.ts'
 import type { InboundAction, Verdict } from '../mail/signal.ts'
 import type { Mailboxes, Owner, SpecialUse } from '../mailbox/mailbox.ts'
-import { decide } from '../policy/decide.ts'
-import type { Screening, ScreeningRequest } from '../screening/screening.ts'
+import { decideInbound } from '../policy/decide.ts'
+import type { FieldRange } from '../screening/authentication-results.ts'
+import type { Screening } from '../screening/screen.ts'
+import type { ScreeningRequest } from '../screening/screener.ts'
 import type { Spool, Store, WrittenBlob } from '../store/store.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import type { Accepted, Intake, IntakeSession } from './intake.ts'
@@ -97,12 +99,14 @@ class Journey implements Intake {
     }
 
     const screening = await this.#parts.screen({
-      content: spool.handOver(this.#parts.screening),
+      message: spool.handOver(this.#parts.screening),
       direction,
       peer: session.peer,
       returnPath: envelope.returnPath,
+      recipientCount: envelope.recipients.length,
+      receivedAt: now(),
     })
-    const verdict = decide(screening.signals, direction)
+    const verdict = decideInbound(screening.signals)
     const entry = this.#entry(organisationId, traceId, direction, session, envelope, spool.size, verdict, screening)
     const folder = FOLDER_OF[verdict.action]
     if (folder === undefined) {
@@ -118,7 +122,7 @@ class Journey implements Intake {
       peer: session.peer,
       envelope,
       traceId,
-      authenticationResults: screening.authenticationResults,
+      authenticationResults: screening.senderAuth?.authenticationResults ?? '',
     })
     await this.#deliver(owners, folder, header, spool, screening, entry, fingerprint)
     log.info(
@@ -213,8 +217,8 @@ class Journey implements Intake {
       if (!blobs.has(organisationId))
         blobs.set(organisationId, await this.#seal(organisationId, header, spool, screening))
     }
-    const removed = screening.forgedRanges.reduce((sum, [start, end]) => sum + end - start, 0)
-    const digested = shiftDigest(screening.digested, header.length - removed)
+    const removed = screening.forgedHeaderRanges.reduce((sum, { start, end }) => sum + end - start, 0)
+    const digested = shiftDigest(screening.digest, header.length - removed)
     await store.write(mx, async (tx) => {
       for (const owner of owners) {
         const blob = blobs.get(owner.organisationId) as WrittenBlob
@@ -244,7 +248,7 @@ class Journey implements Intake {
       await writer.write(header)
       let at = 0
       for await (const chunk of spool.stream()) {
-        for (const piece of without(chunk, at, screening.forgedRanges)) await writer.write(piece)
+        for (const piece of without(chunk, at, screening.forgedHeaderRanges)) await writer.write(piece)
         at += chunk.length
       }
       return await writer.finish()
@@ -298,7 +302,7 @@ class Journey implements Intake {
       recipientCount: envelope.recipients.length,
       peerAddress: session.peer.address,
       helo: session.peer.helo,
-      messageId: screening.digested.digest.envelope.messageId,
+      messageId: screening.digest.digest.envelope.messageId,
       signals: verdict.signals,
       rules: verdict.rules,
       detail: '',
@@ -316,10 +320,10 @@ function refusalOf(verdict: Verdict): Refusal {
   return new Refusal('policy-refused', 'Message refused by policy', detail)
 }
 
-/** The parts of a chunk, which begins at `at` in the message, that lie outside all ranges (ascending, half open). */
-function* without(chunk: Buffer, at: number, ranges: readonly (readonly [number, number])[]): Generator<Buffer> {
+/** The parts of a chunk, which begins at `at` in the message, that lie outside all ranges, which are in message order. */
+function* without(chunk: Buffer, at: number, ranges: readonly FieldRange[]): Generator<Buffer> {
   let from = 0
-  for (const [start, end] of ranges) {
+  for (const { start, end } of ranges) {
     const first = Math.min(Math.max(start - at, from), chunk.length)
     if (first > from) yield chunk.subarray(from, first)
     from = Math.max(from, Math.min(Math.max(end - at, 0), chunk.length))

@@ -3,7 +3,7 @@ import { now } from '../base/clock.ts'
 import type { TraceId } from '../base/ids.ts'
 import { formatDate } from '../mail/date.ts'
 import type { Envelope, Peer } from '../mail/envelope.ts'
-import { writeField } from '../mail/header-writer.ts'
+import { internationalField } from '../mail/header-writer.ts'
 
 export interface TraceHeader {
   readonly hostname: string
@@ -26,9 +26,11 @@ export function traceHeader(header: TraceHeader): Buffer {
   const by = `by ${hostname} with ${protocolOf(peer, envelope)}${tls} id ${traceId}`
   const to = only !== undefined && others.length === 0 ? ` for <${only.address}>` : ''
   const fields = [
-    writeField('Return-Path', `<${envelope.returnPath}>`),
-    header.authenticationResults === '' ? '' : writeField('Authentication-Results', header.authenticationResults),
-    writeField('Received', `${from} ${by}${to}; ${formatDate(now())}`),
+    internationalField('Return-Path', `<${envelope.returnPath}>`),
+    header.authenticationResults === ''
+      ? ''
+      : internationalField('Authentication-Results', header.authenticationResults),
+    internationalField('Received', `${from} ${by}${to}; ${formatDate(now())}`),
   ]
   return Buffer.from(fields.join(''), 'utf8')
 }
