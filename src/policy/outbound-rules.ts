@@ -1,0 +1,23 @@
+// What happens to mail that goes out, by its content. The first matching row wins.
+import type { OutboundAction } from '../mail/signal.ts'
+import type { Rule } from './rule.ts'
+
+// prettier-ignore
+export const OUTBOUND_RULES: readonly Rule<OutboundAction>[] = [
+  { id: 'out-malware',            action: 'block',             classification: 'malware', when: [{ signal: 'malware.found' }],
+    meaning: 'We send no malware; the account may be in foreign hands.' },
+  { id: 'out-engine-unavailable', action: 'delay',             classification: 'clean',   when: [{ signal: 'malware.engine', is: 'unavailable' }],
+    meaning: 'The engine that is set up cannot say: the message waits.' },
+  { id: 'out-aspect-failed',      action: 'delay',             classification: 'clean',   when: [{ signal: 'screening.aspect-failed' }],
+    meaning: 'One of our judges gave no answer: the message waits.' },
+  { id: 'out-disguised-program',  action: 'block',             classification: 'malware', when: [{ signal: 'attachment.disguised' }],
+    meaning: 'Something that runs under the name of a harmless file.' },
+  { id: 'out-double-extension',   action: 'block',             classification: 'malware', when: [{ signal: 'attachment.double-extension' }],
+    meaning: 'A program named like a document.' },
+  { id: 'out-program',            action: 'hold-for-approval', classification: 'clean',   when: [{ signal: 'attachment.executable' }],
+    meaning: 'A program: most receivers refuse it, and a second person should know.' },
+  { id: 'out-macro-runs-itself',  action: 'hold-for-approval', classification: 'malware', when: [{ signal: 'attachment.macro-runs-itself' }],
+    meaning: 'A macro that starts by itself and reaches out.' },
+  { id: 'out-unscannable',        action: 'hold-for-approval', classification: 'clean',   when: [{ signal: 'attachment.unscannable' }],
+    meaning: 'Not everything could be looked at: a person decides.' },
+]

@@ -1,0 +1,33 @@
+// A rule of judgement is data: conditions over signals, an action, and why. The same shape for every table.
+import type { Classification, Signal } from '../mail/signal.ts'
+
+/** Holds when the signal is there and, if asked, has one of the values or reaches the number. */
+export interface Condition {
+  readonly signal: string
+  readonly is?: Signal['value'] | readonly Signal['value'][]
+  readonly atLeast?: number
+}
+
+export interface Rule<Action extends string> {
+  readonly id: string
+  /** all must hold */
+  readonly when: readonly Condition[]
+  readonly action: Action
+  readonly classification: Classification
+  readonly meaning: string
+}
+
+/** What a signal adds to the scores; the first row that fits counts. */
+export interface Weight extends Condition {
+  /** 0 … 1: how far this alone makes the message unwanted */
+  readonly weight: number
+  /** 0 … 1: how far this alone makes it phishing; 0 when absent */
+  readonly phish?: number
+}
+
+export function holds({ signal: id, is, atLeast }: Condition, signal: Signal): boolean {
+  if (signal.id !== id) return false
+  if (atLeast !== undefined && !(typeof signal.value === 'number' && signal.value >= atLeast)) return false
+  if (is === undefined) return true
+  return Array.isArray(is) ? is.includes(signal.value) : is === signal.value
+}
