@@ -1,0 +1,40 @@
+// The aspects of a message: one row each. A new judge (spam, phishing, leaks) is a new row.
+import type { Signal } from '../mail/signal.ts'
+import { attachmentSignals } from './attachments/attachment.ts'
+import type { ScreeningContext } from './context.ts'
+import { malwareSignals } from './malware.ts'
+
+export interface Aspect {
+  readonly id: string
+  readonly meaning: string
+  /** ms until the aspect counts as failed; it bounds waiting, while work is bounded by the pool's deadline */
+  readonly budgetMs: number
+  readonly run: (context: ScreeningContext) => Promise<readonly Signal[]>
+}
+
+export const ASPECTS: readonly Aspect[] = [
+  {
+    id: 'structure',
+    meaning: 'Whether the message is written as the standards want it; see mail/mime-signals.ts.',
+    budgetMs: 1_000,
+    run: async ({ message }) => message.signals,
+  },
+  {
+    id: 'sender-auth',
+    meaning: 'Who sent it: SPF, DKIM, DMARC, ARC. Asked for mail that comes in from a peer.',
+    budgetMs: 25_000,
+    run: async (context) => (await context.senderAuth())?.signals ?? [],
+  },
+  {
+    id: 'malware',
+    meaning: 'Known malware, by ourselves in every container and by the engine when one is set up.',
+    budgetMs: 25_000,
+    run: async (context) => malwareSignals(context.bytes, await context.contents(), context.tools.scanWithEngine),
+  },
+  {
+    id: 'attachment',
+    meaning: 'Files that run, hide, lie about their kind, or cannot be looked into.',
+    budgetMs: 15_000,
+    run: async (context) => attachmentSignals(await context.contents()),
+  },
+]

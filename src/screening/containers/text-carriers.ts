@@ -1,0 +1,56 @@
+// Files carried inside text: data: addresses in HTML and SVG, and uuencoded blocks in plain text.
+import { asBuffer } from '../../mail/bytes.ts'
+import type { ContainerReader } from './container.ts'
+
+/** RFC 2397 §3: data:[type][;parameters][;base64],data */
+const DATA_ADDRESS =
+  /data:([\w.+-]{1,60}\/[\w.+-]{1,60})?(?:;[\w-]{1,40}=[\w."-]{1,60}){0,5}(;base64)?,([\w%+/=~!$&'()*;:@?,.-]{16,})/gi
+/** POSIX.1-2017 uuencode: a mode, a name, lines, "end" */
+const UU_BEGIN = /^begin(-base64)? [0-7]{3,4} ([^\r\n]{1,255})\r?\n/gm
+
+/** Each file that a page brings along by itself. */
+export const dataAddressEntries: ContainerReader = function* (bytes, allowance) {
+  const text = asBuffer(bytes).toString('latin1')
+  if (!text.includes('data:') && !text.includes('DATA:')) return
+  for (const [, type = '', base64, data = ''] of text.matchAll(DATA_ADDRESS)) {
+    allowance.takePart()
+    // Pages escape "+" and "/" as well, and wrap long data.
+    const plain = data.includes('%') ? unescapePercent(data) : data
+    const decoded = Buffer.from(plain, base64 ? 'base64' : 'latin1')
+    allowance.takeBytes(decoded.length)
+    yield { name: '', bytes: decoded, declaredType: type.toLowerCase() }
+  }
+}
+
+/** Files between "begin 644 name" and "end", and what they call "begin-base64". */
+export const uuencodedEntries: ContainerReader = function* (bytes, allowance) {
+  const text = asBuffer(bytes).toString('latin1')
+  if (!text.includes('begin')) return
+  for (const match of text.matchAll(UU_BEGIN)) {
+    const from = match.index + match[0].length
+    const stop = text.slice(from).search(match[1] ? /^====/m : /^end\s*$/m)
+    if (stop < 0) continue
+    allowance.takePart()
+    const body = text.slice(from, from + stop)
+    const decoded = match[1] ? Buffer.from(body, 'base64') : Buffer.concat(body.split(/\r?\n/).map(uudecodeLine))
+    allowance.takeBytes(decoded.length)
+    yield { name: match[2] ?? '', bytes: decoded }
+  }
+}
+
+/** One line: a letter for its length, then four letters for each three bytes. */
+function uudecodeLine(line: string): Buffer {
+  const value = (at: number) => (line.charCodeAt(at) - 32) & 63
+  const length = line === '' ? 0 : value(0)
+  const bytes = Buffer.alloc(length)
+  for (let at = 0; at < length; at++) {
+    const letter = 1 + Math.floor(at / 3) * 4 + (at % 3)
+    const [left, right] = [value(letter), value(letter + 1)]
+    bytes[at] = (left << (2 + 2 * (at % 3))) | (right >> (4 - 2 * (at % 3)))
+  }
+  return bytes
+}
+
+function unescapePercent(data: string): string {
+  return data.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+}

@@ -1,0 +1,58 @@
+// Screening of one message: all aspects over one parse. What fails becomes a signal, and the policy decides.
+import { monotonic } from '../base/clock.ts'
+import { logOf } from '../base/log.ts'
+import { digestParsed } from '../mail/digest.ts'
+import type { Signal } from '../mail/signal.ts'
+import type { DigestedMessage } from '../mail/structure.ts'
+import { ASPECTS, type Aspect } from './aspects.ts'
+import { forgedResults, type FieldRange } from './authentication-results.ts'
+import { contextOf, type ScreeningContext, type ScreeningFacts, type ScreeningTools } from './context.ts'
+import type { SenderAuth } from './sender-auth-result.ts'
+
+const log = logOf('screening')
+
+// prettier-ignore
+export const SCREENING_SIGNALS = {
+  'screening.aspect-failed': { unit: '', meaning: 'An aspect gave no answer: it broke or was too slow. Value: which one.' },
+} as const satisfies Record<string, { unit: ''; meaning: string }>
+
+export interface Screening {
+  readonly signals: readonly Signal[]
+  /** so that the mailbox need not parse the message again */
+  readonly digest: DigestedMessage
+  /** absent for mail that no peer brought, and without DNS */
+  readonly senderAuth?: SenderAuth
+  /** Authentication-Results that came in with our own name: to be cut out, last first. RFC 8601 §5 */
+  readonly forgedHeaderRanges: readonly FieldRange[]
+  /** how long it took */
+  readonly ms: number
+}
+
+export async function screen(bytes: Uint8Array, facts: ScreeningFacts, tools: ScreeningTools): Promise<Screening> {
+  const startedAt = monotonic()
+  const context = contextOf(bytes, facts, tools)
+  const found = await Promise.all(ASPECTS.map((aspect) => signalsOf(aspect, context)))
+  const senderAuth = await context.senderAuth().catch(() => undefined)
+  return {
+    signals: found.flat(),
+    digest: digestParsed(bytes, context.message),
+    ...(senderAuth && { senderAuth }),
+    forgedHeaderRanges: forgedResults(bytes.subarray(0, context.message.root.bodyStart), tools.authservId),
+    ms: monotonic() - startedAt,
+  }
+}
+
+async function signalsOf(aspect: Aspect, context: ScreeningContext): Promise<readonly Signal[]> {
+  let timer: NodeJS.Timeout | undefined
+  const tooSlow = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${aspect.budgetMs} ms`)), aspect.budgetMs)
+  })
+  try {
+    return await Promise.race([aspect.run(context), tooSlow])
+  } catch (error) {
+    log.error({ aspect: aspect.id, err: error }, 'aspect failed')
+    return [{ id: 'screening.aspect-failed', value: aspect.id }]
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,55 @@
+// The main thread's side of screening: hands messages to the workers and gets back what they found.
+import { availableParallelism } from 'node:os'
+import type { Transferable } from 'node:worker_threads'
+import { WorkerPool } from '../base/pool.ts'
+import type { SpoolHandOver } from '../store/store.ts'
+import type { ScreeningFacts } from './context.ts'
+import type { Screening } from './screen.ts'
+
+/** ms; longer than the sum of the limits inside: past it the thread is stuck, and the message gets "try again later" */
+const DEADLINE_MS = 40_000
+/** messages that may wait for a thread; the next sender is told to come back later */
+const QUEUE_LIMIT = 256
+/** MiB; unpacked bytes lie outside this heap */
+const HEAP_MB = 256
+/** more threads than this would only take memory from the rest of the house */
+const MOST_THREADS = 4
+
+export interface ScreeningRequest extends ScreeningFacts {
+  readonly message: SpoolHandOver
+}
+
+/** Plain data: it crosses into the threads. */
+export interface ScreeningSettings {
+  /** our name in Authentication-Results. RFC 8601 §2.5 */
+  readonly authservId: string
+  /** `address` or `address:port`; absent: those of the machine; empty: no DNS, senders are not checked */
+  readonly dnsServers?: readonly string[]
+}
+
+export class Screener {
+  readonly #pool: WorkerPool<ScreeningRequest, Screening>
+
+  constructor(settings: ScreeningSettings) {
+    this.#pool = new WorkerPool({
+      script: new URL('./worker.ts', import.meta.url),
+      size: Math.min(availableParallelism(), MOST_THREADS),
+      queueLimit: QUEUE_LIMIT,
+      deadlineMs: DEADLINE_MS,
+      heapMb: HEAP_MB,
+      workerData: settings,
+    })
+  }
+
+  /**
+   * @param transfer  buffers of the request that may move instead of being copied
+   * @throws Refusal `unavailable` when all threads are busy or broke; never answers without having looked
+   */
+  screen(request: ScreeningRequest, transfer: readonly Transferable[] = []): Promise<Screening> {
+    return this.#pool.run(request, transfer)
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close()
+  }
+}
