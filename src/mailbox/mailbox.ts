@@ -176,7 +176,7 @@ export interface MailWriter {
   ): Promise<{ changed: readonly Placement[]; modified: readonly number[] }>
   copy(tx: WriteTx, owner: Owner, from: MailboxId, uids: readonly number[], to: MailboxId): Promise<Copied>
   move(tx: WriteTx, owner: Owner, from: MailboxId, uids: readonly number[], to: MailboxId): Promise<Copied>
-  /** Takes messages out of the folder into the recoverable state. @param uids  only these; else all with \Deleted */
+  /** Takes messages with \Deleted out of the folder into the recoverable state. @param uids  only these of them */
   expunge(tx: WriteTx, owner: Owner, id: MailboxId, uids?: readonly number[]): Promise<readonly number[]>
   /** Brings expunged messages back with flags, folder and date; a folder that is gone is made again. */
   restore(tx: WriteTx, owner: Owner, emailIds: readonly EmailId[]): Promise<number>

@@ -1,0 +1,47 @@
+// The room put together: every verb from its own file.
+import type { Blobs } from '../store/store.ts'
+import { append } from './append.ts'
+import { copy, move } from './copy-move.ts'
+import { deleteFolder, expunge } from './expunge.ts'
+import { setFlags } from './flags.ts'
+import { createFolder, createStandardFolders, folder, folders, renameFolder, setQuota, subscribe } from './folders.ts'
+import { changes, listed, open, placements, quota, recoverable, uids } from './listing.ts'
+import type { Mailboxes } from './mailbox.ts'
+import { restore } from './restore.ts'
+import { search } from './search.ts'
+
+/** Source: requirements, "accidentally deleted within 7 days, it can be fully restored". */
+export const RECOVERABLE_DAYS = 7
+
+export interface MailboxOptions {
+  readonly blobs: Blobs
+  /** days for which an expunged message can be brought back; RECOVERABLE_DAYS when absent */
+  readonly recoverableDays?: number
+}
+
+export function openMailboxes({ blobs, recoverableDays = RECOVERABLE_DAYS }: MailboxOptions): Mailboxes {
+  return {
+    folders,
+    folder,
+    uids,
+    placements,
+    listed,
+    changes,
+    quota,
+    recoverable,
+    createStandardFolders,
+    createFolder,
+    renameFolder,
+    deleteFolder: (tx, owner, id) => deleteFolder(tx, owner, id, recoverableDays),
+    subscribe,
+    setQuota,
+    append,
+    setFlags,
+    copy,
+    move,
+    expunge: (tx, owner, id, only) => expunge(tx, owner, id, only, recoverableDays),
+    restore,
+    open: (tx, owner, id) => open(tx, owner, blobs, id),
+    search: (tx, owner, id, criterion) => search(tx, owner, blobs, id, criterion),
+  }
+}

@@ -1,0 +1,453 @@
+// The SQL of folders and messages. Every statement works on rows of one member, by key or by index.
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { EmailId, MailboxId, ThreadId } from '../base/ids.ts'
+import type { ReadTx } from '../store/store.ts'
+import type {
+  EmailTable,
+  ExpungedTable,
+  MailboxAccountTable,
+  MailboxTable,
+  MessageTable,
+  RecoverableTable,
+} from '../store/tables/mailbox.ts'
+import type { Owner, SpecialUse } from './mailbox.ts'
+import type { StoredFlags } from './flag-set.ts'
+
+type Row<Table> = Omit<Table, 'organisation_id' | 'member_id'>
+export type AccountRow = Row<MailboxAccountTable>
+export type FolderRow = Row<MailboxTable>
+export type EmailRow = Row<EmailTable>
+export type MessageRow = Row<MessageTable>
+export type RecoverableRow = Row<RecoverableTable>
+type ExpungedRow = Row<ExpungedTable>
+
+/** What a verb adds to a member's counts (negative: takes away), and the numbers it takes. */
+export interface Turn {
+  readonly messages?: number
+  readonly bytes?: number
+  readonly folders?: number
+  readonly emails?: number
+}
+
+/** What a verb adds to a folder's counts (negative: takes away), and the UIDs it takes. */
+export interface CountChange {
+  readonly uids?: number
+  readonly messages?: number
+  readonly unseen?: number
+  readonly deleted?: number
+  readonly bytes?: number
+}
+
+/** Keys in one statement; both engines take some ten thousand. */
+const KEYS_PER_STATEMENT = 500
+/** Rows in one INSERT */
+const ROWS_PER_STATEMENT = 100
+/** Lists are filled up to one of these lengths with their last key, so that few different statements need preparing. */
+const LIST_LENGTHS = [1, 8, 64, KEYS_PER_STATEMENT]
+
+/** The mail tables of one member, within one transaction. */
+export class MailRecords {
+  readonly #db: ReadTx['db']
+  readonly #owner: Pick<MailboxTable, 'organisation_id' | 'member_id'>
+  readonly #mine: RawBuilder<SqlBool>
+
+  constructor(tx: Pick<ReadTx, 'db'>, owner: Owner) {
+    this.#db = tx.db
+    this.#owner = { organisation_id: owner.organisationId, member_id: owner.memberId }
+    this.#mine = sql<SqlBool>`organisation_id = ${owner.organisationId} AND member_id = ${owner.memberId}`
+  }
+
+  // The account of the member
+
+  account(): Promise<AccountRow | undefined> {
+    return this.#db.selectFrom('mailbox_account').selectAll().where(this.#mine).executeTakeFirst()
+  }
+
+  /** @returns false when there is one already */
+  async addAccount(row: AccountRow): Promise<boolean> {
+    const query = this.#db.insertInto('mailbox_account').values({ ...this.#owner, ...row })
+    const added = await query.onConflict((conflict) => conflict.doNothing()).executeTakeFirst()
+    return added.numInsertedOrUpdatedRows === 1n
+  }
+
+  /**
+   * The first statement of every verb that changes mail: from here on, other writers of this member wait.
+   * @param fitsQuota  only if the bytes still fit
+   * @param target  only if there is this folder
+   * @returns the account after it; undefined when a condition does not hold: nothing is changed then
+   */
+  takeTurn(
+    { messages = 0, bytes = 0, folders = 0, emails = 0 }: Turn,
+    fitsQuota = false,
+    target?: MailboxId | SpecialUse,
+  ): Promise<AccountRow | undefined> {
+    let query = this.#db
+      .updateTable('mailbox_account')
+      .set((row) => ({
+        highest_modseq: row('highest_modseq', '+', 1),
+        messages: row('messages', '+', messages),
+        used_bytes: row('used_bytes', '+', bytes),
+        folders: row('folders', '+', folders),
+        next_mailbox_id: row('next_mailbox_id', '+', Math.max(0, folders)),
+        last_uid_validity: row('last_uid_validity', '+', Math.max(0, folders)),
+        next_email_id: row('next_email_id', '+', emails),
+        unmerged_emails: row('unmerged_emails', '+', emails),
+      }))
+      .where(this.#mine)
+    if (fitsQuota) query = query.where(sql<SqlBool>`used_bytes + ${bytes} <= quota_bytes`)
+    if (target !== undefined) query = query.where(({ exists }) => exists(this.#folder(target).select('mailbox_id')))
+    return query.returningAll().executeTakeFirst()
+  }
+
+  async setAccount(change: Partial<Pick<AccountRow, 'quota_bytes' | 'unmerged_emails'>>): Promise<boolean> {
+    const done = await this.#db.updateTable('mailbox_account').set(change).where(this.#mine).executeTakeFirst()
+    return done.numUpdatedRows === 1n
+  }
+
+  // Folders
+
+  folders(): Promise<FolderRow[]> {
+    return this.#db
+      .selectFrom('mailbox')
+      .selectAll()
+      .where(this.#mine)
+      .where('deleted_at_ms', 'is', null)
+      .orderBy('mailbox_id')
+      .execute()
+  }
+
+  folder(target: MailboxId | SpecialUse): Promise<FolderRow | undefined> {
+    return this.#folder(target).selectAll().executeTakeFirst()
+  }
+
+  /** The same, also when it is deleted and waits for what can be restored to it. */
+  folderOrGrave(id: MailboxId): Promise<FolderRow | undefined> {
+    return this.#db.selectFrom('mailbox').selectAll().where(this.#mine).where('mailbox_id', '=', id).executeTakeFirst()
+  }
+
+  folderNamed(parent: FolderRow['parent_id'], token: Uint8Array): Promise<FolderRow | undefined> {
+    return this.#db
+      .selectFrom('mailbox')
+      .selectAll()
+      .where(this.#mine)
+      .where('parent_id', '=', parent)
+      .where('name_token', '=', token)
+      .where('deleted_at_ms', 'is', null)
+      .executeTakeFirst()
+  }
+
+  async hasChildren(id: MailboxId): Promise<boolean> {
+    const child = this.#db.selectFrom('mailbox').select('mailbox_id').where(this.#mine).where('parent_id', '=', id)
+    return (await child.where('deleted_at_ms', 'is', null).limit(1).executeTakeFirst()) !== undefined
+  }
+
+  async addFolder(row: FolderRow): Promise<void> {
+    await this.#db
+      .insertInto('mailbox')
+      .values({ ...this.#owner, ...row })
+      .execute()
+  }
+
+  async setFolder(id: MailboxId, change: Partial<FolderRow>): Promise<void> {
+    await this.#db.updateTable('mailbox').set(change).where(this.#mine).where('mailbox_id', '=', id).execute()
+  }
+
+  /** Changes the counts of a folder that is there. @returns the folder after it */
+  countFolder(target: MailboxId | SpecialUse, change: CountChange, modseq: number): Promise<FolderRow> {
+    const { uids = 0, messages = 0, unseen = 0, deleted = 0, bytes = 0 } = change
+    return this.#db
+      .updateTable('mailbox')
+      .set((row) => ({
+        uid_next: row('uid_next', '+', uids),
+        messages: row('messages', '+', messages),
+        unseen: row('unseen', '+', unseen),
+        deleted: row('deleted', '+', deleted),
+        size_bytes: row('size_bytes', '+', bytes),
+        highest_modseq: modseq,
+      }))
+      .where(this.#mine)
+      .where(typeof target === 'number' ? 'mailbox_id' : 'special_use', '=', target)
+      .where('deleted_at_ms', 'is', null)
+      .returningAll()
+      .executeTakeFirstOrThrow()
+  }
+
+  /** Forgets deleted folders to which nothing can be restored any more. */
+  async removeEmptyGraves(): Promise<void> {
+    for (;;) {
+      const removed = await this.#db
+        .deleteFrom('mailbox')
+        .where(this.#mine)
+        .where('deleted_at_ms', 'is not', null)
+        .where(
+          sql<SqlBool>`NOT EXISTS (SELECT 1 FROM recoverable WHERE ${this.#mine}
+          AND recoverable.mailbox_id = mailbox.mailbox_id)`,
+        )
+        .where(
+          sql<SqlBool>`NOT EXISTS (SELECT 1 FROM mailbox AS child WHERE child.organisation_id = mailbox.organisation_id
+          AND child.member_id = mailbox.member_id AND child.parent_id = mailbox.mailbox_id)`,
+        )
+        .executeTakeFirst()
+      // The parent of a removed grave may be an empty grave now.
+      if (removed.numDeletedRows === 0n) return
+    }
+  }
+
+  // Emails: content
+
+  async addEmail(row: EmailRow): Promise<void> {
+    await this.#db
+      .insertInto('email')
+      .values({ ...this.#owner, ...row })
+      .execute()
+  }
+
+  email(id: EmailId): Promise<EmailRow | undefined> {
+    return this.#db.selectFrom('email').selectAll().where(this.#mine).where('email_id', '=', id).executeTakeFirst()
+  }
+
+  /** What opens the header caches of the given emails, in no order. */
+  digests(ids: readonly EmailId[]): Promise<Pick<EmailRow, 'email_id' | 'data_class' | 'digest_sealed'>[]> {
+    return inLists(ids, (list) =>
+      this.#db
+        .selectFrom('email')
+        .select(['email_id', 'data_class', 'digest_sealed'])
+        .where(this.#mine)
+        .where('email_id', 'in', list)
+        .execute(),
+    )
+  }
+
+  /** @returns the emails that have no use any more */
+  async countUses(
+    ids: readonly EmailId[],
+    by: 1 | -1,
+  ): Promise<Pick<EmailRow, 'email_id' | 'thread_id' | 'blob_id'>[]> {
+    const unused = []
+    for (const [count, same] of byCount(ids)) {
+      const rows = await inLists(same, (list) =>
+        this.#db
+          .updateTable('email')
+          .set((row) => ({ uses: row('uses', '+', count * by) }))
+          .where(this.#mine)
+          .where('email_id', 'in', list)
+          .returning(['email_id', 'thread_id', 'blob_id', 'uses'])
+          .execute(),
+      )
+      unused.push(...rows.filter(({ uses }) => uses === 0))
+    }
+    return unused
+  }
+
+  /** Forgets emails without uses, and what leads to their conversations once these are empty. */
+  async removeEmails(ids: readonly EmailId[], threads: readonly ThreadId[]): Promise<void> {
+    await inLists(ids, (list) => this.#db.deleteFrom('email').where(this.#mine).where('email_id', 'in', list).execute())
+    await inLists(threads, (list) =>
+      this.#db
+        .deleteFrom('thread_link')
+        .where(this.#mine)
+        .where('thread_id', 'in', list)
+        .where(
+          sql<SqlBool>`NOT EXISTS (SELECT 1 FROM email WHERE ${this.#mine} AND email.thread_id = thread_link.thread_id)`,
+        )
+        .execute(),
+    )
+  }
+
+  // Messages: places
+
+  async addMessages(rows: readonly MessageRow[]): Promise<void> {
+    for (const some of inParts(rows, ROWS_PER_STATEMENT)) {
+      const values = some.map((row) => ({ ...this.#owner, ...row }))
+      await this.#db.insertInto('message').values(values).execute()
+    }
+  }
+
+  /** Ascending. */
+  async uids(id: MailboxId): Promise<number[]> {
+    const rows = await this.#messages(id).select('uid').orderBy('uid').execute()
+    return rows.map(({ uid }) => uid)
+  }
+
+  /** Ascending; UIDs that are not there are left out. @param uids  ascending */
+  messages(id: MailboxId, uids: readonly number[]): Promise<MessageRow[]> {
+    return inLists(uids, async (list) => {
+      const [first, last] = [list[0]!, list.at(-1)!]
+      const query = this.#messages(id).selectAll().orderBy('uid')
+      // Neighbours are read as one range, even when a few others stand between them.
+      if (last - first > 2 * list.length) return query.where('uid', 'in', list).execute()
+      const wanted = new Set(list)
+      const rows = await query.where('uid', '>=', first).where('uid', '<=', last).execute()
+      return rows.filter(({ uid }) => wanted.has(uid))
+    })
+  }
+
+  /** Ascending by UID; the whole folder: only for verbs that are about all of it. */
+  allMessages(id: MailboxId): Promise<MessageRow[]> {
+    return this.#messages(id).selectAll().orderBy('uid').execute()
+  }
+
+  /** Ascending by UID. */
+  messagesOf(id: MailboxId, emails: readonly EmailId[]): Promise<MessageRow[]> {
+    return inLists(emails, (list) =>
+      this.#db
+        .selectFrom('message')
+        .selectAll()
+        .where(this.#mine)
+        .where('email_id', 'in', list)
+        .where('mailbox_id', '=', id)
+        .execute(),
+    )
+  }
+
+  /** Ascending UIDs with \Deleted. */
+  async deletedUids(id: MailboxId): Promise<number[]> {
+    const marked = this.#messages(id)
+      .select('uid')
+      .where(sql<SqlBool>`(flags & 8) <> 0`)
+    return (await marked.orderBy('uid').execute()).map(({ uid }) => uid)
+  }
+
+  messagesSince(id: MailboxId, modseq: number): Promise<MessageRow[]> {
+    return this.#messages(id).selectAll().where('modseq', '>', modseq).execute()
+  }
+
+  async setFlags(id: MailboxId, uids: readonly number[], flags: StoredFlags, modseq: number): Promise<void> {
+    await inLists(uids, (list) =>
+      this.#db
+        .updateTable('message')
+        .set({ flags: flags.flags, keywords: flags.keywords, modseq })
+        .where(this.#mine)
+        .where('mailbox_id', '=', id)
+        .where('uid', 'in', list)
+        .execute(),
+    )
+  }
+
+  async removeMessages(id: MailboxId, uids: readonly number[]): Promise<void> {
+    await inLists(uids, (list) =>
+      this.#db.deleteFrom('message').where(this.#mine).where('mailbox_id', '=', id).where('uid', 'in', list).execute(),
+    )
+  }
+
+  async addExpunged(rows: readonly ExpungedRow[]): Promise<void> {
+    for (const some of inParts(rows, ROWS_PER_STATEMENT)) {
+      const values = some.map((row) => ({ ...this.#owner, ...row }))
+      await this.#db.insertInto('expunged').values(values).execute()
+    }
+  }
+
+  expungedSince(id: MailboxId, modseq: number): Promise<Pick<ExpungedRow, 'first_uid' | 'last_uid'>[]> {
+    return this.#db
+      .selectFrom('expunged')
+      .select(['first_uid', 'last_uid'])
+      .where(this.#mine)
+      .where('mailbox_id', '=', id)
+      .where('modseq', '>', modseq)
+      .execute()
+  }
+
+  /** Forgets what left a folder: its UIDVALIDITY is about to change. */
+  async removeExpunged(id: MailboxId): Promise<void> {
+    await this.#db.deleteFrom('expunged').where(this.#mine).where('mailbox_id', '=', id).execute()
+  }
+
+  // What can be brought back
+
+  async addRecoverable(rows: readonly RecoverableRow[]): Promise<void> {
+    for (const some of inParts(rows, ROWS_PER_STATEMENT)) {
+      const values = some.map((row) => ({ ...this.#owner, ...row }))
+      await this.#db.insertInto('recoverable').values(values).execute()
+    }
+  }
+
+  recoverable(): Promise<RecoverableRow[]> {
+    return this.#db
+      .selectFrom('recoverable')
+      .selectAll()
+      .where(this.#mine)
+      .orderBy('mailbox_id')
+      .orderBy('uid')
+      .execute()
+  }
+
+  recoverableOf(emails: readonly EmailId[]): Promise<RecoverableRow[]> {
+    return inLists(emails, (list) =>
+      this.#db.selectFrom('recoverable').selectAll().where(this.#mine).where('email_id', 'in', list).execute(),
+    )
+  }
+
+  /** @returns the emails of the rows removed, one for each row */
+  async removeRecoverable(id: MailboxId, uids: readonly number[]): Promise<EmailId[]> {
+    const removed = await inLists(uids, (list) =>
+      this.#db
+        .deleteFrom('recoverable')
+        .where(this.#mine)
+        .where('mailbox_id', '=', id)
+        .where('uid', 'in', list)
+        .returning('email_id')
+        .execute(),
+    )
+    return removed.map(({ email_id }) => email_id)
+  }
+
+  // Conversations
+
+  async threadsOf(tokens: readonly Uint8Array[]): Promise<{ token: Uint8Array; thread_id: ThreadId }[]> {
+    return inLists(tokens, (list) =>
+      this.#db
+        .selectFrom('thread_link')
+        .select(['token', 'thread_id'])
+        .where(this.#mine)
+        .where('token', 'in', list)
+        .execute(),
+    )
+  }
+
+  /** Lets the tokens lead to the conversation; those that lead to another one are led here. */
+  async linkThread(tokens: readonly Uint8Array[], thread_id: ThreadId): Promise<void> {
+    const values = tokens.map((token) => ({ ...this.#owner, token, thread_id }))
+    await this.#db
+      .insertInto('thread_link')
+      .values(values)
+      .onConflict((conflict) => conflict.columns(['organisation_id', 'member_id', 'token']).doUpdateSet({ thread_id }))
+      .execute()
+  }
+
+  #messages(id: MailboxId) {
+    return this.#db.selectFrom('message').where(this.#mine).where('mailbox_id', '=', id)
+  }
+
+  #folder(target: MailboxId | SpecialUse) {
+    return this.#db
+      .selectFrom('mailbox')
+      .where(this.#mine)
+      .where(typeof target === 'number' ? 'mailbox_id' : 'special_use', '=', target)
+      .where('deleted_at_ms', 'is', null)
+  }
+}
+
+/** Runs a statement over many keys in lists of few different lengths. */
+export async function inLists<Key, Result>(
+  keys: readonly Key[],
+  run: (list: readonly Key[]) => Promise<readonly Result[]>,
+): Promise<Result[]> {
+  const results: Result[] = []
+  for (const part of inParts(keys, KEYS_PER_STATEMENT)) {
+    const length = LIST_LENGTHS.find((size) => size >= part.length)!
+    const filled = [...part, ...Array<Key>(length - part.length).fill(part.at(-1)!)]
+    results.push(...(await run(filled)))
+  }
+  return results
+}
+
+function* inParts<T>(all: readonly T[], size: number): Generator<readonly T[]> {
+  for (let start = 0; start < all.length; start += size) yield all.slice(start, start + size)
+}
+
+/** Groups keys by how often each comes. */
+function byCount<Key>(keys: readonly Key[]): Map<number, Key[]> {
+  const counts = new Map<Key, number>()
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1)
+  return Map.groupBy(counts.keys(), (key) => counts.get(key)!)
+}
