@@ -31,10 +31,13 @@ const POSTGRESQL: readonly (readonly [code: string, reason: Reason])[] = [
 const CONNECTION_CODES = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/
 const CONNECTION_WORDS = /^(Connection terminated|Client has encountered|timeout exceeded|Query read timeout)/
 
-/** @returns the refusal for an error of either engine that a later try may mend; undefined for a bug */
-export function storageRefusal(error: unknown): Refusal | undefined {
+/**
+ * @param access  in a transaction that only reads, a write is a bug; in one that writes, read-only storage is a misfortune
+ * @returns the refusal for an error of either engine that a later try may mend; undefined for a bug
+ */
+export function storageRefusal(error: unknown, access: 'read' | 'write'): Refusal | undefined {
   const reason = reasonOf(error)
-  if (reason === undefined) return undefined
+  if (reason === undefined || (access === 'read' && isWriteInRead(error))) return undefined
   const message = reason === 'storage-full' ? 'Storage is full' : 'Storage is not available'
   return new Refusal(reason, message, (error as Error).message, { cause: error })
 }
@@ -50,6 +53,11 @@ export function isConnectionLoss(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const code = String((error as Coded).code ?? '')
   return /^(08|57P)/.test(code) || CONNECTION_CODES.test(code) || CONNECTION_WORDS.test(error.message)
+}
+
+function isWriteInRead(error: unknown): boolean {
+  const { code } = error as Coded
+  return code === 'SQLITE_READONLY' || code === '25006'
 }
 
 function reasonOf(error: unknown): Reason | undefined {

@@ -65,7 +65,7 @@ export class GroupCommit {
     try {
       await this.#begin()
     } catch (error) {
-      for (const writer of this.#waiting.splice(0)) writer.reject(storageRefusal(error) ?? error)
+      for (const writer of this.#waiting.splice(0)) writer.reject(storageRefusal(error, 'write') ?? error)
       return
     }
     const done: { writer: Writer; value: unknown }[] = []
@@ -90,7 +90,7 @@ export class GroupCommit {
       this.#commits += 1
     } catch (error) {
       if (connection.inTransaction) connection.run('ROLLBACK')
-      for (const { writer } of done) writer.reject(storageRefusal(error) ?? error)
+      for (const { writer } of done) writer.reject(storageRefusal(error, 'write') ?? error)
       return
     }
     for (const { writer, value } of done) writer.resolve(value)
@@ -108,7 +108,7 @@ export class GroupCommit {
       return { writer, value }
     } catch (error) {
       endQuietly(bound)
-      writer.reject(storageRefusal(error) ?? error)
+      writer.reject(storageRefusal(error, 'write') ?? error)
       // A full disk or an I/O error makes SQLite roll back everything: the others must hear of it.
       if (!connection.inTransaction) throw error
       connection.run('ROLLBACK TO writer')

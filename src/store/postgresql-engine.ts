@@ -28,6 +28,11 @@ const MAX_TRIES = 6
 const FIRST_PAUSE_MS = 5
 /** Statements that the server keeps prepared per connection; texts beyond these are parsed each time. */
 const MAX_STATEMENTS = 500
+/** Reads see a snapshot, as on SQLite; writers wait for each other row by row. */
+const BEGIN = {
+  read: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
+  write: 'BEGIN ISOLATION LEVEL READ COMMITTED',
+}
 /** Any number, the same in every process: only one of them migrates at a time. */
 const MIGRATION_LOCK = 4_287_004_283
 
@@ -67,21 +72,20 @@ export class PostgresqlEngine implements SqlEngine {
       return engine
     } catch (error) {
       await engine.close()
-      throw storageRefusal(error) ?? error
+      throw storageRefusal(error, 'write') ?? error
     }
   }
 
-  /** A snapshot, as SQLite gives it. */
   read<T>(work: Work<T>): Promise<T> {
-    return this.#transaction('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work)
+    return this.#transaction('read', work)
   }
 
   write<T>(work: Work<T>): Promise<T> {
-    return this.#transaction('BEGIN ISOLATION LEVEL READ COMMITTED', work)
+    return this.#transaction('write', work)
   }
 
   migrate<T>(work: (run: (script: string) => Promise<void>, db: Transaction<Tables>) => Promise<T>): Promise<T> {
-    return this.#transaction('BEGIN', async (db, client) => {
+    return this.#transaction('write', async (db, client) => {
       await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
       return work(async (script) => void (await client.query(script)), db)
     })
@@ -101,14 +105,14 @@ export class PostgresqlEngine implements SqlEngine {
   }
 
   async #transaction<T>(
-    begin: string,
+    access: keyof typeof BEGIN,
     work: (db: Transaction<Tables>, client: pg.PoolClient) => Promise<T>,
   ): Promise<T> {
     for (let tried = 1; ; tried++) {
       try {
-        return await this.#try(await this.#begin(begin), work)
+        return await this.#try(await this.#begin(BEGIN[access]), work)
       } catch (error) {
-        if (!isConflict(error) || tried === MAX_TRIES) throw storageRefusal(error) ?? error
+        if (!isConflict(error) || tried === MAX_TRIES) throw storageRefusal(error, access) ?? error
         // A random pause, so that the two that met do not meet again.
         await sleep(FIRST_PAUSE_MS * 2 ** (tried - 1) * (0.5 + randomBytes(1).readUInt8() / 255))
       }

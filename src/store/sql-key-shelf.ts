@@ -78,7 +78,7 @@ export class SqlKeyShelf implements KeyShelf {
     try {
       return await this.#pool.query(sql, values)
     } catch (error) {
-      throw storageRefusal(error) ?? error
+      throw storageRefusal(error, 'write') ?? error
     }
   }
 }

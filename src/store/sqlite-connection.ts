@@ -36,7 +36,7 @@ export class SqliteConnection {
       this.#database.pragma(`cache_size = -${CACHE_KIB}`)
       if (use === 'read') this.#database.pragma('query_only = ON')
     } catch (error) {
-      throw storageRefusal(error) ?? error
+      throw storageRefusal(error, 'write') ?? error
     }
     for (const [name, , expected] of ASSERTED) {
       const found = this.pragma(name)

@@ -53,7 +53,7 @@ export class SqliteEngine implements SqlEngine {
       bound.end()
       return value
     } catch (error) {
-      throw storageRefusal(error) ?? error
+      throw storageRefusal(error, 'read') ?? error
     } finally {
       if (connection.inTransaction) connection.run('COMMIT')
       this.#giveReader(connection)

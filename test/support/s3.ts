@@ -1,5 +1,5 @@
 // A real S3 server for tests, in this process, with one bucket.
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import os from 'node:os'
@@ -15,8 +15,8 @@ const S3rver = createRequire(import.meta.url)('s3rver') as new (options: object)
 
 export interface TestS3 {
   readonly bucket: Bucket
-  /** where the server keeps the bucket */
-  readonly folder: string
+  /** Overwrites what is kept under a key, behind the server's back; undefined removes it. */
+  damage(key: string, change: (bytes: Buffer) => Buffer | undefined): Promise<void>
   stop(): Promise<void>
 }
 
@@ -35,7 +35,12 @@ export async function startS3(): Promise<TestS3> {
   const credentials = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' }
   return {
     bucket: { endpoint: `http://127.0.0.1:${port}`, region: 'us-east-1', name, ...credentials },
-    folder,
+    async damage(key, change) {
+      const file = path.join(folder, name, `${key}._S3rver_object`)
+      const bytes = change(await readFile(file))
+      if (bytes === undefined) await rm(file)
+      else await writeFile(file, bytes)
+    },
     async stop() {
       await server.close()
       await rm(folder, { recursive: true, force: true })
