@@ -203,6 +203,16 @@ export class MemoryFiles implements Files {
   }
 }
 
+/** A small repeatable source of numbers, 0 … 1 (mulberry32). */
+export function seeded(seed: number): () => number {
+  return () => {
+    seed = (seed + 0x6d2b79f5) | 0
+    let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
 function systemError(code: string): NodeJS.ErrnoException {
   return Object.assign(new Error(code), { code })
 }

@@ -4,7 +4,7 @@ import fs from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { after, describe, it } from 'node:test'
-import { MemoryFiles, PowerOff } from './files-double.ts'
+import { MemoryFiles, PowerOff, seeded } from './files-double.ts'
 import { DiskFiles, replaceFile, type Files } from './files.ts'
 import { Refusal } from './refusal.ts'
 
@@ -222,13 +222,3 @@ describe('MemoryFiles.failNext()', () => {
     })
   }
 })
-
-/** mulberry32: a small repeatable source, 0 … 1 */
-function seeded(seed: number): () => number {
-  return () => {
-    seed = (seed + 0x6d2b79f5) | 0
-    let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
-}

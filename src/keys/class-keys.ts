@@ -10,7 +10,7 @@ import type { RootKeys } from './keyring.ts'
 import { readValue, toBytes, type KeyShelf, type Stored } from './key-shelf.ts'
 import { KEY_BYTES, SealingKey } from './sealed-value.ts'
 
-/** All reading calls to the root key (a KMS, maybe) come from here: one per class key in ten minutes. */
+/** All reading calls to the root key (a KMS, maybe) come from here: one per class key in ten minutes; without it, reading goes on for an hour. */
 export const CLASS_CACHE: CacheBounds = { size: 4_000, freshMs: 600_000, staleMs: 3_600_000 }
 
 export type ByClass<T> = Record<DataClass, T>

@@ -14,11 +14,14 @@ import { ClassKeys, forEachClass, unavailable, type ByClass } from './class-keys
 import { KeyCache, type CacheBounds } from './key-cache.ts'
 import type { RootKeys } from './keyring.ts'
 import { readValue, toBytes, type KeyShelf } from './key-shelf.ts'
-import { damaged, KEY_BYTES, keyVersionOf, SealingKey } from './sealed-value.ts'
+import { KEY_BYTES, keyVersionOf, SealingKey } from './sealed-value.ts'
 import type { DestructionCertificate, KeyOwner, Opener, Vault } from './vault.ts'
 
-/** About 1 KiB each: 20 MiB at most. A key that another process destroyed is used for a minute at most. */
-export const OWNER_CACHE: CacheBounds = { size: 20_000, freshMs: 60_000, staleMs: 3_600_000 }
+/**
+ * About 1 KiB each: 20 MiB at most. A key that another process destroyed is used for a minute at most. While a KMS is
+ * away, the class keys in memory go on opening the shelf, so nothing here is used longer than it is fresh.
+ */
+export const OWNER_CACHE: CacheBounds = { size: 20_000, freshMs: 60_000, staleMs: 60_000 }
 
 /** `owner/…` on the shelf: the wrapped key of each class, base64 */
 type WrappedKeys = Readonly<ByClass<string>>
@@ -55,8 +58,10 @@ export class LocalVault implements Vault {
 
   async destroy(owner: KeyOwner & { readonly memberId: MemberId }): Promise<DestructionCertificate> {
     const place = placeOf(owner)
-    // The certificate lies there before the keys go: after a crash in between they are no longer given out.
-    const certificate = await this.#certify(owner, place)
+    // The certificate lies there before the keys go: after a crash in between they are no longer given out,
+    // and the next `destroy`, `create` or class rotation removes them.
+    const { organisationId, memberId } = owner
+    const certificate = await this.#certify({ organisationId, memberId }, place)
     await this.#remove(place)
     return certificate
   }
@@ -97,6 +102,7 @@ export class LocalVault implements Vault {
 
   /** Wraps an owner's keys with the newest class keys; looks again when they changed meanwhile. */
   async #rewrap(place: Place): Promise<void> {
+    if ((await this.#shelf.get(place.destroyedPath)) !== undefined) return this.#remove(place) // a crash left them
     for (;;) {
       const stored = await readValue<WrappedKeys>(this.#shelf, place.path)
       if (stored === undefined) return // destroyed
@@ -124,15 +130,15 @@ export class LocalVault implements Vault {
     return classKey.open(wrapped, context(place, dataClass))
   }
 
-  async #certify({ organisationId, memberId }: KeyOwner, place: Place): Promise<DestructionCertificate> {
+  async #certify(owner: KeyOwner, place: Place): Promise<DestructionCertificate> {
+    // The first certificate stands; when it is there, the keys may lie half erased.
+    const before = await readValue<DestructionCertificate>(this.#shelf, place.destroyedPath)
+    if (before !== undefined) return before.value
     const keys = await readValue<WrappedKeys>(this.#shelf, place.path)
     const fingerprints = keys ? DATA_CLASSES.map((dataClass) => sha256(wrappedKey(keys.value, dataClass))) : []
-    const certificate = { owner: { organisationId, memberId }, destroyedAt: now(), fingerprints }
-    await this.#shelf.put(place.destroyedPath, toBytes(certificate), undefined)
-    // When it was destroyed before, the first certificate stands.
-    const lying = await readValue<DestructionCertificate>(this.#shelf, place.destroyedPath)
-    if (lying === undefined) throw damaged('the certificate went away')
-    return lying.value
+    const certificate = { owner, destroyedAt: now(), fingerprints }
+    const isFirst = await this.#shelf.put(place.destroyedPath, toBytes(certificate), undefined)
+    return isFirst ? certificate : this.#certify(owner, place)
   }
 
   async #refuseDestroyed(place: Place): Promise<void> {
