@@ -9,6 +9,8 @@ const SCAN_BUDGET_MS = 30_000
 const PROBE_BUDGET_MS = 5_000
 /** bytes; no answer of clamd is longer than a path and a signature name */
 const LONGEST_ANSWER = 4_096
+/** bytes. clamd.conf(5): StreamMaxLength of ClamAV 1.4 when not set */
+const STREAM_MAX_LENGTH = 104_857_600
 /** clamd(8) INSTREAM; the answer about size is a fact about the message, not a fault of the scanner. */
 const SCAN_ANSWER = /^stream: (OK|.+ FOUND)$|^INSTREAM size limit exceeded\. ERROR$/
 const BREAKER: BreakerLimits = { failures: 5, restMs: 5_000 }
@@ -16,6 +18,8 @@ const BREAKER: BreakerLimits = { failures: 5, restMs: 5_000 }
 export interface ClamdOptions {
   /** path of a unix socket, or `host:port` */
   readonly address: string
+  /** clamd's StreamMaxLength, in bytes: larger messages are refused here, as clamd hangs up on them in mid-sentence */
+  readonly maxBytes?: number
   /** ms */
   readonly budgetMs?: number
   readonly breaker?: BreakerLimits
@@ -32,11 +36,13 @@ export interface ClamdVersion {
 
 export class Clamd {
   readonly #target: net.NetConnectOpts
+  readonly #maxBytes: number
   readonly #budgetMs: number
   readonly #breaker: CircuitBreaker
 
-  constructor({ address, budgetMs = SCAN_BUDGET_MS, breaker = BREAKER }: ClamdOptions) {
+  constructor({ address, maxBytes = STREAM_MAX_LENGTH, budgetMs = SCAN_BUDGET_MS, breaker = BREAKER }: ClamdOptions) {
     this.#target = targetOf(address)
+    this.#maxBytes = maxBytes
     this.#budgetMs = budgetMs
     this.#breaker = new CircuitBreaker(breaker)
   }
@@ -44,25 +50,28 @@ export class Clamd {
   /**
    * Scans one message; its bytes go through as fast as clamd takes them.
    * @returns 'clean', or the name of the signature that was found
-   * @throws Refusal `scanner-unavailable`; `message-too-big` when clamd takes no message of this size (StreamMaxLength);
+   * @throws Refusal `scanner-unavailable`; `message-too-big` when clamd takes no message of this size;
    *   what the message's own stream throws
    */
   async scan(message: Uint8Array | AsyncIterable<Uint8Array>): Promise<'clean' | { readonly found: string }> {
-    let readingError: unknown
+    let messageError: unknown
+    let size = 0
     const answer = await this.#guarded(SCAN_ANSWER, () =>
       converse(this.#target, this.#budgetMs, async (send) => {
         await send(Buffer.from('zINSTREAM\0'))
         try {
           for await (const chunk of message instanceof Uint8Array ? [message] : message) {
+            size += chunk.length
+            if (size > this.#maxBytes) throw new Refusal('message-too-big', 'Message too big to be scanned')
             if (chunk.length > 0 && !(await send(withLength(chunk)))) return
           }
         } catch (error) {
-          readingError = error
+          messageError = error
         }
         await send(Buffer.alloc(4)) // a chunk of length zero ends the stream
       }),
     )
-    if (readingError !== undefined) throw readingError
+    if (messageError !== undefined) throw messageError
     const found = /^stream: (.+) FOUND$/.exec(answer)?.[1]
     if (found !== undefined) return { found }
     if (answer === 'stream: OK') return 'clean'
