@@ -18,10 +18,10 @@ import { KEY_BYTES, keyVersionOf, SealingKey } from './sealed-value.ts'
 import type { DestructionCertificate, KeyOwner, Opener, Vault } from './vault.ts'
 
 /**
- * About 1 KiB each: 20 MiB at most. A key that another process destroyed is used for a minute at most. While a KMS is
+ * About 3 KiB each: 30 MiB at most. A key that another process destroyed is used for a minute at most. While a KMS is
  * away, the class keys in memory go on opening the shelf, so nothing here is used longer than it is fresh.
  */
-export const OWNER_CACHE: CacheBounds = { size: 20_000, freshMs: 60_000, staleMs: 60_000 }
+export const OWNER_CACHE: CacheBounds = { size: 10_000, freshMs: 60_000, staleMs: 60_000 }
 
 /** `owner/…` on the shelf: the wrapped key of each class, base64 */
 type WrappedKeys = Readonly<ByClass<string>>

@@ -3,10 +3,10 @@
 // file = header, chunk 0, chunk 1, … ; header = "GHB", format, object nonce (16); chunk = ciphertext, tag (16).
 // Every chunk but the last holds 64 KiB; an empty blob is one empty chunk. Nonce and associated data carry the chunk's
 // number and whether it is the last: the STREAM construction (Hoang, Reyhanitabar, Rogaway, Vizár: CRYPTO 2015).
-import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto'
+import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto'
 import type { OrganisationId } from '../base/ids.ts'
 import { randomBytes } from '../base/random.ts'
-import { damaged, KEY_BYTES } from './sealed-value.ts'
+import { damaged, KEY_BYTES, subKey } from './sealed-value.ts'
 
 /** Plaintext of a full chunk. */
 export const CHUNK_BYTES = 65_536
@@ -132,12 +132,12 @@ export class StreamOpener {
 
 /** The chunks of one object under one key. */
 class SealedObject {
-  readonly #key: Buffer
+  readonly #key: KeyObject
   readonly #place: Buffer
 
   constructor(blobKey: Uint8Array, header: Uint8Array, organisationId: OrganisationId | undefined) {
     // The object nonce goes into the key too: even a blob key used twice never repeats a nonce under one key.
-    this.#key = Buffer.from(hkdfSync('sha256', blobKey, header, 'gatehouse blob', KEY_BYTES))
+    this.#key = subKey(blobKey, 'blob', header)
     const organisation = Buffer.alloc(8)
     organisation.writeBigUInt64BE(BigInt(organisationId ?? 0))
     this.#place = Buffer.concat([header, organisation])
