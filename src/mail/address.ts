@@ -30,9 +30,11 @@ class AddressReader {
   #angle: string | undefined
   #comment = ''
   #isInGroup = false
+  #lastQuote: number
 
   constructor(raw: string) {
     this.#raw = raw
+    this.#lastQuote = raw.lastIndexOf('"')
   }
 
   read(): Address[] {
@@ -42,7 +44,7 @@ class AddressReader {
       if (char === ' ' || char === '\t' || char === '\r' || char === '\n') {
         this.#isGlued = false
         this.#at++
-      } else if (char === '"') this.#piece(this.#quoted())
+      } else if (char === '"') this.#piece(this.#quoted() ?? this.#atoms())
       else if (char === '(') {
         this.#comment = this.#commentText()
         this.#isGlued = false
@@ -74,11 +76,16 @@ class AddressReader {
     return this.#raw.slice(start, this.#at)
   }
 
-  /** With its quotes. An open end closes at the end of the list. */
-  #quoted(): string {
-    const start = this.#at++
-    while (this.#at < this.#raw.length && this.#raw[this.#at] !== '"') this.#at += this.#raw[this.#at] === '\\' ? 2 : 1
-    this.#at = Math.min(this.#at + 1, this.#raw.length)
+  /** With its quotes; undefined, and the cursor stays, when the quote is never closed: then it is a letter like others. */
+  #quoted(): string | undefined {
+    const start = this.#at
+    let end = start + 1
+    while (end <= this.#lastQuote && this.#raw[end] !== '"') end += this.#raw[end] === '\\' ? 2 : 1
+    if (end > this.#lastQuote) {
+      this.#lastQuote = start // no later quote is worth another search
+      return undefined
+    }
+    this.#at = end + 1
     return this.#raw.slice(start, this.#at)
   }
 
@@ -97,8 +104,8 @@ class AddressReader {
   #angleText(): string {
     const start = ++this.#at
     while (this.#at < this.#raw.length && this.#raw[this.#at] !== '>') {
-      if (this.#raw[this.#at] === '"') this.#quoted()
-      else if (this.#raw[this.#at] === '<')
+      if (this.#raw[this.#at] === '"' && this.#quoted() !== undefined) continue
+      if (this.#raw[this.#at] === '<')
         break // a forgotten ">"
       else this.#at++
     }

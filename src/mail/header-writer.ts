@@ -24,6 +24,15 @@ export function structuredField(name: string, value: string): string {
 }
 
 /**
+ * The same for a message that was sent with SMTPUTF8: UTF-8 stands there as it is. RFC 6532 §3.2
+ * @throws Refusal `malformed-message` for control characters, or when it cannot be folded into lines
+ */
+export function internationalField(name: string, value: string): string {
+  if (/\p{Cc}/u.test(value)) return fail('a control character')
+  return folded(name, value.trim())
+}
+
+/**
  * A field of free text (Subject, Comments …); what is not plain ASCII becomes encoded words. RFC 2047 §5 (1)
  * @throws Refusal `malformed-message` for CR, LF or NUL in the text
  */

@@ -67,6 +67,7 @@ describe('parseMessage() notes', () => {
     ['mime.bare-cr', 2, Buffer.from('a: b\rc\r\n\r\n\r')],
     ['mime.nul', 2, part('a: \0\0')],
     ['mime.long-line', 1_003, part(`a: ${'x'.repeat(1_000)}`)],
+    ['mime.byte-order-mark', true, part('\xef\xbb\xbfa: b')],
     ['mime.no-header', 1, bytesOf(['hello', 'world'])],
     ['mime.header-without-colon', 1, part('a: b', 'nonsense', 'c: d')],
     ['mime.header-space-before-colon', 1, part('a : b')],

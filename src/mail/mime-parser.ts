@@ -162,6 +162,10 @@ export class MimeParser {
       return
     }
     if (line.length < lineEnd - this.#lineStart) this.#notes.flag('mime.header-cap')
+    if (this.#lineStart === 0 && line.startsWith(BYTE_ORDER_MARK)) {
+      this.#notes.flag('mime.byte-order-mark')
+      if (collector.line(line.slice(3), 3, lineEnd)) return
+    }
     if (collector.line(line, this.#lineStart, lineEnd)) return
     const isFirst = this.#lineStart === top.headerStart
     if (isFirst && !MBOX_FROM.test(line)) {
@@ -310,7 +314,8 @@ export class MimeParser {
   }
 }
 
-const MBOX_FROM = /^>?From / // the line that mailbox files put before a message
+const BYTE_ORDER_MARK = '\xef\xbb\xbf'
+const MBOX_FROM = /^(?:\xef\xbb\xbf)?>?From / // the line that mailbox files put before a message
 
 function withoutTrailingBlanks(text: string): string {
   let end = text.length

@@ -1,5 +1,6 @@
 // Text of parts: transfer encoding and charset taken away, HTML read as text.
 import type { Part } from './structure.ts'
+import { Base64Check } from './base64-check.ts'
 import { decodeCharset } from './charset.ts'
 import { htmlToText } from './html-text.ts'
 import { decodeTransfer } from './transfer-encoding.ts'
@@ -29,8 +30,22 @@ export function contentOf(message: Uint8Array, part: Part, maxBytes = Number.POS
 
 /** The text of a text part as its writer saw it; HTML stays HTML. */
 export function textOf(message: Uint8Array, part: Part, maxBytes = MAX_TEXT_BYTES): string {
-  return decodeCharset(contentOf(message, part, maxBytes), part.parameters['charset'] ?? '')
+  const raw = contentOf(message, { ...part, encoding: 'binary' }, maxBytes)
+  const bytes = isPlainAfterAll(part, raw) ? raw : decodeTransfer(raw, part.encoding)
+  return decodeCharset(bytes, part.parameters['charset'] ?? '')
 }
+
+/** Some senders and archives write base64 in the header and then plain text. */
+function isPlainAfterAll(part: Part, raw: Buffer): boolean {
+  if (part.encoding !== 'base64') return false
+  const check = new Base64Check()
+  const looked = Math.min(raw.length, BASE64_LOOK)
+  check.line(raw, 0, looked)
+  return check.strangers > looked * BASE64_STRANGERS
+}
+
+const BASE64_LOOK = 4_096 // bytes
+const BASE64_STRANGERS = 0.2 // of the bytes; real base64 with noise from the way has far fewer
 
 /** The text of a text part for reading and searching. */
 export function readableTextOf(message: Uint8Array, part: Part, maxBytes = MAX_TEXT_BYTES): string {
