@@ -1,0 +1,41 @@
+// From a name and a password to a signed-in session: the same way for LOGIN and AUTHENTICATE.
+import { sleep } from '../../base/clock.ts'
+import { Refusal } from '../../base/refusal.ts'
+import { capabilityText } from './capabilities.ts'
+import type { Session } from './session.ts'
+
+/** A wrong password costs its session this long, each time more; other sessions do not wait. */
+const FAILURE_DELAY_MS = 1_000
+/** After so many wrong passwords the connection is closed. */
+const MAX_FAILURES = 4
+
+/**
+ * @returns the tagged answer, with the capabilities that are new now (RFC 9051 §7.2.2)
+ * @throws Refusal as sign-in says
+ */
+export async function authenticate(session: Session, username: string, password: string): Promise<string> {
+  requireTls(session)
+  try {
+    const member = await session.services.signIn({
+      protocol: 'imap',
+      remoteAddress: session.connection.remoteAddress,
+      isEncrypted: session.connection.isEncrypted,
+      username,
+      password,
+      client: session.client,
+    })
+    session.begin(member)
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.reason !== 'wrong-credentials') throw error
+    session.failedSignIns += 1
+    await sleep(FAILURE_DELAY_MS * session.failedSignIns)
+    if (session.failedSignIns >= MAX_FAILURES) session.isOver = true
+    throw error
+  }
+  return `OK [CAPABILITY ${capabilityText(session)}] Signed in`
+}
+
+/** No password is taken in plain text, not even to refuse it later. @throws Refusal `tls-required` */
+export function requireTls(session: Session): void {
+  if (!session.connection.isEncrypted) throw new Refusal('tls-required', 'Encryption is required')
+}

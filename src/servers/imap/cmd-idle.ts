@@ -1,0 +1,27 @@
+// IDLE. RFC 9051 §6.3.13: news of the selected mailbox as they happen, until DONE
+import { Refusal } from '../../base/refusal.ts'
+import type { ClientCommand } from '../../wire/imap/command-reader.ts'
+import { sendUpdates } from './updates.ts'
+import { IDLE_MS, type Session } from './session.ts'
+
+/** "DONE" is all that may come. */
+const MAX_DONE_BYTES = 64
+
+export async function cmdIdle(session: Session, { args }: ClientCommand): Promise<string> {
+  args.expectEnd()
+  session.send('+ idling')
+  let isDone = false
+  const ending = session.line(MAX_DONE_BYTES, IDLE_MS).finally(() => {
+    isDone = true
+    session.rouse()
+  })
+  ending.catch(() => undefined) // awaited below; news may fail before
+  while (!isDone) {
+    await sendUpdates(session, true)
+    await session.drain()
+    await session.connection.flush()
+    if (!isDone) await session.news()
+  }
+  if ((await ending).toUpperCase() !== 'DONE') throw new Refusal('bad-syntax', 'Expected DONE')
+  return 'OK IDLE completed'
+}

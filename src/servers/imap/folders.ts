@@ -1,0 +1,38 @@
+// Folders by name, and their attributes. RFC 9051 §7.3.1
+import { Refusal } from '../../base/refusal.ts'
+import type { Folder, SpecialUse } from '../../mailbox/mailbox.ts'
+import { encodeMailboxName } from '../../wire/imap/mailbox-name.ts'
+import { writeAstring } from '../../wire/imap/write.ts'
+import type { Session } from './session.ts'
+
+/** RFC 6154 §2. INBOX, bulk and quarantine have no attribute there. */
+export const SPECIAL_USE_ATTRIBUTES: Readonly<Partial<Record<SpecialUse, string>>> = {
+  drafts: '\\Drafts',
+  sent: '\\Sent',
+  junk: '\\Junk',
+  trash: '\\Trash',
+  archive: '\\Archive',
+}
+
+export function allFolders(session: Session): Promise<readonly Folder[]> {
+  return session.read((tx, owner) => session.services.mailboxes.folders(tx, owner))
+}
+
+/** @throws Refusal `no-such-thing` */
+export async function folderNamed(session: Session, name: string): Promise<Folder> {
+  const folder = (await allFolders(session)).find((candidate) => candidate.name === name)
+  if (folder === undefined) throw new Refusal('no-such-thing', 'No such mailbox')
+  return folder
+}
+
+/** The folder a message goes to; a missing one is answered with a hint to create it. RFC 9051 §7.1: TRYCREATE */
+export async function targetNamed(session: Session, name: string): Promise<Folder | undefined> {
+  return (await allFolders(session)).find((candidate) => candidate.name === name)
+}
+
+export const TRY_CREATE = 'NO [TRYCREATE] No such mailbox'
+
+/** A mailbox name as this client reads it. */
+export function mailboxText(session: Session, name: string): string {
+  return session.isUtf8 ? writeAstring(name, true) : writeAstring(encodeMailboxName(name))
+}

@@ -1,0 +1,62 @@
+// Untagged news about the selected mailbox: EXISTS, EXPUNGE or VANISHED, FETCH. RFC 9051 §7.4.1, §7.5; RFC 7162 §3.2.10
+import type { Placement } from '../../mailbox/mailbox.ts'
+import { formatSet } from '../../wire/imap/sequence-set.ts'
+import { flagNames, SYSTEM_FLAGS } from './flags.ts'
+import type { Session } from './session.ts'
+
+/**
+ * Tells what changed since the last time. Costs what changed, whatever the size of the mailbox.
+ * @param mayExpunge  RFC 9051 §7.5.1: not while FETCH, STORE or SEARCH speak of sequence numbers
+ */
+export async function sendUpdates(session: Session, mayExpunge: boolean): Promise<void> {
+  const selected = session.selected
+  if (selected === undefined) return
+  if (selected.isStale) {
+    selected.isStale = false
+    const changes = await session.read((tx, owner) =>
+      session.services.mailboxes.changes(tx, owner, selected.id, selected.modseq),
+    )
+    selected.modseq = Math.max(selected.modseq, changes.folder.highestModseq)
+    const knownUpTo = selected.view.lastUid
+    const arrived = changes.changed.filter(({ uid }) => uid > knownUpTo)
+    for (const { uid } of arrived) selected.view.append(uid)
+    if (arrived.length > 0) session.send(`* ${selected.view.count} EXISTS`)
+    for (const placement of changes.changed) {
+      if (placement.uid <= knownUpTo && selected.isNews(placement)) sendFlags(session, placement)
+    }
+    selected.vanished = [...selected.vanished, ...changes.vanished].sort((a, b) => a - b)
+  }
+  selected.forgetTold()
+  if (mayExpunge && selected.vanished.length > 0) {
+    const removed = selected.view.remove(selected.vanished)
+    selected.vanished = []
+    if (session.enabled.has('QRESYNC')) {
+      if (removed.length > 0) session.send(`* VANISHED ${formatSet(removed.map(({ uid }) => uid))}`)
+    } else {
+      for (const { sequence } of removed) session.send(`* ${sequence} EXPUNGE`)
+    }
+  }
+}
+
+/** `* 3 FETCH (UID 17 FLAGS (\Seen))`, with MODSEQ for who asked for it. RFC 7162 §3.1.5 */
+export function sendFlags(session: Session, placement: Placement): void {
+  const selected = session.selected
+  const sequence = selected?.view.sequenceOf(placement.uid) ?? 0
+  if (selected === undefined || sequence === 0) return
+  tellKeywords(session, placement.flags.keywords)
+  selected.markTold(placement)
+  const modseq = session.enabled.has('CONDSTORE') ? ` MODSEQ (${placement.modseq})` : ''
+  session.send(`* ${sequence} FETCH (UID ${placement.uid} FLAGS (${flagNames(placement.flags)})${modseq})`)
+}
+
+/** Names new keywords before they come up in an answer. RFC 9051 §7.3.5 */
+export function tellKeywords(session: Session, keywords: readonly string[]): void {
+  if (keywords.length > 0 && session.selected?.learnKeywords(keywords)) {
+    session.send(flagsAnswer(session.selected.keywords))
+  }
+}
+
+/** `* FLAGS (\Answered … $Junk)` */
+export function flagsAnswer(keywords: readonly string[]): string {
+  return `* FLAGS (${[...Object.keys(SYSTEM_FLAGS), ...keywords].join(' ')})`
+}

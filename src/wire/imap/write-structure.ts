@@ -1,0 +1,57 @@
+// BODY and BODYSTRUCTURE. RFC 9051 §7.5.2
+import type { Part } from '../../mail/structure.ts'
+import { textWriter, writeEnvelope } from './write-envelope.ts'
+import { writeString } from './write.ts'
+
+/** Parts inside one another beyond this are shown as plain attachments; the MIME parser stops here, too. */
+const MAX_DEPTH = 50
+
+/** @param isExtended  BODYSTRUCTURE with extension data; BODY without */
+export function writeStructure(part: Part, isExtended: boolean, isUtf8: boolean, depth = 0): string {
+  const text = textWriter(isUtf8)
+  const within = (inner: Part) => writeStructure(inner, isExtended, isUtf8, depth + 1)
+  const children = depth < MAX_DEPTH ? part.children : []
+  if (children.length > 0) {
+    const extension = isExtended ? ` ${writeParameters(part.parameters, text)}${placing(part, text)}` : ''
+    // body-type-mpart = 1*body SP media-subtype [SP body-ext-mpart]
+    return `(${children.map(within).join('')} ${word(part.subtype)}${extension})`
+  }
+  // A multipart without parts cannot be written as one: it goes as the text it is.
+  const isMultipart = part.type === 'multipart'
+  const fields = [
+    word(isMultipart ? 'text' : part.type),
+    word(isMultipart ? 'plain' : part.subtype),
+    writeParameters(part.parameters, text),
+    text(part.id),
+    text(part.description),
+    word(part.encoding),
+    String(part.bodyEnd - part.bodyStart),
+  ]
+  if (part.message !== undefined && depth < MAX_DEPTH) {
+    // body-type-msg = media-message SP body-fields SP envelope SP body SP body-fld-lines
+    fields.push(writeEnvelope(part.message.envelope, isUtf8), within(part.message), String(part.lines))
+  } else if (part.type === 'text' || isMultipart) {
+    fields.push(String(part.lines))
+  }
+  return `(${fields.join(' ')}${isExtended ? ` ${text(part.md5)}${placing(part, text)}` : ''})`
+}
+
+/** [SP body-fld-dsp SP body-fld-lang SP body-fld-loc], the same for both kinds of part */
+function placing(part: Part, text: (value: string) => string): string {
+  const disposition =
+    part.disposition === '' ? 'NIL' : `(${word(part.disposition)} ${writeParameters(part.dispositionParameters, text)})`
+  const language = part.language.length === 0 ? 'NIL' : `(${part.language.map((tag) => writeString(tag)).join(' ')})`
+  return ` ${disposition} ${language} ${text(part.location)}`
+}
+
+/** body-fld-param = "(" string SP string *(SP string SP string) ")" / nil */
+function writeParameters(parameters: Readonly<Record<string, string>>, text: (value: string) => string): string {
+  const entries = Object.entries(parameters)
+  if (entries.length === 0) return 'NIL'
+  return `(${entries.map(([name, value]) => `${word(name)} ${value === '' ? '""' : text(value)}`).join(' ')})`
+}
+
+/** A token of MIME, in capitals as clients have always seen it. */
+function word(token: string): string {
+  return writeString(token.toUpperCase())
+}
