@@ -1,11 +1,14 @@
 // Group commit: writers that come together run one after another in one SQLite transaction and share its flush to disk.
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { monotonic, sleep } from '../base/clock.ts'
+import { logOf } from '../base/log.ts'
 import { Refusal } from '../base/refusal.ts'
 import { bindTransaction } from './bound-transaction.ts'
 import { storageRefusal } from './database-errors.ts'
 import type { Work } from './sql-engine.ts'
 import type { SqliteConnection } from './sqlite-connection.ts'
+
+const log = logOf('store')
 
 /** ms for which a transaction takes in further writers. Source: reliability.md §4, "batch commits up to ~5 ms" */
 const GATHER_MS = 5
@@ -89,11 +92,19 @@ export class GroupCommit {
       connection.run('COMMIT')
       this.#commits += 1
     } catch (error) {
-      if (connection.inTransaction) connection.run('ROLLBACK')
+      this.#rollBack()
       for (const { writer } of done) writer.reject(storageRefusal(error, 'write') ?? error)
       return
     }
     for (const { writer, value } of done) writer.resolve(value)
+  }
+
+  #rollBack(): void {
+    try {
+      if (this.#connection.inTransaction) this.#connection.run('ROLLBACK')
+    } catch (error) {
+      log.error({ err: error }, 'a transaction could not be rolled back') // nothing of it was committed
+    }
   }
 
   /** Runs one writer under a savepoint; its failure undoes only what it did. @throws when the whole transaction is lost */

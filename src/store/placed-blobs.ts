@@ -79,21 +79,21 @@ class SealedBlobWriter implements BlobWriter {
 
   async finish(): Promise<WrittenBlob> {
     if (this.#state !== 'open') throw new Error(`the blob is ${this.#state}`)
-    const writer = await this.#append(this.#sealer.final())
-    this.#state = 'finished'
-    const blobId = blobIdOf(this.#hash.digest())
     try {
+      const writer = await this.#append(this.#sealer.final())
+      const blobId = blobIdOf(this.#hash.digest())
       await this.#place.keep({ file: this.#file, writer, size: this.#sealedBytes }, blobId)
+      this.#state = 'finished'
+      return {
+        blobId,
+        organisationId: this.#organisationId,
+        dataClass: this.#dataClass,
+        size: this.#plainBytes,
+        blobKey: this.#blobKey,
+      }
     } catch (error) {
-      await this.#files.remove(this.#file)
+      await this.abandon()
       throw error
-    }
-    return {
-      blobId,
-      organisationId: this.#organisationId,
-      dataClass: this.#dataClass,
-      size: this.#plainBytes,
-      blobKey: this.#blobKey,
     }
   }
 
