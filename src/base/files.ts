@@ -92,11 +92,7 @@ export class DiskFiles implements Files {
   async create(file: string): Promise<FileWriter> {
     const handle = await told(fs.open(file, 'wx', 0o600))
     return {
-      write: async (bytes) => {
-        for (let done = 0; done < bytes.length;) {
-          done += (await told(handle.write(bytes, done, bytes.length - done))).bytesWritten
-        }
-      },
+      write: (bytes) => writeWhole(handle, bytes),
       sync: () => told(handle.datasync()),
       close: () => told(handle.close()),
     }
@@ -139,7 +135,7 @@ export class DiskFiles implements Files {
       const handle = await told(fs.open(file, constants.O_WRONLY))
       try {
         const { size } = await told(handle.stat())
-        await told(handle.write(Buffer.alloc(size), 0, size, 0))
+        await writeWhole(handle, Buffer.alloc(size))
         await told(handle.datasync())
       } finally {
         await handle.close()
@@ -190,6 +186,13 @@ export class DiskFiles implements Files {
       const state = this.#syncs.get(folder)
       if (state !== undefined && state.next === undefined) this.#syncs.delete(folder)
     }
+  }
+}
+
+/** write(2) may take less than it was given. */
+async function writeWhole(handle: fs.FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    done += (await told(handle.write(bytes, done, bytes.length - done))).bytesWritten
   }
 }
 

@@ -1,6 +1,7 @@
 // The class keys of the organisations: one per organisation and data class. They wrap owners' keys and nothing else.
 //
-// `organisation/<o>` on the shelf: of each class the keys by version, wrapped with the root key; two only during a rotation.
+// `organisation/<o>` on the shelf: of each class the keys by version, wrapped with the root key; several only during a
+// rotation.
 import type { OrganisationId } from '../base/ids.ts'
 import { randomBytes } from '../base/random.ts'
 import { Refusal } from '../base/refusal.ts'
@@ -10,7 +11,10 @@ import type { RootKeys } from './keyring.ts'
 import { readValue, toBytes, type KeyShelf, type Stored } from './key-shelf.ts'
 import { KEY_BYTES, SealingKey } from './sealed-value.ts'
 
-/** All reading calls to the root key (a KMS, maybe) come from here: one per class key in ten minutes; without it, reading goes on for an hour. */
+/**
+ * All reading calls to the root key (a KMS, maybe) come from here: one per class key in ten minutes. Without it, reading
+ * goes on for an hour.
+ */
 export const CLASS_CACHE: CacheBounds = { size: 4_000, freshMs: 600_000, staleMs: 3_600_000 }
 
 export type ByClass<T> = Record<DataClass, T>
@@ -40,10 +44,10 @@ export class ClassKeys {
     const path = pathOf(organisationId)
     if ((await this.#shelf.get(path)) === undefined) await this.#alone(() => this.#make(path))
     const { value } = await this.#read(path)
-    return forEachClass((dataClass) => newestOf(value[dataClass]))
+    return perClass((dataClass) => newestOf(value[dataClass]))
   }
 
-  /** Adds a version; when older ones were not dropped yet, that rotation goes on instead. @returns the newest version */
+  /** Adds a version, or goes on with a rotation that has not dropped the older ones. @returns the newest version */
   add(organisationId: OrganisationId, dataClass: DataClass): Promise<number> {
     const path = pathOf(organisationId)
     return this.#alone(async () => {
@@ -98,7 +102,7 @@ export class ClassKeys {
 
   async #rewrap(path: string): Promise<void> {
     const { value, bytes } = await this.#read(path)
-    const rewrapped = forEachClass((): Record<string, string> => ({}))
+    const rewrapped = perClass((): Record<string, string> => ({}))
     for (const dataClass of DATA_CLASSES) {
       for (const [version, wrapped] of Object.entries(value[dataClass])) {
         const name = nameOf(path, dataClass, Number(version))
@@ -128,8 +132,8 @@ export class ClassKeys {
   }
 }
 
-/** @returns the same for each class. */
-export function forEachClass<T>(of: (dataClass: DataClass) => T): ByClass<T> {
+/** @returns one value for each class */
+export function perClass<T>(of: (dataClass: DataClass) => T): ByClass<T> {
   return Object.fromEntries(DATA_CLASSES.map((dataClass) => [dataClass, of(dataClass)])) as ByClass<T>
 }
 

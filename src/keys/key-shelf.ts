@@ -8,7 +8,7 @@ import { damaged } from './sealed-value.ts'
 export interface KeyShelf {
   get(path: string): Promise<Buffer | undefined>
   /**
-   * Puts a value where `replaces` still lies (undefined: where nothing lies yet), so that two writers never undo each other.
+   * Puts a value where `replaces` still lies (undefined: where nothing lies yet): two writers never undo each other.
    * @returns false when something else lies there
    */
   put(path: string, bytes: Uint8Array, replaces: Uint8Array | undefined): Promise<boolean>

@@ -1,4 +1,4 @@
-// The root of the key hierarchy. Here it is a local file, sealed with a passphrase or a key file; a KMS can stand in its place.
+// The root of the key hierarchy: a local file, sealed with a passphrase or a key file; a KMS can stand in its place.
 import { argon2, createHash } from 'node:crypto'
 import { basename, dirname } from 'node:path'
 import { promisify } from 'node:util'
@@ -13,7 +13,7 @@ export interface RootKeys {
   wrap(key: Uint8Array, context: string): Promise<Buffer>
   /** @throws Refusal `data-damaged` (altered, moved, or its version was dropped), `unavailable` */
   unwrap(wrapped: Uint8Array, context: string): Promise<Buffer>
-  /** Adds a version; when older ones were not dropped yet, that rotation goes on instead. @returns the newest version */
+  /** Adds a version, or goes on with a rotation that has not dropped the older ones. @returns the newest version */
   rotate(): Promise<number>
   /** Forgets all versions but the newest. */
   dropOlder(): Promise<void>

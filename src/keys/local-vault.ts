@@ -1,6 +1,6 @@
 // The vault: the keys of members and organisations, each wrapped with a class key and laid on the key shelf.
 //
-// owner/<o>/<m>         of each class the member's key, wrapped; `owner/<o>/own` is what the organisation itself seals with
+// owner/<o>/<m>         of each class the member's key, wrapped; `owner/<o>/own` has the organisation's own keys
 // destroyed/<o>/<m>     the certificate of a member whose keys were destroyed: no new ones are ever made
 //
 // An owner's key never changes; rotation wraps it anew and so touches no data.
@@ -10,7 +10,7 @@ import type { MemberId, OrganisationId } from '../base/ids.ts'
 import { randomBytes } from '../base/random.ts'
 import { Refusal } from '../base/refusal.ts'
 import { DATA_CLASSES, type DataClass } from '../mail/data-class.ts'
-import { ClassKeys, forEachClass, unavailable, type ByClass } from './class-keys.ts'
+import { ClassKeys, perClass, unavailable, type ByClass } from './class-keys.ts'
 import { KeyCache, type CacheBounds } from './key-cache.ts'
 import type { RootKeys } from './keyring.ts'
 import { readValue, toBytes, type KeyShelf } from './key-shelf.ts'
@@ -87,9 +87,10 @@ export class LocalVault implements Vault {
   }
 
   async #putNewKeys(place: Place): Promise<void> {
-    const keys = forEachClass(() => randomBytes(KEY_BYTES))
+    const keys = perClass(() => randomBytes(KEY_BYTES))
     let newest = await this.#classKeys.newest(place.organisationId)
-    for (let lying: Buffer | undefined; ;) {
+    let lying: Buffer | undefined
+    for (;;) {
       const bytes = toBytes(await this.#wrap(place, keys, newest))
       if (!(await this.#shelf.put(place.path, bytes, lying))) return // made, or wrapped anew, by another process
       lying = bytes

@@ -1,4 +1,4 @@
-// Sealed streams: a blob in chunks that are each authenticated, so that any part can be read alone and no part can be moved.
+// Sealed streams: a blob in chunks that are authenticated one by one: any part can be read alone, no part can be moved.
 //
 // file = header, chunk 0, chunk 1, … ; header = "GHB", format, object nonce (16); chunk = ciphertext, tag (16).
 // Every chunk but the last holds 64 KiB; an empty blob is one empty chunk. Nonce and associated data carry the chunk's

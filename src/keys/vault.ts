@@ -37,17 +37,23 @@ export interface DestructionCertificate {
 }
 
 export interface Vault {
-  /** Makes the keys of all data classes; does nothing for an owner that has them. Durable when it returns. */
+  /**
+   * Makes the keys of all data classes; does nothing for an owner that has them. Durable when it returns.
+   * @throws Refusal `key-destroyed`: a destroyed member never gets new keys
+   */
   create(owner: KeyOwner): Promise<void>
   /**
    * The key of an owner and class, from a bounded cache or the key shelf.
    * @throws Refusal `key-destroyed`, `unavailable` (the KMS does not answer)
    */
   key(owner: KeyOwner, dataClass: DataClass): Promise<Opener>
-  /** Destroys all keys of a member for ever: what they sealed, in live data, replicas and backups, is noise. */
+  /**
+   * Destroys all keys of a member for ever: what they sealed, in live data, replicas and backups, is noise.
+   * @returns the first certificate, when they were destroyed before
+   */
   destroy(owner: KeyOwner & { readonly memberId: MemberId }): Promise<DestructionCertificate>
-  /** A new root key; organisation keys are wrapped anew, no blob is touched. @returns the new version */
+  /** A new root key; class keys are wrapped anew, no blob is touched. Goes on after a crash. @returns the new version */
   rotateRoot(): Promise<number>
-  /** A new organisation key of one class; member keys are wrapped anew, no blob is touched. @returns the new version */
+  /** A new class key; owners' keys are wrapped anew, no blob is touched. Goes on after a crash. @returns the new version */
   rotateClass(organisationId: OrganisationId, dataClass: DataClass): Promise<number>
 }

@@ -144,7 +144,7 @@ describe('TicketOffice: the end of a ticket', () => {
     office.require(web, 'mail:read', ACME, LI)
   })
 
-  it('watch() of a ticket that has ended already calls at once: nothing slips through between sign-in and watching', () => {
+  it('watch() of a ticket that has ended calls at once: nothing slips through between sign-in and watching', () => {
     const office = new TicketOffice()
     const ticket = office.issueUser(ACME, LI, 'imap')
     office.revokeMember(LI)

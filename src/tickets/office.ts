@@ -79,7 +79,10 @@ export class TicketOffice {
     if (!covers) throw new Refusal('not-permitted', 'Not permitted', `${ticket.holder} asked for ${grant}`)
   }
 
-  /** Calls `ended` once when the ticket expires or is taken back, at once when it was; gives the function that stops watching. */
+  /**
+   * Calls `ended` once, when the ticket expires or is taken back; at once when that has happened.
+   * @returns the function that stops watching
+   */
   watch(ticket: Ticket, ended: () => void): () => void {
     const entry = this.#entryOf(ticket)
     if (entry === undefined) {
@@ -105,7 +108,7 @@ export class TicketOffice {
     return this.#end(({ ticket }) => ticket.id === id)
   }
 
-  /** Ends what has expired, so that idle connections close too; `wiring.ts` calls it every few seconds. @returns how many */
+  /** Ends what has expired, so that idle connections close too; called every few seconds. @returns how many */
   sweep(): number {
     return this.#end(isExpired)
   }
