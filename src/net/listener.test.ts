@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import net from 'node:net'
 import { once } from 'node:events'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import tls from 'node:tls'
 import { ConnectionLimits } from '../base/connection-limits.ts'
 import { sleep } from '../base/clock.ts'
 import { Refusal, smtpReply } from '../base/refusal.ts'
-import { testCertificate, type TestCertificate } from '../../test/support/certificate.ts'
+import { testCertificate } from '../../test/support/certificate.ts'
 import { prefixKey } from './addresses.ts'
 import type { Connection } from './connection.ts'
 import { listen, type ListenOptions, type Listener } from './listener.ts'
@@ -14,12 +14,9 @@ import { listen, type ListenOptions, type Listener } from './listener.ts'
 const LIMITS = { maxBytes: 100, idleMs: 2_000, wholeMs: 300 }
 const CAPS = { total: 100, perAddress: 4, perPrefix: 100 }
 
-let certificate: TestCertificate
+const certificate = testCertificate()
 const open: Listener[] = []
 
-before(async () => {
-  certificate = await testCertificate()
-})
 after(async () => {
   for (const listener of open) await listener.close(50)
 })
