@@ -52,6 +52,8 @@ export const INBOUND_RULES: readonly Rule<InboundAction>[] = [
     meaning: 'An archive that shows scanners other files than people.' },
   { id: 'hidden-name',          action: 'quarantine', classification: 'malware', when: [{ signal: 'attachment.deceptive-name', is: 'direction' }],
     meaning: 'A name that reads from the other side.' },
+  { id: 'engine-too-large',     action: 'quarantine', classification: 'clean',   when: [{ signal: 'malware.engine', is: 'too-large' }],
+    meaning: 'Larger than the engine takes: a person decides.' },
   { id: 'unscannable',          action: 'quarantine', classification: 'clean',   when: [{ signal: 'attachment.unscannable' }],
     meaning: 'Not everything could be looked at: a person decides.' },
   { id: 'encrypted-archive',    action: 'quarantine', classification: 'clean',   when: [{ signal: 'attachment.encrypted-archive' }],

@@ -28,7 +28,7 @@ export const ASPECTS: readonly Aspect[] = [
   {
     id: 'malware',
     meaning: 'Known malware, by ourselves in every container and by the engine when one is set up.',
-    budgetMs: 25_000,
+    budgetMs: 35_000, // longer than the engine's own 30 s
     run: async (context) => malwareSignals(context.bytes, await context.contents(), context.tools.scanWithEngine),
   },
   {

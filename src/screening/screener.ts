@@ -25,6 +25,12 @@ export interface ScreeningSettings {
   readonly authservId: string
   /** `address` or `address:port`; absent: those of the machine; empty: no DNS, senders are not checked */
   readonly dnsServers?: readonly string[]
+  /** ms for one try at one DNS server */
+  readonly dnsTimeoutMs?: number
+  /** the virus engine; absent: only our own check runs */
+  readonly clamd?: { readonly address: string; readonly budgetMs?: number }
+  /** absent: one a core, four at most */
+  readonly threads?: number
 }
 
 export class Screener {
@@ -33,7 +39,7 @@ export class Screener {
   constructor(settings: ScreeningSettings) {
     this.#pool = new WorkerPool({
       script: new URL('./worker.ts', import.meta.url),
-      size: Math.min(availableParallelism(), MOST_THREADS),
+      size: settings.threads ?? Math.min(availableParallelism(), MOST_THREADS),
       queueLimit: QUEUE_LIMIT,
       deadlineMs: DEADLINE_MS,
       heapMb: HEAP_MB,

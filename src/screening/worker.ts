@@ -1,6 +1,7 @@
 // The worker thread: reads the handed-over message and screens it with tools that live as long as the thread.
 import { workerData } from 'node:worker_threads'
 import { serve } from '../base/pool.ts'
+import { Clamd } from '../net/clamd.ts'
 import { Resolver } from '../net/resolver.ts'
 import { openHandOver } from '../store/spool.ts'
 import type { ScreeningTools } from './context.ts'
@@ -19,8 +20,18 @@ async function allOf(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
   return Buffer.concat(all)
 }
 
-function toolsOf({ authservId, dnsServers }: ScreeningSettings): ScreeningTools {
-  if (dnsServers?.length === 0) return { authservId }
-  const resolver = new Resolver(dnsServers ? { servers: dnsServers } : {})
-  return { authservId, resolveFor: (name, type) => resolver.resolveFor(name, type) }
+function toolsOf({ authservId, dnsServers, dnsTimeoutMs, clamd }: ScreeningSettings): ScreeningTools {
+  const engine = clamd && new Clamd(clamd)
+  const resolver =
+    dnsServers?.length === 0
+      ? undefined
+      : new Resolver({
+          ...(dnsServers && { servers: dnsServers }),
+          ...(dnsTimeoutMs !== undefined && { timeoutMs: dnsTimeoutMs }),
+        })
+  return {
+    authservId,
+    ...(engine && { scanWithEngine: (message: Uint8Array) => engine.scan(message) }),
+    ...(resolver && { resolveFor: (name: string, type: string) => resolver.resolveFor(name, type) }),
+  }
 }

@@ -1,12 +1,13 @@
 // Everything that 7-Zip knows (7z, rar, cab, iso, bzip2, xz, disk images …), run as WebAssembly inside the worker.
 import type { SevenZipModule } from '7z-wasm'
-import { NotReadable, type Allowance } from './allowance.ts'
+import { LimitMet, NotReadable, type Allowance } from './allowance.ts'
 import type { ContainerReader, Entry } from './container.ts'
 
 type Make = (options: object) => Promise<SevenZipModule>
 
-/** 7-Zip's exit codes: 0 fine, 1 with warnings (cut off, junk at the end) */
+/** 7-Zip's exit codes: 0 fine, 1 with warnings (junk at the end), 2 a fatal error */
 const WARNING = 1
+const FATAL = 2
 
 let loading: Promise<Make | undefined> | undefined
 
@@ -31,21 +32,26 @@ export const sevenZipEntries: ContainerReader = async function* (bytes, allowanc
   FS.writeFile('archive', bytes)
   FS.mkdir('out')
   guard(FS, allowance)
-  let status = 0
-  let limit: unknown
+  const { exitCode } = process
+  let status: number
+  let limit: LimitMet | undefined
   try {
     status = sevenZip.callMain(['x', '-y', '-snl-', '-oout', 'archive']) as unknown as number
   } catch (error) {
-    limit = error
+    // Anything else is a C++ exception that nobody caught inside: 7-Zip gave up on the file.
+    if (error instanceof LimitMet) limit = error
+    status = FATAL
+  } finally {
+    process.exitCode = exitCode // 7-Zip takes itself for the whole process and sets it
   }
   const isEncrypted = /password|encrypted/i.test(said.join('\n'))
   const isEmpty = FS.readdir('out').length <= 2 // "." and ".."
   if (isEncrypted && isEmpty) yield { name: '', bytes: new Uint8Array(), isEncrypted }
-  else if (status > WARNING && isEmpty) throw new NotReadable('7-Zip cannot read it')
+  else if (status > WARNING && isEmpty && !limit) throw new NotReadable('7-Zip cannot read it')
   else if (status !== 0) odd('damaged')
   // What was unpacked before a limit was met is looked at all the same.
   yield* filesIn(FS, 'out', allowance, isEncrypted)
-  if (limit !== undefined) throw limit
+  if (limit) throw limit
 }
 
 /** Every byte that 7-Zip writes passes here: a bomb ends at the limit, not when the memory does. */
