@@ -28,10 +28,10 @@ export class ClassKeys {
   readonly #cache: KeyCache<SealingKey>
   #turn: Promise<unknown> = Promise.resolve()
 
-  constructor(root: RootKeys, shelf: KeyShelf, bounds = CLASS_CACHE) {
+  constructor(root: RootKeys, shelf: KeyShelf) {
     this.#root = root
     this.#shelf = shelf
-    this.#cache = new KeyCache(bounds, (name) => this.#load(name))
+    this.#cache = new KeyCache(CLASS_CACHE, (name) => this.#load(name))
   }
 
   /** @throws Refusal `unavailable`: the KMS does not answer, or there is no such version */

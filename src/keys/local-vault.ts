@@ -38,10 +38,10 @@ export class LocalVault implements Vault {
   readonly #classKeys: ClassKeys
   readonly #cache: KeyCache<Opener>
 
-  constructor(root: RootKeys, shelf: KeyShelf, bounds = OWNER_CACHE) {
+  constructor(root: RootKeys, shelf: KeyShelf) {
     this.#shelf = shelf
     this.#classKeys = new ClassKeys(root, shelf)
-    this.#cache = new KeyCache(bounds, (name) => this.#load(name))
+    this.#cache = new KeyCache(OWNER_CACHE, (name) => this.#load(name))
   }
 
   async create(owner: KeyOwner): Promise<void> {
