@@ -78,7 +78,8 @@ export async function checkArc({ raw }: Signatures, lookups: SenderAuthLookups):
       strict: true,
     })
     if (checked.status.result === 'none') return none
-    const sealer = String(checked.chain?.at(-1)?.['arc-seal']?.parsed?.d?.value ?? '').toLowerCase()
+    const chain = checked.chain || [] // false, whatever its type says, when the chain is malformed
+    const sealer = String(chain.at(-1)?.['arc-seal']?.parsed?.d?.value ?? '').toLowerCase()
     if (checked.status.result === 'pass') {
       return { result: 'pass', sealer, dmarcBefore: String(checked.authenticationResults?.dmarc?.result ?? '') }
     }
