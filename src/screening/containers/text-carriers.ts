@@ -2,9 +2,9 @@
 import { asBuffer } from '../../mail/bytes.ts'
 import type { ContainerReader } from './container.ts'
 
-/** RFC 2397 §3: data:[type][;parameters][;base64],data */
+/** RFC 2397 §3: data:[type][;parameters][;base64],data; browsers take line ends out of addresses first */
 const DATA_ADDRESS =
-  /data:([\w.+-]{1,60}\/[\w.+-]{1,60})?(?:;[\w-]{1,40}=[\w."-]{1,60}){0,5}(;base64)?,([\w%+/=~!$&'()*;:@?,.-]{16,})/gi
+  /data:([\w.+-]{1,60}\/[\w.+-]{1,60})?(?:;[\w-]{1,40}=[\w."-]{1,60}){0,5}(;base64)?,([\w%+/=~!$&()*;:@?,.\r\n\t-]{16,})/gi
 /** POSIX.1-2017 uuencode: a mode, a name, lines, "end" */
 const UU_BEGIN = /^begin(-base64)? [0-7]{3,4} ([^\r\n]{1,255})\r?\n/gm
 
