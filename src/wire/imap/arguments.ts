@@ -7,7 +7,7 @@ const ATOM = /[^\x00-\x20\x7f-\xff(){%*"\\\]]+/ // RFC 9051 §9: ATOM-CHAR
 const ASTRING_ATOM = /[^\x00-\x20\x7f-\xff(){%*"\\]+/ // RFC 9051 §9: ASTRING-CHAR, an ATOM-CHAR or "]"
 const LIST_ATOM = /[^\x00-\x20\x7f(){"\\]+/ // RFC 9051 §9: list-char; octets above 127 are tolerated
 const QUOTED = /"(?:[^\x00\r\n"\\]|\\["\\])*"/ // RFC 9051 §9: quoted, with UTF-8 allowed
-const LITERAL = /~?\{\d{1,10}\+?\}\r\n/ // RFC 9051 §9: literal, RFC 7888 §8: non-synchronising, RFC 3516 §7: literal8
+const LITERAL = /\{\d{1,10}\+?\}\r\n/ // RFC 9051 §9: literal, RFC 7888 §8: non-synchronising
 const DIGITS = /\d{1,19}/
 
 /** RFC 9051 §9: nz-number and number are unsigned 32-bit */

@@ -1,7 +1,7 @@
 // BODY and BODYSTRUCTURE. RFC 9051 §7.5.2
 import type { Part } from '../../mail/structure.ts'
 import { textWriter, writeEnvelope } from './write-envelope.ts'
-import { writeString } from './write.ts'
+import { writeString } from '../../wire/imap/write.ts'
 
 /** Parts inside one another beyond this are shown as plain attachments; the MIME parser stops here, too. */
 const MAX_DEPTH = 50

@@ -1,6 +1,6 @@
 // ENVELOPE. RFC 9051 §7.5.2
 import type { Address, MailEnvelope } from '../../mail/structure.ts'
-import { encodeWords, writeNstring } from './write.ts'
+import { encodeWords, writeNstring } from '../../wire/imap/write.ts'
 
 /** envelope = "(" env-date SP env-subject SP env-from SP … SP env-message-id ")" */
 export function writeEnvelope(envelope: MailEnvelope, isUtf8: boolean): string {
