@@ -154,7 +154,7 @@ export async function subscribe(tx: WriteTx, owner: Owner, name: string, isSubsc
 /** @throws Refusal `no-such-thing` */
 export async function setQuota(tx: WriteTx, owner: Owner, quotaBytes: number): Promise<void> {
   tx.require('mail:change', owner)
-  const isThere = await new MailRecords(tx, owner).setAccount({ quota_bytes: quotaBytes })
+  const isThere = await new MailRecords(tx, owner).setQuota(quotaBytes)
   if (!isThere) refuseNoSuch('member')
 }
 

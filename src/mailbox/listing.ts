@@ -63,13 +63,13 @@ export async function changes(tx: ReadTx, owner: Owner, id: MailboxId, sinceMods
 
 /** @throws Refusal `no-such-thing` */
 export async function quota(tx: ReadTx, owner: Owner): Promise<Quota> {
-  tx.require('mail:read', owner)
+  tx.require('mail:append', owner) // who brings mail must know whether there is room
   const account = (await new MailRecords(tx, owner).account()) ?? refuseNoSuch('member')
   return { usedBytes: account.used_bytes, limitBytes: account.quota_bytes, messages: account.messages }
 }
 
 export async function recoverable(tx: ReadTx, owner: Owner): Promise<readonly Recoverable[]> {
-  tx.require('mail:read', owner)
+  tx.require('mail:change', owner) // ids, dates and sizes: nothing is opened
   const rows = await new MailRecords(tx, owner).recoverable()
   return rows.map((row) => ({
     emailId: row.email_id,

@@ -142,7 +142,9 @@ export interface MailReader {
   /** The same with the header cache. */
   listed(tx: ReadTx, owner: Owner, id: MailboxId, uids: readonly number[]): Promise<readonly ListedMessage[]>
   changes(tx: ReadTx, owner: Owner, id: MailboxId, sinceModseq: number): Promise<FolderChanges>
+  /** Grant `mail:append`: who brings mail must know whether there is room. */
   quota(tx: ReadTx, owner: Owner): Promise<Quota>
+  /** Grant `mail:change`: nothing is opened. */
   recoverable(tx: ReadTx, owner: Owner): Promise<readonly Recoverable[]>
 }
 

@@ -4,6 +4,7 @@ import type { EmailId } from '../base/ids.ts'
 import type { ReadTx } from '../store/store.ts'
 import type { SearchFreshTable, SearchSegmentTable } from '../store/tables/mailbox.ts'
 import type { Owner } from './mailbox.ts'
+import { inLists } from './records.ts'
 
 export type FreshRow = Pick<SearchFreshTable, 'email_id' | 'tokens'>
 export type SegmentRow = Omit<SearchSegmentTable, 'organisation_id' | 'member_id'>
@@ -81,12 +82,39 @@ export class SearchRecords {
     await this.#db.insertInto('search_purged').values(values).execute()
   }
 
-  async purged(limit: number): Promise<EmailId[]> {
-    const query = this.#db.selectFrom('search_purged').select('email_id').where(this.#mine)
-    return (await query.orderBy('email_id').limit(limit).execute()).map(({ email_id }) => email_id)
+  async purged(): Promise<EmailId[]> {
+    const rows = await this.#db.selectFrom('search_purged').select('email_id').where(this.#mine).execute()
+    return rows.map(({ email_id }) => email_id)
   }
 
   async removePurged(emails: readonly EmailId[]): Promise<void> {
-    await this.#db.deleteFrom('search_purged').where(this.#mine).where('email_id', 'in', emails).execute()
+    await inLists(emails, (list) =>
+      this.#db.deleteFrom('search_purged').where(this.#mine).where('email_id', 'in', list).execute(),
+    )
   }
+}
+
+/** Members with at least so many fresh rows, or so many purged emails still in segments. */
+export async function membersToMerge(
+  { db }: Pick<ReadTx, 'db'>,
+  { fresh, purged, limit }: { fresh: number; purged: number; limit: number },
+): Promise<Owner[]> {
+  const withFresh = await db
+    .selectFrom('mailbox_account')
+    .select(['organisation_id', 'member_id'])
+    .where('unmerged_emails', '>=', fresh)
+    .limit(limit)
+    .execute()
+  const withPurged = await db
+    .selectFrom('search_purged')
+    .select(['organisation_id', 'member_id'])
+    .groupBy(['organisation_id', 'member_id'])
+    .having((row) => row.fn.countAll(), '>=', purged)
+    .limit(limit)
+    .execute()
+  const owners = [...withFresh, ...withPurged].map(({ organisation_id, member_id }) => ({
+    organisationId: organisation_id,
+    memberId: member_id,
+  }))
+  return [...new Map(owners.map((owner) => [`${owner.organisationId} ${owner.memberId}`, owner])).values()]
 }

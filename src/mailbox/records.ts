@@ -99,9 +99,19 @@ export class MailRecords {
     return query.returningAll().executeTakeFirst()
   }
 
-  async setAccount(change: Partial<Pick<AccountRow, 'quota_bytes' | 'unmerged_emails'>>): Promise<boolean> {
-    const done = await this.#db.updateTable('mailbox_account').set(change).where(this.#mine).executeTakeFirst()
-    return done.numUpdatedRows === 1n
+  /** @returns false when there is no account */
+  async setQuota(quota_bytes: number): Promise<boolean> {
+    const query = this.#db.updateTable('mailbox_account').set({ quota_bytes }).where(this.#mine)
+    return (await query.executeTakeFirst()).numUpdatedRows === 1n
+  }
+
+  /** Counts rows of search_fresh; taken as the turn of the index verbs. */
+  async countUnmerged(by: number): Promise<void> {
+    await this.#db
+      .updateTable('mailbox_account')
+      .set((row) => ({ unmerged_emails: row('unmerged_emails', '+', by) }))
+      .where(this.#mine)
+      .execute()
   }
 
   // Folders
@@ -425,6 +435,34 @@ export class MailRecords {
       .where(typeof target === 'number' ? 'mailbox_id' : 'special_use', '=', target)
       .where('deleted_at_ms', 'is', null)
   }
+}
+
+/** What is due to be purged, of all members; the longest due first. @param upTo  ms since 1970, on the kept clock */
+export function purgesDue(
+  { db }: Pick<ReadTx, 'db'>,
+  upTo: number,
+  limit: number,
+): Promise<Pick<RecoverableTable, 'organisation_id' | 'member_id' | 'mailbox_id' | 'uid'>[]> {
+  return db
+    .selectFrom('recoverable')
+    .select(['organisation_id', 'member_id', 'mailbox_id', 'uid'])
+    .where('purge_ms', '<=', upTo)
+    .orderBy('purge_ms')
+    .limit(limit)
+    .execute()
+}
+
+/** How far the kept clock is; undefined before the first run. */
+export async function keptTime({ db }: Pick<ReadTx, 'db'>): Promise<number | undefined> {
+  return (await db.selectFrom('purge_clock').select('kept_ms').executeTakeFirst())?.kept_ms
+}
+
+export async function keepTime({ db }: Pick<ReadTx, 'db'>, kept_ms: number): Promise<void> {
+  await db
+    .insertInto('purge_clock')
+    .values({ clock_id: 1, kept_ms })
+    .onConflict((conflict) => conflict.column('clock_id').doUpdateSet({ kept_ms }))
+    .execute()
 }
 
 /** Runs a statement over many keys in lists of few different lengths. */

@@ -1,5 +1,5 @@
 // A store with one member's mailboxes, and letters to put into them.
-import type { EmailId, MailboxId } from '../../src/base/ids.ts'
+import { type EmailId, type MailboxId, newMemberId } from '../../src/base/ids.ts'
 import { MAIL_CLASS, type DataClass } from '../../src/mail/data-class.ts'
 import { digestMessage } from '../../src/mail/digest.ts'
 import type { Folder, Mailboxes, NewMessage, Owner, SpecialUse } from '../../src/mailbox/mailbox.ts'
@@ -22,8 +22,7 @@ export interface Letter {
   readonly dataClass?: DataClass
 }
 
-export interface MailWorld extends StoreWorld {
-  readonly mailboxes: Mailboxes
+export interface MemberMail {
   readonly owner: Owner
   read<T>(work: (tx: ReadTx) => Promise<T>): Promise<T>
   write<T>(work: (tx: WriteTx) => Promise<T>): Promise<T>
@@ -32,25 +31,49 @@ export interface MailWorld extends StoreWorld {
   folderNamed(name: string): Promise<Folder>
 }
 
+export interface MailWorld extends StoreWorld, MemberMail {
+  readonly mailboxes: Mailboxes
+  /** One more member with empty standard folders. */
+  newMember(quotaBytes?: number): Promise<MemberMail>
+}
+
 const QUOTA_BYTES = 1_000_000_000
 
+/** Alice is the member of this world. */
 export async function openMailWorld(options?: TestStoreOptions): Promise<MailWorld> {
   const world = await openStoreWorld(options)
   const mailboxes = openMailboxes({ blobs: world.store.blobs })
-  const owner: Owner = world.alice
-  await world.store.write(world.mx, (tx) => mailboxes.createStandardFolders(tx, owner, QUOTA_BYTES))
   return {
     ...world,
+    ...(await openMemberMail(world, mailboxes, world.alice, QUOTA_BYTES)),
     mailboxes,
+    async newMember(quotaBytes = QUOTA_BYTES) {
+      const owner: Owner = { organisationId: world.organisationId, memberId: newMemberId() }
+      await world.vault.create(owner)
+      return openMemberMail(world, mailboxes, owner, quotaBytes)
+    },
+  }
+}
+
+async function openMemberMail(
+  world: StoreWorld,
+  mailboxes: Mailboxes,
+  owner: Owner,
+  quotaBytes: number,
+): Promise<MemberMail> {
+  const { store, mx } = world
+  const ticket = world.office.issueUser(owner.organisationId, owner.memberId, 'imap')
+  await store.write(mx, (tx) => mailboxes.createStandardFolders(tx, owner, quotaBytes))
+  return {
     owner,
-    read: (work) => world.store.read(world.aliceTicket, work),
-    write: (work) => world.store.write(world.aliceTicket, work),
+    read: (work) => store.read(ticket, work),
+    write: (work) => store.write(ticket, work),
     async deliver(letter = {}, target = 'inbox') {
       const message = await newMessage(world, letter)
-      return world.store.write(world.mx, (tx) => mailboxes.append(tx, owner, target, message))
+      return store.write(mx, (tx) => mailboxes.append(tx, owner, target, message))
     },
     async folderNamed(name) {
-      const all = await world.store.read(world.aliceTicket, (tx) => mailboxes.folders(tx, owner))
+      const all = await store.read(ticket, (tx) => mailboxes.folders(tx, owner))
       const found = all.find((folder) => folder.name === name)
       if (found === undefined) throw new Error(`no folder ${name}`)
       return found

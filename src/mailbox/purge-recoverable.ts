@@ -1,0 +1,93 @@
+// Keeper task: removes for ever what was expunged long enough ago: rows, search terms, and the use of the blob.
+import { monotonic, now } from '../base/clock.ts'
+import type { EmailId, MailboxId } from '../base/ids.ts'
+import type { Store, WriteTx } from '../store/store.ts'
+import type { Ticket } from '../tickets/ticket.ts'
+import type { Owner } from './mailbox.ts'
+import { keepTime, keptTime, MailRecords, purgesDue } from './records.ts'
+import { SearchRecords } from './records-search.ts'
+import { takeTurn } from './turn.ts'
+
+/** Rows in one transaction */
+const AT_A_TIME = 200
+/** ms that the time between two processes can count for: the machine's clock alone is no proof of it. */
+const RESTART_MS = 24 * 3_600_000
+
+/**
+ * The purge of one process. Its clock is kept in the database and only goes on by what the process saw go by, so that
+ * a machine's clock set forward purges nothing early; a long downtime lets messages stay that much longer.
+ */
+export class RecoverablePurge {
+  readonly #store: Store
+  readonly #ticket: Ticket
+  /** `monotonic()` of the last run */
+  #lastRun: number | undefined
+
+  constructor(store: Store, ticket: Ticket) {
+    this.#store = store
+    this.#ticket = ticket
+  }
+
+  /** One run; grant `mail:change`. @returns how many places were purged */
+  async run(): Promise<number> {
+    const at = monotonic()
+    const wentBy = this.#lastRun === undefined ? RESTART_MS : Math.floor(at - this.#lastRun)
+    const upTo = await this.#store.write(this.#ticket, (tx) => goOn(tx, wentBy))
+    this.#lastRun = at
+    let purged = 0
+    for (;;) {
+      const due = await this.#store.read(this.#ticket, (tx) => purgesDue(tx, upTo, AT_A_TIME))
+      if (due.length === 0) return purged
+      for (const rows of Map.groupBy(due, (row) => `${row.organisation_id} ${row.member_id}`).values()) {
+        const owner = { organisationId: rows[0]!.organisation_id, memberId: rows[0]!.member_id }
+        await this.#store.write(this.#ticket, (tx) => purge(tx, owner, rows))
+      }
+      purged += due.length
+    }
+  }
+}
+
+/** Moves the kept clock. @returns where it is: up to then messages are due */
+async function goOn(tx: WriteTx, wentBy: number): Promise<number> {
+  tx.require('mail:change')
+  const kept = Math.min(now(), ((await keptTime(tx)) ?? now()) + wentBy)
+  await keepTime(tx, kept)
+  return kept
+}
+
+async function purge(
+  tx: WriteTx,
+  owner: Owner,
+  rows: readonly { readonly mailbox_id: MailboxId; readonly uid: number }[],
+): Promise<void> {
+  tx.require('mail:change', owner)
+  const records = new MailRecords(tx, owner)
+  await takeTurn(records)
+  const emails: EmailId[] = []
+  for (const [id, some] of Map.groupBy(rows, (row) => row.mailbox_id)) {
+    const uids = some.map(({ uid }) => uid)
+    emails.push(...(await records.removeRecoverable(id, uids)))
+  }
+  // What was restored meanwhile is not among them.
+  const unused = await records.countUses(emails, -1)
+  await records.removeEmails(
+    unused.map(({ email_id }) => email_id),
+    unused.map(({ thread_id }) => thread_id),
+  )
+  await forgetTerms(
+    tx,
+    owner,
+    unused.map(({ email_id }) => email_id),
+  )
+  for (const { blob_id } of unused) await tx.countBlobUse(blob_id, -1)
+  await records.removeEmptyGraves()
+}
+
+async function forgetTerms(tx: WriteTx, owner: Owner, emails: readonly EmailId[]): Promise<void> {
+  if (emails.length === 0) return
+  const search = new SearchRecords(tx, owner)
+  const fresh = new Set(await search.removeFresh(emails))
+  if (fresh.size > 0) await new MailRecords(tx, owner).countUnmerged(-fresh.size)
+  const merged = emails.filter((email) => !fresh.has(email))
+  if (merged.length > 0) await search.addPurged(merged)
+}
