@@ -63,7 +63,8 @@ export class Clamd {
           for await (const chunk of message instanceof Uint8Array ? [message] : message) {
             size += chunk.length
             if (size > this.#maxBytes) throw new Refusal('message-too-big', 'Message too big to be scanned')
-            if (chunk.length > 0 && !(await send(withLength(chunk)))) return
+            // A chunk of no bytes would end the stream.
+            if (chunk.length > 0 && !((await send(lengthOf(chunk))) && (await send(chunk)))) return
           }
         } catch (error) {
           messageError = error
@@ -107,7 +108,7 @@ export class Clamd {
 }
 
 /** Sends bytes; waits while clamd is slower than we are. @returns false when clamd takes no more */
-type Send = (bytes: Buffer) => Promise<boolean>
+type Send = (bytes: Uint8Array) => Promise<boolean>
 
 /** One connection: `talk` sends, the answer is all that comes back until the connection ends. */
 function converse(target: net.NetConnectOpts, budgetMs: number, talk: (send: Send) => Promise<void>): Promise<string> {
@@ -147,11 +148,10 @@ function command(target: net.NetConnectOpts, name: 'PING' | 'VERSION'): Promise<
   return converse(target, PROBE_BUDGET_MS, async (send) => void (await send(Buffer.from(`z${name}\0`))))
 }
 
-function withLength(chunk: Uint8Array): Buffer {
-  const framed = Buffer.allocUnsafe(4 + chunk.length)
-  framed.writeUInt32BE(chunk.length)
-  framed.set(chunk, 4)
-  return framed
+function lengthOf(chunk: Uint8Array): Buffer {
+  const length = Buffer.allocUnsafe(4)
+  length.writeUInt32BE(chunk.length)
+  return length
 }
 
 /** @throws RangeError */

@@ -2,6 +2,7 @@
 import dgram from 'node:dgram'
 import net from 'node:net'
 import * as packet from 'dns-packet'
+import { monotonic } from '../base/clock.ts'
 import { randomBytes } from '../base/random.ts'
 import type { RecordType } from './dns-records.ts'
 
@@ -35,11 +36,12 @@ export async function exchange(
   type: RecordType,
   timeoutMs: number,
 ): Promise<packet.DecodedPacket> {
+  const deadline = monotonic() + timeoutMs
   const query = newQuery(name, type)
   const overUdp = await askOverUdp(server, query, timeoutMs)
   // A server that does not keep our mixed case may be honest, but only TCP can tell. draft-vixie-dnsext-dns0x20 §4
   if (!overUdp.flag_tc && belongsTo(overUdp, query, true)) return overUdp
-  return askOverTcp(server, query, timeoutMs)
+  return askOverTcp(server, query, deadline - monotonic())
 }
 
 interface Query {

@@ -32,7 +32,7 @@ const WORLD: readonly ZoneRecord[] = [
 
 let dns: TestDns
 let resolver: Resolver
-const newResolver = (...more: string[]) => new Resolver({ servers: [dns.address, ...more], timeoutMs: 100, tries: 2 })
+const newResolver = (...more: string[]) => new Resolver({ servers: [dns.address, ...more], timeoutMs: 200, tries: 2 })
 
 before(async () => {
   dns = await startDns(WORLD, { authentic: true, delayMs: 300 })
@@ -106,7 +106,7 @@ for (const [mode, reason] of [
     const start = performance.now()
     assert.deepEqual(await resolver.lookup('example.org', 'A'), { outcome: 'failed', reason })
     assert.equal(dns.questions.length, 2)
-    assert.ok(performance.now() - start < 1_000)
+    assert.ok(performance.now() - start < 500)
   })
 }
 

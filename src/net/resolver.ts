@@ -46,7 +46,7 @@ const CODES = { 'no-such-name': 'ENOTFOUND', 'no-data': 'ENODATA', failed: 'ETIM
 export interface ResolverOptions {
   /** `address` or `address:port`, IPv6 in brackets; absent: those of the machine; empty: every lookup fails */
   readonly servers?: readonly string[]
-  /** ms for one try at one server */
+  /** ms for one question; the tries share them evenly */
   readonly timeoutMs?: number
   /** rounds through the list of servers */
   readonly tries?: number
@@ -69,7 +69,7 @@ export class Resolver {
 
   constructor(options: ResolverOptions = {}) {
     this.#servers = (options.servers ?? dns.getServers()).map(parseServer)
-    this.#timeoutMs = options.timeoutMs ?? 2_500
+    this.#timeoutMs = options.timeoutMs ?? 3_000
     this.#tries = options.tries ?? 2
   }
 
@@ -105,10 +105,11 @@ export class Resolver {
 
   async #ask<T extends RecordType>(name: string, type: T): Promise<TimedLookup<RecordValues[T]>> {
     let failure: TimedLookup<RecordValues[T]> = { lookup: { outcome: 'failed', reason: 'no-servers' }, ttl: 0 }
-    for (let turn = 0; turn < this.#tries * this.#servers.length; turn++) {
+    const turns = this.#tries * this.#servers.length
+    for (let turn = 0; turn < turns; turn++) {
       const index = (this.#preferred + turn) % this.#servers.length
       const server = this.#servers[index] as DnsServer
-      const answer = await askOne(server, name, type, this.#timeoutMs)
+      const answer = await askOne(server, name, type, this.#timeoutMs / turns)
       if (answer.lookup.outcome !== 'failed') {
         this.#preferred = index
         return answer

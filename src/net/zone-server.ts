@@ -53,7 +53,8 @@ export async function startZoneServer(options: ZoneServerOptions): Promise<ZoneS
     if (fate === 'drop') return undefined
     const found = fate === 'fail' ? { flags: SERVFAIL, answers: [] } : answerFrom(records, question, options.ttl ?? 300)
     const flags = found.flags | packet.AUTHORITATIVE_ANSWER | (options.authentic ? packet.AUTHENTIC_DATA : 0)
-    const reply = packet.encode({ type: 'response', id: query.id ?? 0, questions: [question], ...found, flags })
+    const reply = encode({ type: 'response', id: query.id ?? 0, questions: [question], ...found, flags })
+    if (reply === undefined) return undefined
     const edns = query.additionals?.find((row) => row.type === 'OPT')
     return { reply, udpBytes: edns?.type === 'OPT' ? edns.udpPayloadSize : PLAIN_UDP_BYTES }
   }
@@ -63,7 +64,8 @@ export async function startZoneServer(options: ZoneServerOptions): Promise<ZoneS
   udp.on('message', async (bytes, from) => {
     const answered = await answer(bytes)
     if (answered === undefined) return
-    udp.send(answered.reply.length <= answered.udpBytes ? answered.reply : truncated(bytes), from.port, from.address)
+    const reply = answered.reply.length <= answered.udpBytes ? answered.reply : truncated(bytes)
+    if (reply !== undefined) udp.send(reply, from.port, from.address)
   })
   tcp.on('connection', (socket) => {
     connections.add(socket)
@@ -162,14 +164,23 @@ function soaFor(name: string, ttl: number): packet.Answer {
 }
 
 /** RFC 2181 §9: no part of an answer that does not fit, only the word that it is longer. */
-function truncated(query: Buffer): Buffer {
+function truncated(query: Buffer): Buffer | undefined {
   const { id = 0, questions = [] } = packet.decode(query)
-  return packet.encode({ type: 'response', id, questions, flags: packet.TRUNCATED_RESPONSE })
+  return encode({ type: 'response', id, questions, flags: packet.TRUNCATED_RESPONSE })
 }
 
 function decode(bytes: Buffer): packet.DecodedPacket | undefined {
   try {
     return packet.decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+/** undefined for a question whose name was no text, and grew too long when it was read as one */
+function encode(reply: packet.Packet): Buffer | undefined {
+  try {
+    return packet.encode(reply)
   } catch {
     return undefined
   }

@@ -23,14 +23,19 @@ export interface Signatures {
 }
 
 /** RFC 7208. The limits of 10 lookups and 2 void ones (§4.6.4) are the engine's; the tests show that it keeps them. */
-export async function checkSpf(peer: Peer, returnPath: string, lookups: SenderAuthLookups): Promise<SenderAuth['spf']> {
+export async function checkSpf(
+  peer: Peer,
+  returnPath: string,
+  receiver: string,
+  lookups: SenderAuthLookups,
+): Promise<SenderAuth['spf']> {
   const identity = returnPath === '' ? 'helo' : 'mailfrom'
   try {
     const { status, domain } = await spf({
       ip: peer.address,
       helo: peer.helo,
       sender: returnPath,
-      mta: 'localhost', // appears only in texts of the engine that we do not use
+      mta: receiver, // what the macro %{r} stands for. RFC 7208 §7.3
       resolver: lookups.resolveFor,
       strict: true,
     })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
+import fc from 'fast-check'
 import { sealMessage } from 'mailauth'
 import type { Peer } from '../mail/envelope.ts'
 import { Resolver } from '../net/resolver.ts'
@@ -300,6 +301,37 @@ test('an error of the message itself is passed on', async () => {
       { resolveFor: resolver.resolveFor, authservId: 'mx' },
     ),
     { message: 'disk' },
+  )
+})
+
+test('the field for the top of the message tells all of it', async () => {
+  const found = await check(signMessage(letter(FROM_BANK), thief), THIEFS_SERVER, 'x@thief.test')
+  assert.equal(
+    found.authenticationResults.replace(/\r\n\s+/g, ' '),
+    'mx.example.org; spf=pass smtp.mailfrom=thief.test; ' +
+      'dkim=pass header.d=thief.test header.s=s1 header.a=ed25519-sha256; ' +
+      'dmarc=fail header.from=bank.test policy.dmarc=reject',
+  )
+})
+
+test('no bytes make authenticateSender() throw', async () => {
+  const fields = [
+    'DKIM-Signature:',
+    'ARC-Seal: i=1;',
+    'ARC-Message-Signature: i=1;',
+    'ARC-Authentication-Results: i=1;',
+    'From:',
+  ]
+  const line = fc
+    .tuple(fc.constantFrom(...fields), fc.string({ unit: 'binary', maxLength: 60 }))
+    .map((parts) => parts.join(' '))
+  await fc.assert(
+    fc.asyncProperty(fc.array(line, { maxLength: 6 }), fc.string({ maxLength: 40 }), async (header, returnPath) => {
+      const found = await check(`${header.join('\r\n')}\r\n\r\nbody\r\n`, THIEFS_SERVER, returnPath, returnPath)
+      assert.equal(/[^\t\r\n -\uffff]/.test(found.authenticationResults), false)
+      assert.equal(found.dmarc.result === 'pass', false)
+    }),
+    { numRuns: 150 },
   )
 })
 

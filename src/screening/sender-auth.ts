@@ -31,7 +31,7 @@ export async function authenticateSender(input: SenderAuthInput, options: Sender
   const lookups = new SenderAuthLookups(options.resolveFor, options.budgetMs ?? BUDGET_MS)
   const message = await checkedMessage(input.message)
   const [spf, signatures] = await Promise.all([
-    checkSpf(input.peer, input.returnPath, lookups),
+    checkSpf(input.peer, input.returnPath, options.authservId, lookups),
     checkSignatures(message, lookups),
   ])
   const { dkim, author } = signatures
@@ -77,7 +77,7 @@ function signalsOf({ spf, dkim, dmarc, arc, alignment, policy }: Findings, autho
   ]
 }
 
-function rowsOf({ spf, dkim, dmarc, arc }: Findings): ResultRow[] {
+function rowsOf({ spf, dkim, dmarc, arc, policy }: Findings): ResultRow[] {
   const signed: ResultRow[] = dkim.map((signature) => ({
     method: 'dkim',
     result: signature.result,
@@ -87,7 +87,12 @@ function rowsOf({ spf, dkim, dmarc, arc }: Findings): ResultRow[] {
   return [
     { method: 'spf', result: spf.result, properties: { [`smtp.${spf.identity}`]: spf.domain } },
     ...(signed.length > 0 ? signed : [{ method: 'dkim', result: 'none', properties: {} } as const]),
-    { method: 'dmarc', result: dmarc.result, properties: { 'header.from': dmarc.authorDomain } },
+    {
+      method: 'dmarc',
+      result: dmarc.result,
+      // RFC 9989 §9.1: the policy that the domain's owner asks to apply
+      properties: { 'header.from': dmarc.authorDomain, 'policy.dmarc': dmarc.result === 'fail' ? policy : '' },
+    },
     // RFC 8617 §10.2 knows no temporary result, so none is written.
     ...(arc.result === 'none' || arc.result === 'temperror'
       ? []
