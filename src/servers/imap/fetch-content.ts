@@ -73,7 +73,7 @@ export class ContentReader {
   async #sendDecoded(path: readonly number[], wanted: Partial | 'size' | undefined): Promise<void> {
     const part = path.length === 0 ? undefined : partAt(this.#message.digest.structure, path.join('.'))
     const range = part ?? { bodyStart: 0, bodyEnd: this.#message.digest.size, encoding: '' }
-    if (path.length > 0 && part === undefined) return this.#session.sendPiece('NIL')
+    if (path.length > 0 && part === undefined) return this.#session.sendPiece(wanted === 'size' ? '0' : 'NIL')
     const isPlain = IDENTITY_ENCODINGS.has(range.encoding)
     if (!isPlain && range.encoding !== 'base64' && range.encoding !== 'quoted-printable') {
       throw new Refusal('not-implemented', 'Unknown transfer encoding') // RFC 3516 §4.3 open: without [UNKNOWN-CTE]
