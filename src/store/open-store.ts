@@ -10,6 +10,7 @@ import { requireLive } from './own-grant.ts'
 import { PlacedBlobs } from './placed-blobs.ts'
 import { openPlacement, type Placement, type PlacementSetting } from './placement.ts'
 import { PostgresqlEngine } from './postgresql-engine.ts'
+import type { BucketEgress } from './s3-blobs.ts'
 import { SpoolRoom } from './spool.ts'
 import type { SqlEngine } from './sql-engine.ts'
 import { SqliteEngine } from './sqlite-engine.ts'
@@ -27,6 +28,8 @@ export interface StoreOptions {
   readonly vault: Vault
   readonly tickets: TicketOffice
   readonly files?: Files
+  /** the way to buckets; needed when `blobs` names one */
+  readonly egress?: BucketEgress
 }
 
 /** What the keeper's tasks work on beside the store: places give sealed bytes only. */
@@ -38,7 +41,7 @@ export interface OpenedStore extends Store {
 export async function openStore(options: StoreOptions): Promise<OpenedStore> {
   const { dataFolder, vault, tickets, files = new DiskFiles() } = options
   await files.makeFolder(dataFolder)
-  const placement = await openPlacement(options.blobs, files, dataFolder)
+  const placement = await openPlacement(options.blobs, files, dataFolder, options.egress)
   const spools = await SpoolRoom.open(files, path.join(dataFolder, 'spool'), tickets)
   const engine = await openEngine(options.database)
   try {

@@ -107,7 +107,7 @@ export function outboxTests(world: () => StoreWorld): void {
     await emit('sealed', { address: 'alice@example.org' })
     await emit('sealed', { address: 'bob@example.org' })
     const rows = await store.read(keeper, ({ db }) =>
-      db.selectFrom('event').selectAll().where('type', '=', 'sealed').execute(),
+      db.selectFrom('event').selectAll().where('type', '=', 'sealed').orderBy('event_id').execute(),
     )
     assert.equal(
       rows.some((row) => Buffer.from(row.body).includes('example')),

@@ -10,6 +10,7 @@ test('each class is written to its place and to no other', async () => {
   const s3 = await startS3()
   const world = await openStoreWorld({
     blobs: { C1: { folder: 'open' }, C2: { folder: 'open' }, C3: { folder: 'mail' }, C4: { bucket: s3.bucket } },
+    egress: s3.egress,
   })
   try {
     const { store, mx, organisationId } = world
@@ -39,7 +40,7 @@ test('a bucket that is dead is unavailable, and the staged file does not stay be
   const s3 = await startS3()
   const files = new MemoryFiles()
   const place = { bucket: s3.bucket }
-  const { C3 } = await openPlacement({ ...PLACED_TOGETHER, C3: place }, files, '/data')
+  const { C3 } = await openPlacement({ ...PLACED_TOGETHER, C3: place }, files, '/data', s3.egress)
   await s3.stop()
   const file = `${C3.staging}/staged`
   const writer = await files.create(file)
@@ -52,10 +53,16 @@ test('a bucket that is dead is unavailable, and the staged file does not stay be
 test('a bucket that refuses our key is unavailable, not damage', async () => {
   const s3 = await startS3()
   const bucket = { ...s3.bucket, accessKeyId: 'STRANGER' }
-  const { C3 } = await openPlacement({ ...PLACED_TOGETHER, C3: { bucket } }, new MemoryFiles(), '/data')
+  const { C3 } = await openPlacement({ ...PLACED_TOGETHER, C3: { bucket } }, new MemoryFiles(), '/data', s3.egress)
   try {
     await assert.rejects(C3.list()[Symbol.asyncIterator]().next(), refusal('unavailable'))
   } finally {
     await s3.stop()
   }
+})
+
+test('a bucket without a way out is a mistake in the settings', async () => {
+  const bucket = { endpoint: 'https://s3.example.net', region: 'x', name: 'x', accessKeyId: 'x', secretAccessKey: 'x' }
+  const opening = openPlacement({ ...PLACED_TOGETHER, C4: { bucket } }, new MemoryFiles(), '/data')
+  await assert.rejects(opening, refusal('bad-settings'))
 })

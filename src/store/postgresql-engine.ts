@@ -17,7 +17,7 @@ const log = logOf('store')
 const MAX_CONNECTIONS = 20
 const CONNECT_LIMIT_MS = 5_000
 /** ms for one statement, and for a lock that another transaction holds */
-const STATEMENT_LIMIT_MS = 30_000
+const STATEMENT_LIMIT_MS = 20_000
 const LOCK_LIMIT_MS = 10_000
 /** ms after which we stop waiting for a server that does not answer at all */
 const ANSWER_LIMIT_MS = STATEMENT_LIMIT_MS + 5_000
@@ -28,6 +28,13 @@ const MAX_TRIES = 6
 const FIRST_PAUSE_MS = 5
 /** Statements that the server keeps prepared per connection; texts beyond these are parsed each time. */
 const MAX_STATEMENTS = 500
+/** What must be so: a commit is on disk before it returns, and text is text in every language. */
+const ASSERTED: readonly (readonly [name: string, isRight: (value: string) => boolean])[] = [
+  ['fsync', (value) => value === 'on'],
+  ['synchronous_commit', (value) => value !== 'off'],
+  ['full_page_writes', (value) => value === 'on'],
+  ['server_encoding', (value) => value === 'UTF8'],
+]
 /** Reads see a snapshot, as on SQLite; writers wait for each other row by row. */
 const BEGIN = {
   read: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
@@ -59,8 +66,9 @@ export class PostgresqlEngine implements SqlEngine {
       types: { getTypeParser: typeParser },
     }
     this.#pool = new pg.Pool(options)
-    // An idle connection that breaks is simply not used again.
-    this.#pool.on('error', (error) => log.warn({ err: error }, 'a database connection broke'))
+    // A connection that breaks while idle is not used again; one in use fails its statement. Neither may end the process.
+    this.#pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection broke'))
+    this.#pool.on('connect', (client) => client.on('error', () => {}))
     this.#news = new PostgresqlNews(url, (sql, values) => this.#pool.query(sql, values))
   }
 
@@ -68,7 +76,7 @@ export class PostgresqlEngine implements SqlEngine {
   static async open(url: string): Promise<PostgresqlEngine> {
     const engine = new PostgresqlEngine(url)
     try {
-      await engine.#assertDurable()
+      await engine.#assertSettings()
       return engine
     } catch (error) {
       await engine.close()
@@ -95,8 +103,12 @@ export class PostgresqlEngine implements SqlEngine {
     this.#news.announce(news)
   }
 
-  onNews(heard: (news: News) => void): Promise<void> {
-    return this.#news.listen(heard)
+  async onNews(heard: (news: News) => void): Promise<void> {
+    try {
+      await this.#news.listen(heard)
+    } catch (error) {
+      throw storageRefusal(error, 'read') ?? error
+    }
   }
 
   async close(): Promise<void> {
@@ -134,10 +146,8 @@ export class PostgresqlEngine implements SqlEngine {
       return value
     } catch (error) {
       endQuietly(bound)
-      isUsable = await client.query('ROLLBACK').then(
-        () => !isConnectionLoss(error),
-        () => false,
-      )
+      // A server that did not answer would not answer this either.
+      isUsable = !isConnectionLoss(error) && (await rolledBack(client))
       throw error
     } finally {
       client.release(!isUsable)
@@ -176,17 +186,24 @@ export class PostgresqlEngine implements SqlEngine {
   }
 
   /** @throws Refusal `bad-settings` */
-  async #assertDurable(): Promise<void> {
-    for (const name of ['fsync', 'synchronous_commit', 'full_page_writes']) {
+  async #assertSettings(): Promise<void> {
+    for (const [name, isRight] of ASSERTED) {
       const { rows } = await this.#pool.query<{ value: string }>('SELECT current_setting($1) AS value', [name])
-      const value = rows[0]?.value
-      if (value === 'off') throw new Refusal('bad-settings', 'The database is not durable', `${name} is off`)
+      const value = rows[0]?.value ?? ''
+      if (!isRight(value)) throw new Refusal('bad-settings', 'The database is not set up right', `${name} is ${value}`)
     }
   }
 }
 
 function typeParser(type: number, format?: string): (value: string) => unknown {
   return NUMBER_TYPES.has(type) ? Number : pg.types.getTypeParser(type, format as 'text')
+}
+
+function rolledBack(client: pg.PoolClient): Promise<boolean> {
+  return client.query('ROLLBACK').then(
+    () => true,
+    () => false,
+  )
 }
 
 function endQuietly(bound: BoundTransaction): void {

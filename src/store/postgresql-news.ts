@@ -10,6 +10,9 @@ const log = logOf('store')
 const CHANNEL = 'gatehouse_news'
 /** https://www.postgresql.org/docs/current/sql-notify.html: a payload is shorter than 8000 bytes; an item has about 100 */
 const MAX_ITEMS = 50
+const CONNECT_LIMIT_MS = 5_000
+/** ms of silence after which the line is tested */
+const KEEP_ALIVE_MS = 10_000
 /** ms between tries to listen again */
 const RETRY_MS = 1_000
 
@@ -44,16 +47,28 @@ export class PostgresqlNews {
 
   /** Listens until `close`; after a lost connection it listens again and says that anything may have changed. */
   async listen(heard: (news: News) => void): Promise<void> {
-    const client = new pg.Client({ connectionString: this.#url, keepAlive: true, application_name: 'gatehouse news' })
-    this.#client = client
+    const client = new pg.Client({
+      connectionString: this.#url,
+      connectionTimeoutMillis: CONNECT_LIMIT_MS,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+      application_name: 'gatehouse news',
+    })
     client.on('error', (error) => log.warn({ err: error }, 'the connection for news broke'))
-    client.on('end', () => void this.#listenAgain(heard))
     client.on('notification', ({ payload }) => {
       const { from, news } = JSON.parse(payload ?? '') as Message
       if (from !== this.#self) news.forEach(heard)
     })
-    await client.connect()
-    await client.query(`LISTEN ${CHANNEL}`)
+    try {
+      await client.connect()
+      await client.query(`LISTEN ${CHANNEL}`)
+    } catch (error) {
+      await client.end().catch(() => undefined)
+      throw error
+    }
+    if (this.#closed) return client.end()
+    this.#client = client
+    client.once('end', () => void this.#listenAgain(heard))
   }
 
   async close(): Promise<void> {
@@ -63,14 +78,14 @@ export class PostgresqlNews {
   }
 
   async #listenAgain(heard: (news: News) => void): Promise<void> {
-    if (this.#closed) return
-    await sleep(RETRY_MS)
-    if (this.#closed) return
-    try {
-      await this.listen(heard)
-      heard({ topic: '*' })
-    } catch (error) {
-      log.warn({ err: error }, 'cannot listen to news') // `end` of that client brings us here again
+    while (!this.#closed) {
+      await sleep(RETRY_MS)
+      try {
+        if (!this.#closed) await this.listen(heard)
+        return heard({ topic: '*' })
+      } catch (error) {
+        log.warn({ err: error }, 'cannot listen to news')
+      }
     }
   }
 

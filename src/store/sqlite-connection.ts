@@ -11,7 +11,7 @@ const BUSY_MS = 50
 /** Pages (of 4 KiB) in the write-ahead log before a commit moves them into the database: 16 MiB. */
 const CHECKPOINT_PAGES = 4_000
 /** KiB of page cache per connection */
-const CACHE_KIB = 16_384
+const CACHE_KIB = 8_192
 
 /** What must be so, asked back from SQLite: a value that it silently did not take is a refusal at start-up. */
 const ASSERTED: readonly (readonly [name: string, set: string, expected: unknown])[] = [

@@ -10,7 +10,7 @@ import type { News } from './store.ts'
 import type { Tables } from './tables.ts'
 
 /** Transactions that read at the same time; a read is short, so few suffice. */
-const MAX_READERS = 8
+const MAX_READERS = 16
 /** ms to wait for one of them */
 const READER_LIMIT_MS = 10_000
 /** ms between looks for commits of other processes */

@@ -24,7 +24,11 @@ const onServers = async (): Promise<Candidate> => {
   const s3 = await startS3()
   const place = { bucket: s3.bucket }
   const database = { engine: 'postgresql', url: await postgres.createDatabase() } as const
-  const world = await openStoreWorld({ database, blobs: { C1: place, C2: place, C3: place, C4: place } })
+  const world = await openStoreWorld({
+    database,
+    blobs: { C1: place, C2: place, C3: place, C4: place },
+    egress: s3.egress,
+  })
   return {
     world,
     damage: (use, change) => s3.damage(`${hourOf(use.blobId)}/${use.blobId}`, change),

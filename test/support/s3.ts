@@ -4,6 +4,8 @@ import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
+import { Egress } from '../../src/net/egress.ts'
+import { Resolver } from '../../src/net/resolver.ts'
 import type { Bucket } from '../../src/store/s3-blobs.ts'
 
 /** What is used of s3rver, which has no types. */
@@ -15,6 +17,8 @@ const S3rver = createRequire(import.meta.url)('s3rver') as new (options: object)
 
 export interface TestS3 {
   readonly bucket: Bucket
+  /** reaches this machine, and nothing else */
+  readonly egress: Egress
   /** Overwrites what is kept under a key, behind the server's back; undefined removes it. */
   damage(key: string, change: (bytes: Buffer) => Buffer | undefined): Promise<void>
   stop(): Promise<void>
@@ -35,6 +39,7 @@ export async function startS3(): Promise<TestS3> {
   const credentials = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' }
   return {
     bucket: { endpoint: `http://127.0.0.1:${port}`, region: 'us-east-1', name, ...credentials },
+    egress: new Egress(new Resolver({ servers: [] }), [{ host: '127.0.0.1', classes: ['loopback'] }]),
     async damage(key, change) {
       const file = path.join(folder, name, `${key}._S3rver_object`)
       const bytes = change(await readFile(file))

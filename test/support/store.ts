@@ -9,6 +9,7 @@ import { LocalVault } from '../../src/keys/local-vault.ts'
 import type { Vault } from '../../src/keys/vault.ts'
 import { type DatabaseSetting, type OpenedStore, openStore } from '../../src/store/open-store.ts'
 import { PLACED_TOGETHER, type PlacementSetting } from '../../src/store/placement.ts'
+import type { BucketEgress } from '../../src/store/s3-blobs.ts'
 import { TicketOffice } from '../../src/tickets/office.ts'
 
 /** The least that Argon2 allows: 8 KiB, one pass. RFC 9106 §3.1 */
@@ -29,6 +30,7 @@ export interface TestStoreOptions {
   readonly database?: DatabaseSetting
   readonly blobs?: PlacementSetting
   readonly files?: Files
+  readonly egress?: BucketEgress
   /** a folder of an earlier test store, to open it again; it is not removed then */
   readonly folder?: string
 }
@@ -43,7 +45,8 @@ export async function openTestStore(options: TestStoreOptions = {}): Promise<Tes
     blobs: options.blobs ?? PLACED_TOGETHER,
     vault,
     tickets: office,
-    ...(options.files === undefined ? {} : { files: options.files }),
+    ...(options.files && { files: options.files }),
+    ...(options.egress && { egress: options.egress }),
   })
   return {
     store,
