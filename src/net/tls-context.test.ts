@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import net, { type AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { after, test } from 'node:test'
 import tls from 'node:tls'
-import { DiskFiles } from '../base/files.ts'
 import { makeDevelopmentCertificates } from './dev-certificate.ts'
-import { pemFiles, TlsContexts, type CertificatePair } from './tls-context.ts'
+import { TlsContexts, type CertificatePair } from './tls-context.ts'
 
 const one = makeDevelopmentCertificates(['one.test', '*.wild.test'])
 const two = makeDevelopmentCertificates(['two.test'])
@@ -18,7 +14,8 @@ const servers: tls.Server[] = []
 after(() => servers.forEach((server) => server.close()))
 
 async function serve(contexts: TlsContexts): Promise<number> {
-  const server = contexts.createServer((socket) => socket.on('error', () => {}).end('hello'))
+  const server = tls.createServer(contexts.serverOptions, (socket) => socket.on('error', () => {}).end('hello'))
+  contexts.keepCurrent(server)
   server.on('tlsClientError', () => {})
   servers.push(server)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -128,7 +125,12 @@ test('a connection is upgraded by STARTTLS, with the certificate of the name', a
   const server = net.createServer((socket) => {
     socket.once('data', () => {
       socket.write('go')
-      new tls.TLSSocket(socket, contexts.startTls).on('error', () => {}).end('hello')
+      const secured = new tls.TLSSocket(socket, {
+        isServer: true,
+        secureContext: contexts.contextFor(''),
+        SNICallback: (name, done) => done(null, contexts.contextFor(name)),
+      })
+      secured.on('error', () => {}).end('hello')
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -139,23 +141,6 @@ test('a connection is upgraded by STARTTLS, with the certificate of the name', a
   const [hello] = (await once(secured, 'data')) as [Buffer]
   assert.equal(hello.toString(), 'hello')
   assert.equal(secured.authorized, true)
-})
-
-test('pemFiles() reads the files anew each time', async () => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'gatehouse-tls-'))
-  after(() => rm(folder, { recursive: true }))
-  const [certificateFile, keyFile] = [path.join(folder, 'certificate.pem'), path.join(folder, 'key.pem')]
-  const write = async (pair: CertificatePair) => {
-    await writeFile(certificateFile, pair.certificate)
-    await writeFile(keyFile, pair.key)
-  }
-  await write(one)
-  const contexts = await TlsContexts.open(pemFiles(new DiskFiles(), [{ certificateFile, keyFile }]), 'imap')
-  assert.equal(await contexts.reload(), false)
-  await write(two)
-  assert.equal(await contexts.reload(), true)
-  await rm(keyFile)
-  assert.equal(await contexts.reload(), false)
 })
 
 test('open() refuses to start without a usable certificate', async () => {

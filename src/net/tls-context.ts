@@ -2,7 +2,6 @@
 import { createHash, X509Certificate } from 'node:crypto'
 import tls from 'node:tls'
 import { logOf } from '../base/log.ts'
-import type { Files } from '../base/files.ts'
 import { randomBytes } from '../base/random.ts'
 import { Refusal } from '../base/refusal.ts'
 
@@ -40,21 +39,6 @@ const TICKET_KEY_BYTES = 48
 /** ms between two looks at the certificates: certbot and its like replace the files, and nobody tells us */
 const LOOK_EVERY_MS = 60_000
 
-/** The pairs of the settings: PEM files, read anew at each look. */
-export function pemFiles(
-  files: Files,
-  pairs: readonly { readonly certificateFile: string; readonly keyFile: string }[],
-): CertificateSource {
-  const text = async (file: string) => (await files.readAll(file)).toString('latin1')
-  return () =>
-    Promise.all(
-      pairs.map(async ({ certificateFile, keyFile }) => ({
-        certificate: await text(certificateFile),
-        key: await text(keyFile),
-      })),
-    )
-}
-
 interface NamedContext {
   /** names in lower case, `*.example.org` among them */
   readonly names: readonly string[]
@@ -85,26 +69,23 @@ export class TlsContexts {
     return contexts
   }
 
-  /** A TLS server whose certificates stay current. */
-  createServer(onConnection: (socket: tls.TLSSocket) => void): tls.Server {
-    const server = tls.createServer({ ...this.#defaults, SNICallback: this.#byName }, onConnection)
+  /** For a server that speaks TLS at once, such as HTTPS; `keepCurrent` gives it the later certificates. */
+  get serverOptions(): tls.TlsOptions {
+    return { ...this.#defaults, SNICallback: (name, done) => done(null, this.contextFor(name)) }
+  }
+
+  /** From now until it closes, the server gets every new certificate. */
+  keepCurrent(server: tls.Server): void {
     this.#servers.add(server)
-    return server.on('close', () => this.#servers.delete(server))
+    server.once('close', () => this.#servers.delete(server))
   }
-
-  /** Options of `new tls.TLSSocket(socket, …)` for a connection that says STARTTLS. RFC 3207 §4 */
-  get startTls(): tls.TLSSocketOptions {
-    return { isServer: true, secureContext: this.contextFor(''), SNICallback: this.#byName }
-  }
-
-  readonly #byName: tls.TlsOptions['SNICallback'] = (name, done) => done(null, this.contextFor(name))
 
   /** What a client gets that asks for no name. */
   get #defaults(): tls.SecureContextOptions {
     return contextOptions(this.#pairs[0] as CertificatePair, this.#service, this.#ticketKeys)
   }
 
-  /** The context of the certificate for a host; the first pair's when none names it. RFC 6066 §3 */
+  /** The context of the certificate for a host, '' when the client named none; the first pair's when none names it. RFC 6066 §3 */
   contextFor(host: string): tls.SecureContext {
     const name = host.toLowerCase()
     const wildcard = name.replace(/^[^.]+/, '*')
