@@ -44,7 +44,9 @@ export class LineClient {
     await client.#within(
       new Promise<void>((resolve, reject) => {
         socket.once(tls === undefined ? 'connect' : 'secureConnect', resolve)
-        socket.once('error', (error) => reject(new Refusal('unavailable', `No connection to ${host}:${port}`, error.message)))
+        socket.once('error', (error) =>
+          reject(new Refusal('unavailable', `No connection to ${host}:${port}`, error.message)),
+        )
       }),
     )
     return client
@@ -92,7 +94,10 @@ export class LineClient {
   async #within<T>(wait: Promise<T>): Promise<T> {
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Refusal('unavailable', `No answer within ${this.#timeoutMs} ms`)), this.#timeoutMs)
+      timer = setTimeout(
+        () => reject(new Refusal('unavailable', `No answer within ${this.#timeoutMs} ms`)),
+        this.#timeoutMs,
+      )
     })
     try {
       return await Promise.race([wait, late])

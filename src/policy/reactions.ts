@@ -1,9 +1,10 @@
 // The loop closes here: event → actions. One table; wiring gives each action its hands.
+import type { MemberId } from '../base/ids.ts'
 
 /** What can be done when something happened. Each is done at least once, so each must bear being done again. */
 export interface ReactionHands {
   /** ends all sessions on all protocols of a member, and voids their tickets */
-  endSessions(memberId: number): Promise<void>
+  endSessions(memberId: MemberId): Promise<void>
 }
 
 export type Action = keyof ReactionHands
@@ -23,7 +24,7 @@ export const REACTIONS: readonly ReactionRow[] = [
 ]
 
 /** Runs what follows from one event; throws when an action failed, so that the event is tried again. */
-export async function react(type: string, memberId: number | undefined, hands: ReactionHands): Promise<void> {
+export async function react(type: string, memberId: MemberId | undefined, hands: ReactionHands): Promise<void> {
   for (const row of REACTIONS) {
     if (row.on !== type || memberId === undefined) continue
     for (const action of row.actions) await hands[action](memberId)

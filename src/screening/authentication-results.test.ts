@@ -5,7 +5,7 @@ import { forgedResults, formatResults } from './authentication-results.ts'
 
 const OURS = 'mx.example.org'
 
-test('formatResults() writes one resinfo a line', () => {
+test('formatResults() writes all resinfos on one line', () => {
   const value = formatResults(OURS, [
     { method: 'spf', result: 'pass', properties: { 'smtp.mailfrom': 'bank.test' } },
     {
@@ -17,7 +17,7 @@ test('formatResults() writes one resinfo a line', () => {
   ])
   assert.equal(
     value,
-    'mx.example.org;\r\n\tspf=pass\r\n\t smtp.mailfrom=bank.test;\r\n\tdkim=fail\r\n\t reason="bad \\"signature\\""\r\n\t header.d=bank.test',
+    'mx.example.org; spf=pass smtp.mailfrom=bank.test; dkim=fail reason="bad \\"signature\\"" header.d=bank.test',
   )
 })
 

@@ -23,10 +23,10 @@ const ADDRESS = /^[!#$%&'*+.0-9=?A-Z^_`a-z{|}~-]*@[0-9A-Za-z.-]+$/ // RFC 8601 �
 /** A value this long says nothing more, and must fit on a line. RFC 5322 §2.1.1: 998 characters */
 const LONGEST_VALUE = 255
 
-/** The value of the field, folded, without a final line end: `mx.example.org;\r\n\tspf=pass smtp.mailfrom=…`. */
+/** The value of the field on one line, for a header writer to fold: `mx.example.org; spf=pass smtp.mailfrom=…`. */
 export function formatResults(authservId: string, rows: readonly ResultRow[]): string {
   if (rows.length === 0) return `${pvalue(authservId)}; none` // RFC 8601 §2.2: no-result
-  return [pvalue(authservId), ...rows.map(formatRow)].join(';\r\n\t')
+  return [pvalue(authservId), ...rows.map(formatRow)].join('; ')
 }
 
 function formatRow({ method, result, reason, properties }: ResultRow): string {
@@ -36,7 +36,7 @@ function formatRow({ method, result, reason, properties }: ResultRow): string {
     ...(reason === undefined ? [] : [`reason=${quoted(reason)}`]),
     ...named.map(([name, value]) => `${name}=${pvalue(value)}`),
   ]
-  return parts.join('\r\n\t ')
+  return parts.join(' ')
 }
 
 function pvalue(value: string): string {

@@ -307,7 +307,7 @@ test('an error of the message itself is passed on', async () => {
 test('the field for the top of the message tells all of it', async () => {
   const found = await check(signMessage(letter(FROM_BANK), thief), THIEFS_SERVER, 'x@thief.test')
   assert.equal(
-    found.authenticationResults.replace(/\r\n\s+/g, ' '),
+    found.authenticationResults,
     'mx.example.org; spf=pass smtp.mailfrom=thief.test; ' +
       'dkim=pass header.d=thief.test header.s=s1 header.a=ed25519-sha256; ' +
       'dmarc=fail header.from=bank.test policy.dmarc=reject',
@@ -328,7 +328,7 @@ test('no bytes make authenticateSender() throw', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(line, { maxLength: 6 }), fc.string({ maxLength: 40 }), async (header, returnPath) => {
       const found = await check(`${header.join('\r\n')}\r\n\r\nbody\r\n`, THIEFS_SERVER, returnPath, returnPath)
-      assert.equal(/[^\t\r\n -\uffff]/.test(found.authenticationResults), false)
+      assert.equal(/[^ -\uffff]/.test(found.authenticationResults), false)
       assert.equal(found.dmarc.result === 'pass', false)
     }),
     { numRuns: 150 },

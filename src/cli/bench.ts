@@ -1,0 +1,36 @@
+// gatehouse bench: measures, side by side with the named peer, and prints ratios.
+import { existsSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import type { Command } from './command.ts'
+
+/** Name → what is measured; each is a file of bench/ with a function `run`. */
+const BENCHES: Readonly<Record<string, string>> = {
+  mime: 'our MIME parser beside postal-mime on real mail',
+  'sender-auth': 'SPF, DKIM, DMARC and ARC of whole messages; cache of the resolver',
+}
+
+const usage = `Usage: gatehouse bench NAME
+
+${Object.entries(BENCHES)
+  .map(([name, meaning]) => `  ${name.padEnd(13)}${meaning}`)
+  .join('\n')}
+
+The benchmarks are part of a checkout, not of an installed package.`
+
+export const benchCommand: Command = {
+  name: 'bench',
+  summary: 'measure, side by side with peers',
+  usage,
+  run: async (args, io) => {
+    const { positionals } = parseArgs({ args, allowPositionals: true })
+    const [name = ''] = positionals
+    const file = new URL(`../../bench/${name}.ts`, import.meta.url)
+    if (BENCHES[name] === undefined || !existsSync(file)) {
+      io.err(usage)
+      return 2
+    }
+    const { run } = (await import(file.href)) as { run: () => Promise<void> }
+    await run()
+    return 0
+  },
+}

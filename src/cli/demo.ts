@@ -1,0 +1,196 @@
+// gatehouse demo: a whole house in a throw-away folder, on loopback only, with the loop played live.
+import { mkdtempSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { monotonic } from '../base/clock.ts'
+import { randomText } from '../base/ids.ts'
+import { Refusal } from '../base/refusal.ts'
+import type { NewMember, Role } from '../directory/member.ts'
+import { createOrganisation, setJobLevel } from '../directory/structure.ts'
+import { startZoneServer } from '../net/zone-server.ts'
+import { loadSettings } from '../settings/load.ts'
+import { createKeyring, openHouse, openServers, type House } from '../wiring.ts'
+import type { Command, CommandIo } from './command.ts'
+import { readFacts, writeFacts, type DemoFacts, type DemoMember } from './demo/facts.ts'
+import { playScript } from './demo/script.ts'
+import { WORLD } from './demo/world.ts'
+import { writeInstallation } from './init.ts'
+import { logToFile, untilStopped } from './running.ts'
+import { table } from './table.ts'
+
+const usage = `Usage: gatehouse demo [--data DIR] [--port-offset N] [--no-script]
+
+Starts everything on loopback, without DNS or internet, with a seeded organisation, plays the script, and stays up for
+real mail programs until Ctrl-C. Without --data the folder is thrown away at the end; a folder that is there goes on.`
+
+/** design §6: the default ports; --port-offset is added to each. */
+const PORTS = {
+  smtp: 1025,
+  submission: 1587,
+  submissions: 1465,
+  imap: 1143,
+  imaps: 1993,
+  http: 8080,
+  https: 8443,
+  metrics: 9464,
+}
+const DOMAIN = 'example.org'
+const ORGANISATION = 'Example 示例公司'
+
+// prettier-ignore
+const MEMBERS: readonly (Omit<NewMember, 'password'> & { roles: readonly Role[] })[] = [
+  { address: `admin@${DOMAIN}`,    name: 'Ada Admin',    roles: ['system-administrator', 'member'],   department: 'IT',         jobLevel: 'staff' },
+  { address: `security@${DOMAIN}`, name: 'Sam Security', roles: ['security-administrator', 'member'], department: 'IT',         jobLevel: 'staff' },
+  { address: `audit@${DOMAIN}`,    name: 'Aude Audit',   roles: ['audit-administrator', 'member'],    department: 'Audit',      jobLevel: 'manager' },
+  { address: `alice@${DOMAIN}`,    name: 'Alice Liddell', roles: ['member'],                          department: 'Sales/Asia', jobLevel: 'manager' },
+  { address: `bob@${DOMAIN}`,      name: 'Bob Baker',    roles: ['member'],                           department: 'Sales',      jobLevel: 'staff' },
+  { address: `chen@${DOMAIN}`,     name: '陈晨',          roles: ['member'],                           department: 'Sales/Asia', jobLevel: 'staff' },
+]
+
+export const demoCommand: Command = {
+  name: 'demo',
+  summary: 'start everything on loopback and play the loop live (npm start)',
+  usage,
+  run: async (args, io) => {
+    const { values } = parseArgs({
+      args,
+      options: {
+        data: { type: 'string' },
+        'port-offset': { type: 'string', default: '0' },
+        'no-script': { type: 'boolean', default: false },
+      },
+    })
+    const started = monotonic()
+    const folder =
+      values.data === undefined ? mkdtempSync(path.join(os.tmpdir(), 'gatehouse-demo-')) : path.resolve(values.data)
+    try {
+      return await runDemo(folder, Number(values['port-offset']), !values['no-script'], started, io)
+    } finally {
+      if (values.data === undefined) rmSync(folder, { recursive: true, force: true })
+    }
+  },
+}
+
+async function runDemo(
+  folder: string,
+  offset: number,
+  withScript: boolean,
+  started: number,
+  io: CommandIo,
+): Promise<number> {
+  if (!Number.isInteger(offset) || offset < 0 || offset > 50_000)
+    throw new Refusal('bad-parameter', '--port-offset is a whole number from 0 to 50000')
+  const before = readFacts(folder)
+  const config = before === undefined ? newInstallation(folder, offset) : path.join(folder, 'gatehouse.yaml')
+  logToFile(path.join(folder, 'gatehouse.log'))
+  const zones = await startZoneServer({ records: WORLD })
+  const loaded = loadSettings(config, io.env, { dnsServers: [zones.address], ...portSettings(offset) })
+  if (before === undefined) await createKeyring(loaded)
+  const house = await openHouse(loaded)
+  try {
+    const members = before?.members ?? (await seed(house))
+    const servers = await openServers(house)
+    try {
+      const facts = factsOf(servers.ports, servers.metricsPort, servers.caFile, members)
+      writeFacts(folder, facts)
+      showFacts(facts, folder, Math.round(monotonic() - started), io)
+      const failed = withScript ? await play(house, facts, servers.ca, io) : 0
+      io.out('\nThe house stays up: connect with any mail program. Ctrl-C ends it.')
+      await untilStopped()
+      return failed === 0 ? 0 : 1
+    } finally {
+      await servers.close()
+    }
+  } finally {
+    await house.close()
+    await zones.stop()
+  }
+}
+
+async function play(house: House, facts: DemoFacts, ca: string, io: CommandIo): Promise<number> {
+  io.out('\nThe loop, live:')
+  const failed = await playScript({ house, facts, ca }, io.out)
+  if (failed > 0) io.out(`  ${failed} steps did not go as they should; gatehouse.log says more.`)
+  return failed
+}
+
+function newInstallation(folder: string, offset: number): string {
+  return writeInstallation(folder, {
+    server: { hostname: 'localhost', listen: '127.0.0.1' },
+    smtp: {
+      port: PORTS.smtp + offset,
+      'submission-port': PORTS.submission + offset,
+      'submissions-port': PORTS.submissions + offset,
+    },
+    imap: { port: PORTS.imap + offset, 'imaps-port': PORTS.imaps + offset },
+    http: { port: PORTS.http + offset, 'https-port': PORTS.https + offset, 'metrics-port': PORTS.metrics + offset },
+    // Whoever tries the demo comes from one address: mail programs and load tests alike.
+    limits: { 'connections-per-address': 10_000 },
+    dns: { servers: [] },
+  })
+}
+
+/** A folder that goes on may run at another offset than the last time. */
+function portSettings(offset: number) {
+  return {
+    smtpPort: PORTS.smtp + offset,
+    submissionPort: PORTS.submission + offset,
+    submissionsPort: PORTS.submissions + offset,
+    imapPort: PORTS.imap + offset,
+    imapsPort: PORTS.imaps + offset,
+    httpPort: PORTS.http + offset,
+    httpsPort: PORTS.https + offset,
+    metricsPort: PORTS.metrics + offset,
+  }
+}
+
+async function seed(house: House): Promise<DemoMember[]> {
+  const ticket = house.ticket('administrator')
+  const members = MEMBERS.map((member) => ({ ...member, password: randomText(16) }))
+  const hashes = await Promise.all(members.map(({ password }) => house.directory.preparePassword(password, [])))
+  await house.store.write(ticket, async (tx) => {
+    const organisation = await createOrganisation(tx, house.vault, ORGANISATION, DOMAIN)
+    await setJobLevel(tx, organisation, 'manager', 200)
+    await setJobLevel(tx, organisation, 'staff', 100)
+    for (const [index, member] of members.entries()) await house.directory.add(tx, member, hashes[index], 'demo')
+  })
+  return members.map(({ address, password, roles }) => ({ address, password, roles }))
+}
+
+function factsOf(
+  ports: DemoFacts['ports'],
+  metricsPort: number,
+  ca: string,
+  members: readonly DemoMember[],
+): DemoFacts {
+  const urls = {
+    mail: `https://localhost:${ports.https}/`,
+    console: `https://localhost:${ports.https}/console/`,
+    metrics: `http://127.0.0.1:${metricsPort}/metrics`,
+  }
+  return { urls, ports, organisation: ORGANISATION, members, ca }
+}
+
+function showFacts(facts: DemoFacts, folder: string, ms: number, io: CommandIo): void {
+  const { ports, members, urls } = facts
+  io.out(`Gatehouse is up after ${ms} ms, on 127.0.0.1 only. Everything lies in ${folder}.\n`)
+  io.out(
+    table([
+      ['service', 'port', 'security'],
+      ['SMTP (other servers)', String(ports.smtp), 'STARTTLS'],
+      ['submission', `${ports.submission}, ${ports.submissions}`, 'STARTTLS, TLS'],
+      ['IMAP', `${ports.imap}, ${ports.imaps}`, 'STARTTLS, TLS'],
+      ['web', urls.mail, 'TLS'],
+      ['figures', urls.metrics, 'loopback only'],
+    ]),
+  )
+  io.out('')
+  io.out(
+    table([
+      ['member', 'password', 'roles'],
+      ...members.map(({ address, password, roles }) => [address, password, roles.join(' ')]),
+    ]),
+  )
+  io.out(`\nCertificate to trust: ${facts.ca}`)
+}
