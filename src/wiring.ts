@@ -117,7 +117,8 @@ export async function createKeyring(loaded: LoadedSettings): Promise<void> {
   const { settings, folder } = loaded
   const pathOf = (relative: string) => path.resolve(folder, relative)
   const file = path.join(pathOf(settings.keysFolder), 'root.json')
-  await LocalKeyring.create(new DiskFiles(), file, keyringSecret(settings, pathOf))
+  const files = new DiskFiles()
+  await LocalKeyring.create(files, file, await keyringSecret(files, settings, pathOf))
 }
 
 async function openKeyring(
@@ -126,8 +127,9 @@ async function openKeyring(
   settings: Settings,
   pathOf: (relative: string) => string,
 ): Promise<LocalKeyring> {
+  const secret = await keyringSecret(files, settings, pathOf)
   try {
-    return await LocalKeyring.open(files, path.join(keysFolder, 'root.json'), keyringSecret(settings, pathOf))
+    return await LocalKeyring.open(files, path.join(keysFolder, 'root.json'), secret)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     throw new Refusal(
