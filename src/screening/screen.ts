@@ -28,10 +28,15 @@ export interface Screening {
   readonly ms: number
 }
 
-export async function screen(bytes: Uint8Array, facts: ScreeningFacts, tools: ScreeningTools): Promise<Screening> {
+export async function screen(
+  bytes: Uint8Array,
+  facts: ScreeningFacts,
+  tools: ScreeningTools,
+  aspects: readonly Aspect[] = ASPECTS,
+): Promise<Screening> {
   const startedAt = monotonic()
   const context = contextOf(bytes, facts, tools)
-  const found = await Promise.all(ASPECTS.map((aspect) => signalsOf(aspect, context)))
+  const found = await Promise.all(aspects.map((aspect) => signalsOf(aspect, context)))
   const senderAuth = await context.senderAuth().catch(() => undefined)
   return {
     signals: found.flat(),

@@ -1,7 +1,7 @@
 // Active content of office files besides VBA: DDE, remote templates, old Excel macros, objects in RTF.
 import { asBuffer } from '../../mail/bytes.ts'
 import type { Item } from '../containers/unpack.ts'
-import { oleStreams } from '../containers/ole.ts'
+import { oleStreams, type OleStream } from '../containers/ole.ts'
 
 const OOXML: ReadonlySet<string> = new Set(['docx', 'xlsx', 'xlsb', 'pptx', 'vsdx'])
 const OLE_DOCUMENTS: ReadonlySet<string> = new Set(['doc', 'xls', 'ppt', 'ole'])
@@ -23,7 +23,7 @@ export function startsDde(item: Item): boolean {
   // [MS-DOC] 2.8.25: 0x13 begins a field
   if (item.type.id === 'doc') return /\x13\s{0,9}DDE(?:AUTO)?\b/i.test(latin1(item))
   if (/\.(?:csv|slk|iqy|txt)$/i.test(item.name)) {
-    return /(?:^|[,;\t"])[=+@-][^\n]{0,200}\b(?:cmd|msexcel|powershell|mshta|rundll32|regsvr32)(?:\.exe)?\s?\|/im.test(
+    return /(?:^|[,;\t"])[=+@-][^\n]{0,40}\b(?:cmd|msexcel|powershell|mshta|rundll32|regsvr32)(?:\.exe)?\s?\|/im.test(
       latin1(item),
     )
   }
@@ -34,7 +34,7 @@ export function startsDde(item: Item): boolean {
 export function loadsFromElsewhere(item: Item): boolean {
   if (item.type.id === 'rtf') return /\\\*\\template\s{0,9}(?:https?|ftp|\\\\\\\\)/i.test(latin1(item))
   if (!isInOoxml(item) || !/\.rels$/i.test(item.name)) return false
-  return [...latin1(item).matchAll(/<Relationship\b[^>]{0,2000}>/gi)].some(
+  return [...latin1(item).matchAll(/<Relationship\b[^<>]{0,2000}>/gi)].some(
     ([tag]) =>
       /TargetMode\s?=\s?["']External/i.test(tag) &&
       /relationships\/(?:attachedTemplate|oleObject|frame|subDocument)["']/i.test(tag) &&
@@ -42,19 +42,38 @@ export function loadsFromElsewhere(item: Item): boolean {
   )
 }
 
+// [MS-XLS] 2.1.4 and 2.4: records of a workbook
+const END_OF_GLOBALS = 0x0a
+const FILE_PASS = 0x2f
+const BOUND_SHEET = 0x85
+
 /** Macro sheets of Excel 4: formulas that run programs without VBA. [MS-XLS] 2.4.28 BoundSheet8, dt = 1 */
 export function hasExcel4Macros(item: Item): boolean {
   if (isInOoxml(item)) return /^xl\/macrosheets\//i.test(item.name)
-  if (item.type.id !== 'xls') return false
-  const workbook = safeStreams(item.bytes).find(({ path }) => /\/(?:Workbook|Book)$/i.test(path))
-  if (!workbook) return false
-  const records = asBuffer(workbook.bytes)
-  for (let at = 0; at + 10 <= records.length; at += 4 + records.readUInt16LE(at + 2)) {
-    const type = records.readUInt16LE(at)
-    if (type === 0x85 && records[at + 9] === 1) return true
-    if (type === 0x0a) return false // EOF of the globals, where all sheets are named
+  return item.type.id === 'xls' && workbookRecords(item).some(({ type, data }) => type === BOUND_SHEET && data[5] === 1)
+}
+
+/** A binary document that asks for a password; the newer formats are a file type of their own. */
+export function isEncryptedOle(item: Item): boolean {
+  if (item.type.id === 'xls') return workbookRecords(item).some(({ type }) => type === FILE_PASS)
+  if (item.type.id === 'ppt') return streamsOf(item).some(({ path }) => path.endsWith('/EncryptedSummary'))
+  if (item.type.id !== 'doc') return false
+  // [MS-DOC] 2.5.2 FibBase: bit 8 of the word at 10 is fEncrypted
+  const document = streamsOf(item).find(({ path }) => path.endsWith('/WordDocument'))
+  return ((document?.bytes[11] ?? 0) & 1) === 1
+}
+
+/** The records before the first sheet, where all sheets are named. [MS-XLS] 2.1.4 */
+function workbookRecords(item: Item): { readonly type: number; readonly data: Buffer }[] {
+  const workbook = streamsOf(item).find(({ path }) => /\/(?:Workbook|Book)$/i.test(path))
+  const bytes = asBuffer(workbook?.bytes ?? new Uint8Array())
+  const records: { type: number; data: Buffer }[] = []
+  for (let at = 0; at + 4 <= bytes.length; at += 4 + bytes.readUInt16LE(at + 2)) {
+    const type = bytes.readUInt16LE(at)
+    if (type === END_OF_GLOBALS) break
+    records.push({ type, data: bytes.subarray(at + 4, at + 4 + bytes.readUInt16LE(at + 2)) })
   }
-  return false
+  return records
 }
 
 /** Objects inside an RTF file; `\objupdate` opens them without a click. */
@@ -66,9 +85,9 @@ export function isOleDocument(item: Item): boolean {
   return OLE_DOCUMENTS.has(item.type.id)
 }
 
-function safeStreams(bytes: Uint8Array): ReturnType<typeof oleStreams> {
+function streamsOf(item: Item): OleStream[] {
   try {
-    return oleStreams(bytes)
+    return oleStreams(item.bytes)
   } catch {
     return [] // a damaged file: `unpack` has noted it
   }

@@ -15,6 +15,7 @@ const ACTIONS: readonly { readonly action: PdfAction; readonly pattern: RegExp }
 const MAX_READ = 16_777_216
 const MAX_OBJECT_STREAMS = 200
 const MAX_STREAM = 1_048_576
+const MAX_DICTIONARY = 1_000
 
 /** @returns the most dangerous action in the file; undefined for a plain document */
 export function pdfAction(bytes: Uint8Array): PdfAction | undefined {
@@ -41,13 +42,12 @@ function* objectStreams(view: Buffer): Iterable<string> {
     at >= 0 && count < MAX_OBJECT_STREAMS;
     at = view.indexOf('/ObjStm', at + 1), count++
   ) {
-    const stream = view.indexOf('stream', at)
-    if (stream < 0 || stream - at > 1_000) continue
-    const from = stream + 'stream'.length + (view[stream + 6] === 13 ? 2 : 1)
-    const end = view.indexOf('endstream', from)
+    const stream = view.subarray(at, at + MAX_DICTIONARY).indexOf('stream')
+    if (stream < 0) continue
+    const from = at + stream + 'stream'.length + (view[at + stream + 6] === 13 ? 2 : 1)
     try {
       const options = { maxOutputLength: MAX_STREAM, finishFlush: zlib.constants.Z_SYNC_FLUSH }
-      yield plainNames(zlib.inflateSync(view.subarray(from, end < 0 ? view.length : end), options).toString('latin1'))
+      yield plainNames(zlib.inflateSync(view.subarray(from, from + MAX_STREAM), options).toString('latin1'))
     } catch {
       // Not deflate, damaged or too large: the plain text above still counts.
     }

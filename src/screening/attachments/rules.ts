@@ -3,7 +3,14 @@ import type { Contents, Item } from '../containers/unpack.ts'
 import type { FileFamily } from '../file-type.ts'
 import { markupAction } from './markup.ts'
 import { extensionOf, hasDoubleExtension, looksHarmless, runsWhenOpened, trickIn } from './names.ts'
-import { hasExcel4Macros, hasRtfObject, isOleDocument, loadsFromElsewhere, startsDde } from './office.ts'
+import {
+  hasExcel4Macros,
+  hasRtfObject,
+  isEncryptedOle,
+  isOleDocument,
+  loadsFromElsewhere,
+  startsDde,
+} from './office.ts'
 import { isEncryptedPdf, pdfAction } from './pdf.ts'
 import { hasVbaProject, macrosIn } from './vba.ts'
 
@@ -86,7 +93,7 @@ export const ITEM_RULES: readonly ItemRow[] = [
   { id: 'attachment.markup-action',     unit: '', meaning: 'An HTML or SVG file that acts when opened: smuggling, password-form, redirect, script.',
     of: markupAction },
   { id: 'attachment.encrypted-document',unit: '', meaning: 'A document that only opens with a password. Value: its kind.',
-    of: (item) => (item.type.id === 'encrypted-office' || (item.type.id === 'pdf' && isEncryptedPdf(item.bytes)) ? item.type.id : undefined) },
+    of: (item) => (item.type.id === 'encrypted-office' || isEncryptedOle(item) || (item.type.id === 'pdf' && isEncryptedPdf(item.bytes)) ? item.type.id : undefined) },
 ]
 
 // prettier-ignore

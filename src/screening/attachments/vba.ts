@@ -6,7 +6,7 @@ const PROJECT_STREAM = Buffer.from('_VBA_PROJECT', 'utf16le')
 /** Each module's source begins with `Attribute VB_Name`, whose first 8 letters compress to themselves. */
 const SOURCE_START = Buffer.from('\0Attribut', 'latin1')
 const MAX_MODULES = 200
-/** bytes of source read per module; longer ones are generated, and their start tells enough */
+/** bytes of source read; longer projects are generated, and their start tells enough */
 const MAX_SOURCE = 1_048_576
 
 const RUNS_BY_ITSELF =
@@ -33,22 +33,20 @@ export function macrosIn(ole: Uint8Array): Macros {
 
 /** All modules one after the other; found by how their source begins, so a damaged directory does not hide them. */
 function vbaSource(view: Buffer): string {
-  const sources: string[] = []
-  for (
-    let at = view.indexOf(SOURCE_START);
-    at >= 0 && sources.length < MAX_MODULES;
-    at = view.indexOf(SOURCE_START, at + 1)
-  ) {
-    sources.push(decompress(view.subarray(Math.max(0, at - 3))))
+  let source = ''
+  let modules = 0
+  for (let at = view.indexOf(SOURCE_START); at >= 0; at = view.indexOf(SOURCE_START, at + 1)) {
+    source += decompress(view.subarray(Math.max(0, at - 3)), MAX_SOURCE - source.length)
+    if (++modules === MAX_MODULES || source.length >= MAX_SOURCE) break
   }
-  return sources.join('\n')
+  return source
 }
 
 /** [MS-OVBA] 2.4.1: a signature byte, then chunks of at most 4,096 bytes; stops where the data stops making sense. */
-function decompress(data: Buffer): string {
+function decompress(data: Buffer, maxBytes: number): string {
   const out: number[] = []
   let at = 1
-  while (at + 2 < data.length && out.length < MAX_SOURCE) {
+  while (at + 2 < data.length && out.length < maxBytes) {
     const header = data.readUInt16LE(at)
     if ((header & 0x7000) !== 0x3000) break // 2.4.1.1.5: the chunk's signature is 0b011
     const chunkEnd = Math.min(at + (header & 0x0fff) + 3, data.length)

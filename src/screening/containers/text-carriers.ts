@@ -1,12 +1,17 @@
 // Files carried inside text: data: addresses in HTML and SVG, and uuencoded blocks in plain text.
 import { asBuffer } from '../../mail/bytes.ts'
-import type { ContainerReader } from './container.ts'
+import type { Allowance } from './allowance.ts'
+import type { ContainerReader, Entry } from './container.ts'
 
 /** RFC 2397 §3: data:[type][;parameters][;base64],data; browsers take line ends out of addresses first */
 const DATA_ADDRESS =
   /data:([\w.+-]{1,60}\/[\w.+-]{1,60})?(?:;[\w-]{1,40}=[\w."-]{1,60}){0,5}(;base64)?,([\w%+/=~!$&()*;:@?,.\r\n\t-]{16,})/gi
 /** POSIX.1-2017 uuencode: a mode, a name, lines, "end" */
 const UU_BEGIN = /^begin(-base64)? [0-7]{3,4} ([^\r\n]{1,255})\r?\n/gm
+
+/** Letters; a shorter run is a word or a number */
+const SHORTEST_BASE64 = 64
+const ALL_BASE64 = /^[A-Za-z0-9+/\r\n]{64,}={0,2}\s{0,99}$/
 
 /** Each file that a page brings along by itself. */
 export const dataAddressEntries: ContainerReader = function* (bytes, allowance) {
@@ -22,10 +27,19 @@ export const dataAddressEntries: ContainerReader = function* (bytes, allowance) 
   }
 }
 
-/** Files between "begin 644 name" and "end", and what they call "begin-base64". */
-export const uuencodedEntries: ContainerReader = function* (bytes, allowance) {
+/** What a text carries: uuencoded files, or, when it is nothing but base64, what that stands for. */
+export const textEntries: ContainerReader = function* (bytes, allowance) {
   const text = asBuffer(bytes).toString('latin1')
-  if (!text.includes('begin')) return
+  if (text.includes('begin')) yield* uuencodedEntries(text, allowance)
+  if (text.length < SHORTEST_BASE64 || !ALL_BASE64.test(text)) return
+  allowance.takePart()
+  const decoded = Buffer.from(text, 'base64')
+  allowance.takeBytes(decoded.length)
+  yield { name: '', bytes: decoded }
+}
+
+/** Files between "begin 644 name" and "end", and what they call "begin-base64". */
+function* uuencodedEntries(text: string, allowance: Allowance): Iterable<Entry> {
   for (const match of text.matchAll(UU_BEGIN)) {
     const from = match.index + match[0].length
     const stop = text.slice(from).search(match[1] ? /^====/m : /^end\s*$/m)

@@ -53,7 +53,7 @@ describe('unpack() opens', () => {
   }
 
   test('a zip whose method only 7-Zip knows', async (t) => {
-    const bytes = await sevenZip('a.zip', { name: 'a.txt', bytes: Buffer.from('hello'.repeat(99)) }, '-mm=LZMA')
+    const bytes = await sevenZip('a.zip', { name: 'a.txt', bytes: Buffer.from('hello '.repeat(99)) }, '-mm=LZMA')
     if (!bytes) return t.skip('7z-wasm is not installed')
     assert.match(textOf(await open('a.zip', bytes)), /^hello/)
   })
@@ -116,12 +116,12 @@ describe('unpack() stops', () => {
 
   // prettier-ignore
   const BOMBS: readonly [title: string, make: () => Buffer | Promise<Buffer | undefined>, limits: RegExp][] = [
-    ['a flat zip of 300 MB of zeros',       () => zip([{ name: 'a', bytes: Buffer.alloc(300_000_000) }]),             /expansion|bytes/],
-    ['a gzip of 300 MB of zeros',           () => zlib.gzipSync(Buffer.alloc(300_000_000)),                           /expansion|bytes/],
+    ['a flat zip of 100 MB of zeros',       () => zip([{ name: 'a', bytes: Buffer.alloc(100_000_000) }]),             /expansion|bytes/],
+    ['a gzip of 100 MB of zeros',           () => zlib.gzipSync(Buffer.alloc(100_000_000)),                           /expansion|bytes/],
     ['zips in zips, 16 to the 5th of them', () => nested(5, 16),                                                     /parts|expansion|bytes/],
     ['60 gzips inside each other',          () => { let b: Buffer = Buffer.from('x'); for (let i = 0; i < 60; i++) b = zlib.gzipSync(b); return b }, /depth/],
     ['a tar of 20,000 files',               tar20k,                                                                  /parts/],
-    ['an xz of 200 MB of zeros',            () => sevenZip('a.xz', { name: 'a', bytes: new Uint8Array(200_000_000) }, '-mx=1'), /expansion|bytes/],
+    ['an xz of 40 MB of zeros',            () => sevenZip('a.xz', { name: 'a', bytes: new Uint8Array(40_000_000) }, '-mx=1'), /expansion|bytes/],
   ]
   for (const [title, make, limits] of BOMBS) {
     test(`at ${title}`, async (t) => {

@@ -7,7 +7,7 @@ import { mboxEntries, messageEntries } from './message.ts'
 import { oleEntries } from './ole.ts'
 import { sevenZipEntries } from './seven-zip.ts'
 import { tarEntries } from './tar.ts'
-import { dataAddressEntries, uuencodedEntries } from './text-carriers.ts'
+import { dataAddressEntries, textEntries } from './text-carriers.ts'
 import { tnefEntries } from './tnef.ts'
 import { zipEntries } from './zip.ts'
 
@@ -50,7 +50,7 @@ const READERS: ReadonlyMap<string, ContainerReader> = new Map([
   ['html', dataAddressEntries],
   ['svg', dataAddressEntries],
   ['xml', dataAddressEntries],
-  ['txt', uuencodedEntries],
+  ['txt', textEntries],
 ])
 
 /** Archives nobody here can read: what is in them stays unknown. */

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import fc from 'fast-check'
+import { EICAR, letterWith, zip } from '../../test/support/archives.ts'
+import { Refusal } from '../base/refusal.ts'
+import { decideInbound } from '../policy/decide.ts'
+import { ASPECTS, type Aspect } from './aspects.ts'
+import type { ScreeningFacts, ScreeningTools } from './context.ts'
+import { screen } from './screen.ts'
+
+const FACTS: ScreeningFacts = { direction: 'in', returnPath: '', recipientCount: 1, receivedAt: 0 }
+const TOOLS: ScreeningTools = { authservId: 'mx.example.org' }
+const letter = letterWith([{ name: 'a.txt', bytes: Buffer.from('hello') }])
+
+const aspect = (run: Aspect['run']): Aspect => ({ id: 'broken', meaning: 'a test', budgetMs: 50, run })
+const engine = (scanWithEngine: ScreeningTools['scanWithEngine']): ScreeningTools => ({
+  ...TOOLS,
+  ...(scanWithEngine && { scanWithEngine }),
+})
+
+describe('screen()', () => {
+  test('gives signals, the digest, and how long it took', async () => {
+    const { signals, digest, ms, senderAuth } = await screen(letter, FACTS, TOOLS)
+    assert.deepEqual(signals, [
+      { id: 'malware.engine', value: 'absent' },
+      { id: 'attachment.count', value: 1, unit: 'files' },
+    ])
+    assert.equal(digest.digest.envelope.subject, 'a file')
+    assert.deepEqual(digest.digest.attachmentNames, ['a.txt'])
+    assert.equal(senderAuth, undefined)
+    assert.ok(ms > 0)
+  })
+
+  // prettier-ignore
+  const BROKEN: readonly [title: string, run: Aspect['run']][] = [
+    ['throws',        () => { throw new Error('a bug') }],
+    ['rejects',       () => Promise.reject(new Error('a bug'))],
+    ['never answers', () => new Promise(() => undefined)],
+  ]
+  for (const [title, run] of BROKEN) {
+    test(`an aspect that ${title} is a signal, the others are still heard, and the message is not let in`, async () => {
+      const { signals } = await screen(letter, FACTS, TOOLS, [...ASPECTS, aspect(run)])
+      assert.deepEqual(signals.at(-1), { id: 'screening.aspect-failed', value: 'broken' })
+      assert.ok(signals.some(({ id }) => id === 'attachment.count'))
+      assert.equal(decideInbound(signals).action, 'tempfail')
+    })
+  }
+
+  // prettier-ignore
+  const ENGINES: readonly [title: string, tools: ScreeningTools, value: string, action: string][] = [
+    ['finds nothing',        engine(async () => 'clean'),                                                  'clean',       'deliver'],
+    ['finds something',      engine(async () => ({ found: 'Test.Virus' })),                                'found',       'reject'],
+    ['is down',              engine(() => Promise.reject(new Refusal('scanner-unavailable', 'down'))),     'unavailable', 'tempfail'],
+    ['takes no such size',   engine(() => Promise.reject(new Refusal('message-too-big', 'too big'))),      'too-large',   'quarantine'],
+  ]
+  for (const [title, tools, value, action] of ENGINES) {
+    test(`an engine that ${title} leads to ${action}`, async () => {
+      const { signals } = await screen(letter, FACTS, tools)
+      assert.equal(signals.find(({ id }) => id === 'malware.engine')?.value, value)
+      assert.equal(decideInbound(signals).action, action)
+    })
+  }
+
+  test('what we find ourselves counts even when the engine finds nothing', async () => {
+    const infected = letterWith([{ name: 'a.zip', bytes: zip([{ name: 'e.com', bytes: EICAR }]) }])
+    const { signals } = await screen(
+      infected,
+      FACTS,
+      engine(async () => 'clean'),
+    )
+    assert.equal(decideInbound(signals).action, 'reject')
+  })
+
+  test('the engine gets the whole message', async () => {
+    let seen = 0
+    await screen(
+      letter,
+      FACTS,
+      engine(async (message) => ((seen = message.length), 'clean')),
+    )
+    assert.equal(seen, letter.length)
+  })
+
+  test('names the header fields that claim to be ours', async () => {
+    const forged = Buffer.concat([Buffer.from('Authentication-Results: mx.example.org; dmarc=pass\r\n'), letter])
+    const { forgedHeaderRanges } = await screen(forged, FACTS, TOOLS)
+    assert.deepEqual(forgedHeaderRanges, [{ start: 0, end: forged.length - letter.length }])
+  })
+
+  test('no aspect fails on damaged letters', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 20 }), async (edits) => {
+        const bytes = Buffer.from(letterWith([{ name: 'a.zip', bytes: zip([{ name: 'a.doc', bytes: EICAR }]) }]))
+        for (const [at, value] of edits) bytes[at % bytes.length] = value
+        const { signals } = await screen(bytes, FACTS, TOOLS)
+        assert.ok(signals.every(({ id }) => id !== 'screening.aspect-failed'))
+      }),
+      { numRuns: 300 },
+    )
+  })
+})

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict'
+import { after, describe, test } from 'node:test'
+import { EICAR, letterWith, zip } from '../../test/support/archives.ts'
+import type { ScreeningFacts } from './context.ts'
+import { Screener } from './screener.ts'
+
+const FACTS: ScreeningFacts = { direction: 'in', returnPath: '', recipientCount: 1, receivedAt: 0 }
+const memory = (bytes: Uint8Array) => ({ ...FACTS, message: { kind: 'memory', bytes } }) as const
+
+describe('Screener', () => {
+  const screener = new Screener({ authservId: 'mx.example.org', dnsServers: [], threads: 2 })
+  after(() => screener.close())
+
+  test('screens in threads and gives back all of it', async () => {
+    const infected = letterWith([{ name: 'a.zip', bytes: zip([{ name: 'e.com', bytes: EICAR }]) }])
+    const { signals, digest } = await screener.screen(memory(infected))
+    assert.ok(signals.some(({ id, value }) => id === 'malware.found' && value === 'eicar-test-file'))
+    assert.deepEqual(digest.digest.attachmentNames, ['a.zip'])
+    assert.ok(digest.terms.length > 0)
+  })
+
+  test('bombs beside honest letters: all get their answer', async () => {
+    const bomb = letterWith([{ name: 'a.zip', bytes: zip([{ name: 'zeros', bytes: Buffer.alloc(40_000_000) }]) }])
+    const letters = Array.from({ length: 20 }, (_, index) => (index % 5 === 0 ? bomb : letterWith([])))
+    const screenings = await Promise.all(letters.map((bytes) => screener.screen(memory(bytes))))
+    const unscannable = screenings.map(({ signals }) => signals.some(({ id }) => id === 'attachment.unscannable'))
+    assert.deepEqual(
+      unscannable,
+      letters.map((bytes) => bytes === bomb),
+    )
+  })
+})
