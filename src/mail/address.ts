@@ -63,9 +63,7 @@ class AddressReader {
 
   #piece(text: string): void {
     const last = this.#words.at(-1)
-    // obs-local-part and obs-domain allow white space around "." and "@". RFC 5322 §4.4
-    const isJoined = this.#isGlued || text.startsWith('@') || (last !== undefined && last.endsWith('@'))
-    if (last !== undefined && isJoined) this.#words[this.#words.length - 1] = last + text
+    if (last !== undefined && this.#isGlued) this.#words[this.#words.length - 1] = last + text
     else this.#words.push(text)
     this.#isGlued = true
   }
@@ -133,25 +131,23 @@ class AddressReader {
 
   #endMailbox(): void {
     this.#at++
-    const mailbox = this.#mailbox()
-    if (mailbox !== undefined) this.#list.push(mailbox)
+    this.#list.push(...this.#mailboxes())
     this.#clear()
   }
 
-  #mailbox(): Address | undefined {
-    const words = this.#words
+  #mailboxes(): Address[] {
+    const words = this.#angle === undefined ? joinedSpecs(this.#words) : this.#words
+    const fromComment = decodeHeaderText(unescaped(this.#comment)).trim()
     if (this.#angle !== undefined) {
-      const { local, domain } = splitAddress(this.#angle)
-      const name = displayName(words) || decodeHeaderText(unescaped(this.#comment))
-      return local === '' && domain === '' && name === '' ? undefined : { name, local, domain }
+      const address = { name: displayName(words) || fromComment, ...splitAddress(this.#angle) }
+      return address.name + address.local + address.domain === '' ? [] : [address]
     }
-    if (words.length === 0) return undefined
+    if (words.length === 0) return []
     // Without angle brackets the address is the word with "@"; what stands around it was meant as a name.
-    const place = words.findLastIndex((word) => word.includes('@') && !word.endsWith('"'))
-    if (place < 0) return { name: displayName(words), local: '', domain: '' }
-    const { local, domain } = splitAddress(words[place]!)
-    const others = words.toSpliced(place, 1)
-    return { name: displayName(others) || decodeHeaderText(unescaped(this.#comment)), local, domain }
+    const specs = words.filter(isAddressLike)
+    if (specs.length > 1) return specs.map((spec) => ({ name: '', ...splitAddress(spec) })) // forgotten commas
+    const name = displayName(words.filter((word) => !isAddressLike(word))) || fromComment
+    return [{ name, ...(specs[0] === undefined ? { local: '', domain: '' } : splitAddress(specs[0])) }]
   }
 
   #clear(): void {
@@ -161,6 +157,27 @@ class AddressReader {
     this.#comment = ''
   }
 }
+
+/** obs-local-part and obs-domain allow white space around "." and "@". RFC 5322 §4.4 */
+function joinedSpecs(words: readonly string[]): string[] {
+  const joined: string[] = []
+  let isOpen = false
+  for (const word of words) {
+    const last = joined.at(-1)
+    const goesOn: boolean =
+      isOpen ||
+      word === '.' ||
+      word.startsWith('@') ||
+      (word.startsWith('.') && last !== undefined && last.includes('@'))
+    const whole: string = last !== undefined && goesOn ? last + word : word
+    if (whole === word) joined.push(word)
+    else joined[joined.length - 1] = whole
+    isOpen = word === '.' || word.endsWith('@') || (word.endsWith('.') && whole.includes('@'))
+  }
+  return joined
+}
+
+const isAddressLike = (word: string): boolean => word.includes('@') && !word.endsWith('"')
 
 const SPECIALS = ' \t\r\n"(<,;:'
 

@@ -4,35 +4,28 @@ import { TextDecoder } from 'node:util'
 import { asBuffer } from './bytes.ts'
 
 /** Names that mail uses and the WHATWG Encoding Standard §4.2 does not list. */
-const ALIASES: Readonly<Record<string, string>> = {
-  cp936: 'gbk',
-  ms936: 'gbk',
-  'windows-936': 'gbk',
-  'cn-gb': 'gbk',
-  gb2312_charset: 'gbk',
-  gb18030_2005: 'gb18030',
-  cp950: 'big5',
-  chinesebig5: 'big5',
-  big5_charset: 'big5',
-  cp932: 'shift_jis',
-  'cp-850': 'windows-1252',
-  cp949: 'euc-kr',
-  'windows-1252http-equivcontent-type': 'windows-1252',
-
-  utf_8: 'utf-8',
-  'utf-8mb4': 'utf-8',
-  utf8mb4: 'utf-8',
-}
+const ALIASES: ReadonlyMap<string, string> = new Map([
+  ['cp936', 'gbk'],
+  ['ms936', 'gbk'],
+  ['windows-936', 'gbk'],
+  ['cn-gb', 'gbk'],
+  ['cp950', 'big5'],
+  ['chinesebig5', 'big5'],
+  ['cp932', 'shift_jis'],
+  ['cp949', 'euc-kr'],
+  ['utf_8', 'utf-8'],
+  ['utf8mb4', 'utf-8'],
+])
 
 /** Charsets that Node's decoder lacks, or has wrong, and what reads them. */
-const OWN: Readonly<Record<string, (bytes: Buffer) => string>> = {
-  'utf-8': (bytes) => withoutMark(bytes.toString('utf8')),
-  'windows-1252': decodeWindows1252,
-  'utf-7': decodeUtf7,
-  'unicode-1-1-utf-7': decodeUtf7,
-  'hz-gb-2312': (bytes) => decodeShifted(bytes, HZ),
-  'iso-2022-kr': (bytes) => decodeShifted(bytes, ISO_2022_KR),
-}
+const OWN: ReadonlyMap<string, (bytes: Buffer) => string> = new Map([
+  ['utf-8', (bytes: Buffer) => withoutMark(bytes.toString('utf8'))],
+  ['windows-1252', decodeWindows1252],
+  ['utf-7', decodeUtf7],
+  ['unicode-1-1-utf-7', decodeUtf7],
+  ['hz-gb-2312', (bytes: Buffer) => decodeShifted(bytes, HZ)],
+  ['iso-2022-kr', (bytes: Buffer) => decodeShifted(bytes, ISO_2022_KR)],
+])
 
 /** Labels that say nothing about bytes above 127; mail programs put them on any text. */
 const SAYS_NOTHING = new Set([
@@ -90,11 +83,11 @@ function decoderFor(name: string): ((bytes: Buffer) => string) | undefined {
   if (name.length > MAX_LABEL) return undefined
   const known = decoders.get(name)
   if (known !== undefined) return known
-  let decode = OWN[name]
+  let decode = OWN.get(name)
   if (decode === undefined) {
     try {
-      const decoder = new TextDecoder(ALIASES[name] ?? name)
-      decode = OWN[decoder.encoding] ?? ((bytes) => decoder.decode(bytes))
+      const decoder = new TextDecoder(ALIASES.get(name) ?? name)
+      decode = OWN.get(decoder.encoding) ?? ((bytes) => decoder.decode(bytes))
     } catch {
       return undefined
     }

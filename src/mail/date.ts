@@ -20,8 +20,9 @@ const ZONES: Readonly<Record<string, number>> = {
 }
 
 const MAX_DATE = 200 // characters looked at
-const DAY_FIRST = /(\d{1,2})[ -]+([a-z]{3})[a-z]{0,6}\.?[ -]+(\d{2,4})\b/i
-const MONTH_FIRST = /\b([a-z]{3})[a-z]{0,6}\.? +(\d{1,2}),? (?:\d{1,2}:\S{1,8} (?:[a-z]{3,4} )?)?(\d{4})\b/i // asctime(3) and kin
+const DAY_FIRST = /(\d{1,2})[ -]+(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?[ -]+(\d{2,4})\b/i
+const MONTH_FIRST =
+  /\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? +(\d{1,2}),? (?:\d{1,2}:\S{1,8} (?:[a-z]{3,4} )?)?(\d{4})\b/i // asctime(3) and kin
 const TIME = /\b(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?/
 const OFFSET = /(?:^|[ a-z])([+-])(\d{2}):?(\d{2})\b/i
 

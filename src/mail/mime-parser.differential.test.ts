@@ -60,9 +60,14 @@ const EXPLANATIONS: readonly { reason: string; of: readonly (keyof View)[]; hold
     holds: ({ message }) => has(message, 'mime.bad-base64') || has(message, 'mime.base64-after-padding'),
   },
   {
-    reason: 'several authors: we compare the first, postal-mime gives the last',
+    reason: 'authors without a comma between them: we give all, postal-mime the last',
     of: ['from'],
     holds: ({ message }) => envelopeOf(message.header).from.length > 1,
+  },
+  {
+    reason: 'a byte order mark before From: postal-mime takes it for a part of the name',
+    of: ['from'],
+    holds: ({ message }) => has(message, 'mime.byte-order-mark'),
   },
   {
     reason: 'markup or stray quotes instead of an address: there is no right answer',
