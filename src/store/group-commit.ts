@@ -26,6 +26,12 @@ interface Writer {
   readonly reject: (error: unknown) => void
 }
 
+/** A writer whose work is done but not yet committed. */
+interface Done {
+  readonly writer: Writer
+  readonly value: unknown
+}
+
 export class GroupCommit {
   readonly #connection: SqliteConnection
   readonly #waiting: Writer[] = []
@@ -64,32 +70,16 @@ export class GroupCommit {
   }
 
   async #commitBatch(): Promise<void> {
-    const connection = this.#connection
     try {
       await this.#begin()
     } catch (error) {
       for (const writer of this.#waiting.splice(0)) writer.reject(storageRefusal(error, 'write') ?? error)
       return
     }
-    const done: { writer: Writer; value: unknown }[] = []
+    const done: Done[] = []
     try {
-      const gatherUntil = monotonic() + GATHER_MS
-      let ran = 0
-      for (;;) {
-        const writer = this.#waiting.shift()
-        if (writer !== undefined) {
-          const outcome = await this.#runOne(writer)
-          if (outcome !== undefined) done.push(outcome)
-          ran += 1
-          if (ran >= MAX_BATCH || monotonic() > gatherUntil) break
-          continue
-        }
-        // A lone writer never waits. Where there were several, those that this turn of the event loop wakes join in.
-        if (ran < 2 || monotonic() > gatherUntil) break
-        await nextTurn()
-        if (this.#waiting.length === 0) break
-      }
-      connection.run('COMMIT')
+      await this.#runWaiting(done)
+      this.#connection.run('COMMIT')
       this.#commits += 1
     } catch (error) {
       this.#rollBack()
@@ -97,6 +87,19 @@ export class GroupCommit {
       return
     }
     for (const { writer, value } of done) writer.resolve(value)
+  }
+
+  /** Runs those who wait, and those who join while the transaction gathers. */
+  async #runWaiting(done: Done[]): Promise<void> {
+    const gatherUntil = monotonic() + GATHER_MS
+    for (let ran = 0; ran < MAX_BATCH && monotonic() < gatherUntil; ran++) {
+      // A lone writer never waits. Where there were several, those that this turn of the event loop wakes join in.
+      if (this.#waiting.length === 0 && ran > 1) await nextTurn()
+      const writer = this.#waiting.shift()
+      if (writer === undefined) return
+      const outcome = await this.#runOne(writer)
+      if (outcome !== undefined) done.push(outcome)
+    }
   }
 
   #rollBack(): void {
@@ -108,7 +111,7 @@ export class GroupCommit {
   }
 
   /** Runs one writer under a savepoint; its failure undoes only what it did. @throws when the whole transaction is lost */
-  async #runOne(writer: Writer): Promise<{ writer: Writer; value: unknown } | undefined> {
+  async #runOne(writer: Writer): Promise<Done | undefined> {
     const connection = this.#connection
     const bound = bindTransaction('sqlite', (query) => connection.execute(query))
     try {

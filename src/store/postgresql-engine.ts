@@ -42,6 +42,8 @@ const BEGIN = {
 }
 /** Any number, the same in every process: only one of them migrates at a time. */
 const MIGRATION_LOCK = 4_287_004_283
+/** ms for one migration, and for those of another process that come before it: a new index over much mail takes long */
+const MIGRATION_LIMIT_MS = 3_600_000
 
 /** Numbers come as numbers: ids and sizes fit into 2^53, and `sum()` of them is asked for as a number too. */
 const NUMBER_TYPES: ReadonlySet<number> = new Set([pg.types.builtins.INT8, pg.types.builtins.NUMERIC])
@@ -94,8 +96,12 @@ export class PostgresqlEngine implements SqlEngine {
 
   migrate<T>(work: (run: (script: string) => Promise<void>, db: Transaction<Tables>) => Promise<T>): Promise<T> {
     return this.#transaction('write', async (db, client) => {
-      await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
-      return work(async (script) => void (await client.query(script)), db)
+      const run = async (script: string): Promise<void> => {
+        await client.query({ text: script, query_timeout: MIGRATION_LIMIT_MS } as pg.QueryConfig)
+      }
+      await run('SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0')
+      await run(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`)
+      return work(run, db)
     })
   }
 

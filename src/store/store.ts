@@ -118,11 +118,14 @@ export type SpoolHandOver =
 export interface Store {
   readonly engine: Engine
   readonly blobs: Blobs
-  /** A consistent view; never waits for writers. */
+  /** A consistent view; never waits for writers. @throws Refusal `ticket-invalid`, `unavailable`, `data-damaged` */
   read<T>(ticket: Ticket, work: (tx: ReadTx) => Promise<T>): Promise<T>
   /**
    * Durable when it returns. Concurrent calls share one commit. `work` may run again after a conflict: it has no
-   * effect outside the transaction but through `afterCommit` and `emit`.
+   * effect outside the transaction but through `afterCommit` and `emit`. A statement that fails fails the whole write,
+   * even when `work` catches its error; where a row may be there already, say ON CONFLICT. A write inside a write waits
+   * for itself and is refused.
+   * @throws Refusal `ticket-invalid`, `storage-full`, `unavailable`, `shutting-down`
    */
   write<T>(ticket: Ticket, work: (tx: WriteTx) => Promise<T>): Promise<T>
   /** Begins a spool; grant `spool:append`. */

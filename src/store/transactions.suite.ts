@@ -23,7 +23,7 @@ export function transactionTests(world: () => StoreWorld): void {
 
   test('write() keeps rows, and numbers and bytes come back as they went in', async () => {
     const { store, mx, organisationId } = world()
-    const body = Buffer.from([0, 1, 255])
+    const body = new Uint8Array([0, 1, 255])
     const at_ms = Number.MAX_SAFE_INTEGER
     const row = {
       organisation_id: organisationId,
@@ -38,7 +38,7 @@ export function transactionTests(world: () => StoreWorld): void {
     const found = await store.read(mx, ({ db }) =>
       db.selectFrom('event').selectAll().where('type', '=', 'round-trip').executeTakeFirstOrThrow(),
     )
-    assert.deepEqual({ ...found, body: Buffer.from(found.body) }, { ...row, event_id: found.event_id, attempts: 0 })
+    assert.deepEqual({ ...found, body: new Uint8Array(found.body) }, { ...row, event_id: found.event_id, attempts: 0 })
     const sums = await store.read(mx, ({ db }) =>
       db
         .selectFrom('event')
