@@ -19,7 +19,7 @@ export async function authenticate(session: Session, username: string, password:
     const member = await session.services.signIn({
       protocol: 'imap',
       remoteAddress: session.connection.remoteAddress,
-      isEncrypted: session.connection.isEncrypted,
+      isPrivate: session.connection.isPrivate,
       username,
       password,
       client: session.client,
@@ -37,5 +37,5 @@ export async function authenticate(session: Session, username: string, password:
 
 /** No password is taken in plain text, not even to refuse it later. @throws Refusal `tls-required` */
 export function requireTls(session: Session): void {
-  if (!session.connection.isEncrypted) throw new Refusal('tls-required', 'Encryption is required')
+  if (!session.connection.isPrivate) throw new Refusal('tls-required', 'Encryption is required')
 }

@@ -17,7 +17,8 @@ const SIGNED_IN = [
 /** The list as CAPABILITY gives it, without the word itself. */
 export function capabilityText({ phase, connection, services }: Session): string {
   if (phase !== 'not-authenticated') return `${ALWAYS} ${SIGNED_IN} APPENDLIMIT=${services.appendLimitBytes}`
-  if (connection.isEncrypted) return `${ALWAYS} AUTH=PLAIN AUTH=LOGIN`
+  const startTls = connection.canUpgradeToTls ? ' STARTTLS' : ''
+  if (connection.isPrivate) return `${ALWAYS}${startTls} AUTH=PLAIN AUTH=LOGIN`
   // RFC 9051 §11.1, RFC 8314 §4.1: no password crosses the wire in plain text
-  return `${ALWAYS}${connection.canUpgradeToTls ? ' STARTTLS' : ''} LOGINDISABLED`
+  return `${ALWAYS}${startTls} LOGINDISABLED`
 }

@@ -1,5 +1,6 @@
 // IDLE. RFC 9051 §6.3.13: news of the selected mailbox as they happen, until DONE
 import { Refusal } from '../../base/refusal.ts'
+import { Goodbye } from '../../net/connection.ts'
 import type { ClientCommand } from '../../wire/imap/command-reader.ts'
 import { sendUpdates } from './updates.ts'
 import { IDLE_MS, type Session } from './session.ts'
@@ -17,11 +18,20 @@ export async function cmdIdle(session: Session, { args }: ClientCommand): Promis
   })
   ending.catch(() => undefined) // awaited below; news may fail before
   while (!isDone) {
-    await sendUpdates(session, true)
+    await tellOrEnd(session)
     await session.drain()
     await session.connection.flush()
     if (!isDone) await session.news()
   }
   if ((await ending).toUpperCase() !== 'DONE') throw new Refusal('bad-syntax', 'Expected DONE')
   return 'OK IDLE completed'
+}
+
+/** A tagged NO before DONE would come where the client waits for no answer: what goes wrong here ends the session. */
+async function tellOrEnd(session: Session): Promise<void> {
+  try {
+    await sendUpdates(session, true)
+  } catch (error) {
+    throw error instanceof Refusal ? new Goodbye(error) : error
+  }
 }

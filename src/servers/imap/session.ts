@@ -9,7 +9,7 @@ import type { SignedIn } from '../../sign-in/sign-in.ts'
 import type { ReadTx, WriteTx } from '../../store/store.ts'
 import { CommandReader, UnreadableCommand, type ClientCommand } from '../../wire/imap/command-reader.ts'
 import { capabilityText, type Extension } from './capabilities.ts'
-import { rowFor, type CommandRow, type Phase } from './commands.ts'
+import { rowFor, type Phase } from './commands.ts'
 import type { NewsBoard } from './news-board.ts'
 import type { Selected } from './selected.ts'
 import type { ImapServices } from './services.ts'
@@ -231,19 +231,16 @@ export class Session {
     try {
       const row = rowFor(command)
       if (!row.allowedIn.includes(this.phase)) throw new Refusal('bad-sequence', 'Command not allowed in this state')
+      // RFC 9051 §6.4.9: a UID may name a message that came a moment ago; the client learns of it on the way.
+      if (this.#selected !== undefined && row.updates !== 'none') await sendUpdates(this, false)
       const ending = await row.run(this, command, row.verb.startsWith('UID '))
       this.#badCommands = 0
-      await this.#update(row)
+      if (row.updates !== 'none') await sendUpdates(this, row.updates === 'all')
       if (ending !== undefined) this.send(`${command.tag} ${ending}`)
       await this.drain()
     } catch (error) {
       await this.#answerFailure(command.tag, error)
     }
-  }
-
-  /** What happened meanwhile is told before the tagged answer, where the command allows it. */
-  async #update({ updates }: CommandRow): Promise<void> {
-    if (updates !== 'none') await sendUpdates(this, updates === 'all')
   }
 
   async #answerFailure(tag: string, error: unknown): Promise<void> {
@@ -266,10 +263,10 @@ export class Session {
     this.send(`${tag} ${reason === 'bad-sequence' ? `BAD ${refusal.message}` : imapReply(refusal)}`)
     const isBad = reason === 'bad-syntax' || reason === 'unknown-command' || reason === 'bad-sequence'
     this.#badCommands = isBad ? this.#badCommands + 1 : 0
+    await this.drain()
     if (this.#badCommands >= MAX_BAD_COMMANDS[this.phase]) {
       throw new Goodbye(new Refusal('too-many-commands', 'Too many bad commands'))
     }
-    await this.drain()
   }
 
   async #handOver(): Promise<void> {
