@@ -18,7 +18,7 @@ import { keyringSecret } from './keys/keyring-secret.ts'
 import { LocalVault } from './keys/local-vault.ts'
 import { Clamd } from './net/clamd.ts'
 import { developmentCertificate, ownCertificate } from './net/certificate-files.ts'
-import { prefixKey } from './net/addresses.ts'
+import { classify, prefixKey } from './net/addresses.ts'
 import { TlsContexts } from './net/tls-context.ts'
 import type { DigestedMessage } from './mail/structure.ts'
 import type { Mailboxes } from './mailbox/mailbox.ts'
@@ -220,6 +220,7 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
     port,
     limits: new ConnectionLimits(caps, prefixKey),
     trustProxyFrom: settings.trustedProxies,
+    isWirePrivate: wirePrivacyOf(settings),
   })
   const smtp = {
     hostname: settings.hostname,
@@ -280,6 +281,17 @@ function screeningSettings(settings: Settings) {
     ...(clamdAddress !== '' && { clamd: { address: clamdPath(clamdAddress), budgetMs: clamdTimeout } }),
     threads: workerThreads,
   }
+}
+
+/** @throws Refusal `bad-settings` where a stranger could listen */
+function wirePrivacyOf({ plaintextSignIn, listenAddress, trustedProxies }: Settings): boolean {
+  if (plaintextSignIn && classify(listenAddress) !== 'loopback' && trustedProxies.length === 0) {
+    throw new Refusal(
+      'bad-settings',
+      'server.plaintext-sign-in needs server.listen on loopback, or server.trusted-proxies',
+    )
+  }
+  return plaintextSignIn
 }
 
 /** The virus engine of the settings, for `doctor`. */

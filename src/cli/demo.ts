@@ -117,7 +117,8 @@ async function play(house: House, facts: DemoFacts, ca: string, io: CommandIo): 
 
 function newInstallation(folder: string, offset: number): string {
   return writeInstallation(folder, {
-    server: { hostname: 'localhost', listen: '127.0.0.1' },
+    // Test suites speak to the demo in the clear; it listens on loopback only.
+    server: { hostname: 'localhost', listen: '127.0.0.1', 'plaintext-sign-in': true },
     smtp: {
       port: PORTS.smtp + offset,
       'submission-port': PORTS.submission + offset,

@@ -50,6 +50,7 @@ export class Connection {
   readonly id = randomText(8)
   readonly localPort: number
   readonly #secureContextFor: SecureContextFor | undefined
+  readonly #isWirePrivate: boolean
   #remoteAddress: string
   #remotePort: number
   #socket: Socket
@@ -59,15 +60,20 @@ export class Connection {
   #output: (string | Uint8Array)[] = []
   #outputBytes = 0
   #wake: (() => void) | undefined
+  #giveUpDraining: (() => void) | undefined
   #goodbye: Goodbye | undefined
   #life: NodeJS.Timeout | undefined
 
-  /** @param secureContextFor  absent where TLS is not offered */
-  constructor(socket: Socket, secureContextFor?: SecureContextFor) {
+  /**
+   * @param secureContextFor  absent where TLS is not offered
+   * @param isWirePrivate  nobody else hears this wire, TLS or not: loopback, or behind a proxy that ended TLS
+   */
+  constructor(socket: Socket, secureContextFor?: SecureContextFor, isWirePrivate = false) {
     this.#remoteAddress = normalise(socket.remoteAddress ?? '') ?? ''
     this.#remotePort = socket.remotePort ?? 0
     this.localPort = socket.localPort ?? 0
     this.#secureContextFor = secureContextFor
+    this.#isWirePrivate = isWirePrivate
     this.#socket = socket
     this.#detach = this.#attach(socket)
   }
@@ -89,6 +95,11 @@ export class Connection {
 
   get isEncrypted(): boolean {
     return this.#socket instanceof TLSSocket
+  }
+
+  /** Whether a password may cross it. RFC 8314 §4.1 */
+  get isPrivate(): boolean {
+    return this.isEncrypted || this.#isWirePrivate
   }
 
   /** `TLSv1.3`; undefined without TLS */
@@ -159,7 +170,10 @@ export class Connection {
    * @throws PeerGone
    */
   async write(output: string | Uint8Array): Promise<void> {
-    this.#output.push(output)
+    const last = this.#output.length - 1
+    const before = this.#output[last]
+    if (typeof output === 'string' && typeof before === 'string') this.#output[last] = before + output
+    else this.#output.push(output)
     this.#outputBytes += output.length
     if (this.#outputBytes >= OUTPUT_HIGH_WATER) await this.flush()
   }
@@ -224,10 +238,14 @@ export class Connection {
     this.#detach = this.#attach(socket)
   }
 
-  /** Ends the session from outside: the read that waits now, or the next one, throws `Goodbye` with this refusal. */
+  /**
+   * Ends the session from outside: the read that waits now, or the next one, throws `Goodbye` with this refusal. A client
+   * that does not read its replies is cut off without words.
+   */
   interrupt(refusal: Refusal): void {
     this.#goodbye ??= new Goodbye(refusal)
     this.#wake?.()
+    this.#giveUpDraining?.()
   }
 
   /** The session may last so long from now on; undefined takes the limit away. */
@@ -329,7 +347,9 @@ export class Connection {
       const onDrain = () => settle(true)
       const onClose = () => settle(false)
       socket.on('drain', onDrain).on('close', onClose)
+      this.#giveUpDraining = onClose
     })
+    this.#giveUpDraining = undefined
     if (isRead) return
     socket.destroy()
     throw new PeerGone('Replies were not read')

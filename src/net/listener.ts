@@ -22,6 +22,8 @@ export interface ListenOptions {
   readonly secureContextFor?: SecureContextFor
   /** the handshake comes first. RFC 8314 §3 */
   readonly implicitTls?: boolean
+  /** passwords may cross without TLS: see `server.plaintext-sign-in` */
+  readonly isWirePrivate?: boolean
   /** shared by all listeners of the process */
   readonly limits: ConnectionLimits
   /** networks of proxies that must send a PROXY header; from anywhere else such a header is just a bad command */
@@ -48,7 +50,8 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   let allGone: (() => void) | undefined
 
   async function serve(socket: Socket): Promise<void> {
-    const connection = new Connection(socket, options.secureContextFor)
+    const connection = new Connection(socket, options.secureContextFor, options.isWirePrivate)
+    if (connection.remoteAddress === '') return connection.destroy() // gone before we looked
     connections.add(connection)
     let leave: (() => void) | undefined
     try {
@@ -99,8 +102,14 @@ export async function listen(options: ListenOptions): Promise<Listener> {
       isClosing = true
       server.close()
       if (connections.size === 0) return
-      const gone = new Promise<void>((resolve) => (allGone = resolve))
-      const cut = setTimeout(() => connections.forEach((connection) => connection.destroy()), graceMs)
+      let cut: NodeJS.Timeout | undefined
+      const gone = new Promise<void>((resolve) => {
+        allGone = resolve
+        cut = setTimeout(() => {
+          for (const connection of connections) connection.destroy()
+          resolve() // a session that is stuck below us must not hold up the shutdown
+        }, graceMs)
+      })
       for (const connection of connections)
         connection.interrupt(new Refusal('shutting-down', 'Service is shutting down'))
       await gone

@@ -21,7 +21,7 @@ export interface SignInParts {
 
 export function openSignIn(parts: SignInParts): SignIn {
   return async (attempt) => {
-    if (!attempt.isEncrypted) throw new Refusal('tls-required', 'Encryption is required first')
+    if (!attempt.isPrivate) throw new Refusal('tls-required', 'Encryption is required first')
     const known = await credentialsOf(parts, attempt)
     // An unknown name costs the same hash as a known one, so that the time tells nothing (reliability.md R16).
     const isRight =

@@ -8,7 +8,8 @@ export interface SignInAttempt {
   readonly protocol: SignInProtocol
   /** textual IP address */
   readonly remoteAddress: string
-  readonly isEncrypted: boolean
+  /** the connection is encrypted, or its wire is private by the administrator's word */
+  readonly isPrivate: boolean
   /** the address as the client gave it */
   readonly username: string
   readonly password: string

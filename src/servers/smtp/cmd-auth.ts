@@ -17,7 +17,7 @@ class Cancelled extends Error {}
 
 export async function cmdAuth(session: Session, line: string): Promise<void> {
   const { mechanism, initialResponse } = parseAuth(line)
-  if (!session.connection.isEncrypted) throw new Refusal('tls-required', 'Start TLS first')
+  if (!session.connection.isPrivate) throw new Refusal('tls-required', 'Start TLS first')
   if (session.submitter !== undefined) throw new Refusal('bad-sequence', 'Already signed in')
   const exchange = MECHANISMS.get(mechanism)
   if (exchange === undefined) return await session.reply(504, '5.5.4 Mechanism is not offered') // RFC 4954 §4
@@ -37,7 +37,7 @@ async function signIn(session: Session, { username, password }: PlainResponse): 
     const submitter = await options.signIn({
       protocol: 'smtp',
       remoteAddress: connection.remoteAddress,
-      isEncrypted: connection.isEncrypted,
+      isPrivate: connection.isPrivate,
       username,
       password,
       client: helo,

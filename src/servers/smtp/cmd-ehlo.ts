@@ -6,7 +6,7 @@ import type { Session } from './session.ts'
 export async function cmdEhlo(session: Session, line: string): Promise<void> {
   await greeted(session, line, true)
   const { hostname, kind, maxMessageBytes, maxRecipients } = session.options
-  const { canUpgradeToTls, isEncrypted } = session.connection
+  const { canUpgradeToTls, isPrivate } = session.connection
   await session.reply(
     250,
     hostname,
@@ -18,7 +18,7 @@ export async function cmdEhlo(session: Session, line: string): Promise<void> {
     'CHUNKING', // RFC 3030 §2
     'DSN', // RFC 3461 §4
     ...(canUpgradeToTls ? ['STARTTLS'] : []), // RFC 3207 §4
-    ...(kind === 'submission' && isEncrypted ? ['AUTH PLAIN LOGIN'] : []), // RFC 4954 §3
+    ...(kind === 'submission' && isPrivate ? ['AUTH PLAIN LOGIN'] : []), // RFC 4954 §3
     `LIMITS MAILMAX=${MAX_TRANSACTIONS} RCPTMAX=${maxRecipients}`, // RFC 9422 §3
   )
 }

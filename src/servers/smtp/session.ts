@@ -172,10 +172,7 @@ export class Session {
     if (isPushed) throw new Goodbye(new Refusal('bad-sequence', `Nothing may follow ${row.verb} before its reply`))
     if (row.on !== 'both' && row.on !== this.options.kind) throw new Refusal('not-implemented', 'Not available here')
     if (row.needsSignIn && this.options.kind === 'submission' && this.submitter === undefined) {
-      throw new Refusal(
-        'sign-in-required',
-        this.connection.isEncrypted ? 'Sign in first' : 'Start TLS and sign in first',
-      )
+      throw new Refusal('sign-in-required', this.connection.isPrivate ? 'Sign in first' : 'Start TLS and sign in first')
     }
     if (!row.allowedIn.includes(this.phase)) throw new Refusal('bad-sequence', 'Command out of order')
     await row.run(this, line)
@@ -186,6 +183,8 @@ export class Session {
     const refusal = this.#asRefusal(error)
     if (row?.stage !== undefined) this.options.intake.refused(this.intakeSession, row.stage, refusal)
     if (error instanceof Goodbye) throw error
+    // After a bug in the middle of a message nobody knows where the next command begins.
+    if (row?.stage === 'data' && !(error instanceof Refusal)) throw new Goodbye(refusal)
     await this.#answer(refusal)
   }
 

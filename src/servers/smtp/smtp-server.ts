@@ -34,10 +34,20 @@ export interface SmtpListenOptions extends SmtpOptions {
   readonly implicitTls?: boolean
   readonly limits: ConnectionLimits
   readonly trustProxyFrom?: readonly string[]
+  /** passwords may cross without TLS */
+  readonly isWirePrivate?: boolean
 }
 
 export function listenSmtp(options: SmtpListenOptions): Promise<Listener> {
-  const { host, port, secureContextFor, implicitTls = false, limits, trustProxyFrom = [] } = options
+  const {
+    host,
+    port,
+    secureContextFor,
+    implicitTls = false,
+    limits,
+    trustProxyFrom = [],
+    isWirePrivate = false,
+  } = options
   return listen({
     name: options.kind,
     host,
@@ -46,6 +56,7 @@ export function listenSmtp(options: SmtpListenOptions): Promise<Listener> {
     implicitTls,
     limits,
     trustProxyFrom,
+    isWirePrivate,
     farewell: (refusal) => `${smtpReply(refusal)}\r\n`,
     onConnection: (connection) => new Session(connection, options).run(),
   })
