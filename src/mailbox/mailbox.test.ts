@@ -4,9 +4,11 @@ import { openMailWorld, type MailWorld } from '../../test/support/mail-world.ts'
 import { POSTGRES_MISSING, startPostgres, type TestPostgres } from '../../test/support/postgres.ts'
 import { foldersSuite } from './folders.suite.ts'
 import { messagesSuite } from './messages.suite.ts'
+import { modelSuite } from './model.suite.ts'
 import { recoverySuite } from './recovery.suite.ts'
+import { searchSuite } from './search.suite.ts'
 
-const SUITES = [foldersSuite, messagesSuite, recoverySuite]
+const SUITES = [foldersSuite, messagesSuite, recoverySuite, searchSuite, modelSuite]
 
 describe('mailbox on SQLite', () => {
   let world: MailWorld

@@ -1,0 +1,134 @@
+// Searching, on any engine: what is found, what is not, and that no hit is wrong.
+import assert from 'node:assert/strict'
+import { it } from 'node:test'
+import { FLAG, type SearchCriterion } from './mailbox.ts'
+import { FRESH_LIMIT, mergeIndex } from './merge-index.ts'
+import { type Letter, type MailWorld, type MemberMail } from '../../test/support/mail-world.ts'
+
+const DAY_MS = 24 * 3_600_000
+const LETTERS: readonly Letter[] = [
+  { subject: 'Quarterly report', from: 'Han Meimei <han@example.com>', body: 'The annual budget is attached.' },
+  { subject: '关于发票', from: '韩梅梅 <han@example.com>', body: '请查收企业邮箱的发票，谢谢。', flags: FLAG.seen },
+  { subject: 'Lunch', to: 'Bob <bob@example.org>', body: 'Reporting for duty at the canteen', keywords: ['Fun'] },
+  { subject: 'ＦＵＬＬ width', header: ['X-Campaign: spring-42', 'Cc: carol@example.org'], body: 'budget, annual' },
+  { subject: 'Straße', body: 'A very long text that ends\r\nwith two lines.', internalDate: Date.UTC(2026, 1, 2) },
+]
+
+/** Criterion, and the letters (1 …) that it finds in a small folder. */
+const CASES: readonly (readonly [criterion: SearchCriterion, found: readonly number[]])[] = [
+  [{ key: 'all' }, [1, 2, 3, 4, 5]],
+  [{ key: 'body', text: 'annual budget' }, [1]],
+  [{ key: 'body', text: 'BUDGET' }, [1, 4]],
+  [{ key: 'body', text: '企业邮箱' }, [2]],
+  [{ key: 'body', text: '邮箱' }, [2]],
+  [{ key: 'body', text: '票' }, [2]],
+  [{ key: 'body', text: '邮票' }, []],
+  [{ key: 'body', text: 'ends with' }, [5]],
+  [{ key: 'subject', text: 'full' }, [4]],
+  [{ key: 'subject', text: '发票' }, [2]],
+  [{ key: 'subject', text: 'port' }, [1]],
+  [{ key: 'from', text: 'han@example.com' }, [1, 2]],
+  [{ key: 'from', text: '韩梅梅' }, [2]],
+  [{ key: 'to', text: '@example.org' }, [1, 2, 3, 4, 5]],
+  [{ key: 'cc', text: 'carol' }, [4]],
+  [{ key: 'bcc', text: 'carol' }, []],
+  [{ key: 'header', field: 'X-Campaign', text: 'spring' }, [4]],
+  [{ key: 'header', field: 'X-Campaign', text: '' }, [4]],
+  [{ key: 'header', field: 'Subject', text: 'lunch' }, [3]],
+  [{ key: 'text', text: 'report' }, [1, 3]],
+  [{ key: 'text', text: 'spring-42' }, [4]],
+  [{ key: 'not', of: { key: 'body', text: 'budget' } }, [2, 3, 5]],
+  [
+    {
+      key: 'or',
+      of: [
+        { key: 'subject', text: 'lunch' },
+        { key: 'body', text: '发票' },
+      ],
+    },
+    [2, 3],
+  ],
+  [
+    {
+      key: 'and',
+      of: [
+        { key: 'body', text: 'annual' },
+        { key: 'subject', text: 'width' },
+      ],
+    },
+    [4],
+  ],
+  [{ key: 'flag', flag: FLAG.seen, isSet: false }, [1, 3, 4, 5]],
+  [{ key: 'keyword', keyword: 'FUN', isSet: true }, [3]],
+  [
+    {
+      key: 'uids',
+      ranges: [
+        [2, 3],
+        [5, 9],
+      ],
+    },
+    [2, 3, 5],
+  ],
+  [{ key: 'day', of: 'internal', is: 'since', day: Date.UTC(2026, 1, 1) / DAY_MS }, [5]],
+  [{ key: 'day', of: 'internal', is: 'before', day: Date.UTC(2026, 1, 2) / DAY_MS }, [1, 2, 3, 4]],
+  [{ key: 'day', of: 'sent', is: 'on', day: Date.UTC(2026, 0, 15) / DAY_MS }, [1, 2, 3, 4, 5]],
+  [{ key: 'size', is: 'smaller', bytes: 10 }, []],
+  [{ key: 'emailId', id: 3 as never }, [3]],
+]
+
+export function searchSuite(world: () => MailWorld): void {
+  it('search() finds texts, flags and days in a small folder, parts of words too', async () => {
+    const { mailboxes, newMember } = world()
+    const { owner, read, deliver, folderNamed } = await newMember()
+    for (const letter of LETTERS) await deliver(letter)
+    const { id } = await folderNamed('INBOX')
+    for (const [criterion, found] of CASES) {
+      const uids = await read((tx) => mailboxes.search(tx, owner, id, criterion))
+      assert.deepEqual(uids, found, JSON.stringify(criterion))
+    }
+  })
+
+  it('search() in a large folder finds whole words and Chinese pairs by the index, before and after merging', async () => {
+    const { mailboxes, newMember, store, keeper } = world()
+    const member = await newMember()
+    const { owner, read, deliver, folderNamed } = member
+    const total = FRESH_LIMIT + 44
+    for (let n = 1; n <= total; n++) await deliver(manyLetters(n))
+    const { id } = await folderNamed('INBOX')
+    const searches = async () => {
+      const body = async (text: string) => read((tx) => mailboxes.search(tx, owner, id, { key: 'body', text }))
+      return [await body('number7'), await body('合同编号'), await body('shared word'), await body('umber7')]
+    }
+    const every50 = Array.from({ length: Math.floor(total / 50) }, (_, i) => (i + 1) * 50)
+    // The index knows whole words only: a part of a word is not found in the bodies of a large folder.
+    const expected = [[7], every50, [10, 20].concat(range(30, total, 10)), []]
+    assert.deepEqual(await searches(), expected)
+    assert.ok((await mergeIndex(store, keeper)) >= FRESH_LIMIT)
+    assert.deepEqual(await indexRows(member), { fresh: 44, isMerged: true })
+    assert.deepEqual(await searches(), expected)
+    const notShared = { key: 'not', of: { key: 'body', text: 'shared word' } } as const
+    assert.equal((await read((tx) => mailboxes.search(tx, owner, id, notShared))).length, total - expected[2]!.length)
+  })
+}
+
+function manyLetters(n: number): Letter {
+  const shared = n % 10 === 0 ? 'a shared word' : 'a word, not shared'
+  return { subject: `Letter ${n}`, body: `number${n} ${shared}\r\n${n % 50 === 0 ? '合同编号' : '合同，编号'}` }
+}
+
+function range(first: number, last: number, step: number): number[] {
+  return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => first + i * step)
+}
+
+async function indexRows({ owner, read }: MemberMail): Promise<{ fresh: number; isMerged: boolean }> {
+  return read(async ({ db }) => {
+    const fresh = await db
+      .selectFrom('search_fresh')
+      .select('email_id')
+      .where('member_id', '=', owner.memberId)
+      .execute()
+    const merged = db.selectFrom('search_segment').select('bucket').where('member_id', '=', owner.memberId).limit(1)
+    return { fresh: fresh.length, isMerged: (await merged.execute()).length > 0 }
+  })
+}
