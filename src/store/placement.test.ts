@@ -36,7 +36,7 @@ test('each class is written to its place and to no other', async () => {
   }
 })
 
-test('a bucket that is dead is unavailable, and the staged file does not stay behind', async () => {
+test('a bucket that is dead is unavailable', async () => {
   const s3 = await startS3()
   const files = new MemoryFiles()
   const place = { bucket: s3.bucket }
