@@ -131,7 +131,7 @@ class AddressReader {
 
   #endMailbox(): void {
     this.#at++
-    this.#list.push(...this.#mailboxes())
+    for (const mailbox of this.#mailboxes()) this.#list.push(mailbox)
     this.#clear()
   }
 
@@ -144,7 +144,7 @@ class AddressReader {
     }
     if (words.length === 0) return []
     // Without angle brackets the address is the word with "@"; what stands around it was meant as a name.
-    const specs = words.filter(isAddressLike)
+    const specs = words.filter(isAddressLike).slice(0, MAX_ADDRESSES)
     if (specs.length > 1) return specs.map((spec) => ({ name: '', ...splitAddress(spec) })) // forgotten commas
     const name = displayName(words.filter((word) => !isAddressLike(word))) || fromComment
     return [{ name, ...(specs[0] === undefined ? { local: '', domain: '' } : splitAddress(specs[0])) }]

@@ -12,7 +12,7 @@ import { parseMessage, type ParsedMessage } from './mime-parser.ts'
 import { bodyPartsOf, fileNameOf, isAttachment, leavesOf, partsOf, textOf } from './text.ts'
 
 const CORPORA = path.join(import.meta.dirname, '../../../shared/corpora')
-const PER_FILE = 40
+const PER_FILE = 25
 
 type View = Readonly<Record<'subject' | 'from' | 'text' | 'html' | 'names', string>>
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import { digestMessage } from './digest.ts'
 import { MimeParser, parseMessage, type ParsedMessage } from './mime-parser.ts'
 import { MIME_SIGNALS } from './mime-signals.ts'
 import type { Part } from './structure.ts'
@@ -128,6 +129,17 @@ describe('MimeParser on hostile input', () => {
   }
 })
 
+it('MimeParser keeps no body', () => {
+  const parser = new MimeParser()
+  parser.write(Buffer.from('Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n'))
+  const chunk = Buffer.from(`${'x'.repeat(1_000)}${'y\r\n'.repeat(8_000)}`)
+  const memory = () => process.memoryUsage().heapUsed + process.memoryUsage().external
+  const before = memory()
+  for (let i = 0; i < 2_000; i++) parser.write(chunk)
+  assert.ok(memory() - before < 16_000_000, `${memory() - before} bytes`)
+  assert.equal(parser.end().root.children[0]?.lines, 2_000 * 8_000)
+})
+
 /** A message of `depth` multiparts, one in the other. */
 function deep(depth: number): Buffer {
   const lines: string[] = []
@@ -166,6 +178,13 @@ describe('MimeParser properties', () => {
       fc.property(message, fc.array(fc.nat(12), { minLength: 1, maxLength: 30 }), (bytes, cuts) => {
         assert.deepEqual(plain(parsedInPieces(bytes, cuts)), plain(parseMessage(bytes)))
       }),
+      { numRuns: 1_500 },
+    )
+  })
+
+  it('hold for the whole digest: it throws on nothing', () => {
+    fc.assert(
+      fc.property(message, (bytes) => digestMessage(bytes).digest.size === bytes.length),
       { numRuns: 1_500 },
     )
   })

@@ -1,11 +1,12 @@
 // The MIME parser: bytes in, in chunks of any size, a tree of parts with offsets out. It keeps headers, never bodies,
 // looks at every byte once, and throws on no input: what is wrong with a message becomes a signal.
-import type { MailEnvelope, Part } from './structure.ts'
+import type { Part } from './structure.ts'
 import type { Signal } from './signal.ts'
 import { asBuffer } from './bytes.ts'
 import { readContentFields, type ContentFields } from './content-fields.ts'
-import { Header, HeaderCollector } from './header.ts'
+import { Header } from './header.ts'
 import { envelopeOf } from './message-envelope.ts'
+import { openPart, sectionUnder, type OpenPart } from './open-part.ts'
 import { IDENTITY_ENCODINGS } from './transfer-encoding.ts'
 import { Base64Check } from './base64-check.ts'
 import { SignalNotes } from './signal-notes.ts'
@@ -321,53 +322,4 @@ function withoutTrailingBlanks(text: string): string {
   let end = text.length
   while (text[end - 1] === ' ' || text[end - 1] === '\t') end--
   return end === text.length ? text : text.slice(0, end)
-}
-
-/** A part whose end is not reached. */
-interface OpenPart {
-  readonly section: string
-  readonly headerStart: number
-  readonly byDefault: 'text/plain' | 'message/rfc822'
-  readonly collector: HeaderCollector
-  readonly children: Part[]
-  headerBytes: number
-  header: Header | undefined
-  content: ContentFields | undefined
-  /** -1 while the header lasts */
-  bodyStart: number
-  bodyStartLine: number
-  /** "--" + boundary, for a multipart */
-  delimiter: string | undefined
-  /** the place of an outer multipart with the same delimiter */
-  shadowed: number | undefined
-  isClosed: boolean
-  isMessage: boolean
-  message: (Part & { readonly envelope: MailEnvelope }) | undefined
-  base64: Base64Check | undefined
-}
-
-function openPart(section: string, headerStart: number, byDefault: OpenPart['byDefault']): OpenPart {
-  return {
-    section,
-    headerStart,
-    byDefault,
-    collector: new HeaderCollector(),
-    children: [],
-    headerBytes: 0,
-    header: undefined,
-    content: undefined,
-    bodyStart: -1,
-    bodyStartLine: 0,
-    delimiter: undefined,
-    shadowed: undefined,
-    isClosed: false,
-    isMessage: false,
-    message: undefined,
-    base64: undefined,
-  }
-}
-
-/** RFC 9051 §6.4.5.1: parts of the message are '1', '2' …; of part '2' they are '2.1', '2.2' … */
-function sectionUnder(container: OpenPart, number: number): string {
-  return container.section === '' ? String(number) : `${container.section}.${number}`
 }

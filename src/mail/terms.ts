@@ -6,9 +6,10 @@ export type SearchField = 's' | 'a' | 'b' | 'n'
 const MAX_TERMS = 5_000 // of one message: bounds the index; a letter of 20 pages has about 2,500
 const MAX_WORD = 40 // characters; a longer word is found by its first 40
 
-/** A run of a script without spaces is one match, a word of any other script another. */
+/** A run of a script without spaces, or a word of any other script. */
 const RUN =
-  /([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー]+)|[[\p{L}\p{N}\p{M}_]--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー]]+/gv
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー]+|[[\p{L}\p{N}\p{M}_]--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー]]+/gv
+const IDEOGRAPH = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー]/v
 const ASCII_RUN = /[a-z0-9_]+/g
 const NOT_ASCII = /[^\x00-\x7f]/
 
@@ -69,12 +70,9 @@ export function fold(text: string): string {
 /** @param visit  gives back whether to go on */
 function forEachTerm(field: SearchField, text: string, isQuery: boolean, visit: (term: string) => boolean): void {
   const folded = fold(text)
-  if (!NOT_ASCII.test(folded)) {
-    for (const [word] of folded.matchAll(ASCII_RUN)) if (!visit(word.slice(0, MAX_WORD))) return
-    return
-  }
-  for (const [run, ideographs] of folded.matchAll(RUN)) {
-    const goesOn = ideographs === undefined ? visit(run.slice(0, MAX_WORD)) : pairs(field, [...run], isQuery, visit)
+  for (const run of folded.match(NOT_ASCII.test(folded) ? RUN : ASCII_RUN) ?? []) {
+    const isWord = run.charCodeAt(0) < 0x80 || !IDEOGRAPH.test(run)
+    const goesOn = isWord ? visit(run.slice(0, MAX_WORD)) : pairs(field, [...run], isQuery, visit)
     if (!goesOn) return
   }
 }
