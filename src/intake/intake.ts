@@ -31,7 +31,7 @@ export interface Intake {
   sender(session: IntakeSession, returnPath: string): Promise<void>
   /** At RCPT. @throws Refusal `no-such-recipient`, `relaying-denied`, `mailbox-full`, `recipient-restricted`, `unavailable` */
   recipient(session: IntakeSession, recipient: Recipient): Promise<void>
-  /** At DATA or the first BDAT: where the message goes meanwhile. The server discards it on every other way out. */
+  /** At DATA or the first BDAT: where the message goes meanwhile. The server discards it, whatever comes of it. */
   spool(session: IntakeSession): Promise<Spool>
   /**
    * After the end of data; the spool is written, not finished. Durable when it returns: only then 250.

@@ -42,7 +42,8 @@ export class Cursor {
   }
 
   /**
-   * The text that `pattern` matches here.
+   * The text that `pattern` matches here. A pattern is a constant of its module: written inside a function it would be a
+   * new object, and compiled anew, at each call.
    * @param what  the words for the refusal: "a mailbox"
    * @throws Refusal `bad-syntax`
    */

@@ -227,3 +227,23 @@ test('A slow disk holds the client back, and no more than a few pieces wait in m
   assert.equal(written, size + 2)
   await client.close()
 })
+
+test('No spool outlives its message, whatever comes of it', async () => {
+  const stage = await start('mx')
+  for (const recipient of ['li', 'virus']) {
+    for (const content of ['x\r\n', 'x\n', 'x\r\n'.repeat(50_000)]) {
+      const sender = await SmtpClient.open(
+        stage.port,
+        'EHLO x',
+        'MAIL FROM:<>',
+        `RCPT TO:<${recipient}@example.org>`,
+        'DATA',
+      )
+      await sender.send(`\r\n${content}.\r\n`)
+      await sender.reply()
+      await sender.close()
+    }
+  }
+  await until(() => stage.open === 0)
+  assert.equal(stage.openSpools, 0)
+})

@@ -8,6 +8,7 @@ import type { Owner } from '../../src/mailbox/mailbox.ts'
 import { prefixKey } from '../../src/net/addresses.ts'
 import type { Listener } from '../../src/net/listener.ts'
 import { listenSmtp, type SmtpListenOptions } from '../../src/servers/smtp/smtp-server.ts'
+import type { Spool } from '../../src/store/store.ts'
 import type { Ticket } from '../../src/tickets/ticket.ts'
 import { testCertificate, type TestCertificate } from './certificate.ts'
 import { openTestStore, type TestStore } from './store.ts'
@@ -25,6 +26,8 @@ export interface SmtpStage extends Listener {
   readonly refused: string[]
   readonly world: TestStore
   readonly certificate: TestCertificate
+  /** spools that were begun and not discarded */
+  readonly openSpools: number
   /** the ticket of the member who signed in last */
   readonly ticket: Ticket | undefined
   stop(): Promise<void>
@@ -45,6 +48,7 @@ export async function openSmtpStage(
   const certificate = testCertificate()
   const accepted: AcceptedMessage[] = []
   const refused: string[] = []
+  const openSpools = new Set<Spool>()
   let ticket: Ticket | undefined
 
   const intake: Intake = {
@@ -58,7 +62,13 @@ export async function openSmtpStage(
       if (address.startsWith('full@')) throw new Refusal('mailbox-full', 'Mailbox is full')
       if (address.startsWith('bug@')) throw new Error('a bug')
     },
-    spool: () => world.store.spool(mx),
+    async spool() {
+      const spool = await world.store.spool(mx)
+      openSpools.add(spool)
+      const discard = spool.discard.bind(spool)
+      spool.discard = () => discard().finally(() => openSpools.delete(spool))
+      return spool
+    },
     async accept({ peer }, envelope, spool) {
       await spool.finish()
       if (envelope.recipients.some(({ address }) => address.startsWith('virus@'))) {
@@ -67,7 +77,6 @@ export async function openSmtpStage(
       spool.handOver(reader)
       const chunks: Buffer[] = []
       for await (const chunk of spool.stream()) chunks.push(chunk)
-      await spool.discard()
       accepted.push({ envelope, content: Buffer.concat(chunks).toString('latin1'), protocol: peer.protocol })
       return { traceId: newTraceId() }
     },
@@ -106,6 +115,9 @@ export async function openSmtpStage(
     refused,
     world,
     certificate,
+    get openSpools() {
+      return openSpools.size
+    },
     get ticket() {
       return ticket
     },

@@ -41,7 +41,6 @@ async function receive(session: Session, { size, isLast }: BdatCommand): Promise
   if (message.hasFailed) await message.finish()
   if (!isLast) return await session.reply(250, `2.0.0 ${size} octets received`)
   await session.accept(message)
-  session.message = undefined
 }
 
 /** Without the size nobody knows where the next command begins. @throws Goodbye */

@@ -12,7 +12,6 @@ export async function cmdData(session: Session, line: string): Promise<void> {
     await session.reply(354, 'End data with <CR><LF>.<CR><LF>')
     await receive(session, message)
     await session.accept(message)
-    message = undefined
   } finally {
     await message?.discard()
     await session.reset()

@@ -52,8 +52,8 @@ export class IncomingMessage {
   async take(bytes: Buffer): Promise<void> {
     this.#size += bytes.length
     if (this.hasFailed) {
-      if (this.#size > this.#maxBytes + SWALLOW_BYTES) throw asGoodbye(this.#failure)
-      return
+      if (this.#size <= this.#maxBytes + SWALLOW_BYTES) return
+      throw this.#failure instanceof Refusal ? new Goodbye(this.#failure) : this.#failure
     }
     try {
       if (this.#size > this.#maxBytes) throw new Refusal('message-too-big', 'Message exceeds the size limit')
@@ -91,8 +91,4 @@ export class IncomingMessage {
     this.#staged = 0
     if (staged.length > 0) await this.#spool.write(staged)
   }
-}
-
-function asGoodbye(failure: unknown): unknown {
-  return failure instanceof Refusal ? new Goodbye(failure) : failure
 }

@@ -118,8 +118,9 @@ export class Session {
       await this.reply(250, `2.0.0 Ok: queued as ${traceId}`)
     } catch (error) {
       // The intake has noted its own refusals; only the others are left to `#refuse`.
-      await message.discard()
       await this.#answer(this.#asRefusal(error))
+    } finally {
+      await message.discard()
     }
   }
 

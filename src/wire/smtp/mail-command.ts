@@ -2,7 +2,7 @@
 import { Refusal } from '../../base/refusal.ts'
 import { Cursor } from '../cursor.ts'
 import { badParameter, decodeXtext, parseParameters } from './parameters.ts'
-import { parseReversePath } from './path.ts'
+import { parseReversePath, SPACES } from './path.ts'
 
 const MAX_ENVELOPE_ID = 100 // RFC 3461 §4.4
 
@@ -56,7 +56,7 @@ const PARAMETERS: Readonly<Record<string, (value: string, draft: Draft) => void>
 export function parseMail(line: string): MailCommand {
   const c = new Cursor(line)
   c.expect('MAIL FROM:')
-  c.tryRun(/ +/) // against the grammar, but printers and scanners write it so
+  c.tryRun(SPACES) // against the grammar, but printers and scanners write it so
   const { mailbox, isInternational } = parseReversePath(c)
   const draft: Draft = { returnPath: mailbox, body: '7bit', smtpUtf8: false }
   for (const [keyword, value] of parseParameters(c)) (PARAMETERS[keyword] ?? (() => badParameter()))(value, draft)

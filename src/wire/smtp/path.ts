@@ -8,7 +8,10 @@ const ATEXT = "A-Za-z0-9!#$%&'*+/=?^_`{|}~\\x80-\\xff-" // RFC 5322 §3.2.3, RFC
 const DOT_STRING = new RegExp(`[.${ATEXT}]+`)
 const QUOTED_STRING = /"(?:[ !#-[\]-~\x80-\xff]|\\[ -~])*"/ // RFC 5321 §4.1.2
 const DOMAIN = /[A-Za-z0-9_\x80-\xff](?:[A-Za-z0-9_.\x80-\xff-]*[A-Za-z0-9_\x80-\xff])?/ // RFC 5321 §4.1.2, "_" is in use
+const SOURCE_ROUTE = /@[^:<>\s]{1,255}:/ // RFC 5321 §4.1.2: A-d-l
 const ADDRESS_LITERAL = /\[[!-Z^-~]+\]/ // RFC 5321 §4.1.3
+
+export const SPACES = / +/
 
 /** A mailbox as it was written, and whether it needs SMTPUTF8. RFC 6531 §3.3 */
 export interface WrittenMailbox {
@@ -32,7 +35,7 @@ export function parseReversePath(c: Cursor): WrittenMailbox {
 export function parseForwardPath(c: Cursor): WrittenMailbox {
   c.expect('<')
   // RFC 5321 §4.1.1.3: a source route is accepted and forgotten.
-  if (c.next === '@') c.run(/@[^:<>\s]{1,255}:/, 'a source route')
+  if (c.next === '@') c.run(SOURCE_ROUTE, 'a source route')
   const start = c.at
   if (!c.take('postmaster>')) {
     if (c.tryRun(DOT_STRING) === undefined && c.tryRun(QUOTED_STRING) === undefined) badAddress()

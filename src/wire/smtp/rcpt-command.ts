@@ -2,7 +2,7 @@
 import { Refusal } from '../../base/refusal.ts'
 import { Cursor } from '../cursor.ts'
 import { badParameter, decodeXtext, parseParameters } from './parameters.ts'
-import { parseForwardPath } from './path.ts'
+import { parseForwardPath, SPACES } from './path.ts'
 
 const MAX_ORIGINAL_RECIPIENT = 500 // RFC 3461 §4.2
 const NOTIFY = /^(NEVER|(SUCCESS|FAILURE|DELAY)(,(SUCCESS|FAILURE|DELAY))*)$/i // RFC 3461 §4.1: NEVER stands alone
@@ -27,7 +27,7 @@ export interface RcptCommand {
 export function parseRcpt(line: string, smtpUtf8: boolean): RcptCommand {
   const c = new Cursor(line)
   c.expect('RCPT TO:')
-  c.tryRun(/ +/) // as with MAIL
+  c.tryRun(SPACES) // as with MAIL
   const { mailbox, isInternational } = parseForwardPath(c)
   if (isInternational && !smtpUtf8) throw new Refusal('needs-smtputf8', 'Address needs SMTPUTF8')
   const parameters = parseParameters(c)

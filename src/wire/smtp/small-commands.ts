@@ -1,17 +1,19 @@
 // The short commands: EHLO, HELO, BDAT, AUTH.
 import { Refusal } from '../../base/refusal.ts'
 import { Cursor } from '../cursor.ts'
+import { SPACES } from './path.ts'
 
 // RFC 5321 §4.1.1.1 wants a domain or an address literal; what clients write is not believed, only kept printable.
 const CLIENT_NAME = /[!-~]{1,255}/
-const MAX_CHUNK_DIGITS = 15 // RFC 3030 §2 sets no end; below 2^53
+const CHUNK_SIZE = /\d{1,15}/ // RFC 3030 §2 sets no end; below 2^53
+const MECHANISM = /[A-Za-z0-9_-]{1,20}/ // RFC 4422 §3.1
 
 /** The name the client gives itself. @throws Refusal `bad-syntax` */
 export function parseHello(line: string): string {
   const c = new Cursor(line, 4)
   c.expect(' ')
   const name = c.run(CLIENT_NAME, 'a domain name')
-  c.tryRun(/ +/)
+  c.tryRun(SPACES)
   c.expectEnd()
   return name
 }
@@ -26,9 +28,9 @@ export interface BdatCommand {
 export function parseBdat(line: string): BdatCommand {
   const c = new Cursor(line, 4)
   c.expect(' ')
-  const size = Number(c.run(new RegExp(`\\d{1,${MAX_CHUNK_DIGITS}}`), 'a size'))
+  const size = Number(c.run(CHUNK_SIZE, 'a size'))
   const isLast = c.take(' LAST')
-  c.tryRun(/ +/)
+  c.tryRun(SPACES)
   c.expectEnd()
   return { size, isLast }
 }
@@ -44,7 +46,7 @@ export interface AuthCommand {
 export function parseAuth(line: string): AuthCommand {
   const c = new Cursor(line, 4)
   c.expect(' ')
-  const mechanism = c.run(/[A-Za-z0-9_-]{1,20}/, 'a mechanism').toUpperCase() // RFC 4422 §3.1
+  const mechanism = c.run(MECHANISM, 'a mechanism').toUpperCase()
   const response = c.take(' ') ? c.rest().trimEnd() : ''
   c.expectEnd()
   if (response === '') return { mechanism }
