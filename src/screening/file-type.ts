@@ -78,6 +78,9 @@ const MAGIC: readonly MagicRow[] = [
   row('cab',    'archive',    'MSCF\x00\x00\x00\x00'),
   row('tar',    'archive',    'ustar', ['ova', 'gem'], 257),
   row('cpio',   'archive',    '07070'),
+  row('cpio',   'archive',    '\xc7\x71'),
+  row('cpio',   'archive',    '\x71\xc7'),
+  row('szdd',   'archive',    'SZDD\x88\xf0\x27\x33'),
   row('ar',     'archive',    '!<arch>\n', ['deb', 'a', 'lib']),
   row('rpm',    'installer',  '\xed\xab\xee\xdb'),
   row('xar',    'installer',  'xar!', ['pkg', 'xip']),
@@ -155,7 +158,7 @@ export function fileType(bytes: Uint8Array): FileType {
 function plausible(magic: string, head: string): boolean {
   if (magic === 'BM') return head.slice(6, 10) === '\0\0\0\0'
   if (magic === 'BZh') return /^BZh[1-9]/.test(head)
-  if (magic === '\xff\xfb' || magic === '\x60\xea') return head.length > 32 && head.includes('\0')
+  if (magic.length === 2 && magic !== '\x1f\x8b') return head.length > 32 && head.includes('\0')
   return true
 }
 

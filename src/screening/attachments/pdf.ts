@@ -1,6 +1,7 @@
 // Active content of PDF files: actions that run by themselves, start programs, or bring files along.
 import zlib from 'node:zlib'
 import { asBuffer } from '../../mail/bytes.ts'
+import { streamsOfType } from '../containers/pdf.ts'
 
 export type PdfAction = 'launch' | 'javascript' | 'embedded-file' | 'rich-media'
 
@@ -15,7 +16,6 @@ const ACTIONS: readonly { readonly action: PdfAction; readonly pattern: RegExp }
 const MAX_READ = 16_777_216
 const MAX_OBJECT_STREAMS = 200
 const MAX_STREAM = 1_048_576
-const MAX_DICTIONARY = 1_000
 
 /** @returns the most dangerous action in the file; undefined for a plain document */
 export function pdfAction(bytes: Uint8Array): PdfAction | undefined {
@@ -37,17 +37,11 @@ function plainNames(text: string): string {
 /** ISO 32000-1 §7.5.7: since PDF 1.5 dictionaries may hide in compressed object streams. */
 function* objectStreams(view: Buffer): Iterable<string> {
   let count = 0
-  for (
-    let at = view.indexOf('/ObjStm');
-    at >= 0 && count < MAX_OBJECT_STREAMS;
-    at = view.indexOf('/ObjStm', at + 1), count++
-  ) {
-    const stream = view.subarray(at, at + MAX_DICTIONARY).indexOf('stream')
-    if (stream < 0) continue
-    const from = at + stream + 'stream'.length + (view[at + stream + 6] === 13 ? 2 : 1)
+  for (const { data } of streamsOfType(view, 'ObjStm')) {
+    if (++count > MAX_OBJECT_STREAMS) return
     try {
       const options = { maxOutputLength: MAX_STREAM, finishFlush: zlib.constants.Z_SYNC_FLUSH }
-      yield plainNames(zlib.inflateSync(view.subarray(from, from + MAX_STREAM), options).toString('latin1'))
+      yield plainNames(zlib.inflateSync(data, options).toString('latin1'))
     } catch {
       // Not deflate, damaged or too large: the plain text above still counts.
     }

@@ -4,19 +4,22 @@ import type { Allowance } from './allowance.ts'
 import { NotReadable } from './allowance.ts'
 import type { ContainerReader } from './container.ts'
 
+type Format = 'raw' | 'zlib' | 'gzip' | 'zstd'
+
 /** @throws LimitMet, NotReadable */
-export function inflateWithin(bytes: Uint8Array, allowance: Allowance, format: 'raw' | 'gzip' | 'zstd'): Buffer {
+export function inflateWithin(bytes: Uint8Array, allowance: Allowance, format: Format): Buffer {
   const unpacked = unpack(bytes, allowance, format)
   allowance.takeBytes(unpacked.length)
   return unpacked
 }
 
-function unpack(bytes: Uint8Array, allowance: Allowance, format: 'raw' | 'gzip' | 'zstd'): Buffer {
+function unpack(bytes: Uint8Array, allowance: Allowance, format: Format): Buffer {
   const maxOutputLength = allowance.bytesLeft
   // A sync flush at the end gives back what a truncated stream holds: a mail client would show that much too.
   const options = { maxOutputLength, finishFlush: zlib.constants.Z_SYNC_FLUSH }
   try {
     if (format === 'raw') return zlib.inflateRawSync(bytes, options)
+    if (format === 'zlib') return zlib.inflateSync(bytes, options)
     if (format === 'gzip') return zlib.gunzipSync(bytes, options)
     return zlib.zstdDecompressSync(bytes, { maxOutputLength })
   } catch (error) {

@@ -43,13 +43,20 @@ function* uuencodedEntries(text: string, allowance: Allowance): Iterable<Entry> 
   for (const match of text.matchAll(UU_BEGIN)) {
     const from = match.index + match[0].length
     const stop = text.slice(from).search(match[1] ? /^====/m : /^end\s*$/m)
-    if (stop < 0) continue
+    const body = text.slice(from, stop < 0 ? undefined : from + stop)
+    const lines = body.split(/\r?\n/)
+    if (!match[1] && !isUuencoded(lines[0] ?? '')) continue
     allowance.takePart()
-    const body = text.slice(from, from + stop)
-    const decoded = match[1] ? Buffer.from(body, 'base64') : Buffer.concat(body.split(/\r?\n/).map(uudecodeLine))
+    const decoded = match[1] ? Buffer.from(body, 'base64') : Buffer.concat(lines.map(uudecodeLine))
     allowance.takeBytes(decoded.length)
     yield { name: match[2] ?? '', bytes: decoded }
   }
+}
+
+/** Its first letter says how many bytes follow, so how long the line is: prose that begins with "begin" does not fit. */
+function isUuencoded(line: string): boolean {
+  const bytes = (line.charCodeAt(0) - 32) & 63
+  return line.length > Math.ceil((bytes * 4) / 3) && line.length < Math.ceil(bytes / 3) * 4 + 4
 }
 
 /** One line: a letter for its length, then four letters for each three bytes. */

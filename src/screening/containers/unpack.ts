@@ -5,6 +5,8 @@ import type { ContainerReader, Entry, Oddity } from './container.ts'
 import { gzipEntries, zstdEntries } from './inflate.ts'
 import { mboxEntries, messageEntries } from './message.ts'
 import { oleEntries } from './ole.ts'
+import { pdfEntries } from './pdf.ts'
+import { rtfEntries } from './rtf.ts'
 import { sevenZipEntries } from './seven-zip.ts'
 import { tarEntries } from './tar.ts'
 import { dataAddressEntries, textEntries } from './text-carriers.ts'
@@ -35,7 +37,7 @@ export interface Contents {
 
 const ZIPS = ['zip', 'docx', 'xlsx', 'xlsb', 'pptx', 'vsdx', 'odt', 'apk', 'msix', 'xpi', 'jar', 'epub', 'xps']
 const OLES = ['ole', 'doc', 'xls', 'ppt', 'msg', 'vsd', 'hwp']
-const BY_SEVEN_ZIP = ['7z', 'rar', 'bz2', 'xz', 'lzh', 'arj', 'cab', 'cpio', 'ar', 'rpm', 'xar', 'wim', 'iso', 'vhd', 'vhdx', 'vmdk', 'qcow2', 'chm'] // prettier-ignore
+const BY_SEVEN_ZIP = ['7z', 'rar', 'bz2', 'xz', 'lzh', 'arj', 'cab', 'cpio', 'ar', 'rpm', 'xar', 'wim', 'iso', 'vhd', 'vhdx', 'vmdk', 'qcow2', 'chm', 'szdd'] // prettier-ignore
 
 const READERS: ReadonlyMap<string, ContainerReader> = new Map([
   ...ZIPS.map((id) => [id, zipEntries] as const),
@@ -45,6 +47,8 @@ const READERS: ReadonlyMap<string, ContainerReader> = new Map([
   ['zst', zstdEntries],
   ['tar', tarEntries],
   ['tnef', tnefEntries],
+  ['rtf', rtfEntries],
+  ['pdf', pdfEntries],
   ['eml', messageEntries],
   ['mbox', mboxEntries],
   ['html', dataAddressEntries],
@@ -54,7 +58,7 @@ const READERS: ReadonlyMap<string, ContainerReader> = new Map([
 ])
 
 /** Archives nobody here can read: what is in them stays unknown. */
-const UNREADABLE: ReadonlySet<string> = new Set(['ace'])
+const UNREADABLE: ReadonlySet<string> = new Set(['ace', 'hqx'])
 
 /** @param parts  the leaves of the message */
 export async function unpack(
