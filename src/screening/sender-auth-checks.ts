@@ -3,6 +3,7 @@ import { arc, dkimVerify, dmarc, spf, type DKIMResult, type DKIMVerifyResult, ty
 import { now } from '../base/clock.ts'
 import { logOf } from '../base/log.ts'
 import type { Peer } from '../mail/envelope.ts'
+import { authorOf } from './sender-auth-author.ts'
 import type { CheckedMessage } from './sender-auth-header.ts'
 import type { SenderAuthLookups } from './sender-auth-lookups.ts'
 import type { Author, DkimResult, DkimSignature, DmarcPolicy, SenderAuth } from './sender-auth-result.ts'
@@ -169,14 +170,6 @@ function couldHavePassed(checked: DMARCResult, spfChecked: SenderAuth['spf'], dk
   const isOurs = (domain: string) => domain === checked.domain || domain.endsWith(`.${checked.domain}`)
   const owed = [spfChecked, ...dkim].filter(({ result }) => result === 'temperror')
   return owed.some(({ domain }) => isOurs(domain))
-}
-
-function authorOf(raw: DKIMVerifyResult): Author {
-  const domains = new Set(raw.headerFrom.map((address) => address.slice(address.lastIndexOf('@') + 1).toLowerCase()))
-  const [domain = ''] = domains
-  if (raw.fromFields > 1) return { kind: 'several-fields', domain: '' }
-  if (domains.size > 1) return { kind: 'several-domains', domain: '' }
-  return domain === '' ? { kind: 'none', domain: '' } : { kind: 'one', domain: domain.replace(/\.$/, '') }
 }
 
 function toSignature(row: DKIMResult): DkimSignature {

@@ -37,5 +37,11 @@ export interface SenderAuth {
   readonly authenticationResults: string
 }
 
-/** From names one domain, none, several, or stands there more than once; only `one` can be proved. RFC 7489 §6.6.1 */
-export type Author = { readonly kind: 'one' | 'none' | 'several-domains' | 'several-fields'; readonly domain: string }
+/**
+ * From names one domain, none, several, stands there more than once, or is written so that programs disagree;
+ * only `one` can be proved. RFC 7489 §6.6.1
+ */
+export type Author = {
+  readonly kind: 'one' | 'none' | 'several-domains' | 'several-fields' | 'ambiguous'
+  readonly domain: string
+}

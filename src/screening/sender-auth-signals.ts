@@ -18,7 +18,7 @@ export const SENDER_AUTH_SIGNALS = {
   'sender-auth.policy':              { unit: '',           meaning: 'what the owner of the domain in From asks for mail that fails, as this message does: none, quarantine, reject' },
   'sender-auth.alignment':           { unit: '',           meaning: 'what proves the domain in From: spf, dkim, both, none' },
   'sender-auth.arc':                 { unit: '',           meaning: 'whether the ARC chain of forwarders holds (RFC 8617 §4.4)' },
-  'sender-auth.author':              { unit: '',           meaning: 'From names one domain, none, several, or stands there more than once' },
+  'sender-auth.author':              { unit: '',           meaning: 'one, none, several-domains, several-fields (more than one From), ambiguous (programs would read it differently)' },
   'sender-auth.dns-failed':          { unit: '',           meaning: 'a DNS server gave no answer, so a result is only temporary' },
   'sender-auth.header-too-large':    { unit: '',           meaning: 'the header is beyond the limit; signatures were not looked at' },
   'sender-auth.forged-results':      { unit: 'fields',     meaning: 'Authentication-Results fields that came in with our own name on them' },
