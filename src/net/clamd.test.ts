@@ -132,19 +132,33 @@ const ANSWERS: readonly [string, string][] = [
   ['nothing',                     ''],
 ]
 
-for (const [what, answer] of ANSWERS) {
-  test(`${what} is no verdict`, async () => {
-    const server = net.createServer((socket) => {
-      socket.on('error', () => socket.destroy()).resume()
-      socket.end(answer)
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const { port } = server.address() as net.AddressInfo
-    try {
-      const scanner = new Clamd({ address: `127.0.0.1:${port}`, budgetMs: BUDGET_MS })
-      await assert.rejects(scanner.scan(Buffer.from('x')), { reason: 'scanner-unavailable' })
-    } finally {
-      server.close()
-    }
+/** A server that gives this answer to everybody, and hangs up. */
+async function withAnswer(answer: string, work: (scanner: Clamd) => Promise<void>): Promise<void> {
+  const server = net.createServer((socket) => {
+    socket.on('error', () => socket.destroy()).resume()
+    socket.end(answer)
   })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as net.AddressInfo
+  try {
+    await work(new Clamd({ address: `127.0.0.1:${port}`, budgetMs: BUDGET_MS }))
+  } finally {
+    server.close()
+  }
 }
+
+for (const [what, answer] of ANSWERS) {
+  test(`${what} is no verdict`, () =>
+    withAnswer(answer, (scanner) => assert.rejects(scanner.scan(Buffer.from('x')), { reason: 'scanner-unavailable' })))
+}
+
+test('version() tells number and age of the signature base', () =>
+  withAnswer('ClamAV 1.4.6/27800/Mon Nov  2 08:26:13 2026\0', async (scanner) => {
+    const version = await scanner.version()
+    const baseMadeAt = new Date(2026, 10, 2, 8, 26, 13).getTime() // clamd writes the machine's own time
+    assert.deepEqual(version, { engine: 'ClamAV 1.4.6', base: 27_800, baseMadeAt })
+  }))
+
+test('an address that is none is refused at once', () => {
+  for (const address of ['', 'clamd', 'host:99999', 'host:']) assert.throws(() => new Clamd({ address }), RangeError)
+})
