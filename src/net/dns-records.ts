@@ -69,6 +69,10 @@ export function readReply<T extends RecordType>(
   return { lookup: { outcome, authentic }, ttl: Math.min(aliasTtl, negativeTtl(reply)) }
 }
 
+export function isRecordType(type: string): type is RecordType {
+  return Object.hasOwn(READERS, type)
+}
+
 /** Names compare without case (RFC 4343 §2) and without the final dot. */
 export function isSame(a: string, b: string): boolean {
   return withoutDot(a).toLowerCase() === withoutDot(b).toLowerCase()

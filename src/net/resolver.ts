@@ -7,6 +7,7 @@ import { monotonic } from '../base/clock.ts'
 import { classify } from './addresses.ts'
 import { exchange, ExchangeError, type DnsServer } from './dns-exchange.ts'
 import {
+  isRecordType,
   readReply,
   withoutDot,
   type Lookup,
@@ -96,7 +97,7 @@ export class Resolver {
    * @throws ResolverError with code ENOTFOUND, ENODATA or ETIMEOUT
    */
   readonly resolveFor = async (name: string, type: string): Promise<string[] | string[][]> => {
-    if (!isKnownType(type)) throw new ResolverError('no-data')
+    if (!isRecordType(type)) throw new ResolverError('no-data')
     const answer = await this.lookup(name, type)
     if (answer.outcome !== 'found') throw new ResolverError(answer.outcome)
     // Callers sort and change what they get; the cache keeps its own.
@@ -175,21 +176,4 @@ function askable(name: string): string | undefined {
   const labels = ascii.split('.')
   const fits = ascii.length <= 253 && labels.every((label) => label.length > 0 && label.length <= 63)
   return fits ? ascii : undefined
-}
-
-const KNOWN_TYPES: ReadonlySet<string> = new Set<RecordType>([
-  'A',
-  'AAAA',
-  'CNAME',
-  'NS',
-  'PTR',
-  'MX',
-  'TXT',
-  'SRV',
-  'TLSA',
-  'SOA',
-])
-
-function isKnownType(type: string): type is RecordType {
-  return KNOWN_TYPES.has(type)
 }
