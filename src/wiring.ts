@@ -19,6 +19,8 @@ import { LocalVault } from './keys/local-vault.ts'
 import { Clamd } from './net/clamd.ts'
 import { developmentCertificate, ownCertificate } from './net/certificate-files.ts'
 import { classify, prefixKey } from './net/addresses.ts'
+import { Egress } from './net/egress.ts'
+import { Resolver } from './net/resolver.ts'
 import { TlsContexts } from './net/tls-context.ts'
 import type { DigestedMessage } from './mail/structure.ts'
 import type { Mailboxes } from './mailbox/mailbox.ts'
@@ -77,7 +79,7 @@ export async function openHouse(loaded: LoadedSettings): Promise<House> {
     settings.databaseEngine === 'sqlite'
       ? ({ engine: 'sqlite', file: path.join(dataFolder, 'gatehouse.db') } as const)
       : ({ engine: 'postgresql', url: settings.databaseUrl } as const)
-  const store = await openStore({ database, dataFolder, blobs, vault, tickets: office })
+  const store = await openStore({ database, dataFolder, blobs, vault, tickets: office, ...egressOf(settings) })
   const mailboxes = openMailboxes({ blobs: store.blobs, recoverableDays: settings.recoverableDays })
   const directory = new Directory({
     vault,
@@ -137,6 +139,21 @@ async function openKeyring(
       `There is no keyring in ${keysFolder}: keys.folder names another, or "gatehouse init" makes one`,
     )
   }
+}
+
+/** The one way out over HTTP, to the one place the settings name; absent where none is named. */
+function egressOf(settings: Settings): { egress?: Egress } {
+  if (settings.s3Endpoint === '') return {}
+  const { hostname } = new URL(settings.s3Endpoint)
+  // An S3 service of one's own stands on the inside; the administrator named it.
+  return {
+    egress: new Egress(resolverOf(settings), [{ host: hostname, classes: ['public', 'private', 'loopback'] }]),
+  }
+}
+
+/** The resolver of the settings. */
+export function resolverOf({ dnsServers, dnsTimeout }: Settings): Resolver {
+  return new Resolver({ ...(!dnsServers.includes('system') && { servers: dnsServers }), timeoutMs: dnsTimeout })
 }
 
 /** Where each service listens; 0: it does not. design §6: the names are a contract. */

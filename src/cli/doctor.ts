@@ -5,9 +5,8 @@ import { parseArgs } from 'node:util'
 import { now } from '../base/clock.ts'
 import { Refusal } from '../base/refusal.ts'
 import { domains } from '../directory/records.ts'
-import { Resolver } from '../net/resolver.ts'
 import { loadSettings } from '../settings/load.ts'
-import { engineOf, openHouse, type House } from '../wiring.ts'
+import { engineOf, openHouse, resolverOf, type House } from '../wiring.ts'
 import type { Command } from './command.ts'
 import { CONFIG_OPTIONS, configFile } from './open.ts'
 import { table } from './table.ts'
@@ -119,11 +118,7 @@ async function virusEngine({ settings }: House) {
 async function dns({ settings, store, ticket, organisation }: House) {
   if (settings.dnsServers.length === 0) return warning('dns.servers is empty: senders are not checked')
   const names = await store.read(ticket('administrator'), async (tx) => domains(tx, await organisation()))
-  const { dnsServers, dnsTimeout } = settings
-  const resolver = new Resolver({
-    ...(!dnsServers.includes('system') && { servers: dnsServers }),
-    timeoutMs: dnsTimeout,
-  })
+  const resolver = resolverOf(settings)
   const missing: string[] = []
   for (const name of names) {
     const { outcome } = await resolver.lookup(name, 'MX')
