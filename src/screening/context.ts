@@ -50,7 +50,7 @@ export function contextOf(bytes: Uint8Array, facts: ScreeningFacts, tools: Scree
     message,
     facts,
     tools,
-    contents: once(() => unpack([...leavesOf(bytes, message.root)], new Allowance(bytes.length, tools.unpackLimits))),
+    contents: once(() => unpack([...leavesOf(bytes, message)], new Allowance(bytes.length, tools.unpackLimits))),
     senderAuth: once(() => checkSender(bytes, facts, tools)),
   }
 }

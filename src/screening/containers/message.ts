@@ -1,26 +1,53 @@
 // Messages as containers: the leaves of a MIME tree, a message in a message, a mailbox file.
 import { asBuffer } from '../../mail/bytes.ts'
-import { parseMessage } from '../../mail/mime-parser.ts'
+import { parseMessage, type ParsedMessage } from '../../mail/mime-parser.ts'
 import type { Part } from '../../mail/structure.ts'
 import { decodeTransfer } from '../../mail/transfer-encoding.ts'
 import type { ContainerReader, Entry } from './container.ts'
+
+/** bytes; the usual "This is a multi-part message in MIME format." and boundaries are shorter */
+const SHORTEST_AROUND = 200
 
 export interface Leaf extends Entry {
   /** a file for the reader to save or open, not the text of a letter */
   readonly isAttachment: boolean
 }
 
-/** Every leaf of the tree, decoded; those of enclosed messages too. */
-export function* leavesOf(bytes: Uint8Array, part: Part): Iterable<Leaf> {
-  for (const child of part.children) yield* leavesOf(bytes, child)
-  if (part.message) yield* leavesOf(bytes, part.message)
+/**
+ * Every leaf of a message, decoded; those of enclosed messages too. Programs differ in how they read a malformed
+ * message, so what any of them could show is given: each of two encodings, each of two names, the text around parts.
+ */
+export function* leavesOf(bytes: Uint8Array, message: ParsedMessage, part: Part = message.root): Iterable<Leaf> {
+  for (const child of part.children) yield* leavesOf(bytes, message, child)
+  if (part.message) yield* leavesOf(bytes, message, part.message)
+  if (part.children.length > 0) yield* textAround(bytes, part)
   if (part.children.length > 0 || part.message) return
-  const decoded = decodeTransfer(asBuffer(bytes).subarray(part.bodyStart, part.bodyEnd), part.encoding)
+  const body = asBuffer(bytes).subarray(part.bodyStart, part.bodyEnd)
   const names = namesOf(part)
   const declaredType = `${part.type}/${part.subtype}`
   const isAttachment = part.disposition === 'attachment' || names.length > 0 || part.type !== 'text'
-  // Programs differ in which of two names they show: both are judged.
-  for (const name of names.length > 0 ? names : ['']) yield { name, bytes: decoded, declaredType, isAttachment }
+  for (const encoding of encodingsOf(message, part)) {
+    const decoded = decodeTransfer(body, encoding)
+    for (const name of names.length > 0 ? names : ['']) yield { name, bytes: decoded, declaredType, isAttachment }
+  }
+}
+
+/** What stands before the first part and behind the last one: some programs find parts there. RFC 2046 §5.1.1 */
+function* textAround(bytes: Uint8Array, { bodyStart, bodyEnd, children }: Part): Iterable<Leaf> {
+  const around = [
+    [bodyStart, children[0]?.headerStart ?? bodyEnd],
+    [children.at(-1)?.bodyEnd ?? bodyStart, bodyEnd],
+  ] as const
+  for (const [from, to] of around) {
+    if (to - from < SHORTEST_AROUND) continue
+    yield { name: '', bytes: asBuffer(bytes).subarray(from, to), declaredType: 'text/plain', isAttachment: false }
+  }
+}
+
+function encodingsOf(message: ParsedMessage, part: Part): ReadonlySet<string> {
+  const declared = message.headerOf(part).all('content-transfer-encoding')
+  if (declared.length < 2) return new Set([part.encoding])
+  return new Set([part.encoding, ...declared.map((value) => value.toLowerCase())])
 }
 
 function namesOf({ dispositionParameters, parameters }: Part): string[] {
@@ -30,7 +57,7 @@ function namesOf({ dispositionParameters, parameters }: Part): string[] {
 
 /** A message saved as a file. */
 export const messageEntries: ContainerReader = function* (bytes, allowance) {
-  for (const leaf of leavesOf(bytes, parseMessage(bytes).root)) {
+  for (const leaf of leavesOf(bytes, parseMessage(bytes))) {
     allowance.takePart()
     allowance.takeBytes(leaf.bytes.length)
     yield leaf

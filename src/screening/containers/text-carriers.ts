@@ -1,17 +1,14 @@
-// Files carried inside text: data: addresses in HTML and SVG, and uuencoded blocks in plain text.
+// Files carried inside text: data: addresses in HTML and SVG; uuencoded blocks and base64 in plain text.
 import { asBuffer } from '../../mail/bytes.ts'
-import type { Allowance } from './allowance.ts'
 import type { ContainerReader, Entry } from './container.ts'
 
 /** RFC 2397 §3: data:[type][;parameters][;base64],data; browsers take line ends out of addresses first */
 const DATA_ADDRESS =
   /data:([\w.+-]{1,60}\/[\w.+-]{1,60})?(?:;[\w-]{1,40}=[\w."-]{1,60}){0,5}(;base64)?,([\w%+/=~!$&()*;:@?,.\r\n\t-]{16,})/gi
-/** POSIX.1-2017 uuencode: a mode, a name, lines, "end" */
-const UU_BEGIN = /^begin(-base64)? [0-7]{3,4} ([^\r\n]{1,255})\r?\n/gm
-
-/** Letters; a shorter run is a word or a number */
-const SHORTEST_BASE64 = 64
-const ALL_BASE64 = /^[A-Za-z0-9+/\r\n]{64,}={0,2}\s{0,99}$/
+/** POSIX.1-2017 uuencode: a mode, a name, then lines */
+const UU_BEGIN = /^begin [0-7]{3,4} ([^\r\n]{1,255})\r?\n/gm
+/** A shorter run of letters is a word or a number. */
+const BASE64_RUN = /^[A-Za-z0-9+/\r\n]{64,}={0,2}/gm
 
 /** Each file that a page brings along by itself. */
 export const dataAddressEntries: ContainerReader = function* (bytes, allowance) {
@@ -27,30 +24,36 @@ export const dataAddressEntries: ContainerReader = function* (bytes, allowance) 
   }
 }
 
-/** What a text carries: uuencoded files, or, when it is nothing but base64, what that stands for. */
+/**
+ * What a text carries: uuencoded files, and runs of base64. Where a program and we disagree about the structure of a
+ * message, what it shows as a file is such a run for us.
+ */
 export const textEntries: ContainerReader = function* (bytes, allowance) {
   const text = asBuffer(bytes).toString('latin1')
-  if (text.includes('begin')) yield* uuencodedEntries(text, allowance)
-  if (text.length < SHORTEST_BASE64 || !ALL_BASE64.test(text)) return
-  allowance.takePart()
-  const decoded = Buffer.from(text, 'base64')
-  allowance.takeBytes(decoded.length)
-  yield { name: '', bytes: decoded }
+  for (const match of text.matchAll(UU_BEGIN)) {
+    const decoded = uudecode(text, match.index + match[0].length)
+    if (decoded.length > 0) yield* given(match[1] ?? '', decoded)
+  }
+  for (const [run] of text.matchAll(BASE64_RUN)) yield* given('', Buffer.from(run, 'base64'))
+
+  function* given(name: string, decoded: Buffer): Iterable<Entry> {
+    allowance.takePart()
+    allowance.takeBytes(decoded.length)
+    yield { name, bytes: decoded }
+  }
 }
 
-/** Files between "begin 644 name" and "end", and what they call "begin-base64". */
-function* uuencodedEntries(text: string, allowance: Allowance): Iterable<Entry> {
-  for (const match of text.matchAll(UU_BEGIN)) {
-    const from = match.index + match[0].length
-    const stop = text.slice(from).search(match[1] ? /^====/m : /^end\s*$/m)
-    const body = text.slice(from, stop < 0 ? undefined : from + stop)
-    const lines = body.split(/\r?\n/)
-    if (!match[1] && !isUuencoded(lines[0] ?? '')) continue
-    allowance.takePart()
-    const decoded = match[1] ? Buffer.from(body, 'base64') : Buffer.concat(lines.map(uudecodeLine))
-    allowance.takeBytes(decoded.length)
-    yield { name: match[2] ?? '', bytes: decoded }
+/** The lines from `from` on that are uuencoded. */
+function uudecode(text: string, from: number): Buffer {
+  const pieces: Buffer[] = []
+  for (let at = from; at < text.length;) {
+    const end = text.indexOf('\n', at)
+    const line = text.slice(at, end < 0 ? undefined : end).replace(/\r$/, '')
+    if (!isUuencoded(line)) break
+    pieces.push(uudecodeLine(line))
+    at = end < 0 ? text.length : end + 1
   }
+  return Buffer.concat(pieces)
 }
 
 /** Its first letter says how many bytes follow, so how long the line is: prose that begins with "begin" does not fit. */
