@@ -97,7 +97,7 @@ function breakCycles(all: readonly Container[]): void {
 function pruned(root: Container): Container[] {
   // Children before parents, without recursion: chains can be as long as the mailbox.
   const order: Container[] = [root]
-  for (let at = 0; at < order.length; at++) order.push(...(order[at]?.children ?? []))
+  for (let at = 0; at < order.length; at++) addAll(order, order[at]?.children ?? [])
   for (const container of order.reverse()) {
     container.children = container.children.flatMap((child) => (child.message === undefined ? child.children : [child]))
     if (container.message === undefined) container.sentAt = earliest(container.children)
@@ -117,7 +117,7 @@ function groupBySubject(roots: readonly Container[]): Container[] {
       if (subject !== undefined && subject !== '') bySubject.set(subject, root)
       result.push(root)
     } else if (root.message === undefined && top.message === undefined) {
-      top.children.push(...root.children)
+      addAll(top.children, root.children)
     } else if (top.message === undefined || (root.message?.isReply === true && !top.message.isReply)) {
       top.children.push(root)
     } else {
@@ -131,13 +131,18 @@ function groupBySubject(roots: readonly Container[]): Container[] {
   return result
 }
 
+/** `push(...items)` for any number of items: arguments have a limit. */
+function addAll<T>(target: T[], items: readonly T[]): void {
+  for (const item of items) target.push(item)
+}
+
 function firstMessage(root: Container): Threadable | undefined {
   return root.message ?? root.children[0]?.message
 }
 
 function sortThreads(roots: Container[]): Container[] {
   const order: Container[] = [...roots]
-  for (let at = 0; at < order.length; at++) order.push(...sortByDate(order[at]?.children ?? []))
+  for (let at = 0; at < order.length; at++) addAll(order, sortByDate(order[at]?.children ?? []))
   for (const container of order.reverse()) {
     if (container.message === undefined) container.sentAt = earliest(container.children)
   }
@@ -181,7 +186,8 @@ export function writeThreads(threads: readonly Thread[], numberOf: (uid: number)
     }
     out.push(chain.join(' '))
     if (thread.children.length > 0 && chain.length > 0) out.push(' ')
-    stack.push(')', ...[...thread.children].reverse())
+    stack.push(')')
+    addAll(stack, thread.children.toReversed())
   }
   return out.join('')
 }
