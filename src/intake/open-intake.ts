@@ -185,8 +185,8 @@ class Journey implements Intake {
     if (found.memberId === undefined || !('state' in found)) throw new Refusal('no-such-recipient', 'No such recipient')
     if (!RECEIVES_MAIL.has(found.state)) throw new Refusal('no-such-recipient', 'No such recipient')
     const owner = { organisationId: found.organisationId, memberId: found.memberId }
-    const quota = await store.read(mx, (tx) => mailboxes.quota(tx, owner))
-    if (quota.usedBytes >= quota.limitBytes) throw new Refusal('mailbox-full', 'Mailbox is full')
+    const hasRoom = await store.read(mx, (tx) => mailboxes.hasRoom(tx, owner))
+    if (!hasRoom) throw new Refusal('mailbox-full', 'Mailbox is full')
     return owner
   }
 

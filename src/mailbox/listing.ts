@@ -63,9 +63,19 @@ export async function changes(tx: ReadTx, owner: Owner, id: MailboxId, sinceMods
 
 /** @throws Refusal `no-such-thing` */
 export async function quota(tx: ReadTx, owner: Owner): Promise<Quota> {
-  tx.require('mail:append', owner) // who brings mail must know whether there is room
+  tx.require('mail:read', owner)
   const account = (await new MailRecords(tx, owner).account()) ?? refuseNoSuch('member')
   return { usedBytes: account.used_bytes, limitBytes: account.quota_bytes, messages: account.messages }
+}
+
+/**
+ * Whether the quota is not used up; grant `mail:append`: who brings mail may know this, and no number.
+ * @throws Refusal `no-such-thing`
+ */
+export async function hasRoom(tx: ReadTx, owner: Owner): Promise<boolean> {
+  tx.require('mail:append', owner)
+  const account = (await new MailRecords(tx, owner).account()) ?? refuseNoSuch('member')
+  return account.used_bytes < account.quota_bytes
 }
 
 export async function recoverable(tx: ReadTx, owner: Owner): Promise<readonly Recoverable[]> {

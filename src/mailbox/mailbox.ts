@@ -131,7 +131,7 @@ export interface Quota {
   readonly messages: number
 }
 
-/** Verbs that only look; each one checks the transaction's ticket for `mail:read`. */
+/** Verbs that only look; each one checks the transaction's ticket for `mail:read` unless it says otherwise. */
 export interface MailReader {
   folders(tx: ReadTx, owner: Owner): Promise<readonly Folder[]>
   folder(tx: ReadTx, owner: Owner, id: MailboxId): Promise<Folder>
@@ -144,6 +144,8 @@ export interface MailReader {
   changes(tx: ReadTx, owner: Owner, id: MailboxId, sinceModseq: number): Promise<FolderChanges>
   /** Grant `mail:append`: who brings mail must know whether there is room. */
   quota(tx: ReadTx, owner: Owner): Promise<Quota>
+  /** Whether the quota is not used up yet; grant `mail:append` only. */
+  hasRoom(tx: ReadTx, owner: Owner): Promise<boolean>
   /** Grant `mail:change`: nothing is opened. */
   recoverable(tx: ReadTx, owner: Owner): Promise<readonly Recoverable[]>
 }

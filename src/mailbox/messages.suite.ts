@@ -170,6 +170,8 @@ export function messagesSuite(world: () => MailWorld): void {
     const inbox = (await small.folderNamed('INBOX')).id
     await small.write((tx) => mailboxes.copy(tx, small.owner, inbox, [1], inbox))
     await assert.rejects(small.deliver(), refusal('mailbox-full'))
+    assert.equal(await store.read(mx, (tx) => mailboxes.hasRoom(tx, small.owner)), false)
+    assert.equal(await store.read(mx, (tx) => mailboxes.hasRoom(tx, large.owner)), true)
     const message = await newMessage(world(), {})
     await store.write(mx, async (tx) => {
       await assert.rejects(mailboxes.append(tx, small.owner, 'inbox', message), refusal('mailbox-full'))

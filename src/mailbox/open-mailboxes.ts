@@ -5,7 +5,7 @@ import { copy, move } from './copy-move.ts'
 import { deleteFolder, expunge } from './expunge.ts'
 import { setFlags } from './flags.ts'
 import { createFolder, createStandardFolders, folder, folders, renameFolder, setQuota, subscribe } from './folders.ts'
-import { changes, listed, open, placements, quota, recoverable, uids } from './listing.ts'
+import { changes, hasRoom, listed, open, placements, quota, recoverable, uids } from './listing.ts'
 import type { Mailboxes } from './mailbox.ts'
 import { restore } from './restore.ts'
 import { search } from './search.ts'
@@ -28,6 +28,7 @@ export function openMailboxes({ blobs, recoverableDays = RECOVERABLE_DAYS }: Mai
     listed,
     changes,
     quota,
+    hasRoom,
     recoverable,
     createStandardFolders,
     createFolder,

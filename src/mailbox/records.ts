@@ -312,9 +312,10 @@ export class MailRecords {
 
   /** Ascending UIDs with \Deleted. */
   async deletedUids(id: MailboxId): Promise<number[]> {
+    // Written as in the index message_deleted: 8 is FLAG.deleted.
     const marked = this.#messages(id)
       .select('uid')
-      .where(sql<SqlBool>`(flags & 8) <> 0`)
+      .where(sql<SqlBool>`(flags & 8) = 8`)
     return (await marked.orderBy('uid').execute()).map(({ uid }) => uid)
   }
 

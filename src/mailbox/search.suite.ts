@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { FLAG, type SearchCriterion } from './mailbox.ts'
 import { FRESH_LIMIT, mergeIndex } from './merge-index.ts'
-import { type Letter, type MailWorld, type MemberMail } from '../../test/support/mail-world.ts'
+import { newMessage, type Letter, type MailWorld, type MemberMail } from '../../test/support/mail-world.ts'
 
 const DAY_MS = 24 * 3_600_000
 const LETTERS: readonly Letter[] = [
@@ -92,9 +92,12 @@ export function searchSuite(world: () => MailWorld): void {
   it('search() in a large folder finds whole words and Chinese pairs by the index, before and after merging', async () => {
     const { mailboxes, newMember, store, keeper } = world()
     const member = await newMember()
-    const { owner, read, deliver, folderNamed } = member
+    const { owner, read, write, folderNamed } = member
     const total = FRESH_LIMIT + 44
-    for (let n = 1; n <= total; n++) await deliver(manyLetters(n))
+    const messages = await Promise.all(Array.from({ length: total }, (_, i) => newMessage(world(), manyLetters(i + 1))))
+    await write(async (tx) => {
+      for (const message of messages) await mailboxes.append(tx, owner, 'inbox', message)
+    })
     const { id } = await folderNamed('INBOX')
     const searches = async () => {
       const body = async (text: string) => read((tx) => mailboxes.search(tx, owner, id, { key: 'body', text }))

@@ -75,7 +75,7 @@ CREATE TABLE message (
   PRIMARY KEY (organisation_id, member_id, mailbox_id, uid)
 )/*sqlite: WITHOUT ROWID */;
 CREATE INDEX message_by_modseq ON message (organisation_id, member_id, mailbox_id, modseq);
-CREATE INDEX message_deleted ON message (organisation_id, member_id, mailbox_id, uid) WHERE (flags & 8) <> 0;
+CREATE INDEX message_deleted ON message (organisation_id, member_id, mailbox_id, (flags & 8)) WHERE (flags & 8) = 8;
 CREATE INDEX message_of_email ON message (organisation_id, member_id, email_id);
 
 -- UIDs that left a folder. RFC 7162 §3.2
