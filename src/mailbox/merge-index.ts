@@ -79,15 +79,12 @@ async function joinBuckets(tx: WriteTx, owner: Owner, first: number, purged: rea
   tx.require('mail:change', owner)
   const records = new SearchRecords(tx, owner)
   const gone = new Set(purged)
-  for (let bucket = first; bucket < first + BUCKETS_AT_A_TIME; bucket++) {
-    const before = await records.segments(bucket)
+  const rows = await records.segments(first, first + BUCKETS_AT_A_TIME - 1)
+  for (const [bucket, before] of Map.groupBy(rows, (row) => row.bucket)) {
     const after = joinSegments(before, gone, purged.length >= PURGED_LIMIT)
-    const removed = before.filter((row) => !after.includes(row))
+    const removed = before.filter((row) => !after.includes(row)).map(({ segment }) => segment)
     if (removed.length === 0) continue
-    await records.removeSegments(
-      bucket,
-      removed.map(({ segment }) => segment),
-    )
+    await records.removeSegments(bucket, removed)
     await records.addSegments(after.filter((row) => !before.includes(row)))
   }
 }

@@ -50,12 +50,15 @@ export class SearchRecords {
     return (await query.returning('email_id').execute()).map(({ email_id }) => email_id)
   }
 
-  segments(bucket: number): Promise<SegmentRow[]> {
+  /** The rows of some buckets, each bucket oldest first. */
+  segments(firstBucket: number, lastBucket = firstBucket): Promise<SegmentRow[]> {
     return this.#db
       .selectFrom('search_segment')
       .select(['bucket', 'segment', 'level', 'data'])
       .where(this.#mine)
-      .where('bucket', '=', bucket)
+      .where('bucket', '>=', firstBucket)
+      .where('bucket', '<=', lastBucket)
+      .orderBy('bucket')
       .orderBy('segment')
       .execute()
   }
