@@ -1,4 +1,5 @@
 // Octets of a message for FETCH: from the header cache where they stand there, else streamed out of the blob.
+import { isAscii } from 'node:buffer'
 import { Refusal } from '../../base/refusal.ts'
 import { LISTED_FIELDS } from '../../mail/digest.ts'
 import { filterHeader, partAt, sectionRange, type ByteRange } from '../../mail/sections.ts'
@@ -47,7 +48,10 @@ export class ContentReader {
     if (header === undefined) return this.#session.sendPiece('NIL')
     const chosen = filterHeader(header, section.fields, section.of === 'HEADER.FIELDS.NOT')
     const { start, end } = cut(0, chosen.length, partial)
-    await this.#sendLiteral('', end - start, [chosen.subarray(start, end)])
+    const octets = chosen.subarray(start, end)
+    // Nearly every header is ASCII: then it gathers with the rest of the answer, and a list goes out in few writes.
+    if (isAscii(octets)) this.#session.sendPiece(`{${octets.length}}\r\n${octets.toString('latin1')}`)
+    else await this.#sendLiteral('', octets.length, [octets])
   }
 
   async #header(section: Section): Promise<Uint8Array | undefined> {
