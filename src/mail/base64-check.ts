@@ -2,6 +2,7 @@
 import { BASE64_PAD, BASE64_VALUES } from './transfer-encoding.ts'
 
 export class Base64Check {
+  letters = 0
   /** bytes outside the alphabet. RFC 2045 §6.8 */
   strangers = 0
   /** lines with letters after the padding */
@@ -13,8 +14,10 @@ export class Base64Check {
     for (let i = from; i < to; i++) {
       const byte = bytes[i]!
       const value = BASE64_VALUES[byte]!
-      if (value < BASE64_PAD) isAfter ||= this.#isPadded
-      else if (value === BASE64_PAD) this.#isPadded = true
+      if (value < BASE64_PAD) {
+        this.letters++
+        isAfter ||= this.#isPadded
+      } else if (value === BASE64_PAD) this.#isPadded = true
       else if (byte > 0x20) this.strangers++
     }
     if (isAfter) this.linesAfterPadding++

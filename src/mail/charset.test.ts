@@ -9,6 +9,9 @@ describe('decodeCharset() reads', () => {
   const rows: [label: string, hex: string, text: string][] = [
     ['utf-8', 'e4bda0e5a5bd', '你好'],
     ['UTF8', 'efbbbf61', 'a'],
+    ['utf-8', 'c4e3bac3cac0bde7', '你好世界'],
+    ['utf-8', '636166e9', 'café'],
+    ['utf-8', 'e4bda0e5a5bde5', '你好\ufffd'],
     ['gb2312', 'c4e3bac3', '你好'],
     ['GBK', '8180', '亐'],
     ['cp936', 'c4e3', '你'],

@@ -19,7 +19,7 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
 
 /** Charsets that Node's decoder lacks, or has wrong, and what reads them. */
 const OWN: ReadonlyMap<string, (bytes: Buffer) => string> = new Map([
-  ['utf-8', (bytes: Buffer) => withoutMark(bytes.toString('utf8'))],
+  ['utf-8', decodeUtf8],
   ['windows-1252', decodeWindows1252],
   ['utf-7', decodeUtf7],
   ['unicode-1-1-utf-7', decodeUtf7],
@@ -72,7 +72,19 @@ export function isKnownCharset(label: string): boolean {
 export function decodeGuess(bytes: Uint8Array): string {
   const buffer = asBuffer(bytes)
   if (isAscii(buffer)) return buffer.toString('latin1')
-  if (isUtf8(buffer)) return withoutMark(buffer.toString('utf8'))
+  return isUtf8(buffer) ? withoutMark(buffer.toString('utf8')) : decodeNotUtf8(buffer)
+}
+
+/** Some senders write utf-8 on text that is none: when most of it cannot be UTF-8, the label is not believed. */
+function decodeUtf8(bytes: Buffer): string {
+  const text = withoutMark(bytes.toString('utf8'))
+  if (isUtf8(bytes)) return text
+  const broken = text.match(/\ufffd/g)?.length ?? 0
+  const high = bytes.reduce((count, byte) => count + (byte >> 7), 0)
+  return broken * 2 > high ? decodeNotUtf8(bytes) : text
+}
+
+function decodeNotUtf8(buffer: Buffer): string {
   // Text of alphabetic scripts has few bytes above 127 beside each other; in GB text nearly all come in pairs.
   return looksLikeGb(buffer) ? gb18030.decode(buffer) : decodeWindows1252(buffer)
 }

@@ -23,6 +23,7 @@ const MAX_DATE = 200 // characters looked at
 const DAY_FIRST = /(\d{1,2})[ -]+(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?[ -]+(\d{2,4})\b/i
 const MONTH_FIRST =
   /\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? +(\d{1,2}),? (?:\d{1,2}:\S{1,8} (?:[a-z]{3,4} )?)?(\d{4})\b/i // asctime(3) and kin
+const YEAR_FIRST = /\b(\d{4})[-/](\d{2})[-/](\d{2})\b/ // ISO 8601 and kin
 const TIME = /\b(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?/
 const OFFSET = /(?:^|[ a-z])([+-])(\d{2}):?(\d{2})\b/i
 
@@ -32,17 +33,27 @@ const OFFSET = /(?:^|[ a-z])([+-])(\d{2}):?(\d{2})\b/i
  */
 export function parseDate(text: string): number | undefined {
   const plain = withoutComments(text.slice(0, MAX_DATE))
-  const dayFirst = DAY_FIRST.exec(plain)
-  const monthFirst = dayFirst ? null : MONTH_FIRST.exec(plain)
-  const [day, monthName, year] = dayFirst
-    ? [dayFirst[1], dayFirst[2], dayFirst[3]]
-    : [monthFirst?.[2], monthFirst?.[1], monthFirst?.[3]]
-  const month = MONTHS.indexOf(monthName?.toLowerCase() ?? '')
-  if (day === undefined || year === undefined || month < 0) return undefined
-  const afterDate = dayFirst ? plain.slice(dayFirst.index + dayFirst[0].length) : plain
-  const time = TIME.exec(afterDate)
-  const rest = time ? afterDate.slice(time.index + time[0].length) : ''
-  return utc(fullYear(year), month, Number(day), time?.slice(1, 4) ?? [], zoneMinutes(rest))
+  const found = findDate(plain)
+  if (found === undefined) return undefined
+  const time = TIME.exec(found.rest)
+  const afterTime = time ? found.rest.slice(time.index + time[0].length) : ''
+  return utc(found.year, found.month, found.day, time?.slice(1, 4) ?? [], zoneMinutes(afterTime))
+}
+
+/** Finds day, month and year in any usual order; `rest` is where the time stands. */
+function findDate(text: string): { year: number; month: number; day: number; rest: string } | undefined {
+  const monthOf = (name: string | undefined) => MONTHS.indexOf(name!.toLowerCase())
+  let match = DAY_FIRST.exec(text)
+  if (match) {
+    const rest = text.slice(match.index + match[0].length)
+    return { year: fullYear(match[3]!), month: monthOf(match[2]), day: Number(match[1]), rest }
+  }
+  match = MONTH_FIRST.exec(text)
+  if (match) return { year: Number(match[3]), month: monthOf(match[1]), day: Number(match[2]), rest: text }
+  match = YEAR_FIRST.exec(text)
+  if (match === null) return undefined
+  const rest = text.slice(match.index + match[0].length)
+  return { year: Number(match[1]), month: Number(match[2]) - 1, day: Number(match[3]), rest }
 }
 
 /** RFC 5322 §3.3, for header fields that we write. */
@@ -80,7 +91,14 @@ function utc(
 ): number | undefined {
   const date = new Date(0)
   date.setUTCFullYear(year, month, day)
-  if (date.getUTCDate() !== day || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60) return undefined
+  if (
+    date.getUTCMonth() !== month ||
+    date.getUTCDate() !== day ||
+    Number(hour) > 23 ||
+    Number(minute) > 59 ||
+    Number(second) > 60
+  )
+    return undefined
   return date.getTime() + ((Number(hour) * 60 + Number(minute) - minutesEast) * 60 + Number(second)) * 1000
 }
 

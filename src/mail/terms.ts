@@ -8,34 +8,47 @@ const MAX_WORD = 40 // characters; a longer word is found by its first 40
 
 /** A run of a script without spaces, or a word of any other script. */
 const RUN =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー]+|[[\p{L}\p{N}\p{M}_]--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー]]+/gv
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー]+|[[\p{L}\p{N}\p{M}_]--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー]]+/vy
 const IDEOGRAPH = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー]/v
-const ASCII_RUN = /[a-z0-9_]+/g
 const NOT_ASCII = /[^\x00-\x7f]/
 
 /** Collects the distinct terms of one message. */
 export class TermCollector {
-  readonly #terms = new Set<string>()
+  // By field, without its letter: words come again and again, and only distinct ones are worth writing out.
+  readonly #terms: Readonly<Record<SearchField, Set<string>>> = {
+    s: new Set(),
+    a: new Set(),
+    b: new Set(),
+    n: new Set(),
+  }
+  #left = MAX_TERMS
 
   get isFull(): boolean {
-    return this.#terms.size >= MAX_TERMS
+    return this.#left <= 0
   }
 
   add(field: SearchField, text: string): void {
-    forEachTerm(field, text, false, (term) => {
-      if (!this.isFull) this.#terms.add(field + term)
-      return !this.isFull
-    })
+    forEachTerm(field, text, false, (term) => this.#put(field, term))
   }
 
   /** A term that is no word, such as a whole address. */
   addWhole(field: SearchField, text: string): void {
     const term = fold(text).slice(0, MAX_WHOLE)
-    if (term !== '' && !this.isFull) this.#terms.add(field + term)
+    if (term !== '') this.#put(field, term)
   }
 
   terms(): string[] {
-    return [...this.#terms]
+    return Object.entries(this.#terms).flatMap(([field, terms]) => Array.from(terms, (term) => field + term))
+  }
+
+  /** @returns whether there is room for more */
+  #put(field: SearchField, term: string): boolean {
+    const terms = this.#terms[field]
+    if (this.#left > 0 && !terms.has(term)) {
+      terms.add(term)
+      this.#left--
+    }
+    return this.#left > 0
   }
 }
 
@@ -70,12 +83,31 @@ export function fold(text: string): string {
 /** @param visit  gives back whether to go on */
 function forEachTerm(field: SearchField, text: string, isQuery: boolean, visit: (term: string) => boolean): void {
   const folded = fold(text)
-  for (const run of folded.match(NOT_ASCII.test(folded) ? RUN : ASCII_RUN) ?? []) {
+  const { length } = folded
+  for (let at = 0; at < length;) {
+    if (IS_ASCII_SEPARATOR[folded.charCodeAt(at)] === 1) {
+      at++
+      continue
+    }
+    const start = at
+    while (IS_ASCII_WORD[folded.charCodeAt(at)] === 1) at++
+    let run = folded.slice(start, at)
+    // Most words are ASCII to their end; only the others are worth the price of the full expression.
+    if (at < length && folded.charCodeAt(at) >= 0x80) {
+      RUN.lastIndex = start
+      run = RUN.exec(folded)?.[0] ?? ''
+      at = run === '' ? at + 1 : RUN.lastIndex
+    }
+    if (run === '') continue
     const isWord = run.charCodeAt(0) < 0x80 || !IDEOGRAPH.test(run)
     const goesOn = isWord ? visit(run.slice(0, MAX_WORD)) : pairs(field, [...run], isQuery, visit)
     if (!goesOn) return
   }
 }
+
+/** By character code below 128. */
+const IS_ASCII_WORD = Uint8Array.from({ length: 128 }, (_, code) => (/\w/.test(String.fromCharCode(code)) ? 1 : 0))
+const IS_ASCII_SEPARATOR = IS_ASCII_WORD.map((isWord) => 1 - isWord)
 
 /** Single characters are terms in the short fields only: in bodies they would double the index. */
 function pairs(field: SearchField, run: string[], isQuery: boolean, visit: (term: string) => boolean): boolean {

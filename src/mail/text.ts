@@ -39,13 +39,12 @@ export function textOf(message: Uint8Array, part: Part, maxBytes = MAX_TEXT_BYTE
 function isPlainAfterAll(part: Part, raw: Buffer): boolean {
   if (part.encoding !== 'base64') return false
   const check = new Base64Check()
-  const looked = Math.min(raw.length, BASE64_LOOK)
-  check.line(raw, 0, looked)
-  return check.strangers > looked * BASE64_STRANGERS
+  check.line(raw, 0, Math.min(raw.length, BASE64_LOOK))
+  return check.strangers > (check.letters + check.strangers) * BASE64_STRANGERS
 }
 
 const BASE64_LOOK = 4_096 // bytes
-const BASE64_STRANGERS = 0.2 // of the bytes; real base64 with noise from the way has far fewer
+const BASE64_STRANGERS = 0.2 // of what is no white space; real base64 with noise from the way has far fewer
 
 /** The text of a text part for reading and searching. */
 export function readableTextOf(message: Uint8Array, part: Part, maxBytes = MAX_TEXT_BYTES): string {
