@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { fileType } from './file-type.ts'
+import { cpuMs } from '../../test/support/cpu.ts'
 
 const latin1 = (text: string) => Buffer.from(text, 'latin1')
 const padded = (text: string, length = 600) => Buffer.concat([latin1(text), Buffer.alloc(length)])
@@ -68,8 +69,8 @@ describe('fileType() knows', () => {
   }
 
   test('a long text of one letter in linear time', () => {
-    const startedAt = performance.now()
+    const startedAt = cpuMs()
     for (const letter of [' ', 'a', '<', '\n', 'From ', '<!--', 'X: ']) fileType(latin1(letter.repeat(50_000)))
-    assert.ok(performance.now() - startedAt < 500)
+    assert.ok(cpuMs() - startedAt < 500)
   })
 })

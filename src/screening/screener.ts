@@ -1,6 +1,5 @@
 // The main thread's side of screening: hands messages to the workers and gets back what they found.
 import { availableParallelism } from 'node:os'
-import type { Transferable } from 'node:worker_threads'
 import { WorkerPool } from '../base/pool.ts'
 import type { SpoolHandOver } from '../store/store.ts'
 import type { ScreeningFacts } from './context.ts'
@@ -47,12 +46,12 @@ export class Screener {
     })
   }
 
-  /**
-   * @param transfer  buffers of the request that may move instead of being copied
-   * @throws Refusal `unavailable` when all threads are busy or broke; never answers without having looked
-   */
-  screen(request: ScreeningRequest, transfer: readonly Transferable[] = []): Promise<Screening> {
-    return this.#pool.run(request, transfer)
+  /** @throws Refusal `unavailable` when all threads are busy or broke; never answers without having looked */
+  screen({ message, ...facts }: ScreeningRequest): Promise<Screening> {
+    if (message.kind === 'file') return this.#pool.run({ message, ...facts })
+    // A view would take the whole buffer it looks into along: other messages, and megabytes of them.
+    const bytes = Uint8Array.from(message.bytes)
+    return this.#pool.run({ message: { kind: 'memory', bytes }, ...facts }, [bytes.buffer])
   }
 
   close(): Promise<void> {

@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { EICAR, letterWith, sevenZip, tar, tnef, zip, type Packed } from '../../../test/support/archives.ts'
 import { Allowance, UNPACK_LIMITS, type UnpackLimits } from './allowance.ts'
 import { unpack, type Contents } from './unpack.ts'
+import { cpuMs } from '../../../test/support/cpu.ts'
 
 const file: Packed = { name: 'a.txt', bytes: Buffer.from('hello') }
 
@@ -127,10 +128,10 @@ describe('unpack() stops', () => {
     test(`at ${title}`, async (t) => {
       const bytes = await make()
       if (!bytes) return t.skip('7z-wasm is not installed')
-      const startedAt = performance.now()
+      const startedAt = cpuMs()
       const { limit } = await open('bomb', bytes)
       assert.match(limit ?? '', limits)
-      assert.ok(performance.now() - startedAt < 5_000)
+      assert.ok(cpuMs() - startedAt < 5_000)
     })
   }
 

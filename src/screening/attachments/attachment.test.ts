@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Allowance } from '../containers/allowance.ts'
+import { unpack } from '../containers/unpack.ts'
+import { attachmentSignals } from './attachment.ts'
+import { CONTENTS_RULES, ITEM_RULES } from './rules.ts'
+import { cpuMs } from '../../../test/support/cpu.ts'
+
+/** Beginnings that lead each pattern as far as it goes, over and over: the time must grow with the length alone. */
+// prettier-ignore
+const HOSTILE: readonly [title: string, head: string, repeated: string][] = [
+  ['open tags',              '<!doctype html>',             '<a <input <meta '],
+  ['event attributes',       '<!doctype html>',             '<a onx= onload'],
+  ['data addresses',         '<!doctype html>',             'data:a/b;x=y;x=y;base64,'],
+  ['RTF fields',             '{\\rtf1 ',                    '\\fldinst DD '],
+  ['RTF objects',            '{\\rtf1 ',                    '\\objdata 0 {} '],
+  ['PDF object streams',     '%PDF-1.5\n',                  '/ObjStm stream '],
+  ['PDF embedded files',     '%PDF-1.5\n',                  '/EmbeddedFile '],
+  ['PDF names',              '%PDF-1.5\n',                  '/#4a#53#'],
+  ['begins of uuencode',     'text\n',                      'begin 644 x\n'],
+  ['formulas',               'text\n',                      ',=+=-@='],
+  ['lines of base64',        'text\n',                      'QUJD\n'],
+  ['messages in a mailbox',  'From a@b Mon Jan  1 00:00:00 2024\n', 'x: y\n\nFrom a@b Mon Jan  1 00:00:00 2024\n'],
+]
+
+for (const [title, head, repeated] of HOSTILE) {
+  test(`two megabytes of ${title} cost no more than a moment`, async () => {
+    const bytes = Buffer.from(head + repeated.repeat(2_000_000 / repeated.length))
+    const startedAt = cpuMs()
+    const contents = await unpack([{ name: 'a.csv', bytes, isAttachment: true }], new Allowance(bytes.length))
+    attachmentSignals(contents)
+    const ms = cpuMs() - startedAt
+    assert.ok(ms < 2_000, `${Math.round(ms)} ms`)
+  })
+}
+
+test('the tables: every id stands once and says what it means', () => {
+  const rows = [...ITEM_RULES, ...CONTENTS_RULES]
+  assert.equal(new Set(rows.map(({ id }) => id)).size, rows.length)
+  for (const { id, meaning } of rows) assert.ok(id.startsWith('attachment.') && meaning.endsWith('.'))
+})
