@@ -31,6 +31,7 @@ import { decideInbound } from './policy/decide.ts'
 import { react } from './policy/reactions.ts'
 import { Screener } from './screening/screener.ts'
 import { listenImap } from './servers/imap/imap-server.ts'
+import { listenPop } from './servers/pop/pop-server.ts'
 import { openHttp } from './servers/http/open-http.ts'
 import { openMetrics } from './servers/http/open-metrics.ts'
 import { listenSmtp } from './servers/smtp/smtp-server.ts'
@@ -265,11 +266,23 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
   const mx = { ...smtp, kind: 'mx', secureContextFor: await contextsFor('smtp') } as const
   const submission = { ...smtp, kind: 'submission', secureContextFor: await contextsFor('submission') } as const
   const imapTls = { ...imap, secureContextFor: await contextsFor('imap') }
+  const pop = { store, mailboxes, signIn, tickets: office, secureContextFor: await contextsFor('pop') }
   const [pair] = await certificates.pairs()
   const web = { hostname: settings.hostname, troubles: () => troublesOf(house) }
   const https = { cert: pair?.certificate ?? '', key: pair?.key ?? '' }
 
-  const { smtpPort, submissionPort, submissionsPort, imapPort, imapsPort, httpPort, httpsPort, metricsPort } = settings
+  const {
+    smtpPort,
+    submissionPort,
+    submissionsPort,
+    imapPort,
+    imapsPort,
+    popPort,
+    popsPort,
+    httpPort,
+    httpsPort,
+    metricsPort,
+  } = settings
   const host = settings.listenAddress
   const ports = {
     smtp: await open(smtpPort, () => listenSmtp({ ...common(smtpPort), ...mx })),
@@ -279,8 +292,8 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
     ),
     imap: await open(imapPort, () => listenImap({ ...common(imapPort), ...imapTls })),
     imaps: await open(imapsPort, () => listenImap({ ...common(imapsPort), ...imapTls, implicitTls: true })),
-    pop3: 0,
-    pop3s: 0,
+    pop3: await open(popPort, () => listenPop({ ...common(popPort), ...pop })),
+    pop3s: await open(popsPort, () => listenPop({ ...common(popsPort), ...pop, implicitTls: true })),
     sieve: 0,
     http: await open(httpPort, () => openHttp({ host, port: httpPort }, web)),
     https: await open(httpsPort, () => openHttp({ host, port: httpsPort, tls: https }, web)),

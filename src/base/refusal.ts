@@ -43,7 +43,7 @@ export const REASONS = {
   'wrong-credentials':      { smtp: 535, enhanced: '5.7.8', imap: 'AUTHENTICATIONFAILED',  pop: 'AUTH',       http: 401, retry: false },
   'account-frozen':         { smtp: 525, enhanced: '5.7.13', imap: 'CONTACTADMIN',         pop: 'SYS/PERM',   http: 403, retry: false },
   'tls-required':           { smtp: 538, enhanced: '5.7.11', imap: 'PRIVACYREQUIRED',      pop: 'AUTH',       http: 426, retry: false },
-  'ticket-invalid':         { smtp: 421, enhanced: '4.7.0', imap: 'EXPIRED',               pop: 'AUTH',       http: 401, retry: false },
+  'ticket-invalid':         { smtp: 421, enhanced: '4.7.0', imap: 'EXPIRED',               pop: 'SYS/PERM',   http: 401, retry: false },
   'not-permitted':          { smtp: 550, enhanced: '5.7.1', imap: 'NOPERM',                pop: 'SYS/PERM',   http: 403, retry: false },
   'policy-refused':         { smtp: 550, enhanced: '5.7.1', imap: 'NOPERM',                pop: '',           http: 403, retry: false },
   'malware-found':          { smtp: 554, enhanced: '5.7.1', imap: 'NOPERM',                pop: '',           http: 422, retry: false },

@@ -77,9 +77,26 @@ export function digestParsed(bytes: Uint8Array, message: ParsedMessage): Digeste
     attachmentNames,
     ...(sentAt !== undefined && { sentAt }),
     size: message.size,
+    ...lineEndsOf(bytes, message),
   }
   return { digest, terms: termsOf(envelope, attachmentNames, texts) }
 }
+
+/** A lone CR or LF becomes CRLF, and so does the end of a last line without one. */
+function lineEndsOf(
+  bytes: Uint8Array,
+  { signals, size }: ParsedMessage,
+): Pick<MessageDigest, 'sizeWithLineEnds'> | undefined {
+  const lone = signals
+    .filter(({ id }) => id === 'mime.bare-lf' || id === 'mime.bare-cr')
+    .reduce((sum, { value }) => sum + Number(value), 0)
+  const last = bytes.at(-1)
+  const missing = lone + (last === undefined || last === LF || last === CR ? 0 : 2)
+  return missing === 0 ? undefined : { sizeWithLineEnds: size + missing }
+}
+
+const LF = 10
+const CR = 13
 
 /** Fields as they stand, without the blank line; '' when they do not fit, and then the blob has to be opened. */
 function listedHeader(header: Header): string {

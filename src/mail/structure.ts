@@ -78,6 +78,8 @@ export interface MessageDigest {
   readonly sentAt?: number
   /** bytes of the message */
   readonly size: number
+  /** bytes once every line ends with CRLF, the last one too, where that is more than `size`. RFC 1939 §11 */
+  readonly sizeWithLineEnds?: number
 }
 
 /** A digest with the words to index; the words are used once, at append. */

@@ -59,6 +59,8 @@ export const SETTINGS = {
 
   imapPort: setting({ key: 'imap.port', byDefault: 143, check: portNumber, meaning: 'IMAP with STARTTLS; 0 turns it off.' }),
   imapsPort: setting({ key: 'imap.imaps-port', byDefault: 993, check: portNumber, meaning: 'IMAP, TLS at once; 0 turns it off.' }),
+  popPort: setting({ key: 'pop.port', byDefault: 110, check: portNumber, meaning: 'POP3 with STLS; 0 turns it off.' }),
+  popsPort: setting({ key: 'pop.pop3s-port', byDefault: 995, check: portNumber, meaning: 'POP3, TLS at once; 0 turns it off.' }),
   httpPort: setting({ key: 'http.port', byDefault: 80, check: portNumber, meaning: 'Plain HTTP; 0 turns it off.' }),
   httpsPort: setting({ key: 'http.https-port', byDefault: 443, check: portNumber, meaning: 'HTTPS; 0 turns it off.' }),
   metricsPort: setting({ key: 'http.metrics-port', byDefault: 9464, check: portNumber, meaning: 'Figures for Prometheus, on the loopback address only; 0 turns it off.' }),

@@ -1,0 +1,47 @@
+// From a name and a password to the messages of a session: the same way for PASS and AUTH. RFC 1939 §4
+import { sleep } from '../../base/clock.ts'
+import { Refusal } from '../../base/refusal.ts'
+import { Goodbye } from '../../net/connection.ts'
+import type { SignedIn } from '../../sign-in/sign-in.ts'
+import type { NameAndPassword } from '../../wire/sasl.ts'
+import { FAILURE_DELAY_MS, MAX_FAILED_SIGN_INS } from './limits.ts'
+import { Maildrop } from './maildrop.ts'
+import type { Session } from './session.ts'
+
+/** Nothing of a password is taken in plain text, not even to refuse it later. @throws Refusal `tls-required` */
+export function requireTls(session: Session): void {
+  if (!session.connection.isPrivate) throw new Refusal('tls-required', 'Start TLS first')
+}
+
+/** Signs in and answers. Several sessions of one member may be open at once: nothing is locked. @throws Refusal */
+export async function authenticate(session: Session, credentials: NameAndPassword): Promise<void> {
+  const { store, mailboxes, tickets } = session.services
+  const member = await signIn(session, credentials)
+  try {
+    session.begin(member, await Maildrop.open(store, mailboxes, member))
+  } catch (error) {
+    tickets.giveBack(member.ticket)
+    throw error
+  }
+  const { count, octets } = session.maildrop
+  await session.ok(`${count} messages (${octets} octets)`)
+}
+
+async function signIn(session: Session, { username, password }: NameAndPassword): Promise<SignedIn> {
+  const { remoteAddress, isPrivate } = session.connection
+  try {
+    return await session.services.signIn({
+      protocol: 'pop',
+      remoteAddress,
+      isPrivate,
+      username,
+      password,
+      client: '',
+    })
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.reason !== 'wrong-credentials') throw error
+    session.failedSignIns += 1
+    await sleep(FAILURE_DELAY_MS * session.failedSignIns)
+    throw session.failedSignIns >= MAX_FAILED_SIGN_INS ? new Goodbye(error) : error
+  }
+}
