@@ -6,6 +6,7 @@ import { storedFlags } from './flag-set.ts'
 import { FLAG, type NewMessage, type Owner, type SpecialUse } from './mailbox.ts'
 import { MailRecords } from './records.ts'
 import { SearchRecords } from './records-search.ts'
+import { ThreadRecords } from './records-threads.ts'
 import { sealDigest, sealerOf } from './sealed-columns.ts'
 import { placeInThread } from './threads.ts'
 import { takeRoom } from './turn.ts'
@@ -39,7 +40,7 @@ export async function append(
   const uid = folder.uid_next - 1
 
   const sealer = await sealerOf(tx, owner)
-  const threadId = await placeInThread(records, sealer, emailId, digest)
+  const threadId = await placeInThread(new ThreadRecords(tx, owner), sealer, emailId, digest)
   await records.addEmail({
     email_id: emailId,
     thread_id: threadId,

@@ -6,6 +6,7 @@ import type { WriteTx } from '../store/store.ts'
 import { countsOf, takeOut } from './copy-move.ts'
 import { FLAG, type Owner } from './mailbox.ts'
 import { MailRecords, type MessageRow } from './records.ts'
+import { RecoveryRecords } from './records-recovery.ts'
 import { refuseNoSuch, takeTurn } from './turn.ts'
 import { inOrder } from './uid-ranges.ts'
 
@@ -31,7 +32,7 @@ export async function expunge(
   const found = await records.messages(id, uids === undefined ? await records.deletedUids(id) : inOrder(uids))
   const rows = found.filter(({ flags }) => flags & FLAG.deleted)
   if (rows.length === 0) return []
-  const modseq = await makeRecoverable(records, rows, recoverableDays)
+  const modseq = await makeRecoverable(tx, owner, records, rows, recoverableDays)
   await takeOut(tx, owner, records, id, rows, modseq)
   return rows.map(({ uid }) => uid)
 }
@@ -48,7 +49,7 @@ export async function deleteFolder(tx: WriteTx, owner: Owner, id: MailboxId, rec
   if (row.special_use !== null) throw new Refusal('not-permitted', 'This folder cannot be deleted')
   if (await records.hasChildren(id)) throw new Refusal('in-use', 'The folder has others below it')
   const rows = await records.allMessages(id)
-  const modseq = await makeRecoverable(records, rows, recoverableDays)
+  const modseq = await makeRecoverable(tx, owner, records, rows, recoverableDays)
   await takeOut(tx, owner, records, id, rows, modseq)
   await records.removeExpunged(id)
   await records.setFolder(id, { deleted_at_ms: now() })
@@ -58,6 +59,8 @@ export async function deleteFolder(tx: WriteTx, owner: Owner, id: MailboxId, rec
 
 /** The rows no longer count for the quota from here on. @returns the MODSEQ of it */
 async function makeRecoverable(
+  tx: WriteTx,
+  owner: Owner,
   records: MailRecords,
   rows: readonly MessageRow[],
   recoverableDays: number,
@@ -65,7 +68,7 @@ async function makeRecoverable(
   const { messages = 0, bytes = 0 } = countsOf(rows)
   const account = await takeTurn(records, { messages: -messages, bytes: -bytes })
   const expungedAt = now()
-  await records.addRecoverable(
+  await new RecoveryRecords(tx, owner).add(
     rows.map(({ modseq: _, saved_ms: __, ...row }) => ({
       ...row,
       expunged_ms: expungedAt,

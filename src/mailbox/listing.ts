@@ -6,6 +6,7 @@ import { flagsOf } from './flag-set.ts'
 import { folder } from './folders.ts'
 import type { FolderChanges, ListedMessage, Owner, Placement, Quota, Recoverable } from './mailbox.ts'
 import { MailRecords, type MessageRow } from './records.ts'
+import { RecoveryRecords } from './records-recovery.ts'
 import { openDigests } from './sealed-columns.ts'
 import { refuseNoSuch } from './turn.ts'
 import { inOrder } from './uid-ranges.ts'
@@ -80,7 +81,7 @@ export async function hasRoom(tx: ReadTx, owner: Owner): Promise<boolean> {
 
 export async function recoverable(tx: ReadTx, owner: Owner): Promise<readonly Recoverable[]> {
   tx.require('mail:change', owner) // ids, dates and sizes: nothing is opened
-  const rows = await new MailRecords(tx, owner).recoverable()
+  const rows = await new RecoveryRecords(tx, owner).all()
   return rows.map((row) => ({
     emailId: row.email_id,
     mailboxId: row.mailbox_id,

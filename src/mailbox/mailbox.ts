@@ -169,6 +169,7 @@ export interface MailWriter {
   ): Promise<{ uid: number; uidValidity: number; emailId: EmailId }>
   /**
    * @param unchangedSince  RFC 7162 §3.1.3: messages changed later are left alone and listed in `modified`
+   * @returns `changed`: all others that are there, with the flags they have now; one that had them keeps its MODSEQ
    */
   setFlags(
     tx: WriteTx,

@@ -4,8 +4,10 @@ import type { EmailId, MailboxId } from '../base/ids.ts'
 import type { Store, WriteTx } from '../store/store.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import type { Owner } from './mailbox.ts'
-import { keepTime, keptTime, MailRecords, purgesDue } from './records.ts'
+import { MailRecords } from './records.ts'
+import { keepTime, keptTime, purgesDue, RecoveryRecords } from './records-recovery.ts'
 import { SearchRecords } from './records-search.ts'
+import { ThreadRecords } from './records-threads.ts'
 import { takeTurn } from './turn.ts'
 
 /** Rows in one transaction */
@@ -63,22 +65,18 @@ async function purge(
   tx.require('mail:change', owner)
   const records = new MailRecords(tx, owner)
   await takeTurn(records)
+  const recovery = new RecoveryRecords(tx, owner)
   const emails: EmailId[] = []
   for (const [id, some] of Map.groupBy(rows, (row) => row.mailbox_id)) {
     const uids = some.map(({ uid }) => uid)
-    emails.push(...(await records.removeRecoverable(id, uids)))
+    emails.push(...(await recovery.remove(id, uids)))
   }
   // What was restored meanwhile is not among them.
   const unused = await records.countUses(emails, -1)
-  await records.removeEmails(
-    unused.map(({ email_id }) => email_id),
-    unused.map(({ thread_id }) => thread_id),
-  )
-  await forgetTerms(
-    tx,
-    owner,
-    unused.map(({ email_id }) => email_id),
-  )
+  const ids = unused.map(({ email_id }) => email_id)
+  await records.removeEmails(ids)
+  await new ThreadRecords(tx, owner).unlinkEmpty([...new Set(unused.map(({ thread_id }) => thread_id))])
+  await forgetTerms(tx, owner, ids)
   for (const { blob_id } of unused) await tx.countBlobUse(blob_id, -1)
   await records.removeEmptyGraves()
 }

@@ -1,24 +1,21 @@
-// The SQL of folders and messages. Every statement works on rows of one member, by key or by index.
-import { type RawBuilder, type SqlBool, sql } from 'kysely'
-import type { EmailId, MailboxId, ThreadId } from '../base/ids.ts'
-import type { ReadTx } from '../store/store.ts'
+// The SQL of accounts, folders and messages. Every statement works on rows of one member, by key or by index.
+import { type SqlBool, sql } from 'kysely'
+import type { EmailId, MailboxId } from '../base/ids.ts'
 import type {
   EmailTable,
   ExpungedTable,
   MailboxAccountTable,
   MailboxTable,
   MessageTable,
-  RecoverableTable,
 } from '../store/tables/mailbox.ts'
-import type { Owner, SpecialUse } from './mailbox.ts'
 import type { StoredFlags } from './flag-set.ts'
+import type { SpecialUse } from './mailbox.ts'
+import { inLists, inParts, MemberRecords, type Row, ROWS_PER_STATEMENT } from './records-member.ts'
 
-type Row<Table> = Omit<Table, 'organisation_id' | 'member_id'>
 export type AccountRow = Row<MailboxAccountTable>
 export type FolderRow = Row<MailboxTable>
 export type EmailRow = Row<EmailTable>
 export type MessageRow = Row<MessageTable>
-export type RecoverableRow = Row<RecoverableTable>
 type ExpungedRow = Row<ExpungedTable>
 
 /** What a verb adds to a member's counts (negative: takes away), and the numbers it takes. */
@@ -38,34 +35,17 @@ export interface CountChange {
   readonly bytes?: number
 }
 
-/** Keys in one statement; both engines take some ten thousand. */
-const KEYS_PER_STATEMENT = 500
-/** Rows in one INSERT */
-const ROWS_PER_STATEMENT = 100
-/** Lists are filled up to one of these lengths with their last key, so that few different statements need preparing. */
-const LIST_LENGTHS = [1, 8, 64, KEYS_PER_STATEMENT]
-
 /** The mail tables of one member, within one transaction. */
-export class MailRecords {
-  readonly #db: ReadTx['db']
-  readonly #owner: Pick<MailboxTable, 'organisation_id' | 'member_id'>
-  readonly #mine: RawBuilder<SqlBool>
-
-  constructor(tx: Pick<ReadTx, 'db'>, owner: Owner) {
-    this.#db = tx.db
-    this.#owner = { organisation_id: owner.organisationId, member_id: owner.memberId }
-    this.#mine = sql<SqlBool>`organisation_id = ${owner.organisationId} AND member_id = ${owner.memberId}`
-  }
-
+export class MailRecords extends MemberRecords {
   // The account of the member
 
   account(): Promise<AccountRow | undefined> {
-    return this.#db.selectFrom('mailbox_account').selectAll().where(this.#mine).executeTakeFirst()
+    return this.db.selectFrom('mailbox_account').selectAll().where(this.mine).executeTakeFirst()
   }
 
   /** @returns false when there is one already */
   async addAccount(row: AccountRow): Promise<boolean> {
-    const query = this.#db.insertInto('mailbox_account').values({ ...this.#owner, ...row })
+    const query = this.db.insertInto('mailbox_account').values({ ...this.owner, ...row })
     const added = await query.onConflict((conflict) => conflict.doNothing()).executeTakeFirst()
     return added.numInsertedOrUpdatedRows === 1n
   }
@@ -81,7 +61,7 @@ export class MailRecords {
     fitsQuota = false,
     target?: MailboxId | SpecialUse,
   ): Promise<AccountRow | undefined> {
-    let query = this.#db
+    let query = this.db
       .updateTable('mailbox_account')
       .set((row) => ({
         highest_modseq: row('highest_modseq', '+', 1),
@@ -93,7 +73,7 @@ export class MailRecords {
         next_email_id: row('next_email_id', '+', emails),
         unmerged_emails: row('unmerged_emails', '+', emails),
       }))
-      .where(this.#mine)
+      .where(this.mine)
     if (fitsQuota) query = query.where(sql<SqlBool>`used_bytes + ${bytes} <= quota_bytes`)
     if (target !== undefined) query = query.where(({ exists }) => exists(this.#folder(target).select('mailbox_id')))
     return query.returningAll().executeTakeFirst()
@@ -101,26 +81,26 @@ export class MailRecords {
 
   /** @returns false when there is no account */
   async setQuota(quota_bytes: number): Promise<boolean> {
-    const query = this.#db.updateTable('mailbox_account').set({ quota_bytes }).where(this.#mine)
+    const query = this.db.updateTable('mailbox_account').set({ quota_bytes }).where(this.mine)
     return (await query.executeTakeFirst()).numUpdatedRows === 1n
   }
 
   /** Counts rows of search_fresh; taken as the turn of the index verbs. */
   async countUnmerged(by: number): Promise<void> {
-    await this.#db
+    await this.db
       .updateTable('mailbox_account')
       .set((row) => ({ unmerged_emails: row('unmerged_emails', '+', by) }))
-      .where(this.#mine)
+      .where(this.mine)
       .execute()
   }
 
   // Folders
 
   folders(): Promise<FolderRow[]> {
-    return this.#db
+    return this.db
       .selectFrom('mailbox')
       .selectAll()
-      .where(this.#mine)
+      .where(this.mine)
       .where('deleted_at_ms', 'is', null)
       .orderBy('mailbox_id')
       .execute()
@@ -132,14 +112,14 @@ export class MailRecords {
 
   /** The same, also when it is deleted and waits for what can be restored to it. */
   folderOrGrave(id: MailboxId): Promise<FolderRow | undefined> {
-    return this.#db.selectFrom('mailbox').selectAll().where(this.#mine).where('mailbox_id', '=', id).executeTakeFirst()
+    return this.db.selectFrom('mailbox').selectAll().where(this.mine).where('mailbox_id', '=', id).executeTakeFirst()
   }
 
   folderNamed(parent: FolderRow['parent_id'], token: Uint8Array): Promise<FolderRow | undefined> {
-    return this.#db
+    return this.db
       .selectFrom('mailbox')
       .selectAll()
-      .where(this.#mine)
+      .where(this.mine)
       .where('parent_id', '=', parent)
       .where('name_token', '=', token)
       .where('deleted_at_ms', 'is', null)
@@ -147,25 +127,25 @@ export class MailRecords {
   }
 
   async hasChildren(id: MailboxId): Promise<boolean> {
-    const child = this.#db.selectFrom('mailbox').select('mailbox_id').where(this.#mine).where('parent_id', '=', id)
+    const child = this.db.selectFrom('mailbox').select('mailbox_id').where(this.mine).where('parent_id', '=', id)
     return (await child.where('deleted_at_ms', 'is', null).limit(1).executeTakeFirst()) !== undefined
   }
 
   async addFolder(row: FolderRow): Promise<void> {
-    await this.#db
+    await this.db
       .insertInto('mailbox')
-      .values({ ...this.#owner, ...row })
+      .values({ ...this.owner, ...row })
       .execute()
   }
 
   async setFolder(id: MailboxId, change: Partial<FolderRow>): Promise<void> {
-    await this.#db.updateTable('mailbox').set(change).where(this.#mine).where('mailbox_id', '=', id).execute()
+    await this.db.updateTable('mailbox').set(change).where(this.mine).where('mailbox_id', '=', id).execute()
   }
 
   /** Changes the counts of a folder that is there. @returns the folder after it */
   countFolder(target: MailboxId | SpecialUse, change: CountChange, modseq: number): Promise<FolderRow> {
     const { uids = 0, messages = 0, unseen = 0, deleted = 0, bytes = 0 } = change
-    return this.#db
+    return this.db
       .updateTable('mailbox')
       .set((row) => ({
         uid_next: row('uid_next', '+', uids),
@@ -175,7 +155,7 @@ export class MailRecords {
         size_bytes: row('size_bytes', '+', bytes),
         highest_modseq: modseq,
       }))
-      .where(this.#mine)
+      .where(this.mine)
       .where(typeof target === 'number' ? 'mailbox_id' : 'special_use', '=', target)
       .where('deleted_at_ms', 'is', null)
       .returningAll()
@@ -185,12 +165,12 @@ export class MailRecords {
   /** Forgets deleted folders to which nothing can be restored any more. */
   async removeEmptyGraves(): Promise<void> {
     for (;;) {
-      const removed = await this.#db
+      const removed = await this.db
         .deleteFrom('mailbox')
-        .where(this.#mine)
+        .where(this.mine)
         .where('deleted_at_ms', 'is not', null)
         .where(
-          sql<SqlBool>`NOT EXISTS (SELECT 1 FROM recoverable WHERE ${this.#mine}
+          sql<SqlBool>`NOT EXISTS (SELECT 1 FROM recoverable WHERE ${this.mine}
           AND recoverable.mailbox_id = mailbox.mailbox_id)`,
         )
         .where(
@@ -206,23 +186,23 @@ export class MailRecords {
   // Emails: content
 
   async addEmail(row: EmailRow): Promise<void> {
-    await this.#db
+    await this.db
       .insertInto('email')
-      .values({ ...this.#owner, ...row })
+      .values({ ...this.owner, ...row })
       .execute()
   }
 
   email(id: EmailId): Promise<EmailRow | undefined> {
-    return this.#db.selectFrom('email').selectAll().where(this.#mine).where('email_id', '=', id).executeTakeFirst()
+    return this.db.selectFrom('email').selectAll().where(this.mine).where('email_id', '=', id).executeTakeFirst()
   }
 
   /** What opens the header caches of the given emails, in no order. */
   digests(ids: readonly EmailId[]): Promise<Pick<EmailRow, 'email_id' | 'data_class' | 'digest_sealed'>[]> {
     return inLists(ids, (list) =>
-      this.#db
+      this.db
         .selectFrom('email')
         .select(['email_id', 'data_class', 'digest_sealed'])
-        .where(this.#mine)
+        .where(this.mine)
         .where('email_id', 'in', list)
         .execute(),
     )
@@ -236,10 +216,10 @@ export class MailRecords {
     const unused = []
     for (const [count, same] of byCount(ids)) {
       const rows = await inLists(same, (list) =>
-        this.#db
+        this.db
           .updateTable('email')
           .set((row) => ({ uses: row('uses', '+', count * by) }))
-          .where(this.#mine)
+          .where(this.mine)
           .where('email_id', 'in', list)
           .returning(['email_id', 'thread_id', 'blob_id', 'uses'])
           .execute(),
@@ -249,27 +229,16 @@ export class MailRecords {
     return unused
   }
 
-  /** Forgets emails without uses, and what leads to their conversations once these are empty. */
-  async removeEmails(ids: readonly EmailId[], threads: readonly ThreadId[]): Promise<void> {
-    await inLists(ids, (list) => this.#db.deleteFrom('email').where(this.#mine).where('email_id', 'in', list).execute())
-    await inLists(threads, (list) =>
-      this.#db
-        .deleteFrom('thread_link')
-        .where(this.#mine)
-        .where('thread_id', 'in', list)
-        .where(
-          sql<SqlBool>`NOT EXISTS (SELECT 1 FROM email WHERE ${this.#mine} AND email.thread_id = thread_link.thread_id)`,
-        )
-        .execute(),
-    )
+  async removeEmails(ids: readonly EmailId[]): Promise<void> {
+    await inLists(ids, (list) => this.db.deleteFrom('email').where(this.mine).where('email_id', 'in', list).execute())
   }
 
   // Messages: places
 
   async addMessages(rows: readonly MessageRow[]): Promise<void> {
     for (const some of inParts(rows, ROWS_PER_STATEMENT)) {
-      const values = some.map((row) => ({ ...this.#owner, ...row }))
-      await this.#db.insertInto('message').values(values).execute()
+      const values = some.map((row) => ({ ...this.owner, ...row }))
+      await this.db.insertInto('message').values(values).execute()
     }
   }
 
@@ -300,10 +269,10 @@ export class MailRecords {
   /** Ascending by UID. */
   messagesOf(id: MailboxId, emails: readonly EmailId[]): Promise<MessageRow[]> {
     return inLists(emails, (list) =>
-      this.#db
+      this.db
         .selectFrom('message')
         .selectAll()
-        .where(this.#mine)
+        .where(this.mine)
         .where('email_id', 'in', list)
         .where('mailbox_id', '=', id)
         .execute(),
@@ -325,10 +294,10 @@ export class MailRecords {
 
   async setFlags(id: MailboxId, uids: readonly number[], flags: StoredFlags, modseq: number): Promise<void> {
     await inLists(uids, (list) =>
-      this.#db
+      this.db
         .updateTable('message')
         .set({ flags: flags.flags, keywords: flags.keywords, modseq })
-        .where(this.#mine)
+        .where(this.mine)
         .where('mailbox_id', '=', id)
         .where('uid', 'in', list)
         .execute(),
@@ -337,22 +306,22 @@ export class MailRecords {
 
   async removeMessages(id: MailboxId, uids: readonly number[]): Promise<void> {
     await inLists(uids, (list) =>
-      this.#db.deleteFrom('message').where(this.#mine).where('mailbox_id', '=', id).where('uid', 'in', list).execute(),
+      this.db.deleteFrom('message').where(this.mine).where('mailbox_id', '=', id).where('uid', 'in', list).execute(),
     )
   }
 
   async addExpunged(rows: readonly ExpungedRow[]): Promise<void> {
     for (const some of inParts(rows, ROWS_PER_STATEMENT)) {
-      const values = some.map((row) => ({ ...this.#owner, ...row }))
-      await this.#db.insertInto('expunged').values(values).execute()
+      const values = some.map((row) => ({ ...this.owner, ...row }))
+      await this.db.insertInto('expunged').values(values).execute()
     }
   }
 
   expungedSince(id: MailboxId, modseq: number): Promise<Pick<ExpungedRow, 'first_uid' | 'last_uid'>[]> {
-    return this.#db
+    return this.db
       .selectFrom('expunged')
       .select(['first_uid', 'last_uid'])
-      .where(this.#mine)
+      .where(this.mine)
       .where('mailbox_id', '=', id)
       .where('modseq', '>', modseq)
       .execute()
@@ -360,128 +329,20 @@ export class MailRecords {
 
   /** Forgets what left a folder: its UIDVALIDITY is about to change. */
   async removeExpunged(id: MailboxId): Promise<void> {
-    await this.#db.deleteFrom('expunged').where(this.#mine).where('mailbox_id', '=', id).execute()
-  }
-
-  // What can be brought back
-
-  async addRecoverable(rows: readonly RecoverableRow[]): Promise<void> {
-    for (const some of inParts(rows, ROWS_PER_STATEMENT)) {
-      const values = some.map((row) => ({ ...this.#owner, ...row }))
-      await this.#db.insertInto('recoverable').values(values).execute()
-    }
-  }
-
-  recoverable(): Promise<RecoverableRow[]> {
-    return this.#db
-      .selectFrom('recoverable')
-      .selectAll()
-      .where(this.#mine)
-      .orderBy('mailbox_id')
-      .orderBy('uid')
-      .execute()
-  }
-
-  recoverableOf(emails: readonly EmailId[]): Promise<RecoverableRow[]> {
-    return inLists(emails, (list) =>
-      this.#db.selectFrom('recoverable').selectAll().where(this.#mine).where('email_id', 'in', list).execute(),
-    )
-  }
-
-  /** @returns the emails of the rows removed, one for each row */
-  async removeRecoverable(id: MailboxId, uids: readonly number[]): Promise<EmailId[]> {
-    const removed = await inLists(uids, (list) =>
-      this.#db
-        .deleteFrom('recoverable')
-        .where(this.#mine)
-        .where('mailbox_id', '=', id)
-        .where('uid', 'in', list)
-        .returning('email_id')
-        .execute(),
-    )
-    return removed.map(({ email_id }) => email_id)
-  }
-
-  // Conversations
-
-  async threadsOf(tokens: readonly Uint8Array[]): Promise<{ token: Uint8Array; thread_id: ThreadId }[]> {
-    return inLists(tokens, (list) =>
-      this.#db
-        .selectFrom('thread_link')
-        .select(['token', 'thread_id'])
-        .where(this.#mine)
-        .where('token', 'in', list)
-        .execute(),
-    )
-  }
-
-  /** Lets the tokens lead to the conversation; those that lead to another one are led here. */
-  async linkThread(tokens: readonly Uint8Array[], thread_id: ThreadId): Promise<void> {
-    const values = tokens.map((token) => ({ ...this.#owner, token, thread_id }))
-    await this.#db
-      .insertInto('thread_link')
-      .values(values)
-      .onConflict((conflict) => conflict.columns(['organisation_id', 'member_id', 'token']).doUpdateSet({ thread_id }))
-      .execute()
+    await this.db.deleteFrom('expunged').where(this.mine).where('mailbox_id', '=', id).execute()
   }
 
   #messages(id: MailboxId) {
-    return this.#db.selectFrom('message').where(this.#mine).where('mailbox_id', '=', id)
+    return this.db.selectFrom('message').where(this.mine).where('mailbox_id', '=', id)
   }
 
   #folder(target: MailboxId | SpecialUse) {
-    return this.#db
+    return this.db
       .selectFrom('mailbox')
-      .where(this.#mine)
+      .where(this.mine)
       .where(typeof target === 'number' ? 'mailbox_id' : 'special_use', '=', target)
       .where('deleted_at_ms', 'is', null)
   }
-}
-
-/** What is due to be purged, of all members; the longest due first. @param upTo  ms since 1970, on the kept clock */
-export function purgesDue(
-  { db }: Pick<ReadTx, 'db'>,
-  upTo: number,
-  limit: number,
-): Promise<Pick<RecoverableTable, 'organisation_id' | 'member_id' | 'mailbox_id' | 'uid'>[]> {
-  return db
-    .selectFrom('recoverable')
-    .select(['organisation_id', 'member_id', 'mailbox_id', 'uid'])
-    .where('purge_ms', '<=', upTo)
-    .orderBy('purge_ms')
-    .limit(limit)
-    .execute()
-}
-
-/** How far the kept clock is; undefined before the first run. */
-export async function keptTime({ db }: Pick<ReadTx, 'db'>): Promise<number | undefined> {
-  return (await db.selectFrom('purge_clock').select('kept_ms').executeTakeFirst())?.kept_ms
-}
-
-export async function keepTime({ db }: Pick<ReadTx, 'db'>, kept_ms: number): Promise<void> {
-  await db
-    .insertInto('purge_clock')
-    .values({ clock_id: 1, kept_ms })
-    .onConflict((conflict) => conflict.column('clock_id').doUpdateSet({ kept_ms }))
-    .execute()
-}
-
-/** Runs a statement over many keys in lists of few different lengths. */
-export async function inLists<Key, Result>(
-  keys: readonly Key[],
-  run: (list: readonly Key[]) => Promise<readonly Result[]>,
-): Promise<Result[]> {
-  const results: Result[] = []
-  for (const part of inParts(keys, KEYS_PER_STATEMENT)) {
-    const length = LIST_LENGTHS.find((size) => size >= part.length)!
-    const filled = [...part, ...Array<Key>(length - part.length).fill(part.at(-1)!)]
-    results.push(...(await run(filled)))
-  }
-  return results
-}
-
-function* inParts<T>(all: readonly T[], size: number): Generator<readonly T[]> {
-  for (let start = 0; start < all.length; start += size) yield all.slice(start, start + size)
 }
 
 /** Groups keys by how often each comes. */

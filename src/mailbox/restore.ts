@@ -3,7 +3,8 @@ import type { EmailId, MailboxId } from '../base/ids.ts'
 import type { WriteTx } from '../store/store.ts'
 import { countsOf, place } from './copy-move.ts'
 import { FLAG, type Owner } from './mailbox.ts'
-import { type FolderRow, MailRecords, type RecoverableRow } from './records.ts'
+import { type FolderRow, MailRecords } from './records.ts'
+import { type RecoverableRow, RecoveryRecords } from './records-recovery.ts'
 import { refuseNoSuch, takeTurn } from './turn.ts'
 
 /**
@@ -16,7 +17,8 @@ export async function restore(tx: WriteTx, owner: Owner, emails: readonly EmailI
   tx.require('mail:change', owner)
   const records = new MailRecords(tx, owner)
   await takeTurn(records)
-  const found = await records.recoverableOf([...new Set(emails)])
+  const recovery = new RecoveryRecords(tx, owner)
+  const found = await recovery.of([...new Set(emails)])
   if (found.length === 0) refuseNoSuch('message')
 
   const { messages = 0, bytes = 0 } = countsOf(found)
@@ -26,7 +28,7 @@ export async function restore(tx: WriteTx, owner: Owner, emails: readonly EmailI
     (row) => row.mailbox_id,
   )
   for (const [id, rows] of folders) {
-    await records.removeRecoverable(
+    await recovery.remove(
       id,
       rows.map(({ uid }) => uid),
     )

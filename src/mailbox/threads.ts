@@ -3,7 +3,7 @@
 import type { EmailId, ThreadId } from '../base/ids.ts'
 import type { Sealer } from '../keys/vault.ts'
 import type { MessageDigest } from '../mail/structure.ts'
-import type { MailRecords } from './records.ts'
+import type { ThreadRecords } from './records-threads.ts'
 
 /** The first reference names the conversation, the last ones the nearest messages; those between add nothing. */
 const NEAREST_REFERENCES = 20
@@ -16,7 +16,7 @@ const REPLY_MARK = /^\s*(?:\[[^\]]*\]\s*)?(?:re|fwd?|aw|sv|回复|答复|回覆|
  * A reply without any reference joins the last conversation with its base subject.
  */
 export async function placeInThread(
-  records: MailRecords,
+  records: ThreadRecords,
   sealer: Sealer,
   id: EmailId,
   { envelope, references }: Pick<MessageDigest, 'envelope' | 'references'>,
@@ -29,14 +29,14 @@ export async function placeInThread(
   const asksSubject = references.length === 0 && REPLY_MARK.test(envelope.subject)
 
   const known = new Map<string, ThreadId>()
-  for (const { token, thread_id } of await records.threadsOf(asksSubject ? [...subject, ...tokens] : tokens)) {
+  for (const { token, thread_id } of await records.of(asksSubject ? [...subject, ...tokens] : tokens)) {
     known.set(hex(token), thread_id)
   }
   const thread =
     [...(asksSubject ? subject : []), ...tokens].map((token) => known.get(hex(token))).findLast((found) => found) ??
     (id as number as ThreadId)
   const unknown = tokens.filter((token) => !known.has(hex(token)))
-  if (unknown.length + subject.length > 0) await records.linkThread([...unknown, ...subject], thread)
+  if (unknown.length + subject.length > 0) await records.link([...unknown, ...subject], thread)
   return thread
 }
 
