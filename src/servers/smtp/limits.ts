@@ -1,5 +1,6 @@
 // Every bound of an SMTP session. What an administrator may change comes with `SmtpOptions`.
 import type { LineLimits } from '../../net/connection.ts'
+import { MAX_SASL_LINE } from '../../wire/sasl.ts'
 
 /** RFC 5321 §4.5.3.1.4 wants 512; extensions add to it (RFC 3461 §5.5 alone 1,036 for RCPT). */
 export const COMMAND_LINE: LineLimits = {
@@ -7,8 +8,7 @@ export const COMMAND_LINE: LineLimits = {
   idleMs: 300_000, // RFC 5321 §4.5.3.2.7: at least 5 minutes
   wholeMs: 60_000,
 }
-/** RFC 4954 §4: a base64 line may have 12,288 octets. */
-export const SASL_LINE: LineLimits = { maxBytes: 12_290, idleMs: 60_000, wholeMs: 60_000 }
+export const SASL_LINE: LineLimits = { maxBytes: MAX_SASL_LINE, idleMs: 60_000, wholeMs: 60_000 }
 
 export const MAX_COMMANDS = 10_000
 /** Refused commands since the last accepted message: dictionary harvesting, confused clients. */

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { Refusal, type Reason } from '../../base/refusal.ts'
+import { parsePlain } from '../sasl.ts'
 import { parseMail } from './mail-command.ts'
 import { parseRcpt } from './rcpt-command.ts'
-import { parseAuth, parseBdat, parseHello, parsePlain } from './small-commands.ts'
+import { parseAuth, parseBdat, parseHello } from './small-commands.ts'
 
 const bytes = (text: string) => Buffer.from(text, 'utf8').toString('latin1')
 const refused = (reason: Reason) => (error: unknown) => error instanceof Refusal && error.reason === reason

@@ -1,12 +1,11 @@
 // The short commands: EHLO, HELO, BDAT, AUTH.
-import { Refusal } from '../../base/refusal.ts'
 import { Cursor } from '../cursor.ts'
+import { decodeInitialResponse, MECHANISM } from '../sasl.ts'
 import { SPACES } from './path.ts'
 
 // RFC 5321 §4.1.1.1 wants a domain or an address literal; what clients write is not believed, only kept printable.
 const CLIENT_NAME = /[!-~]{1,255}/
 const CHUNK_SIZE = /\d{1,15}/ // RFC 3030 §2 sets no end; below 2^53
-const MECHANISM = /[A-Za-z0-9_-]{1,20}/ // RFC 4422 §3.1
 
 /** The name the client gives itself. @throws Refusal `bad-syntax` */
 export function parseHello(line: string): string {
@@ -50,37 +49,5 @@ export function parseAuth(line: string): AuthCommand {
   const response = c.take(' ') ? c.rest().trimEnd() : ''
   c.expectEnd()
   if (response === '') return { mechanism }
-  return { mechanism, initialResponse: response === '=' ? Buffer.alloc(0) : decodeBase64(response) }
-}
-
-/** Strict: alphabet, length and padding. RFC 4648 §4 @throws Refusal `bad-syntax` */
-export function decodeBase64(text: string): Buffer {
-  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) throw new Refusal('bad-syntax', 'Not base64')
-  return Buffer.from(text, 'base64')
-}
-
-export interface PlainResponse {
-  readonly username: string
-  readonly password: string
-}
-
-/**
- * message = [authzid] NUL authcid NUL passwd   (RFC 4616 §2)
- * @throws Refusal `bad-syntax`; `not-permitted` when somebody wants to act as somebody else
- */
-export function parsePlain(response: Buffer): PlainResponse {
-  const parts = decodeText(response).split('\0')
-  const [actAs = '', username = '', password = ''] = parts
-  if (parts.length !== 3 || username === '') throw new Refusal('bad-syntax', 'Malformed credentials')
-  if (actAs !== '' && actAs !== username) throw new Refusal('not-permitted', 'Acting as somebody else is not possible')
-  return { username, password }
-}
-
-/** UTF-8, strict. @throws Refusal `bad-syntax` */
-export function decodeText(bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    throw new Refusal('bad-syntax', 'Not UTF-8')
-  }
+  return { mechanism, initialResponse: decodeInitialResponse(response) }
 }
