@@ -49,6 +49,7 @@ export class WorkerPool<Request, Reply> {
   readonly #seats: Seat<Request, Reply>[]
   readonly #queue: Job<Request, Reply>[] = []
   #closing = false
+  #whenIdle: () => void = () => undefined
 
   constructor(settings: PoolSettings) {
     this.#settings = settings
@@ -75,9 +76,10 @@ export class WorkerPool<Request, Reply> {
   /** Takes no new jobs, lets those that run or wait come to their end, then ends the threads. */
   async close(): Promise<void> {
     this.#closing = true
-    while (this.#queue.length > 0 || this.#seats.some((seat) => seat.job)) {
-      await new Promise((resolve) => setTimeout(resolve, 5))
-    }
+    await new Promise<void>((resolve) => {
+      this.#whenIdle = resolve
+      this.#next()
+    })
     await Promise.all(this.#seats.map((seat) => this.#dismiss(seat)))
   }
 
@@ -92,6 +94,7 @@ export class WorkerPool<Request, Reply> {
       if (!seat) return
       this.#give(seat, this.#queue.shift()!)
     }
+    if (this.#seats.every((seat) => !seat.job)) this.#whenIdle()
   }
 
   #give(seat: Seat<Request, Reply>, job: Job<Request, Reply>): void {
@@ -115,6 +118,8 @@ export class WorkerPool<Request, Reply> {
     const { script, workerData, heapMb } = this.#settings
     const worker = new Worker(script, { workerData, resourceLimits: { maxOldGenerationSizeMb: heapMb } })
     worker.on('message', (answer: Answer<Reply>) => {
+      // An answer that was under way when its thread was dismissed belongs to no job any more.
+      if (seat.worker !== worker) return
       seat.crashes = 0
       const job = this.#finish(seat)
       if ('reply' in answer) job?.done(answer.reply)
