@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { addressText, parseAddressList } from './address.ts'
 import { decodeHeaderText } from './encoded-word.ts'
-import { addressField, structuredField, textField, withParameters } from './header-writer.ts'
+import { addressField, internationalField, structuredField, textField, withParameters } from './header-writer.ts'
 import { parseHeader } from './header.ts'
 import { parseParameterised } from './parameters.ts'
 
@@ -56,6 +56,7 @@ describe('textField()', () => {
         assert.throws(() => textField('X-Test', text), refused)
         assert.throws(() => textField(`X${text}`, 'a'), refused)
         assert.throws(() => structuredField('X-Test', text), refused)
+        assert.throws(() => internationalField('X-Test', text), refused)
         assert.throws(() => addressField('X-Test', [{ name: text, address: 'a@b.c' }]), refused)
         assert.throws(() => addressField('X-Test', [{ address: `a${text}@b.c` }]), { reason: 'bad-address' })
         assert.throws(() => withParameters('a/b', { name: text }), refused)
@@ -115,6 +116,10 @@ describe('structuredField()', () => {
     assert.throws(() => structuredField('X-Test', 'x'.repeat(1_000)), { reason: 'malformed-message' })
     assert.throws(() => structuredField('X-Test', 'é'), { reason: 'malformed-message' })
   })
+})
+
+it('internationalField() keeps UTF-8 as it is', () => {
+  assert.equal(internationalField('For', '<张三@例子.公司>'), 'For: <张三@例子.公司>\r\n')
 })
 
 it('withParameters() writes any value so that it reads back the same', () => {

@@ -11,7 +11,7 @@ export const MIME_SIGNALS = {
   'mime.bare-cr':                  { unit: 'lines',  meaning: 'CR without LF; some programs end a line there, others do not. RFC 5322 §2.3' },
   'mime.nul':                      { unit: 'bytes',  meaning: 'NUL bytes; some programs end the text there. RFC 5322 §4' },
   'mime.long-line':                { unit: 'bytes',  meaning: 'The longest line, when over 998 bytes. RFC 5322 §2.1.1' },
-  'mime.byte-order-mark': { unit: '', meaning: 'A UTF-8 mark before the first field: skipped.' },
+  'mime.byte-order-mark':          { unit: '',       meaning: 'A UTF-8 mark before the first field: skipped.' },
   'mime.no-header':                { unit: 'parts',  meaning: 'Parts whose first line is no header field: read as body.' },
   'mime.header-without-colon':     { unit: 'lines',  meaning: 'Lines in headers that are neither a field nor folded: left out.' },
   'mime.header-space-before-colon':{ unit: 'fields', meaning: 'Fields with white space before the colon; some programs see another name. RFC 5322 §4.5' },
