@@ -207,6 +207,28 @@ export function messagesSuite(world: () => MailWorld): void {
     )
   })
 
+  it('writers of one member take turns: no UID, count or keyword is lost', async () => {
+    const { mailboxes } = world()
+    const { owner, read, write, deliver, folderNamed, inbox } = await memberWith(0)
+    const done = await Promise.all(Array.from({ length: 20 }, () => deliver()))
+    assert.deepEqual(
+      done.map(({ uid }) => uid).sort((a, b) => a - b),
+      Array.from({ length: 20 }, (_, i) => i + 1),
+    )
+    const keywords = Array.from({ length: 10 }, (_, i) => `k${i}`)
+    await Promise.all(
+      keywords.map((keyword) =>
+        write((tx) =>
+          mailboxes.setFlags(tx, owner, inbox, [1], { mode: 'add', flags: { system: FLAG.seen, keywords: [keyword] } }),
+        ),
+      ),
+    )
+    const [first] = await read((tx) => mailboxes.placements(tx, owner, inbox, [1]))
+    assert.deepEqual([...first!.flags.keywords].sort(), keywords)
+    const { messages, unseen } = await folderNamed('INBOX')
+    assert.deepEqual([messages, unseen], [20, 19])
+  })
+
   it('every change tells its news after the commit', async () => {
     const { mailboxes, store } = world()
     const { owner, write, deliver, inbox, folderNamed } = await memberWith(1)

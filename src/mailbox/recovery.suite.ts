@@ -179,7 +179,7 @@ export function recoverySuite(world: () => MailWorld): void {
 }
 
 /** Runs a purge now, and again when so much time has gone by on both hands of the clock. */
-async function purgeAfter(purge: RecoverablePurge, ms: number): Promise<void> {
+export async function purgeAfter(purge: RecoverablePurge, ms: number): Promise<void> {
   await purge.run()
   const back = useClock({ now: () => Date.now() + ms, monotonic: () => performance.now() + ms })
   try {

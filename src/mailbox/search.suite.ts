@@ -3,9 +3,13 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { FLAG, type SearchCriterion } from './mailbox.ts'
 import { FRESH_LIMIT, mergeIndex } from './merge-index.ts'
+import { RecoverablePurge } from './purge-recoverable.ts'
+import { SearchRecords } from './records-search.ts'
+import { purgeAfter } from './recovery.suite.ts'
 import { newMessage, type Letter, type MailWorld, type MemberMail } from '../../test/support/mail-world.ts'
 
 const DAY_MS = 24 * 3_600_000
+const DELETED = { mode: 'add', flags: { system: FLAG.deleted, keywords: [] } } as const
 const LETTERS: readonly Letter[] = [
   { subject: 'Quarterly report', from: 'Han Meimei <han@example.com>', body: 'The annual budget is attached.' },
   { subject: '关于发票', from: '韩梅梅 <han@example.com>', body: '请查收企业邮箱的发票，谢谢。', flags: FLAG.seen },
@@ -108,10 +112,23 @@ export function searchSuite(world: () => MailWorld): void {
     const expected = [[7], every50, [10, 20].concat(range(30, total, 10)), []]
     assert.deepEqual(await searches(), expected)
     assert.ok((await mergeIndex(store, keeper)) >= FRESH_LIMIT)
-    assert.deepEqual(await indexRows(member), { fresh: 44, isMerged: true })
+    assert.deepEqual(await indexRows(member), { fresh: 44, isMerged: true, purged: [] })
     assert.deepEqual(await searches(), expected)
     const notShared = { key: 'not', of: { key: 'body', text: 'shared word' } } as const
     assert.equal((await read((tx) => mailboxes.search(tx, owner, id, notShared))).length, total - expected[2]!.length)
+
+    // One merged and one fresh message go for ever: only the first one's id is still in the index.
+    const gone = [7, total]
+    await write((tx) => mailboxes.setFlags(tx, owner, id, gone, DELETED))
+    await write((tx) => mailboxes.expunge(tx, owner, id))
+    await purgeAfter(new RecoverablePurge(store, keeper), 7.1 * DAY_MS)
+    assert.deepEqual(await searches(), [
+      [],
+      every50.filter((uid) => uid !== total),
+      expected[2]!.filter((uid) => uid !== total),
+      [],
+    ])
+    assert.deepEqual(await indexRows(member), { fresh: 43, isMerged: true, purged: [7] })
   })
 }
 
@@ -124,14 +141,10 @@ function range(first: number, last: number, step: number): number[] {
   return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => first + i * step)
 }
 
-async function indexRows({ owner, read }: MemberMail): Promise<{ fresh: number; isMerged: boolean }> {
-  return read(async ({ db }) => {
-    const fresh = await db
-      .selectFrom('search_fresh')
-      .select('email_id')
-      .where('member_id', '=', owner.memberId)
-      .execute()
-    const merged = db.selectFrom('search_segment').select('bucket').where('member_id', '=', owner.memberId).limit(1)
-    return { fresh: fresh.length, isMerged: (await merged.execute()).length > 0 }
+async function indexRows({ owner, read }: MemberMail) {
+  return read(async (tx) => {
+    const records = new SearchRecords(tx, owner)
+    const fresh = (await records.fresh()).length
+    return { fresh, isMerged: (await records.segments(0, 255)).length > 0, purged: await records.purged() }
   })
 }
