@@ -30,7 +30,7 @@ export interface Part {
   readonly lines: number
   /** parts of a multipart; empty for a leaf */
   readonly children: readonly Part[]
-  /** for message/rfc822 and message/global: the message inside */
+  /** for message/rfc822 and message/global: the message inside; absent when it was not opened (encoded, or too deep) */
   readonly message?: Part & { readonly envelope: MailEnvelope }
 }
 
