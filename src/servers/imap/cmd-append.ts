@@ -10,6 +10,9 @@ import { flagsFrom } from './flags.ts'
 import { targetNamed, TRY_CREATE } from './folders.ts'
 import type { Session } from './session.ts'
 
+/** From the go-ahead to the last octet, however the octets trickle in. */
+const MESSAGE_MS = 30 * 60_000
+
 export async function cmdAppend(session: Session, { args, message }: ClientCommand): Promise<string> {
   args.space()
   const name = args.mailbox(session.isUtf8)
@@ -60,6 +63,7 @@ async function receive(
 ): Promise<{ blob: WrittenBlob; digested: DigestedMessage }> {
   const { ticket, owner } = session.member
   const { store, digest } = session.services
+  session.connection.limitLife(MESSAGE_MS)
   const spool = await store.spool(ticket)
   const writer = await store.blobs.create(ticket, owner.organisationId, MAIL_CLASS)
   try {
@@ -70,6 +74,7 @@ async function receive(
     const rest = await message.rest()
     if (isUtf8Form) rest.expect(')')
     rest.expectEnd()
+    session.connection.limitLife(undefined)
     await spool.finish()
     const digested = await digest(spool.handOver(ticket))
     return { blob: await writer.finish(), digested }
