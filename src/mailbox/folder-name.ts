@@ -4,7 +4,7 @@ import { Refusal } from '../base/refusal.ts'
 /** Between the levels of a name. RFC 9051 §5.1 */
 const DELIMITER = '/'
 /** Levels of a name: deeper trees come from a client that loops. */
-const MAX_DEPTH = 20
+export const MAX_DEPTH = 20
 /** bytes of UTF-8 per level, as in file systems, so that an export can use the names */
 const MAX_LEVEL_BYTES = 255
 

@@ -57,6 +57,11 @@ export function foldersSuite(world: () => MailWorld): void {
       write((tx) => mailboxes.renameFolder(tx, owner, a.id, 'x/y/b/c')),
       refusal('bad-parameter'),
     )
+    const tooDeep = Array.from({ length: 20 }, (_, level) => level).join('/')
+    await assert.rejects(
+      write((tx) => mailboxes.renameFolder(tx, owner, a.id, tooDeep)),
+      refusal('bad-parameter'),
+    )
     await assert.rejects(
       write((tx) => mailboxes.renameFolder(tx, owner, a.id, 'INBOX')),
       refusal('already-there'),

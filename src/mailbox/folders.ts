@@ -5,7 +5,7 @@ import { Refusal } from '../base/refusal.ts'
 import type { Sealer } from '../keys/vault.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
 import { moveAll } from './copy-move.ts'
-import { levelsOf, nameOf } from './folder-name.ts'
+import { levelsOf, MAX_DEPTH, nameOf } from './folder-name.ts'
 import type { Folder, Owner, SpecialUse } from './mailbox.ts'
 import { type FolderRow, MailRecords } from './records.ts'
 import { nameToken, openerOf, openName, sealerOf, sealName } from './sealed-columns.ts'
@@ -126,10 +126,7 @@ export async function renameFolder(tx: WriteTx, owner: Owner, id: MailboxId, nam
     await moveAll(tx, owner, id, target.mailbox_id, Math.max(modseq, target.highest_modseq))
     return
   }
-  for (let above = parent; above !== TOP;) {
-    if (above === id) throw new Refusal('bad-parameter', 'A folder cannot move below itself')
-    above = (await records.folder(above))!.parent_id
-  }
+  checkMove(await records.folders(), id, parent, levels.length)
   await records.setFolder(id, { parent_id: parent, ...sealName(sealer, id, level) })
   tell(tx, owner, id)
 }
@@ -156,6 +153,17 @@ export async function setQuota(tx: WriteTx, owner: Owner, quotaBytes: number): P
   tx.require('mail:change', owner)
   const isThere = await new MailRecords(tx, owner).setQuota(quotaBytes)
   if (!isThere) refuseNoSuch('member')
+}
+
+/** @throws Refusal `bad-parameter` when a folder would go below itself, or the folders below it too deep */
+function checkMove(rows: readonly FolderRow[], id: MailboxId, parent: FolderRow['parent_id'], level: number): void {
+  const children = Map.groupBy(rows, (row) => row.parent_id)
+  let below = [id]
+  for (let depth = level; below.length > 0; depth++) {
+    if (depth > MAX_DEPTH) throw new Refusal('bad-parameter', 'The folder name has too many levels')
+    if (below.some((one) => one === parent)) throw new Refusal('bad-parameter', 'A folder cannot move below itself')
+    below = below.flatMap((one) => children.get(one) ?? []).map((row) => row.mailbox_id)
+  }
 }
 
 /** Finds the folder of these levels, making what is missing. @returns TOP for no levels */
