@@ -6,6 +6,7 @@ import type { Command } from './command.ts'
 /** Name → what is measured; each is a file of bench/ with a function `run`. */
 const BENCHES: Readonly<Record<string, string>> = {
   mime: 'our MIME parser beside postal-mime on real mail',
+  screening: 'what screening costs a message; messages a second through the pool',
   smtp: 'the SMTP server alone: messages a second, memory of waiting connections',
   'sender-auth': 'SPF, DKIM, DMARC and ARC of whole messages; cache of the resolver',
 }

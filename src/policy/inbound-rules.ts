@@ -54,6 +54,8 @@ export const INBOUND_RULES: readonly Rule<InboundAction>[] = [
     meaning: 'A name that reads from the other side.' },
   { id: 'engine-too-large',     action: 'quarantine', classification: 'clean',   when: [{ signal: 'malware.engine', is: 'too-large' }],
     meaning: 'Larger than the engine takes: a person decides.' },
+  { id: 'partial-message',      action: 'quarantine', classification: 'clean',   when: [{ signal: 'attachment.partial-message' }],
+    meaning: 'A piece of a message: what it becomes with the others, nobody on the way can see.' },
   { id: 'unscannable',          action: 'quarantine', classification: 'clean',   when: [{ signal: 'attachment.unscannable' }],
     meaning: 'Not everything could be looked at: a person decides.' },
   { id: 'encrypted-archive',    action: 'quarantine', classification: 'clean',   when: [{ signal: 'attachment.encrypted-archive' }],

@@ -19,6 +19,18 @@ describe('Screener', () => {
     assert.ok(digest.terms.length > 0)
   })
 
+  test('an engine that is set up but not there is told, so that the policy can send the message back', async () => {
+    const alone = new Screener({
+      authservId: 'mx.example.org',
+      dnsServers: [],
+      threads: 1,
+      clamd: { address: '/nowhere' },
+    })
+    const { signals } = await alone.screen(memory(letterWith([])))
+    await alone.close()
+    assert.equal(signals.find(({ id }) => id === 'malware.engine')?.value, 'unavailable')
+  })
+
   test('bombs beside honest letters: all get their answer', async () => {
     const bomb = letterWith([{ name: 'a.zip', bytes: zip([{ name: 'zeros', bytes: Buffer.alloc(40_000_000) }]) }])
     const letters = Array.from({ length: 20 }, (_, index) => (index % 5 === 0 ? bomb : letterWith([])))

@@ -79,6 +79,8 @@ export const FILES: Readonly<Record<string, () => Buffer>> = {
   'auto-macro.doc': () => vbaProject('Macros/', AUTO_MACRO),
   'calm-macro.docm': () => docx({ name: 'word/vbaProject.bin', bytes: vbaProject('', CALM_MACRO) }),
   'auto-macro.docm': () => docx({ name: 'word/vbaProject.bin', bytes: vbaProject('', AUTO_MACRO) }),
+  'macro.odt': () =>
+    zip([text('META-INF/manifest.xml', '<x/>'), text('content.xml', '<x/>'), text('Basic/Standard/Module1.xml', '<script:module/>')]),
   'dde.docx': () => docx({ name: 'word/footer1.xml', bytes: Buffer.from(DDE_RUNS) }),
   'remote-template.docx': () => docx(text('word/_rels/settings.xml.rels', REMOTE_TEMPLATE)),
   'plain.docx': () => docx(text('word/_rels/settings.xml.rels', LOCAL_TEMPLATE)),

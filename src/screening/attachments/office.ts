@@ -76,6 +76,14 @@ function workbookRecords(item: Item): { readonly type: number; readonly data: Bu
   return records
 }
 
+/** Macros of OpenDocument: Basic modules, and scripts in other languages. OpenDocument 1.3 part 2 §3.1 */
+export function isOpenDocumentMacro(item: Item): boolean {
+  if (item.container?.type.id !== 'odt') return false
+  return /^(?:Basic\/[^/]+\/(?!script-l[bc]\.xml|dialog-l[bc]\.xml)[^/]+\.xml|Scripts\/[^]+\.(?:py|js|bsh|java))$/i.test(
+    item.name,
+  )
+}
+
 /** Objects inside an RTF file; `\objupdate` opens them without a click. */
 export function hasRtfObject(item: Item): boolean {
   return item.type.id === 'rtf' && /\\obj(?:data|update|ocx|emb|autlink)\b/.test(latin1(item))

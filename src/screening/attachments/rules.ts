@@ -8,6 +8,7 @@ import {
   hasRtfObject,
   isEncryptedOle,
   isOleDocument,
+  isOpenDocumentMacro,
   loadsFromElsewhere,
   startsDde,
 } from './office.ts'
@@ -42,6 +43,7 @@ const isFamily = (item: Item, family: FileFamily): string | undefined =>
   item.isAttachment && item.type.family === family ? item.type.id : undefined
 const macroOf = (item: Item): string | undefined => {
   if (hasExcel4Macros(item)) return 'excel4'
+  if (isOpenDocumentMacro(item)) return 'basic'
   return isOleDocument(item) && hasVbaProject(item.bytes) ? 'vba' : undefined
 }
 /** A document of the kind that promises to hold no macros: .docx, .xlsx, .pptx. */
@@ -72,7 +74,7 @@ export const ITEM_RULES: readonly ItemRow[] = [
     of: (item) => (FORBIDDEN.has(item.type.family) && item.type.family !== 'script' && looksHarmless(item.name) ? item.type.id : undefined) },
   { id: 'attachment.type-mismatch',     unit: '', meaning: 'Content of another kind than the name says. Value: the true kind.',
     of: (item) => (isMisnamed(item) ? item.type.id : undefined) },
-  { id: 'attachment.macro',             unit: '', meaning: 'An office file with macros: vba or excel4.',
+  { id: 'attachment.macro',             unit: '', meaning: 'An office file with macros: vba, basic or excel4.',
     of: macroOf },
   { id: 'attachment.macro-runs-itself', unit: '', meaning: 'A macro that starts when the file is opened and reaches for programs, files or the network.',
     of: (item) => {
@@ -92,6 +94,8 @@ export const ITEM_RULES: readonly ItemRow[] = [
     of: (item) => (item.type.id === 'pdf' ? pdfAction(item.bytes) : undefined) },
   { id: 'attachment.markup-action',     unit: '', meaning: 'An HTML or SVG file that acts when opened: smuggling, password-form, redirect, script.',
     of: markupAction },
+  { id: 'attachment.partial-message',   unit: '', meaning: 'A piece of a message (RFC 2046 §5.2.2): only the mail program of the reader would see the whole.',
+    of: (item) => when(item.declaredType === 'message/partial') },
   { id: 'attachment.encrypted-document',unit: '', meaning: 'A document that only opens with a password. Value: its kind.',
     of: (item) => (item.type.id === 'encrypted-office' || isEncryptedOle(item) || (item.type.id === 'pdf' && isEncryptedPdf(item.bytes)) ? item.type.id : undefined) },
 ]

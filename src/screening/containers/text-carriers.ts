@@ -1,5 +1,6 @@
 // Files carried inside text: data: addresses in HTML and SVG; uuencoded blocks and base64 in plain text.
 import { asBuffer } from '../../mail/bytes.ts'
+import type { Allowance } from './allowance.ts'
 import type { ContainerReader, Entry } from './container.ts'
 
 /** RFC 2397 §3: data:[type][;parameters][;base64],data; browsers take line ends out of addresses first */
@@ -10,8 +11,13 @@ const UU_BEGIN = /^begin [0-7]{3,4} ([^\r\n]{1,255})\r?\n/gm
 /** A shorter run of letters is a word or a number. */
 const BASE64_RUN = /^[A-Za-z0-9+/\r\n]{64,}={0,2}/gm
 
-/** Each file that a page brings along by itself. */
-export const dataAddressEntries: ContainerReader = function* (bytes, allowance) {
+/** Each file that a page brings along by itself, and what its text carries. */
+export const markupEntries: ContainerReader = function* (bytes, allowance) {
+  yield* dataAddressEntries(bytes, allowance)
+  yield* textEntries(bytes, allowance)
+}
+
+function* dataAddressEntries(bytes: Uint8Array, allowance: Allowance): Iterable<Entry> {
   const text = asBuffer(bytes).toString('latin1')
   if (!text.includes('data:') && !text.includes('DATA:')) return
   for (const [, type = '', base64, data = ''] of text.matchAll(DATA_ADDRESS)) {
@@ -28,7 +34,7 @@ export const dataAddressEntries: ContainerReader = function* (bytes, allowance) 
  * What a text carries: uuencoded files, and runs of base64. Where a program and we disagree about the structure of a
  * message, what it shows as a file is such a run for us.
  */
-export const textEntries: ContainerReader = function* (bytes, allowance) {
+export function* textEntries(bytes: Uint8Array, allowance: Allowance): Iterable<Entry> {
   const text = asBuffer(bytes).toString('latin1')
   for (const match of text.matchAll(UU_BEGIN)) {
     const decoded = uudecode(text, match.index + match[0].length)

@@ -9,7 +9,7 @@ import { pdfEntries } from './pdf.ts'
 import { rtfEntries } from './rtf.ts'
 import { sevenZipEntries } from './seven-zip.ts'
 import { tarEntries } from './tar.ts'
-import { dataAddressEntries, textEntries } from './text-carriers.ts'
+import { markupEntries, textEntries } from './text-carriers.ts'
 import { tnefEntries } from './tnef.ts'
 import { zipEntries } from './zip.ts'
 
@@ -51,9 +51,9 @@ const READERS: ReadonlyMap<string, ContainerReader> = new Map([
   ['pdf', pdfEntries],
   ['eml', messageEntries],
   ['mbox', mboxEntries],
-  ['html', dataAddressEntries],
-  ['svg', dataAddressEntries],
-  ['xml', dataAddressEntries],
+  ['html', markupEntries],
+  ['svg', markupEntries],
+  ['xml', markupEntries],
   ['txt', textEntries],
 ])
 
