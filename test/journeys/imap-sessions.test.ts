@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import fc from 'fast-check'
+import { sleep } from '../../src/base/clock.ts'
 import { ImapTalk } from '../support/imap-talk.ts'
 import { openImapWorld, type ImapWorld } from '../support/imap-world.ts'
 
@@ -74,4 +75,13 @@ test('no command, however odd, is a bug of the server', async () => {
     { numRuns: 600 },
   )
   session.close()
+})
+
+test('a session whose ticket is taken back is told so, also in the middle of IDLE', async () => {
+  const session = await ImapTalk.signIn(world)
+  await session.command('SELECT INBOX')
+  const idling = session.command('IDLE')
+  await sleep(50)
+  world.revoke() // the world's own ticket, too: nothing follows this test
+  assert.match(await idling, /\+ idling\r\n\* BYE \[EXPIRED\] /)
 })

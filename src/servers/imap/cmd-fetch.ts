@@ -5,7 +5,7 @@ import type { Arguments } from '../../wire/imap/arguments.ts'
 import type { ClientCommand } from '../../wire/imap/command-reader.ts'
 import { parseFetchItems, type FetchItem } from '../../wire/imap/fetch-items.ts'
 import { formatSet, parseSequenceSet, rangesHold, type SequenceSet } from '../../wire/imap/sequence-set.ts'
-import { inBatches } from './batches.ts'
+import { BATCH, inBatches } from './batches.ts'
 import { needsDigest, sendMessage } from './fetch-answer.ts'
 import type { Selected } from './selected.ts'
 import type { Session } from './session.ts'
@@ -34,7 +34,10 @@ export async function cmdFetch(session: Session, { args }: ClientCommand, isUid:
   let uids = mailbox.uidsOf(set, isUid)
   if (changedSince !== undefined) uids = await changedOnes(session, mailbox, set, uids, changedSince, isVanished)
   let missing = 0
-  for await (const batch of inBatches(session, uids)) missing += batch.length - (await sendBatch(session, items, batch))
+  const size = isReading(items) ? BATCH.bodies : needsDigest(items) ? BATCH.digests : BATCH.placements
+  for await (const batch of inBatches(session, uids, size)) {
+    missing += batch.length - (await sendBatch(session, items, batch))
+  }
   const verb = isUid ? 'UID FETCH' : 'FETCH'
   // RFC 9051 §6.4.5, RFC 5530 §3: a sequence number that another session's EXPUNGE has emptied, and we could not tell yet
   return missing > 0 && !isUid ? `NO [EXPUNGEISSUED] Some messages are gone` : `OK ${verb} completed`
@@ -72,8 +75,7 @@ async function markSeen(
 ): Promise<ReadonlySet<number>> {
   const { id, isReadOnly } = session.mailbox
   const { mailboxes } = session.services
-  const isReading = items.some((item) => (item.item === 'section' || item.item === 'binary') && !item.isPeek)
-  if (isReadOnly || !isReading) return new Set()
+  if (isReadOnly || !isReading(items)) return new Set()
   const placements = await session.read((tx, owner) => mailboxes.placements(tx, owner, id, uids))
   const unseen = placements.filter(({ flags }) => (flags.system & FLAG.seen) === 0).map(({ uid }) => uid)
   if (unseen.length === 0) return new Set()
@@ -81,6 +83,11 @@ async function markSeen(
   const { changed } = await session.write((tx, owner) => mailboxes.setFlags(tx, owner, id, unseen, change))
   for (const placement of changed) session.mailbox.markTold(placement)
   return new Set(changed.map(({ uid }) => uid))
+}
+
+/** Whether the body itself is asked for, not only looked at. */
+function isReading(items: readonly FetchItem[]): boolean {
+  return items.some((item) => (item.item === 'section' || item.item === 'binary') && !item.isPeek)
 }
 
 /** The UIDs that changed since a MODSEQ; tells those that vanished when asked to. */

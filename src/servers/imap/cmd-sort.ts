@@ -5,7 +5,7 @@ import type { Arguments } from '../../wire/imap/arguments.ts'
 import type { ClientCommand } from '../../wire/imap/command-reader.ts'
 import { parseSearchKeys } from '../../wire/imap/search-keys.ts'
 import { baseSubject } from './base-subject.ts'
-import { inBatches } from './batches.ts'
+import { BATCH, inBatches } from './batches.ts'
 import { found, numbersOf, parseCharset } from './search-program.ts'
 import type { Session } from './session.ts'
 
@@ -61,7 +61,7 @@ async function sorted(
   const { mailboxes } = session.services
   const isLight = criteria.every(({ name }) => WITHOUT_DIGEST.has(name))
   const rows: { uid: number; values: readonly Value[] }[] = []
-  for await (const batch of inBatches(session, uids)) {
+  for await (const batch of inBatches(session, uids, isLight ? BATCH.placements : BATCH.digests)) {
     const messages: readonly Sortable[] = await session.read((tx, owner) =>
       isLight ? mailboxes.placements(tx, owner, id, batch) : mailboxes.listed(tx, owner, id, batch),
     )

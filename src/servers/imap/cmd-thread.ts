@@ -3,7 +3,7 @@ import { Refusal } from '../../base/refusal.ts'
 import type { ClientCommand } from '../../wire/imap/command-reader.ts'
 import { parseSearchKeys } from '../../wire/imap/search-keys.ts'
 import { baseSubject } from './base-subject.ts'
-import { inBatches } from './batches.ts'
+import { BATCH, inBatches } from './batches.ts'
 import { sentAt } from './cmd-sort.ts'
 import { found, parseCharset } from './search-program.ts'
 import type { Session } from './session.ts'
@@ -24,8 +24,9 @@ export async function cmdThread(session: Session, { args }: ClientCommand, isUid
   const key = parseSearchKeys(args)
   args.expectEnd()
   const messages: Threadable[] = []
-  for await (const batch of inBatches(session, await found(session, key)))
+  for await (const batch of inBatches(session, await found(session, key), BATCH.digests)) {
     messages.push(...(await threadables(session, batch)))
+  }
   const { view } = session.mailbox
   const threads = writeThreads(algorithm(messages), (uid) => (isUid ? uid : view.sequenceOf(uid)))
   session.send(threads === '' ? '* THREAD' : `* THREAD ${threads}`)

@@ -65,6 +65,8 @@ export class Selected {
   uidsOf(set: SequenceSet, isUid: boolean): number[] {
     if (set === 'saved') return this.saved.filter((uid) => this.view.sequenceOf(uid) > 0)
     if (isUid) return this.view.within(this.uidRanges(set.ranges))
+    // `1:*` of an empty mailbox is nothing, as every client expects that opens one.
+    if (this.view.count === 0 && set.ranges.every((range) => range.includes(Infinity))) return []
     const ranges = mergedRanges(set.ranges, this.view.count)
     if ((ranges[0]?.[0] ?? 1) < 1 || (ranges.at(-1)?.[1] ?? 0) > this.view.count) {
       throw new Refusal('bad-syntax', 'No message with this sequence number')
