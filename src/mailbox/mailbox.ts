@@ -191,6 +191,6 @@ export interface MailWriter {
 export interface Mailboxes extends MailReader, MailWriter {
   /** Opens the message itself; grant `mail:read`. */
   open(tx: ReadTx, owner: Owner, emailId: EmailId): Promise<BlobReader>
-  /** UIDs in a folder that match, ascending. Index hits are verified against the message. */
+  /** UIDs in a folder that match, ascending; none is wrong. What is not found stands in the README. */
   search(tx: ReadTx, owner: Owner, id: MailboxId, criterion: SearchCriterion): Promise<readonly number[]>
 }

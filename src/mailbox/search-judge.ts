@@ -28,8 +28,16 @@ export interface Content {
   readonly texts: readonly string[]
 }
 
-/** Emails that can match a text criterion at all, for those that the index could tell. */
-export type Candidates = ReadonlyMap<TextCriterion, ReadonlySet<EmailId>>
+/** What the index told about a text. */
+export interface Candidate {
+  /** no other email matches */
+  readonly emails: ReadonlySet<EmailId>
+  /** all of them match: the text is one whole term, so that nothing is left to verify */
+  readonly isCertain: boolean
+}
+
+/** For the texts that the index could tell something about. */
+export type Candidates = ReadonlyMap<TextCriterion, Candidate>
 
 /** @returns undefined when more has to be read; never with `digest` and `content` given */
 export function judge(criterion: SearchCriterion, facts: Facts, candidates: Candidates): boolean | undefined {
@@ -65,8 +73,12 @@ export function judge(criterion: SearchCriterion, facts: Facts, candidates: Cand
       return row.email_id === criterion.id
     case 'threadId':
       return row.thread_id === criterion.id
-    default:
-      return candidates.get(criterion)?.has(row.email_id) === false ? false : judgeText(criterion, facts)
+    default: {
+      const told = candidates.get(criterion)
+      if (told === undefined) return judgeText(criterion, facts)
+      if (!told.emails.has(row.email_id)) return false
+      return told.isCertain || judgeText(criterion, facts)
+    }
   }
 }
 

@@ -3,7 +3,7 @@ import type { EmailId, MailboxId } from '../base/ids.ts'
 import { Refusal } from '../base/refusal.ts'
 import { parseHeader } from '../mail/header.ts'
 import type { MessageDigest } from '../mail/structure.ts'
-import { queryTerms, type SearchField } from '../mail/terms.ts'
+import { fold, queryTerms, type SearchField } from '../mail/terms.ts'
 import { bodyPartsOf, MAX_TEXT_BYTES, readableTextOf } from '../mail/text.ts'
 import type { Blobs, ReadTx } from '../store/store.ts'
 import { emailsWithAll } from './index-lookup.ts'
@@ -12,7 +12,7 @@ import type { Owner, SearchCriterion } from './mailbox.ts'
 import { type FolderRow, MailRecords, type MessageRow } from './records.ts'
 import { SearchRecords } from './records-search.ts'
 import { openDigests, openerOf } from './sealed-columns.ts'
-import { type Candidates, type Content, judge, type TextCriterion } from './search-judge.ts'
+import { type Candidate, type Candidates, type Content, judge, type TextCriterion } from './search-judge.ts'
 import { refuseNoSuch } from './turn.ts'
 
 /** Messages in a folder up to which header texts are compared without the index: any part of a word is found there. */
@@ -36,8 +36,11 @@ const FIELDS: Readonly<Record<TextCriterion['key'], readonly SearchField[]>> = {
   text: ['s', 'a', 'b', 'n'],
 }
 
+/** Keys that are about all that the index has in their fields; from, to, cc and bcc share one. */
+const WHOLE_FIELDS: ReadonlySet<TextCriterion['key']> = new Set(['subject', 'body', 'text'])
+
 /**
- * @returns UIDs ascending; every one was verified
+ * @returns UIDs ascending; every one was verified, or found by a term that is the whole text
  * @throws Refusal `no-such-thing`, `limit-reached`, `data-damaged`
  */
 export async function search(
@@ -85,7 +88,8 @@ async function candidatesOf(
   criterion: SearchCriterion,
 ): Promise<Candidates> {
   const opener = await openerOf(tx, owner)
-  const asked: { criterion: TextCriterion; tokens: Buffer }[] = []
+  const candidates = new Map<TextCriterion, Candidate>()
+  const index = new SearchRecords(tx, owner)
   for (const text of textsOf(criterion)) {
     const isOfBody = text.key === 'body' || text.key === 'text'
     if (folder.messages <= (isOfBody ? EXACT_BODIES : EXACT_HEADERS)) continue
@@ -94,17 +98,20 @@ async function candidatesOf(
     const terms = FIELDS[text.key].map((field) => queryTerms(field, words))
     // A text without a whole word in it, such as one Chinese character in a body, is not in the index.
     if (terms.length === 0 || terms.some((list) => list.length === 0)) continue
-    for (const list of terms) asked.push({ criterion: text, tokens: opener.termTokens(list) })
+    const sets = await emailsWithAll(
+      index,
+      terms.map((list) => opener.termTokens(list)),
+    )
+    const emails = new Set(sets.flatMap((set) => [...set]))
+    candidates.set(text, { emails, isCertain: WHOLE_FIELDS.has(text.key) && isOneTerm(text.text, terms) })
   }
-  const sets = await emailsWithAll(
-    new SearchRecords(tx, owner),
-    asked.map(({ tokens }) => tokens),
-  )
-  const candidates = new Map<TextCriterion, Set<EmailId>>()
-  asked.forEach(({ criterion }, index) => {
-    candidates.set(criterion, new Set([...sets[index]!, ...(candidates.get(criterion) ?? [])]))
-  })
   return candidates
+}
+
+/** Whether a text is a term as it stands, so that a message with the term holds the text. */
+function isOneTerm(text: string, terms: readonly (readonly string[])[]): boolean {
+  const [first] = terms.flat()
+  return terms.every((list) => list.length === 1) && first!.slice(1) === fold(text)
 }
 
 function* textsOf(criterion: SearchCriterion): Generator<TextCriterion> {
@@ -121,7 +128,7 @@ async function rowsToJudge(
   candidates: Candidates,
 ): Promise<MessageRow[]> {
   const required = criterion.key === 'and' ? criterion.of : [criterion]
-  const sets = required.flatMap((one) => ('text' in one && candidates.get(one)) || [])
+  const sets = required.flatMap((one) => ('text' in one && candidates.get(one)?.emails) || [])
   const [rarest] = sets.sort((a, b) => a.size - b.size)
   if (rarest !== undefined && rarest.size < folder.messages / 4) {
     return records.messagesOf(folder.mailbox_id, [...rarest])
