@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import { EICAR, letterWith, zip } from '../../test/support/archives.ts'
+import { openStoreWorld } from '../../test/support/store-world.ts'
+import { randomBytes } from '../base/random.ts'
 import type { ScreeningFacts } from './context.ts'
 import { Screener } from './screener.ts'
 
@@ -17,6 +19,24 @@ describe('Screener', () => {
     assert.ok(signals.some(({ id, value }) => id === 'malware.found' && value === 'eicar-test-file'))
     assert.deepEqual(digest.digest.attachmentNames, ['a.zip'])
     assert.ok(digest.terms.length > 0)
+  })
+
+  test('opens a sealed spool file by itself', async () => {
+    const world = await openStoreWorld()
+    const spool = await world.store.spool(world.mx)
+    await spool.write(
+      letterWith([
+        { name: 'e.com', bytes: EICAR },
+        { name: 'a', bytes: randomBytes(500_000) },
+      ]),
+    )
+    await spool.finish()
+    const message = spool.handOver(world.office.issueModule('screening'))
+    assert.equal(message.kind, 'file')
+    const { signals } = await screener.screen({ ...FACTS, message })
+    await spool.discard()
+    await world.cleanup()
+    assert.ok(signals.some(({ id }) => id === 'malware.found'))
   })
 
   test('an engine that is set up but not there is told, so that the policy can send the message back', async () => {

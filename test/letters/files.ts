@@ -96,6 +96,12 @@ export const FILES: Readonly<Record<string, () => Buffer>> = {
     const open = Buffer.from('%PDF-1.7\n1 0 obj<</Type/EmbeddedFile/Filter/FlateDecode>>stream\r\n')
     return Buffer.concat([open, file, Buffer.from('\r\nendstream endobj')])
   },
+  'eicar.one': () => {
+    const size = Buffer.alloc(20)
+    size.writeUInt32LE(EICAR.length)
+    const start = Buffer.from('e4525c7b8cd8a74daeb15378d02996d3', 'hex')
+    return Buffer.concat([start, Buffer.alloc(1_008), Buffer.from('e716e3bd65261145a4c48d4d0b7a9eac', 'hex'), size, EICAR, Buffer.alloc(16)])
+  },
   shortcut: () => Buffer.concat([Buffer.from('4c0000000114020000000000c000000000000046', 'hex'), Buffer.alloc(56)]),
   'disk.iso': () => {
     const bytes = Buffer.alloc(34_816)

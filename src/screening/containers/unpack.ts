@@ -5,6 +5,7 @@ import type { ContainerReader, Entry, Oddity } from './container.ts'
 import { gzipEntries, zstdEntries } from './inflate.ts'
 import { mboxEntries, messageEntries } from './message.ts'
 import { oleEntries } from './ole.ts'
+import { oneNoteEntries } from './one-note.ts'
 import { pdfEntries } from './pdf.ts'
 import { rtfEntries } from './rtf.ts'
 import { sevenZipEntries } from './seven-zip.ts'
@@ -47,6 +48,7 @@ const READERS: ReadonlyMap<string, ContainerReader> = new Map([
   ['zst', zstdEntries],
   ['tar', tarEntries],
   ['tnef', tnefEntries],
+  ['one', oneNoteEntries],
   ['rtf', rtfEntries],
   ['pdf', pdfEntries],
   ['eml', messageEntries],
