@@ -5,6 +5,7 @@ import type { Command } from './command.ts'
 
 /** Name → what is measured; each is a file of bench/ with a function `run`. */
 const BENCHES: Readonly<Record<string, string>> = {
+  imap: 'the IMAP server alone: commands a second, memory of idle connections',
   mime: 'our MIME parser beside postal-mime on real mail',
   screening: 'what screening costs a message; messages a second through the pool',
   smtp: 'the SMTP server alone: messages a second, memory of waiting connections',

@@ -41,13 +41,12 @@ export class ImapTalk {
   async command(text: string): Promise<string> {
     const tag = `t${++this.#count}`
     this.#socket.write(`${tag} ${text}\r\n`, 'latin1')
-    const ending = new RegExp(`(?:^|\\r\\n)${tag} [^\\r\\n]*\\r\\n`)
     for (;;) {
-      const found = ending.exec(this.#heard)
-      if (found !== null) {
-        const end = found.index + found[0].length
-        const answer = this.#heard.slice(0, end)
-        this.#heard = this.#heard.slice(end)
+      // The tagged answer is the last line: nothing else is on its way.
+      const lastLine = this.#heard.lastIndexOf('\r\n', this.#heard.length - 3)
+      if (this.#heard.endsWith('\r\n') && this.#heard.startsWith(`${tag} `, lastLine < 0 ? 0 : lastLine + 2)) {
+        const answer = this.#heard
+        this.#heard = ''
         this.#follow(answer)
         return answer
       }

@@ -29,7 +29,10 @@ export async function authenticate(session: Session, username: string, password:
     if (!(error instanceof Refusal) || error.reason !== 'wrong-credentials') throw error
     session.failedSignIns += 1
     await sleep(FAILURE_DELAY_MS * session.failedSignIns)
-    if (session.failedSignIns >= MAX_FAILURES) session.isOver = true
+    if (session.failedSignIns >= MAX_FAILURES) {
+      session.isOver = true
+      session.send('* BYE [LIMIT] Too many failed sign-ins')
+    }
     throw error
   }
   return `OK [CAPABILITY ${capabilityText(session)}] Signed in`
