@@ -56,15 +56,15 @@ export async function search(
   const candidates = await candidatesOf(tx, owner, folder, criterion)
 
   const hits: number[] = []
-  const open: MessageRow[] = []
+  const undecided: MessageRow[] = []
   for (const row of await rowsToJudge(records, folder, criterion, candidates)) {
     const verdict = judge(criterion, { row }, candidates)
-    if (verdict === undefined) open.push(row)
+    if (verdict === undefined) undecided.push(row)
     else if (verdict) hits.push(row.uid)
   }
   let opened = 0
-  for (let start = 0; start < open.length; start += AT_A_TIME) {
-    const some = open.slice(start, start + AT_A_TIME)
+  for (let start = 0; start < undecided.length; start += AT_A_TIME) {
+    const some = undecided.slice(start, start + AT_A_TIME)
     const digests = await openDigests(tx, owner, await records.digests(emailsOf(some)))
     for (const row of some) {
       const digest = digests.get(row.email_id)!
