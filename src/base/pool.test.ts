@@ -38,6 +38,23 @@ describe('WorkerPool', () => {
     )
   })
 
+  test('runs several jobs in a thread when they wait for others, each answer to its own question', async () => {
+    const one = pool({ jobsPerThread: 10, deadlineMs: 1_000 })
+    // One after the other they would pass the deadline.
+    const waits = Array.from({ length: 10 }, (_, index) => 300 - 10 * index)
+    assert.deepEqual(await Promise.all(waits.map((ms) => one.run({ kind: 'wait', ms }))), waits)
+  })
+
+  test('a stuck job takes the others in its thread along, and no more than those', async () => {
+    const one = pool({ jobsPerThread: 2, deadlineMs: 400 })
+    const waiting = one.run({ kind: 'wait', ms: 60_000 })
+    const stuck = one.run({ kind: 'spin' })
+    const next = one.run({ kind: 'add', a: 1, b: 1 })
+    await assert.rejects(stuck, refusedWith('unavailable', /^deadline/))
+    await assert.rejects(waiting, refusedWith('unavailable', /^deadline/))
+    assert.equal(await next, 2)
+  })
+
   test('moves transferred bytes instead of copying them', async () => {
     const bytes = new Uint8Array(1_000)
     assert.equal(await pool().run({ kind: 'length', bytes }, [bytes.buffer]), 1_000)

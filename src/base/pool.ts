@@ -16,6 +16,8 @@ export interface PoolSettings {
   readonly queueLimit: number
   /** ms from the start of a job in its thread to the end of the thread that has not answered */
   readonly deadlineMs: number
+  /** jobs under way in one thread at a time, for handlers that wait for others; 1 when absent */
+  readonly jobsPerThread?: number
   /** heap of one thread, MiB */
   readonly heapMb: number
   /** what the worker finds in `workerData` */
@@ -27,33 +29,39 @@ interface Job<Request, Reply> {
   readonly transfer: readonly Transferable[]
   readonly done: (reply: Reply) => void
   readonly failed: (error: Error) => void
+  deadline?: NodeJS.Timeout
 }
 
 interface Seat<Request, Reply> {
   worker?: Worker
-  job?: Job<Request, Reply>
-  deadline?: NodeJS.Timeout
+  /** those under way, by their numbers */
+  readonly jobs: Map<number, Job<Request, Reply>>
   /** crashes since the last answer */
   crashes: number
   /** on the clock that never goes back; no worker is started before it */
   restAt: number
 }
 
-type Answer<Reply> =
+type Outcome<Reply> =
   | { readonly reply: Reply }
   | { readonly refusal: { readonly reason: Reason; readonly message: string; readonly detail: string } }
   | { readonly error: { readonly message: string; readonly stack: string } }
+
+/** What crosses between the threads: each answer bears the number of its question. */
+type Question<Request> = { readonly id: number; readonly request: Request }
+type Answer<Reply> = { readonly id: number; readonly outcome: Outcome<Reply> }
 
 export class WorkerPool<Request, Reply> {
   readonly #settings: PoolSettings
   readonly #seats: Seat<Request, Reply>[]
   readonly #queue: Job<Request, Reply>[] = []
+  #lastId = 0
   #closing = false
   #whenIdle: () => void = () => undefined
 
   constructor(settings: PoolSettings) {
     this.#settings = settings
-    this.#seats = Array.from({ length: settings.size }, () => ({ crashes: 0, restAt: 0 }))
+    this.#seats = Array.from({ length: settings.size }, () => ({ jobs: new Map(), crashes: 0, restAt: 0 }))
   }
 
   /**
@@ -83,9 +91,16 @@ export class WorkerPool<Request, Reply> {
     await Promise.all(this.#seats.map((seat) => this.#dismiss(seat)))
   }
 
+  /** The one with the fewest jobs, if it can take another; of equals one whose thread runs already. */
   #idleSeat(): Seat<Request, Reply> | undefined {
-    const free = this.#seats.filter((seat) => !seat.job && seat.restAt <= monotonic())
-    return free.find((seat) => seat.worker) ?? free[0]
+    const { jobsPerThread = 1 } = this.#settings
+    const load = (seat: Seat<Request, Reply>) => seat.jobs.size + (seat.worker ? 0 : 0.5)
+    return this.#seats
+      .filter((seat) => seat.jobs.size < jobsPerThread && seat.restAt <= monotonic())
+      .reduce<Seat<Request, Reply> | undefined>(
+        (least, seat) => (least && load(least) <= load(seat) ? least : seat),
+        undefined,
+      )
   }
 
   #next(): void {
@@ -94,36 +109,38 @@ export class WorkerPool<Request, Reply> {
       if (!seat) return
       this.#give(seat, this.#queue.shift()!)
     }
-    if (this.#seats.every((seat) => !seat.job)) this.#whenIdle()
+    if (this.#seats.every((seat) => seat.jobs.size === 0)) this.#whenIdle()
   }
 
   #give(seat: Seat<Request, Reply>, job: Job<Request, Reply>): void {
-    seat.job = job
+    const id = ++this.#lastId
+    const { deadlineMs } = this.#settings
+    seat.jobs.set(id, job)
     seat.worker ??= this.#start(seat)
     seat.worker.ref()
-    const { deadlineMs } = this.#settings
-    seat.deadline = setTimeout(() => {
+    // A thread that is stuck in one job answers none of the others either.
+    job.deadline = setTimeout(() => {
       void this.#dismiss(seat)
-      this.#finish(seat)?.failed(unavailable(`deadline: no answer within ${deadlineMs} ms`))
+      this.#failAll(seat, `deadline: no answer within ${deadlineMs} ms`)
     }, deadlineMs)
     try {
-      seat.worker.postMessage(job.request, job.transfer)
+      seat.worker.postMessage({ id, request: job.request } satisfies Question<Request>, job.transfer)
     } catch (error) {
       // A request that cannot be cloned is the caller's bug; the thread is as good as before.
-      this.#finish(seat)?.failed(error as Error)
+      this.#finish(seat, id)?.failed(error as Error)
     }
   }
 
   #start(seat: Seat<Request, Reply>): Worker {
     const { script, workerData, heapMb } = this.#settings
     const worker = new Worker(script, { workerData, resourceLimits: { maxOldGenerationSizeMb: heapMb } })
-    worker.on('message', (answer: Answer<Reply>) => {
-      // An answer that was under way when its thread was dismissed belongs to no job any more.
-      if (seat.worker !== worker) return
+    worker.on('message', ({ id, outcome }: Answer<Reply>) => {
+      // An answer that was under way when its thread was dismissed belongs to no job any more: its number is unknown.
+      const job = this.#finish(seat, id)
+      if (!job) return
       seat.crashes = 0
-      const job = this.#finish(seat)
-      if ('reply' in answer) job?.done(answer.reply)
-      else job?.failed(errorOf(answer))
+      if ('reply' in outcome) job.done(outcome.reply)
+      else job.failed(errorOf(outcome))
     })
     let cause = ''
     worker.on('error', (error) => (cause = (error as Error).message))
@@ -133,19 +150,23 @@ export class WorkerPool<Request, Reply> {
       const rest = Math.min(FIRST_BACK_OFF_MS * 2 ** seat.crashes++, LONGEST_BACK_OFF_MS)
       seat.restAt = monotonic() + rest
       setTimeout(() => this.#next(), rest + 1)
-      this.#finish(seat)?.failed(unavailable(`crash: the worker ended with ${code} ${cause}`))
+      this.#failAll(seat, `crash: the worker ended with ${code} ${cause}`)
     })
     return worker
   }
 
-  /** The seat is free again; gives the job that sat there. */
-  #finish(seat: Seat<Request, Reply>): Job<Request, Reply> | undefined {
-    const { job } = seat
-    clearTimeout(seat.deadline)
-    delete seat.job
-    seat.worker?.unref()
+  /** The job leaves its seat; gives it back for its outcome. */
+  #finish(seat: Seat<Request, Reply>, id: number): Job<Request, Reply> | undefined {
+    const job = seat.jobs.get(id)
+    clearTimeout(job?.deadline)
+    seat.jobs.delete(id)
+    if (seat.jobs.size === 0) seat.worker?.unref()
     queueMicrotask(() => this.#next())
     return job
+  }
+
+  #failAll(seat: Seat<Request, Reply>, detail: string): void {
+    for (const id of [...seat.jobs.keys()]) this.#finish(seat, id)?.failed(unavailable(detail))
   }
 
   async #dismiss(seat: Seat<Request, Reply>): Promise<void> {
@@ -156,34 +177,34 @@ export class WorkerPool<Request, Reply> {
 }
 
 /**
- * The worker's side: answers each request with what the handler gives back. One request is under way at a time.
- * A `Refusal` arrives as one; any other error arrives with its stack.
+ * The worker's side: answers each request with what the handler gives back. A `Refusal` arrives as one; any other
+ * error arrives with its stack.
  */
 export function serve<Request, Reply>(handler: (request: Request) => Reply | Promise<Reply>): void {
   const port = parentPort
   if (!port) throw new Error('serve() is called in a worker thread')
-  port.on('message', async (request: Request) => {
-    let answer: Answer<Reply>
+  port.on('message', async ({ id, request }: Question<Request>) => {
+    let outcome: Outcome<Reply>
     try {
-      answer = { reply: await handler(request) }
+      outcome = { reply: await handler(request) }
     } catch (error) {
-      answer = answerOf(error as Error)
+      outcome = outcomeOf(error as Error)
     }
-    port.postMessage(answer)
+    port.postMessage({ id, outcome } satisfies Answer<Reply>)
   })
 }
 
-function answerOf(error: Error): Answer<never> {
+function outcomeOf(error: Error): Outcome<never> {
   if (error instanceof Refusal) {
     return { refusal: { reason: error.reason, message: error.message, detail: error.detail } }
   }
   return { error: { message: error.message, stack: error.stack ?? '' } }
 }
 
-function errorOf(answer: Exclude<Answer<unknown>, { reply: unknown }>): Error {
-  if ('refusal' in answer) return new Refusal(answer.refusal.reason, answer.refusal.message, answer.refusal.detail)
-  const error = new Error(answer.error.message)
-  error.stack = answer.error.stack
+function errorOf(outcome: Exclude<Outcome<unknown>, { reply: unknown }>): Error {
+  if ('refusal' in outcome) return new Refusal(outcome.refusal.reason, outcome.refusal.message, outcome.refusal.detail)
+  const error = new Error(outcome.error.message)
+  error.stack = outcome.error.stack
   return error
 }
 

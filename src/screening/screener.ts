@@ -7,6 +7,8 @@ import type { Screening } from './screen.ts'
 
 /** ms; longer than the sum of the limits inside: past it the thread is stuck, and the message gets "try again later" */
 const DEADLINE_MS = 40_000
+/** messages under way in one thread: while some wait for DNS or the engine, others are looked at */
+const JOBS_PER_THREAD = 8
 /** messages that may wait for a thread; the next sender is told to come back later */
 const QUEUE_LIMIT = 256
 /** MiB; unpacked bytes lie outside this heap */
@@ -39,6 +41,7 @@ export class Screener {
     this.#pool = new WorkerPool({
       script: new URL('./worker.ts', import.meta.url),
       size: settings.threads ?? Math.min(availableParallelism(), MOST_THREADS),
+      jobsPerThread: JOBS_PER_THREAD,
       queueLimit: QUEUE_LIMIT,
       deadlineMs: DEADLINE_MS,
       heapMb: HEAP_MB,
