@@ -222,16 +222,20 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
   startReactions(house, closing)
   startKeepers(house, closing)
 
-  const contextsFor = async (service: string) => {
+  const tlsOf = async (service: string): Promise<TlsContexts> => {
     const contexts = await TlsContexts.open(certificates.pairs, service)
     const stop = contexts.watch()
     closing.push(async () => stop())
+    return contexts
+  }
+  const contextsFor = async (service: string) => {
+    const contexts = await tlsOf(service)
     return (name: string) => contexts.contextFor(name)
   }
   const caps = {
     total: settings.maxConnections,
     perAddress: settings.maxConnectionsPerAddress,
-    perPrefix: settings.maxConnectionsPerAddress,
+    perPrefix: settings.maxConnectionsPerNetwork,
   }
   const common = (port: number) => ({
     host: settings.listenAddress,
@@ -267,9 +271,7 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
   const submission = { ...smtp, kind: 'submission', secureContextFor: await contextsFor('submission') } as const
   const imapTls = { ...imap, secureContextFor: await contextsFor('imap') }
   const pop = { store, mailboxes, signIn, tickets: office, secureContextFor: await contextsFor('pop') }
-  const [pair] = await certificates.pairs()
   const web = { hostname: settings.hostname, troubles: () => troublesOf(house) }
-  const https = { cert: pair?.certificate ?? '', key: pair?.key ?? '' }
 
   const {
     smtpPort,
@@ -296,7 +298,7 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
     pop3s: await open(popsPort, () => listenPop({ ...common(popsPort), ...pop, implicitTls: true })),
     sieve: 0,
     http: await open(httpPort, () => openHttp({ host, port: httpPort }, web)),
-    https: await open(httpsPort, () => openHttp({ host, port: httpsPort, tls: https }, web)),
+    https: await open(httpsPort, async () => openHttp({ host, port: httpsPort, tls: await tlsOf('http') }, web)),
   }
   const metrics = await open(metricsPort, () => openMetrics(metricsPort))
   return { ports, metricsPort: metrics, caFile: certificates.caFile, ca: certificates.ca }

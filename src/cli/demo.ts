@@ -42,7 +42,7 @@ const ORGANISATION = 'Example 示例公司'
 
 // prettier-ignore
 const MEMBERS: readonly (Omit<NewMember, 'password'> & { roles: readonly Role[] })[] = [
-  { address: `admin@${DOMAIN}`,    name: 'Ada Admin',    roles: ['system-administrator', 'member'],   department: 'IT',         jobLevel: 'staff' },
+  { address: `admin@${DOMAIN}`,    name: 'Ada Admin',    roles: ['system-administrator', 'member'],   aliases: [`postmaster@${DOMAIN}`], department: 'IT',         jobLevel: 'staff' },
   { address: `security@${DOMAIN}`, name: 'Sam Security', roles: ['security-administrator', 'member'], department: 'IT',         jobLevel: 'staff' },
   { address: `audit@${DOMAIN}`,    name: 'Aude Audit',   roles: ['audit-administrator', 'member'],    department: 'Audit',      jobLevel: 'manager' },
   { address: `alice@${DOMAIN}`,    name: 'Alice Liddell', roles: ['member'],                          department: 'Sales/Asia', jobLevel: 'manager' },
@@ -130,7 +130,7 @@ function newInstallation(folder: string, offset: number): string {
     pop: { port: PORTS.pop3 + offset, 'pop3s-port': PORTS.pop3s + offset },
     http: { port: PORTS.http + offset, 'https-port': PORTS.https + offset, 'metrics-port': PORTS.metrics + offset },
     // Whoever tries the demo comes from one address: mail programs and load tests alike.
-    limits: { 'connections-per-address': 10_000 },
+    limits: { 'connections-per-address': 10_000, 'connections-per-network': 10_000 },
     dns: { servers: [] },
   })
 }

@@ -49,7 +49,9 @@ export const initCommand: Command = {
       await house.store.write(ticket, (tx) =>
         createOrganisation(tx, house.vault, values.organisation ?? domain, domain),
       )
-      await addMember(house, { address: admin, roles: ['system-administrator', 'member'] }, password)
+      // RFC 5321 §4.5.1: mail to postmaster always reaches somebody.
+      const aliases = [`postmaster@${domain}`]
+      await addMember(house, { address: admin, roles: ['system-administrator', 'member'], aliases }, password)
     } finally {
       await house.close()
     }

@@ -5,6 +5,7 @@ import { logOf } from '../base/log.ts'
 import { Refusal } from '../base/refusal.ts'
 import { acceptedOnce, insertAcceptedOnce } from '../audit/records.ts'
 import { recordTrace, type TraceEntry } from '../audit/trace.ts'
+import { domains } from '../directory/records.ts'
 import type { Directory } from '../directory/directory.ts'
 import { RECEIVES_MAIL } from '../directory/member.ts'
 import { MAIL_CLASS } from '../mail/data-class.ts'
@@ -16,7 +17,7 @@ import { decideInbound } from '../policy/decide.ts'
 import type { FieldRange } from '../screening/authentication-results.ts'
 import type { Screening } from '../screening/screen.ts'
 import type { ScreeningRequest } from '../screening/screener.ts'
-import type { Spool, Store, WrittenBlob } from '../store/store.ts'
+import type { ReadTx, Spool, Store, WrittenBlob } from '../store/store.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import type { Accepted, Intake, IntakeSession } from './intake.ts'
 import { traceHeader } from './trace-header.ts'
@@ -170,7 +171,7 @@ class Journey implements Intake {
   async #ownerOf(session: IntakeSession, recipient: Recipient): Promise<Owner> {
     const { store, directory, mailboxes, intake, mx } = this.#parts
     const found = await store.read(intake, async (tx) => {
-      const owner = await directory.resolve(tx, recipient.address)
+      const owner = await directory.resolve(tx, await this.#addressOf(tx, recipient))
       if (owner?.memberId === undefined) return owner
       return {
         ...owner,
@@ -188,6 +189,13 @@ class Journey implements Intake {
     const hasRoom = await store.read(mx, (tx) => mailboxes.hasRoom(tx, owner))
     if (!hasRoom) throw new Refusal('mailbox-full', 'Mailbox is full')
     return owner
+  }
+
+  /** RFC 5321 §4.1.1.3: postmaster may come without a domain; then it is the house's own. */
+  async #addressOf(tx: ReadTx, { address }: Recipient): Promise<string> {
+    if (address.includes('@')) return address
+    const [domain = ''] = await domains(tx, this.#parts.house)
+    return `${address}@${domain}`
   }
 
   /** The distinct owners; a message of several organisations is taken for one at a time (452 for the others). */

@@ -18,6 +18,8 @@ export interface DevelopmentCertificates {
 const DAY_MS = 86_400_000
 /** days; mail programs and browsers refuse longer lives (CA/Browser Forum Baseline Requirements §6.3.2) */
 const LIFE_DAYS = 397
+/** offlineimap looks for the address it connects to here and nowhere else; others read the alternative names. */
+const COMMON_NAME = '127.0.0.1'
 /** What every development certificate names besides the given hosts. */
 const LOCAL_NAMES = ['localhost', '127.0.0.1', '::1']
 
@@ -37,7 +39,7 @@ export function makeDevelopmentCertificates(hosts: readonly string[] = []): Deve
     extension('2.5.29.15', true, bits(Buffer.from([0x06]), 1)), // §4.2.1.3: keyCertSign, cRLSign
     extension('2.5.29.14', false, octets(keyIdentifier(ca.publicKey))), // §4.2.1.2
   ])
-  const serverCertificate = certificate('Gatehouse development server', authority, server.publicKey, ca.privateKey, [
+  const serverCertificate = certificate(COMMON_NAME, authority, server.publicKey, ca.privateKey, [
     extension('2.5.29.19', true, sequence()), // §4.2.1.9: not an authority
     extension('2.5.29.15', true, bits(Buffer.from([0x80]), 7)), // §4.2.1.3: digitalSignature
     extension('2.5.29.37', false, sequence(oid('1.3.6.1.5.5.7.3.1'))), // §4.2.1.12: serverAuth

@@ -43,7 +43,7 @@ export const WEIGHTS: readonly Weight[] = [
   { signal: 'sender-auth.spf',              is: 'fail',                    weight: 0.3,  phish: 0.2 },
   { signal: 'sender-auth.spf',              is: 'softfail',                weight: 0.1,  phish: 0.1 },
   { signal: 'sender-auth.forged-results',                                  weight: 0.4,  phish: 0.4 },
-  { signal: 'sender-auth.author', is: ['none', 'several-domains', 'several-fields'], weight: 0.2,  phish: 0.3 },
+  { signal: 'sender-auth.author', is: ['none', 'several-domains', 'several-fields', 'ambiguous'], weight: 0.2,  phish: 0.3 },
   { signal: 'mime.nul',                                                    weight: 0.2 },
   { signal: 'mime.repeated-field',                                         weight: 0.2 },
   { signal: 'mime.repeated-parameter',                                     weight: 0.1 },

@@ -53,7 +53,8 @@ export const SETTINGS = {
   submissionsPort: setting({ key: 'smtp.submissions-port', byDefault: 465, check: portNumber, meaning: 'Mail from members, TLS at once; 0 turns it off.' }),
   maxMessageBytes: setting({ key: 'smtp.max-message-bytes', byDefault: 52_428_800, unit: 'bytes', check: wholeNumber(65_536, 1_073_741_824), meaning: 'Largest message taken from a client; announced as SIZE (RFC 1870) and APPENDLIMIT (RFC 7889).' }),
   maxRecipients: setting({ key: 'smtp.max-recipients', byDefault: 1000, check: wholeNumber(100, 50_000), meaning: 'Recipients of one message; RFC 5321 §4.5.3.1.8 asks for at least 100.' }),
-  maxConnectionsPerAddress: setting({ key: 'limits.connections-per-address', byDefault: 50, check: wholeNumber(1, 100_000), meaning: 'Open connections of one IPv4 address or IPv6 /64, on each port.' }),
+  maxConnectionsPerAddress: setting({ key: 'limits.connections-per-address', byDefault: 50, check: wholeNumber(1, 100_000), meaning: 'Open connections of one address, on each port.' }),
+  maxConnectionsPerNetwork: setting({ key: 'limits.connections-per-network', byDefault: 200, check: wholeNumber(1, 100_000), meaning: 'Open connections of one IPv4 /24 or IPv6 /64, on each port.' }),
   maxConnections: setting({ key: 'limits.connections', byDefault: 20_000, check: wholeNumber(10, 1_000_000), meaning: 'Open connections on each port.' }),
   commandDeadline: setting({ key: 'limits.command-deadline', byDefault: 300_000, unit: 'ms', check: wholeNumber(1_000, 3_600_000), meaning: 'Time for one whole command, however slowly its bytes drip (RFC 5321 §4.5.3.2).' }),
 

@@ -1,6 +1,8 @@
 // The HTTP server: for now the plain pages that say what there is, and the health of the house.
+import type { Server } from 'node:tls'
 import fastify, { type FastifyInstance } from 'fastify'
 import { Refusal, httpReply } from '../../base/refusal.ts'
+import type { TlsContexts } from '../../net/tls-context.ts'
 import { logOf } from '../../base/log.ts'
 import { consolePage, mailPage } from './pages.ts'
 
@@ -19,8 +21,8 @@ export interface HttpParts {
 export interface HttpListener {
   readonly host: string
   readonly port: number
-  /** PEM; absent: plain HTTP */
-  readonly tls?: { readonly cert: string; readonly key: string }
+  /** absent: plain HTTP */
+  readonly tls?: TlsContexts
 }
 
 /** Starts one listener. @returns the port it listens on, and how to end it */
@@ -29,9 +31,12 @@ export async function openHttp(
   parts: HttpParts,
 ): Promise<{ port: number; close: () => Promise<void> }> {
   const options = { bodyLimit: MAX_BODY_BYTES, requestTimeout: REQUEST_MS, connectionTimeout: REQUEST_MS }
-  const server = (listener.tls === undefined
-    ? fastify(options)
-    : fastify({ ...options, https: { ...listener.tls, minVersion: 'TLSv1.2' } })) as unknown as FastifyInstance
+  const { tls } = listener
+  const server =
+    tls === undefined
+      ? fastify(options)
+      : (fastify({ ...options, https: tls.serverOptions }) as unknown as FastifyInstance)
+  if (tls !== undefined) tls.keepCurrent(server.server as unknown as Server)
   guard(server)
   server.get('/', (_, reply) => reply.type('text/html; charset=utf-8').send(mailPage(parts.hostname)))
   server.get('/console/', (_, reply) => reply.type('text/html; charset=utf-8').send(consolePage(parts.hostname)))
