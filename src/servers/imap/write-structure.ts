@@ -21,7 +21,7 @@ export function writeStructure(part: Part, isExtended: boolean, isUtf8: boolean,
   const fields = [
     word(isMultipart ? 'text' : part.type),
     word(isMultipart ? 'plain' : part.subtype),
-    writeParameters(part.parameters, text),
+    writeParameters(withCharset(part), text),
     text(part.id),
     text(part.description),
     word(part.encoding),
@@ -42,6 +42,11 @@ function placing(part: Part, text: (value: string) => string): string {
     part.disposition === '' ? 'NIL' : `(${word(part.disposition)} ${writeParameters(part.dispositionParameters, text)})`
   const language = part.language.length === 0 ? 'NIL' : `(${part.language.map((tag) => writeString(tag)).join(' ')})`
   return ` ${disposition} ${language} ${text(part.location)}`
+}
+
+/** RFC 2045 §5.2: text that names no charset is US-ASCII; clients look for the parameter. */
+function withCharset({ type, parameters }: Part): Readonly<Record<string, string>> {
+  return type === 'text' && parameters['charset'] === undefined ? { ...parameters, charset: 'us-ascii' } : parameters
 }
 
 /** body-fld-param = "(" string SP string *(SP string SP string) ")" / nil */
