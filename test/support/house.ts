@@ -1,0 +1,224 @@
+// A whole installation for tests: its server is a process of its own, as in life, so that it can be killed and started again.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { createConnection, createServer, type AddressInfo, type Server } from 'node:net'
+import { monotonic, sleep } from '../../src/base/clock.ts'
+import { randomText } from '../../src/base/ids.ts'
+import { ImapDialogue } from '../../src/cli/demo/imap-dialogue.ts'
+import { WORLD } from '../../src/cli/demo/world.ts'
+import { writeInstallation } from '../../src/cli/init.ts'
+import { createOrganisation } from '../../src/directory/structure.ts'
+import { loadSettings } from '../../src/settings/load.ts'
+import { createKeyring, openHouse } from '../../src/wiring.ts'
+import { startDns, type TestDns } from './dns.ts'
+import { SmtpClient } from './smtp-client.ts'
+
+const MAIN = path.resolve(import.meta.dirname, '../../src/main.ts')
+/** ms; a server is up in about one second, a busy machine takes longer */
+const START_LIMIT_MS = 30_000
+
+export const ALICE = 'alice@example.org'
+export const BOB = 'bob@example.org'
+/** A domain of the test's DNS with SPF and DMARC; loopback may send for it. */
+export const OUTSIDER = 'wang@partner.test'
+
+export interface CommandResult {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+export interface TestHouse {
+  readonly folder: string
+  readonly dataFolder: string
+  readonly config: string
+  /** the server's log, of all its starts */
+  readonly log: string
+  readonly ports: { readonly smtp: number; readonly submission: number; readonly imaps: number }
+  /** the only DNS that the server knows */
+  readonly dns: TestDns
+  /** of every member */
+  readonly password: string
+  /** Starts the server and waits until it answers. @returns ms that took. @param environment  added to that of the process */
+  start(environment?: NodeJS.ProcessEnv): Promise<number>
+  /** SIGKILL; resolves when the process is gone */
+  kill(): Promise<void>
+  /** SIGTERM; resolves when the process has ended by itself. @returns its exit status */
+  stop(): Promise<number | null>
+  /** Runs `gatehouse …` on this installation, as a process of its own. */
+  command(...args: string[]): Promise<CommandResult>
+  /** Opens a connection to the MX and says EHLO. */
+  smtp(): Promise<SmtpClient>
+  imap(address?: string): Promise<ImapDialogue>
+  /** Kills the server if it runs, and removes everything. */
+  cleanup(): Promise<void>
+}
+
+export interface HouseOptions {
+  /** section → name → value, over those of the test */
+  readonly settings?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  /** relative to the installation; by default `data` */
+  readonly folder?: string
+}
+
+/** Alice and Bob work at example.org; the DNS knows partner.test and bank.test, as in the demo. */
+export async function openTestHouse({ settings = {}, ...options }: HouseOptions = {}): Promise<TestHouse> {
+  const parent = mkdtempSync(path.join(os.tmpdir(), 'gatehouse-house-'))
+  const folder = options.folder ?? path.join(parent, 'house')
+  const log = path.join(parent, 'gatehouse.log')
+  const dns = await startDns(WORLD)
+  const [smtp = 0, submission = 0, imaps = 0] = await freePorts(3)
+  const config = writeInstallation(folder, {
+    server: { hostname: 'localhost', listen: '127.0.0.1', 'plaintext-sign-in': true, 'worker-threads': 1 },
+    smtp: { port: smtp, 'submission-port': submission, 'submissions-port': 0 },
+    imap: { port: 0, 'imaps-port': imaps },
+    http: { port: 0, 'https-port': 0, 'metrics-port': 0 },
+    dns: { servers: [dns.address], timeout: 500 },
+    ...settings,
+  })
+  const password = randomText()
+  await addMembers(config, password)
+
+  let server: ChildProcess | undefined
+  const house: TestHouse = {
+    folder,
+    dataFolder: path.join(folder, 'data'),
+    config,
+    log,
+    ports: { smtp, submission, imaps },
+    dns,
+    password,
+    async start(environment = {}) {
+      const started = monotonic()
+      const output = openSync(log, 'a')
+      server = spawn(process.execPath, [...process.execArgv.filter(isQuiet), MAIN, 'serve', '--config', config], {
+        env: { ...process.env, ...environment },
+        stdio: ['ignore', output, output],
+      })
+      closeSync(output)
+      // The last port that opens.
+      await untilListens(imaps, () => server?.exitCode ?? server?.signalCode ?? undefined, log)
+      return Math.round(monotonic() - started)
+    },
+    kill: async () => void (await end(server, 'SIGKILL')),
+    stop: () => end(server, 'SIGTERM'),
+    command: (...args) => runCommand([...args, '--config', config]),
+    async smtp() {
+      const client = new SmtpClient(smtp)
+      await client.reply()
+      await client.say('EHLO mx.partner.test')
+      return client
+    },
+    imap: (address = ALICE) =>
+      ImapDialogue.signIn(imaps, readFileSync(path.join(folder, 'tls/development-ca.pem'), 'utf8'), address, password),
+    async cleanup() {
+      await end(server, 'SIGKILL')
+      await dns.stop()
+      rmSync(parent, { recursive: true, force: true })
+    },
+  }
+  return house
+}
+
+/** The envelope and content of one mail on an open connection. @returns the reply that decides */
+export async function sendMail(client: SmtpClient, content: string, to = ALICE, from = OUTSIDER): Promise<string> {
+  for (const line of [`MAIL FROM:<${from}>`, `RCPT TO:<${to}>`, 'DATA']) {
+    const reply = await client.say(line)
+    if (!/^[23]/.test(reply)) return reply
+  }
+  await client.send(`${content.replace(/^\./gm, '..')}\r\n.\r\n`)
+  return client.reply()
+}
+
+/** Delivers one mail on a connection of its own. @returns the reply that decides */
+export async function deliver(house: TestHouse, content: string, to = ALICE, from = OUTSIDER): Promise<string> {
+  const client = await house.smtp()
+  try {
+    return await sendMail(client, content, to, from)
+  } finally {
+    client.socket.destroy()
+  }
+}
+
+/** Asks until it is so. @throws when it is not so within the limit */
+export async function eventually(claim: () => Promise<boolean>, limitMs = 10_000): Promise<void> {
+  const giveUpAt = monotonic() + limitMs
+  while (!(await claim())) {
+    if (monotonic() > giveUpAt) throw new Error(`not so within ${limitMs} ms: ${claim.toString()}`)
+    await sleep(50)
+  }
+}
+
+async function addMembers(config: string, password: string): Promise<void> {
+  const loaded = loadSettings(config, {})
+  await createKeyring(loaded)
+  const house = await openHouse(loaded)
+  try {
+    const hash = await house.directory.preparePassword(password, [])
+    await house.store.write(house.ticket('administrator'), async (tx) => {
+      await createOrganisation(tx, house.vault, 'Example', 'example.org')
+      for (const address of [ALICE, BOB]) {
+        await house.directory.add(tx, { address, roles: ['member'] }, hash, 'test')
+      }
+    })
+  } finally {
+    await house.close()
+  }
+}
+
+const isQuiet = (argument: string) => argument.startsWith('--disable-warning')
+
+function runCommand(args: readonly string[]): Promise<CommandResult> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [...process.execArgv.filter(isQuiet), MAIN, ...args])
+    let [out, err] = ['', '']
+    child.stdout.on('data', (text: Buffer) => (out += text.toString()))
+    child.stderr.on('data', (text: Buffer) => (err += text.toString()))
+    child.once('close', (code) => resolve({ code: code ?? -1, out, err }))
+  })
+}
+
+async function end(server: ChildProcess | undefined, signal: NodeJS.Signals): Promise<number | null> {
+  if (server === undefined) return null
+  if (server.exitCode === null && server.signalCode === null) {
+    const exited = new Promise((resolve) => server.once('exit', resolve))
+    server.kill(signal)
+    await exited
+  }
+  return server.exitCode
+}
+
+async function untilListens(port: number, ended: () => unknown, log: string): Promise<void> {
+  const giveUpAt = monotonic() + START_LIMIT_MS
+  while (!(await listens(port))) {
+    if (ended() !== undefined || monotonic() > giveUpAt)
+      throw new Error(`the server did not start:\n${readFileSync(log, 'utf8').slice(-2_000)}`)
+    await sleep(20)
+  }
+}
+
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ host: '127.0.0.1', port })
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
+    socket.once('connect', () => socket.destroy())
+  })
+}
+
+/** Ports that are free now; all are held until the last is found, so that they differ. */
+async function freePorts(count: number): Promise<number[]> {
+  const probes = await Promise.all(
+    Array.from(
+      { length: count },
+      () =>
+        new Promise<Server>((resolve) => {
+          const probe = createServer().listen(0, '127.0.0.1', () => resolve(probe))
+        }),
+    ),
+  )
+  const ports = probes.map((probe) => (probe.address() as AddressInfo).port)
+  await Promise.all(probes.map((probe) => new Promise((closed) => probe.close(closed))))
+  return ports
+}
