@@ -54,6 +54,40 @@ test('three sessions that change one folder agree with it and with each other', 
   for (const session of sessions) session.close()
 })
 
+test('a client that was away is told in one answer what it missed', async () => {
+  const other = await ImapTalk.signIn(world)
+  await other.command('CREATE Away')
+  const { id } = await world.folderNamed('Away')
+  for (let number = 0; number < 6; number++) await world.deliver({}, id)
+  await other.command('SELECT Away')
+  const before = await world.folderNamed('Away')
+
+  await other.command('STORE 2,4 +FLAGS (\\Deleted)')
+  await other.command('EXPUNGE')
+  await other.command('UID STORE 5 +FLAGS (\\Flagged)')
+  await world.deliver({}, id)
+
+  const client = await ImapTalk.signIn(world)
+  await client.command('ENABLE QRESYNC')
+  const resync = (known: string) =>
+    client.command(`SELECT Away (QRESYNC (${before.uidValidity} ${before.highestModseq}${known}))`)
+  const answer = await resync('')
+  assert.match(answer, /^\* VANISHED \(EARLIER\) 2,4\r$/m)
+  const told = [...answer.matchAll(/^\* (\d+) FETCH \(UID (\d+) FLAGS \(([^)]*)\)/gm)].map((found) => found.slice(1))
+  assert.deepEqual(told, [['3', '5', '\\Flagged'], ['5', '7', '']]) // prettier-ignore
+  // RFC 7162 §3.2.5.1: only what the client says it knows
+  assert.match(await resync(' 1:3'), /^\* VANISHED \(EARLIER\) 2\r$/m)
+  // A folder that was made anew has another UIDVALIDITY: nothing of the old one counts.
+  assert.doesNotMatch(await client.command('SELECT Away (QRESYNC (1 1))'), /VANISHED|FETCH/)
+
+  await other.command('UID STORE 7 +FLAGS (\\Deleted)')
+  await other.command('EXPUNGE')
+  const news = await client.command('NOOP')
+  assert.match(news, /^\* VANISHED 7\r$/m)
+  assert.doesNotMatch(news, /EXPUNGE/)
+  for (const session of [client, other]) session.close()
+})
+
 test('no command, however odd, is a bug of the server', async () => {
   await world.deliver({ subject: 'Something to find' })
   // prettier-ignore
