@@ -92,6 +92,15 @@ describe('unpack() notes', () => {
     assert.deepEqual(namesIn(hidden), ['a.txt', 'hidden.exe'])
   })
 
+  test('a zip whose directories disagree about the method', async () => {
+    const bytes = zip([file])
+    bytes.writeUInt16LE(0, bytes.indexOf('PK\x01\x02') + 10)
+    assert.deepEqual(
+      (await open('a.zip', bytes)).oddities.map(({ oddity }) => oddity),
+      ['headers-disagree'],
+    )
+  })
+
   test('a container that nothing can open', async () => {
     const { closed } = await open(
       'a.7z',

@@ -18,6 +18,8 @@ const IN_ZIP64 = 0xffff_ffff
 
 interface Header {
   readonly name: string
+  /** as it stands: the two headers may say differently how to read the same bytes, and honest archives do */
+  readonly rawName: Buffer
   readonly flags: number
   readonly method: number
   readonly packedBytes: number
@@ -38,7 +40,8 @@ export const zipEntries: ContainerReader = function* (bytes, allowance, odd) {
     const local = localHeader(view, at)
     const header = byPlace.get(at)
     if (header) seen++
-    if (!header || header.name !== local.name) odd('headers-disagree')
+    const isRenamed = header !== undefined && !header.rawName.equals(local.rawName)
+    if (!header || isRenamed || !agree(header, local)) odd('headers-disagree')
     const dataAt = at + 30 + view.readUInt16LE(at + 26) + view.readUInt16LE(at + 28)
     // The central directory knows the size even when the local header leaves it to what follows the data.
     const packedBytes = header?.packedBytes ?? local.packedBytes
@@ -46,7 +49,7 @@ export const zipEntries: ContainerReader = function* (bytes, allowance, odd) {
     from = header || packedBytes > 0 ? Math.max(end, dataAt) : dataAt
     if (local.name.endsWith('/') && packedBytes === 0) continue
     allowance.takePart()
-    const names = header && header.name !== local.name ? [header.name, local.name] : [local.name]
+    const names = isRenamed ? [header.name, local.name] : [local.name]
     const entry = open(view.subarray(dataAt, end), header ?? local)
     for (const name of names) yield { ...entry, name }
   }
@@ -64,6 +67,12 @@ export const zipEntries: ContainerReader = function* (bytes, allowance, odd) {
       return { bytes: data }
     }
   }
+}
+
+/** A local size of 0 leaves it to what follows the data. APPNOTE 4.4.4, bit 3 */
+function agree(central: Header, local: Header): boolean {
+  const isSameSize = local.packedBytes === 0 || local.packedBytes === central.packedBytes
+  return isSameSize && central.method === local.method && (central.flags & ENCRYPTED) === (local.flags & ENCRYPTED)
 }
 
 /** All headers of the central directory; places corrected by what stands before the archive (a self-extractor, junk). */
@@ -86,6 +95,7 @@ function centralHeaders(view: Buffer): Header[] {
     const flags = view.readUInt16LE(at + 8)
     headers.push({
       name: nameOf(view.subarray(nameAt, nameEnd), flags),
+      rawName: view.subarray(nameAt, nameEnd),
       flags,
       method: view.readUInt16LE(at + 10),
       packedBytes: packedBytes(view, at + 20, view.subarray(nameEnd, extraEnd)),
@@ -101,6 +111,7 @@ function localHeader(view: Buffer, at: number): Header {
   const flags = view.readUInt16LE(at + 6)
   return {
     name: nameOf(view.subarray(at + 30, nameEnd), flags),
+    rawName: view.subarray(at + 30, nameEnd),
     flags,
     method: view.readUInt16LE(at + 8),
     packedBytes: packedBytes(view, at + 18, view.subarray(nameEnd, nameEnd + view.readUInt16LE(at + 28))),
