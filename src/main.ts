@@ -28,6 +28,12 @@ const io: CommandIo = {
   isTerminal: process.stderr.isTTY === true,
 }
 
+// A reader that has seen enough (`gatehouse scan … | head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+
 process.exitCode = await main(process.argv.slice(2))
 
 /** @returns the exit status: 0 ok, 1 no, 2 usage, 3 not reachable */
