@@ -154,14 +154,18 @@ describe('messages', () => {
     ]
     for (const raw of raws) await append(member, Buffer.from(raw))
     const client = await PopClient.open(world, 'sizes@example.org')
-    const sizes = (await client.lines('LIST')).map((line) => Number(line.split(' ')[1]))
+    const listing = await client.lines('LIST')
+    const sizes = listing.map((line) => Number(line.split(' ')[1]))
     for (const [index, raw] of raws.entries()) {
       const message = (await client.lines(`RETR ${index + 1}`)).map((line) => `${line}\r\n`).join('')
       assert.equal(message, `${raw.replace(/\r\n$|\r$|\n$/, '').replace(/\r\n|\r|\n/g, '\r\n')}\r\n`)
       assert.equal(message.length, sizes[index])
     }
     assert.equal(await client.say('STAT'), `+OK ${raws.length} ${sizes.reduce((sum, size) => sum + size)}`)
-    client.line.close()
+    await append(member, Buffer.from('Subject: later\n\n'))
+    const again = await PopClient.open(world, 'sizes@example.org')
+    assert.deepEqual(await again.lines('LIST'), [...listing, `${raws.length + 1} 18`], 'and in the next session too')
+    for (const { line } of [client, again]) line.close()
   })
 
   test('of many chunks come through whole, and TOP ends in the first of them', async () => {

@@ -15,12 +15,11 @@ export function requireTls(session: Session): void {
 
 /** Signs in and answers. Several sessions of one member may be open at once: nothing is locked. @throws Refusal */
 export async function authenticate(session: Session, credentials: NameAndPassword): Promise<void> {
-  const { store, mailboxes, tickets } = session.services
   const member = await signIn(session, credentials)
   try {
-    session.begin(member, await Maildrop.open(store, mailboxes, member))
+    session.begin(member, await Maildrop.open(session.services, member, session.sizes))
   } catch (error) {
-    tickets.giveBack(member.ticket)
+    session.services.tickets.giveBack(member.ticket)
     throw error
   }
   const { count, octets } = session.maildrop

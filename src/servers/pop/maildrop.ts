@@ -2,10 +2,10 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { MailboxId } from '../../base/ids.ts'
 import { Refusal } from '../../base/refusal.ts'
-import type { Mailboxes } from '../../mailbox/mailbox.ts'
 import type { SignedIn } from '../../sign-in/sign-in.ts'
-import type { Store } from '../../store/store.ts'
 import { MESSAGES_PER_LOOK } from './limits.ts'
+import type { PopServices } from './services.ts'
+import { UNKNOWN, type Page, type SizeBook } from './size-book.ts'
 
 export interface DropMessage {
   /** counts from 1 and never changes within a session */
@@ -24,7 +24,7 @@ export class Maildrop {
   readonly #deleted = new Set<number>()
   #octets = 0
 
-  private constructor(inbox: MailboxId, uidValidity: number, uids: Uint32Array, sizes: Uint32Array) {
+  private constructor(inbox: MailboxId, { uidValidity, uids, sizes }: Page) {
     this.inbox = inbox
     this.#uidValidity = uidValidity
     this.#uids = uids
@@ -33,26 +33,30 @@ export class Maildrop {
   }
 
   /** @throws Refusal `unavailable`, `data-damaged`, `ticket-invalid` */
-  static async open(store: Store, mailboxes: Mailboxes, { ticket, owner }: SignedIn): Promise<Maildrop> {
-    const { inbox, all } = await store.read(ticket, async (tx) => {
+  static async open({ store, mailboxes }: PopServices, { ticket, owner }: SignedIn, book: SizeBook): Promise<Maildrop> {
+    const { inbox, uids } = await store.read(ticket, async (tx) => {
       const inbox = (await mailboxes.folders(tx, owner)).find(({ specialUse }) => specialUse === 'inbox')
       if (inbox === undefined) throw new Refusal('data-damaged', 'There is no INBOX')
-      return { inbox, all: await mailboxes.uids(tx, owner, inbox.id) }
+      return { inbox, uids: await mailboxes.uids(tx, owner, inbox.id) }
     })
-    const uids = new Uint32Array(all.length)
-    const sizes = new Uint32Array(all.length)
-    let count = 0
-    for (let at = 0; at < all.length; at += MESSAGES_PER_LOOK) {
-      const some = [...all.subarray(at, at + MESSAGES_PER_LOOK)]
-      const listed = await store.read(ticket, (tx) => mailboxes.listed(tx, owner, inbox.id, some))
+    const { id, uidValidity } = inbox
+    const sizes = book.sizesOf(owner.memberId, uidValidity, uids)
+    const asked = uids.filter((_, index) => sizes[index] === UNKNOWN)
+    let index = 0
+    for (let at = 0; at < asked.length; at += MESSAGES_PER_LOOK) {
+      const some = [...asked.subarray(at, at + MESSAGES_PER_LOOK)]
+      const listed = await store.read(ticket, (tx) => mailboxes.listed(tx, owner, id, some))
       for (const { uid, size, digest } of listed) {
-        uids[count] = uid
-        sizes[count] = digest.sizeWithLineEnds ?? size
-        count += 1
+        index = uids.indexOf(uid, index) // both ascend
+        sizes[index] = digest.sizeWithLineEnds ?? size
       }
       await turn()
     }
-    return new Maildrop(inbox.id, inbox.uidValidity, uids.subarray(0, count), sizes.subarray(0, count))
+    // What was expunged while we looked is not there any more.
+    const isThere = (_: number, index: number) => sizes[index] !== UNKNOWN
+    const page = { uidValidity, uids: uids.filter(isThere), sizes: sizes.filter(isThere) }
+    book.keep(owner.memberId, page)
+    return new Maildrop(id, page)
   }
 
   /** messages not marked as deleted */

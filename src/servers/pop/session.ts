@@ -11,12 +11,15 @@ import { rowFor, type Phase } from './commands.ts'
 import { COMMAND_LINE, MAX_BAD_COMMANDS, SIGN_IN_MS } from './limits.ts'
 import type { Maildrop } from './maildrop.ts'
 import type { PopServices } from './services.ts'
+import type { SizeBook } from './size-book.ts'
 
 const log = logOf('servers/pop')
 
 export class Session {
   readonly connection: Connection
   readonly services: PopServices
+  /** shared by the sessions of a listener */
+  readonly sizes: SizeBook
   phase: Phase = 'authorization'
   /** what USER said */
   username = ''
@@ -29,9 +32,10 @@ export class Session {
   /** between the +OK of a message and its last line there is no place for other words */
   #isMidMessage = false
 
-  constructor(connection: Connection, services: PopServices) {
+  constructor(connection: Connection, services: PopServices, sizes: SizeBook) {
     this.connection = connection
     this.services = services
+    this.sizes = sizes
   }
 
   /** The messages of this session; commands allowed in phase `transaction` alone ask for them. */
