@@ -71,13 +71,21 @@ export async function acceptedOnce(tx: ReadTx, fingerprint: Buffer, since: numbe
   return row?.trace_id
 }
 
-export async function insertAcceptedOnce(tx: WriteTx, row: TraceTables['accepted_once']): Promise<void> {
-  const { trace_id, at_ms } = row
+/**
+ * Notes a message as accepted, unless the same one was at or after `since`: of two that come at the same time, the
+ * second finds the first.
+ * @returns the id that it is accepted under: this row's, or the earlier one
+ */
+export async function acceptOnce(tx: WriteTx, row: TraceTables['accepted_once'], since: number): Promise<TraceId> {
+  const { fingerprint, trace_id, at_ms } = row
   await tx.db
     .insertInto('accepted_once')
     .values(row)
-    .onConflict((conflict) => conflict.column('fingerprint').doUpdateSet({ trace_id, at_ms }))
+    .onConflict((conflict) =>
+      conflict.column('fingerprint').doUpdateSet({ trace_id, at_ms }).where('accepted_once.at_ms', '<', since),
+    )
     .execute()
+  return (await acceptedOnce(tx, fingerprint, since)) ?? trace_id
 }
 
 export async function deleteAcceptedBefore(tx: WriteTx, before: number): Promise<void> {

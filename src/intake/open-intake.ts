@@ -3,7 +3,7 @@ import { monotonic, now } from '../base/clock.ts'
 import { newTraceId, type OrganisationId, type TraceId } from '../base/ids.ts'
 import { logOf } from '../base/log.ts'
 import { Refusal } from '../base/refusal.ts'
-import { acceptedOnce, insertAcceptedOnce } from '../audit/records.ts'
+import { acceptedOnce, acceptOnce } from '../audit/records.ts'
 import { recordTrace, type TraceEntry } from '../audit/trace.ts'
 import { domains } from '../directory/records.ts'
 import type { Directory } from '../directory/directory.ts'
@@ -125,12 +125,12 @@ class Journey implements Intake {
       traceId,
       authenticationResults: screening.senderAuth?.authenticationResults ?? '',
     })
-    await this.#deliver(owners, folder, header, spool, screening, entry, fingerprint)
+    const acceptedAs = await this.#deliver(owners, folder, header, spool, screening, entry, fingerprint)
     log.info(
-      { trace: traceId, action: verdict.action, bytes: spool.size, ms: Math.round(monotonic() - started) },
-      'accepted',
+      { trace: acceptedAs, action: verdict.action, bytes: spool.size, ms: Math.round(monotonic() - started) },
+      acceptedAs === traceId ? 'accepted' : 'sent twice at once, stored once',
     )
-    return { traceId }
+    return { traceId: acceptedAs }
   }
 
   refused(
@@ -218,7 +218,7 @@ class Journey implements Intake {
     screening: Screening,
     entry: TraceEntry,
     fingerprint: Buffer,
-  ): Promise<void> {
+  ): Promise<TraceId> {
     const { store, mailboxes, mx } = this.#parts
     const blobs = new Map<OrganisationId, WrittenBlob>()
     for (const { organisationId } of owners) {
@@ -227,7 +227,10 @@ class Journey implements Intake {
     }
     const removed = screening.forgedHeaderRanges.reduce((sum, { start, end }) => sum + end - start, 0)
     const digested = shiftDigest(screening.digest, header.length - removed)
-    await store.write(mx, async (tx) => {
+    return store.write(mx, async (tx) => {
+      const once = { fingerprint, trace_id: entry.traceId, at_ms: entry.at }
+      const acceptedAs = await acceptOnce(tx, once, entry.at - SAME_MESSAGE_MS)
+      if (acceptedAs !== entry.traceId) return acceptedAs
       for (const owner of owners) {
         const blob = blobs.get(owner.organisationId) as WrittenBlob
         const message = {
@@ -240,7 +243,7 @@ class Journey implements Intake {
         await mailboxes.append(tx, owner, folder, message)
       }
       await recordTrace(tx, entry)
-      await insertAcceptedOnce(tx, { fingerprint, trace_id: entry.traceId, at_ms: entry.at })
+      return acceptedAs
     })
   }
 

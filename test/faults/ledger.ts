@@ -4,7 +4,7 @@ import { sleep } from '../../src/base/clock.ts'
 import { randomText } from '../../src/base/ids.ts'
 import { Refusal } from '../../src/base/refusal.ts'
 import type { ImapDialogue } from '../../src/cli/demo/imap-dialogue.ts'
-import { ALICE, OUTSIDER, sendMail, type TestHouse } from '../support/house.ts'
+import { ALICE, deliver, OUTSIDER, sendMail, type TestHouse } from '../support/house.ts'
 
 export interface Comparison {
   /** ids that were acknowledged and are not there, or cannot be read */
@@ -38,6 +38,8 @@ export class Ledger {
   readonly #house: TestHouse
   readonly #hashes = new Map<string, string>()
   #count = 0
+  /** mails to which the server gave no answer */
+  readonly #unanswered: TestMail[] = []
   /** ids */
   readonly acknowledged = new Set<string>()
   /** UIDs in the inbox */
@@ -51,8 +53,8 @@ export class Ledger {
 
   /** A mail that nobody else sends. */
   newMail(): TestMail {
-    const id = `mail-${++this.#count}`
-    const size = this.#count % LARGE_EVERY === 0 ? LARGE_BYTES : SMALL_BYTES
+    const id = randomText()
+    const size = ++this.#count % LARGE_EVERY === 0 ? LARGE_BYTES : SMALL_BYTES
     const body = `${randomText(70)}\r\n`.repeat(Math.ceil(size / 72))
     this.#hashes.set(id, hashOf(body))
     const content = `From: ${OUTSIDER}\r\nTo: ${ALICE}\r\nSubject: ${id}\r\nX-Id: ${id}\r\n\r\n${body.slice(0, -2)}`
@@ -67,6 +69,17 @@ export class Ledger {
     })
     const load = { hasEnded: false, ended }
     return load
+  }
+
+  /** Sends again what got no answer, as a mail server does. @returns how many those were */
+  async sendUnanswered(): Promise<number> {
+    const mails = this.#unanswered.splice(0)
+    for (const { id, content } of mails) {
+      const reply = await deliver(this.#house, content)
+      if (!reply.startsWith('250 ')) throw new Error(reply)
+      this.acknowledged.add(id)
+    }
+    return mails.length
   }
 
   /** Reads the whole mailbox. */
@@ -99,10 +112,13 @@ export class Ledger {
     const client = await this.#house.smtp()
     try {
       for (;;) {
-        const { id, content } = this.newMail()
-        const reply = await sendMail(client, content)
-        if (!reply.startsWith('250 ')) return
-        this.acknowledged.add(id)
+        const mail = this.newMail()
+        const reply = await sendMail(client, mail.content)
+        if (!reply.startsWith('250 ')) {
+          this.#unanswered.push(mail)
+          return
+        }
+        this.acknowledged.add(mail.id)
       }
     } finally {
       client.socket.destroy()
