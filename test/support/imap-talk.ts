@@ -41,15 +41,17 @@ export class ImapTalk {
   async command(text: string): Promise<string> {
     const tag = `t${++this.#count}`
     this.#socket.write(`${tag} ${text}\r\n`, 'latin1')
+    let scanned = 0
     for (;;) {
-      // The tagged answer is the last line: nothing else is on its way.
-      const lastLine = this.#heard.lastIndexOf('\r\n', this.#heard.length - 3)
-      if (this.#heard.endsWith('\r\n') && this.#heard.startsWith(`${tag} `, lastLine < 0 ? 0 : lastLine + 2)) {
-        const answer = this.#heard
-        this.#heard = ''
+      const begin = this.#heard.startsWith(`${tag} `) ? 0 : this.#heard.indexOf(`\r\n${tag} `, scanned)
+      const end = begin < 0 ? -1 : this.#heard.indexOf('\r\n', begin + 2)
+      if (end >= 0) {
+        const answer = this.#heard.slice(0, end + 2)
+        this.#heard = this.#heard.slice(end + 2)
         this.#follow(answer)
         return answer
       }
+      scanned = begin < 0 ? Math.max(0, this.#heard.length - tag.length - 3) : 0
       if (this.#isClosed) return this.#heard
       await new Promise<void>((resolve) => (this.#wake = resolve))
     }

@@ -38,12 +38,12 @@ export class Session {
   /** what the client says of itself: IMAP ID. RFC 2971 */
   client = ''
   failedSignIns = 0
+  selected: Selected | undefined
   /** LOGOUT: the loop ends after the answer. */
   isOver = false
   readonly #reader: CommandReader
   readonly #board: NewsBoard
   #member: SignedIn | undefined
-  #selected: Selected | undefined
   #answers: string[] = []
   #answerLength = 0
   /** where in `#answers` a line began that may still turn out not to be sendable */
@@ -69,11 +69,7 @@ export class Session {
   }
 
   get phase(): Phase {
-    return this.#selected !== undefined
-      ? 'selected'
-      : this.#member !== undefined
-        ? 'authenticated'
-        : 'not-authenticated'
+    return this.selected !== undefined ? 'selected' : this.#member !== undefined ? 'authenticated' : 'not-authenticated'
   }
 
   /** Names and texts of this client are UTF-8. RFC 6855 §3, RFC 9051 §5.1 */
@@ -86,17 +82,9 @@ export class Session {
     return this.#member ?? fail('sign-in-required', 'Sign in first')
   }
 
-  get selected(): Selected | undefined {
-    return this.#selected
-  }
-
-  set selected(selected: Selected | undefined) {
-    this.#selected = selected
-  }
-
   /** The selected mailbox; commands allowed in phase `selected` alone ask for it. */
   get mailbox(): Selected {
-    return this.#selected ?? fail('bad-sequence', 'No mailbox is selected')
+    return this.selected ?? fail('bad-sequence', 'No mailbox is selected')
   }
 
   /** From greeting to goodbye. @throws Goodbye, PeerGone: the listener says the last words */
@@ -105,7 +93,11 @@ export class Session {
     try {
       this.send(`* OK [CAPABILITY ${capabilityText(this)}] Gatehouse ready`)
       await this.drain()
-      while (!this.isOver) await this.#serveNext()
+      while (!this.isOver) {
+        await this.#serveNext()
+        // A client that sends commands by the thousand takes turns with all others.
+        if (this.connection.hasInput) await turn()
+      }
     } catch (error) {
       throw this.#isMidLine ? new PeerGone('An answer broke off') : error
     } finally {
@@ -122,8 +114,8 @@ export class Session {
     this.#endings.push(
       this.services.tickets.watch(member.ticket, () => this.close(new Refusal('ticket-invalid', 'Session has ended'))),
       this.#board.listen(member.owner.memberId, (mailbox) => {
-        if (this.#selected === undefined || (mailbox !== undefined && mailbox !== this.#selected.id)) return
-        this.#selected.isStale = true
+        if (this.selected === undefined || (mailbox !== undefined && mailbox !== this.selected.id)) return
+        this.selected.isStale = true
         this.#wake?.()
       }),
     )
@@ -206,7 +198,7 @@ export class Session {
 
   /** Waits until the selected mailbox has news, or `rouse` is called. */
   news(): Promise<void> {
-    if (this.#selected?.isStale === true || this.#goodbye !== undefined) return Promise.resolve()
+    if (this.selected?.isStale === true || this.#goodbye !== undefined) return Promise.resolve()
     return new Promise((resolve) => {
       this.#wake = () => {
         this.#wake = undefined
@@ -232,7 +224,7 @@ export class Session {
       const row = rowFor(command)
       if (!row.allowedIn.includes(this.phase)) throw new Refusal('bad-sequence', 'Command not allowed in this state')
       // RFC 9051 §6.4.9: a UID may name a message that came a moment ago; the client learns of it on the way.
-      if (this.#selected !== undefined && row.updates !== 'none') await sendUpdates(this, false)
+      if (this.selected !== undefined && row.updates !== 'none') await sendUpdates(this, false)
       const ending = await row.run(this, command, row.verb.startsWith('UID '))
       this.#badCommands = 0
       if (row.updates !== 'none') await sendUpdates(this, row.updates === 'all')
