@@ -76,7 +76,7 @@ export class Session {
     await this.connection.write('.\r\n')
   }
 
-  /** Sends what `send` sends as one whole: if it fails midway, the connection is cut, and no client takes it as complete. */
+  /** Runs `send`; if it fails midway the connection is cut, so that no client takes the half for the whole. */
   async whole(send: () => Promise<void>): Promise<void> {
     this.#isMidMessage = true
     try {
