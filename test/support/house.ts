@@ -11,6 +11,7 @@ import { WORLD } from '../../src/cli/demo/world.ts'
 import { writeInstallation } from '../../src/cli/init.ts'
 import { createOrganisation } from '../../src/directory/structure.ts'
 import { loadSettings } from '../../src/settings/load.ts'
+import { SETTINGS } from '../../src/settings/rows.ts'
 import { createKeyring, openHouse } from '../../src/wiring.ts'
 import { startDns, type TestDns } from './dns.ts'
 import { SmtpClient } from './smtp-client.ts'
@@ -51,14 +52,17 @@ export interface TestHouse {
   command(...args: string[]): Promise<CommandResult>
   /** Opens a connection to the MX and says EHLO. */
   smtp(): Promise<SmtpClient>
-  imap(address?: string): Promise<ImapDialogue>
+  /** Signs in over IMAP. @throws Refusal `unavailable` with the server's words when it says no */
+  imap(address?: string, password?: string): Promise<ImapDialogue>
+  /** Opens a connection to the submission port and signs in. @returns it with the server's answer */
+  submission(address?: string, password?: string): Promise<{ client: SmtpClient; answer: string }>
   /** Kills the server if it runs, and removes everything. */
   cleanup(): Promise<void>
 }
 
 export interface HouseOptions {
-  /** section → name → value, over those of the test */
-  readonly settings?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  /** by key, such as `antivirus.clamd` */
+  readonly settings?: Readonly<Record<string, unknown>>
   /** relative to the installation; by default `data` */
   readonly folder?: string
 }
@@ -70,14 +74,22 @@ export async function openTestHouse({ settings = {}, ...options }: HouseOptions 
   const log = path.join(parent, 'gatehouse.log')
   const dns = await startDns(WORLD)
   const [smtp = 0, submission = 0, imaps = 0] = await freePorts(3)
-  const config = writeInstallation(folder, {
-    server: { hostname: 'localhost', listen: '127.0.0.1', 'plaintext-sign-in': true, 'worker-threads': 1 },
-    smtp: { port: smtp, 'submission-port': submission, 'submissions-port': 0 },
-    imap: { port: 0, 'imaps-port': imaps },
-    http: { port: 0, 'https-port': 0, 'metrics-port': 0 },
-    dns: { servers: [dns.address], timeout: 500 },
-    ...settings,
-  })
+  const config = writeInstallation(
+    folder,
+    sectionsOf({
+      ...Object.fromEntries(portKeys().map((key) => [key, 0])),
+      'smtp.port': smtp,
+      'smtp.submission-port': submission,
+      'imap.imaps-port': imaps,
+      'server.hostname': 'localhost',
+      'server.listen': '127.0.0.1',
+      'server.plaintext-sign-in': true,
+      'server.worker-threads': 1,
+      'dns.servers': [dns.address],
+      'dns.timeout': 500,
+      ...settings,
+    }),
+  )
   const password = randomText()
   await addMembers(config, password)
 
@@ -111,8 +123,15 @@ export async function openTestHouse({ settings = {}, ...options }: HouseOptions 
       await client.say('EHLO mx.partner.test')
       return client
     },
-    imap: (address = ALICE) =>
-      ImapDialogue.signIn(imaps, readFileSync(path.join(folder, 'tls/development-ca.pem'), 'utf8'), address, password),
+    imap: async (address = ALICE, word = password) =>
+      ImapDialogue.signIn(imaps, readFileSync(path.join(folder, 'tls/development-ca.pem'), 'utf8'), address, word),
+    async submission(address = ALICE, word = password) {
+      const client = new SmtpClient(submission)
+      await client.reply()
+      await client.say('EHLO client.example.org')
+      const answer = await client.say(`AUTH PLAIN ${Buffer.from(`\0${address}\0${word}`).toString('base64')}`)
+      return { client, answer }
+    },
     async cleanup() {
       await end(server, 'SIGKILL')
       await dns.stop()
@@ -149,6 +168,22 @@ export async function eventually(claim: () => Promise<boolean>, limitMs = 10_000
     if (monotonic() > giveUpAt) throw new Error(`not so within ${limitMs} ms: ${claim.toString()}`)
     await sleep(50)
   }
+}
+
+/** The keys of all ports: only those that a test uses are open. */
+function portKeys(): string[] {
+  return Object.values(SETTINGS)
+    .map(({ key }) => key)
+    .filter((key) => /\bport$/.test(key))
+}
+
+function sectionsOf(settings: Readonly<Record<string, unknown>>): Record<string, Record<string, unknown>> {
+  const sections: Record<string, Record<string, unknown>> = {}
+  for (const [key, value] of Object.entries(settings)) {
+    const [section = '', name = ''] = key.split('.')
+    sections[section] = { ...sections[section], [name]: value }
+  }
+  return sections
 }
 
 async function addMembers(config: string, password: string): Promise<void> {

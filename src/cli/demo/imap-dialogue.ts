@@ -14,10 +14,15 @@ export class ImapDialogue {
   static async signIn(port: number, ca: string, address: string, password: string): Promise<ImapDialogue> {
     const tls = { ca, servername: 'localhost' }
     const client = await LineClient.connect({ host: '127.0.0.1', port, tls })
-    await client.line()
-    const dialogue = new ImapDialogue(client)
-    await dialogue.command(`LOGIN "${address}" "${password}"`)
-    return dialogue
+    try {
+      await client.line()
+      const dialogue = new ImapDialogue(client)
+      await dialogue.command(`LOGIN "${address}" "${password}"`)
+      return dialogue
+    } catch (error) {
+      client.close()
+      throw error
+    }
   }
 
   /** @returns the untagged lines, literals in place. @throws Refusal `unavailable` with the server's words on NO or BAD */
