@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Role } from '../../directory/member.ts'
-import type { Ports } from '../../wiring.ts'
+import type { Ports } from '../../wiring-servers.ts'
 
 export interface DemoMember {
   readonly address: string

@@ -1,0 +1,277 @@
+// The only place that knows every room, part two: what runs in the house: servers, reactions, work in the background.
+import { deleteAcceptedBefore } from './audit/records.ts'
+import { now } from './base/clock.ts'
+import { ConnectionLimits } from './base/connection-limits.ts'
+import { DiskFiles } from './base/files.ts'
+import type { MemberId } from './base/ids.ts'
+import { logOf } from './base/log.ts'
+import { Refusal } from './base/refusal.ts'
+import { runRepeatedly, type RepeatedWork } from './base/repeated-work.ts'
+import { openIntake } from './intake/open-intake.ts'
+import { Clamd } from './net/clamd.ts'
+import { developmentCertificate, ownCertificate } from './net/certificate-files.ts'
+import { classify, prefixKey } from './net/addresses.ts'
+import { TlsContexts } from './net/tls-context.ts'
+import type { DigestedMessage } from './mail/structure.ts'
+import { mergeIndex } from './mailbox/merge-index.ts'
+import { RecoverablePurge } from './mailbox/purge-recoverable.ts'
+import { decideInbound } from './policy/decide.ts'
+import { react } from './policy/reactions.ts'
+import { Screener } from './screening/screener.ts'
+import { listenImap } from './servers/imap/imap-server.ts'
+import { listenPop } from './servers/pop/pop-server.ts'
+import { openHttp } from './servers/http/open-http.ts'
+import { openMetrics } from './servers/http/open-metrics.ts'
+import { listenSmtp } from './servers/smtp/smtp-server.ts'
+import type { Settings } from './settings/rows.ts'
+import { openSignIn } from './sign-in/open-sign-in.ts'
+import { Outbox, purgeEvents } from './store/outbox.ts'
+import type { SpoolHandOver } from './store/store.ts'
+import { collectOrphans } from './store/tasks/collect-orphans.ts'
+import type { House } from './wiring.ts'
+
+/** Where each service listens; 0: it does not. design §6: the names are a contract. */
+export interface Ports {
+  readonly smtp: number
+  readonly submission: number
+  readonly submissions: number
+  readonly imap: number
+  readonly imaps: number
+  readonly pop3: number
+  readonly pop3s: number
+  readonly sieve: number
+  readonly http: number
+  readonly https: number
+}
+
+export interface Servers {
+  readonly ports: Ports
+  readonly metricsPort: number
+  /** file of the certificate to trust; '' when the administrator's own is in use */
+  readonly caFile: string
+  /** PEM of it */
+  readonly ca: string
+  /** Stops listening, ends sessions, lets what is under way finish. */
+  close(): Promise<void>
+}
+
+type Closing = () => Promise<unknown>
+
+/** Starts every server and the work in the background. @throws the error of listen(2), such as EADDRINUSE */
+export async function openServers(house: House): Promise<Servers> {
+  const closing: Closing[] = []
+  const close = async () => {
+    for (const each of closing.splice(0).reverse()) await each()
+  }
+  try {
+    return { ...(await startAll(house, closing)), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers, 'close'>> {
+  const { settings, store, office, mailboxes, directory, ticket } = house
+  const { tlsCertificate, tlsKey, hostname } = settings
+  const certificates =
+    tlsCertificate === ''
+      ? await developmentCertificate(new DiskFiles(), house.pathOf('tls'), hostname)
+      : ownCertificate(house.pathOf(tlsCertificate), house.pathOf(tlsKey))
+  const screener = new Screener(screeningSettings(settings))
+  closing.push(() => screener.close())
+  const signIn = openSignIn({ store, directory, office, ticket: ticket('sign-in') })
+  const intake = openIntake({
+    store,
+    directory,
+    mailboxes,
+    screen: (request) => screener.screen(request),
+    mx: ticket('mx'),
+    intake: ticket('intake'),
+    screening: ticket('screening'),
+    house: await house.organisation(),
+    hostname: settings.hostname,
+  })
+  startReactions(house, closing)
+  startKeepers(house, closing)
+
+  const tlsOf = async (service: string): Promise<TlsContexts> => {
+    const contexts = await TlsContexts.open(certificates.pairs, service)
+    const stop = contexts.watch()
+    closing.push(async () => stop())
+    return contexts
+  }
+  const contextsFor = async (service: string) => {
+    const contexts = await tlsOf(service)
+    return (name: string) => contexts.contextFor(name)
+  }
+  const caps = {
+    total: settings.maxConnections,
+    perAddress: settings.maxConnectionsPerAddress,
+    perPrefix: settings.maxConnectionsPerNetwork,
+  }
+  const common = (port: number) => ({
+    host: settings.listenAddress,
+    port,
+    limits: new ConnectionLimits(caps, prefixKey),
+    trustProxyFrom: settings.trustedProxies,
+    isWirePrivate: wirePrivacyOf(settings),
+  })
+  const smtp = {
+    hostname: settings.hostname,
+    intake,
+    signIn,
+    tickets: office,
+    maxMessageBytes: settings.maxMessageBytes,
+    maxRecipients: settings.maxRecipients,
+    refuseEarlyTalkers: settings.checksEarlyTalkers,
+  }
+  const imap = {
+    store,
+    mailboxes,
+    signIn,
+    tickets: office,
+    digest: (message: SpoolHandOver) => digestOwn(screener, message),
+    appendLimitBytes: settings.maxMessageBytes,
+  }
+  const open = async (port: number, start: () => Promise<{ port: number; close: Closing }>): Promise<number> => {
+    if (port === 0) return 0
+    const listener = await start()
+    closing.push(() => listener.close())
+    return listener.port
+  }
+  const mx = { ...smtp, kind: 'mx', secureContextFor: await contextsFor('smtp') } as const
+  const submission = { ...smtp, kind: 'submission', secureContextFor: await contextsFor('submission') } as const
+  const imapTls = { ...imap, secureContextFor: await contextsFor('imap') }
+  const pop = { store, mailboxes, signIn, tickets: office, secureContextFor: await contextsFor('pop') }
+  const web = { hostname: settings.hostname, troubles: () => troublesOf(house) }
+
+  const {
+    smtpPort,
+    submissionPort,
+    submissionsPort,
+    imapPort,
+    imapsPort,
+    popPort,
+    popsPort,
+    httpPort,
+    httpsPort,
+    metricsPort,
+  } = settings
+  const host = settings.listenAddress
+  const ports = {
+    smtp: await open(smtpPort, () => listenSmtp({ ...common(smtpPort), ...mx })),
+    submission: await open(submissionPort, () => listenSmtp({ ...common(submissionPort), ...submission })),
+    submissions: await open(submissionsPort, () =>
+      listenSmtp({ ...common(submissionsPort), ...submission, implicitTls: true }),
+    ),
+    imap: await open(imapPort, () => listenImap({ ...common(imapPort), ...imapTls })),
+    imaps: await open(imapsPort, () => listenImap({ ...common(imapsPort), ...imapTls, implicitTls: true })),
+    pop3: await open(popPort, () => listenPop({ ...common(popPort), ...pop })),
+    pop3s: await open(popsPort, () => listenPop({ ...common(popsPort), ...pop, implicitTls: true })),
+    sieve: 0,
+    http: await open(httpPort, () => openHttp({ host, port: httpPort }, web)),
+    https: await open(httpsPort, async () => openHttp({ host, port: httpsPort, tls: await tlsOf('http') }, web)),
+  }
+  const metrics = await open(metricsPort, () => openMetrics(metricsPort))
+  return { ports, metricsPort: metrics, caFile: certificates.caFile, ca: certificates.ca }
+}
+
+function screeningSettings(settings: Settings) {
+  const { hostname, dnsServers, dnsTimeout, clamdAddress, clamdTimeout, workerThreads } = settings
+  return {
+    authservId: hostname,
+    ...(!dnsServers.includes('system') && { dnsServers }),
+    dnsTimeoutMs: dnsTimeout,
+    ...(clamdAddress !== '' && { clamd: { address: clamdPath(clamdAddress), budgetMs: clamdTimeout } }),
+    threads: workerThreads,
+  }
+}
+
+/** @throws Refusal `bad-settings` where a stranger could listen */
+function wirePrivacyOf({ plaintextSignIn, listenAddress, trustedProxies }: Settings): boolean {
+  if (plaintextSignIn && classify(listenAddress) !== 'loopback' && trustedProxies.length === 0) {
+    throw new Refusal(
+      'bad-settings',
+      'server.plaintext-sign-in needs server.listen on loopback, or server.trusted-proxies',
+    )
+  }
+  return plaintextSignIn
+}
+
+/** The virus engine of the settings, for `doctor`. */
+export function engineOf(settings: Settings): Clamd | undefined {
+  const { clamdAddress, clamdTimeout } = settings
+  return clamdAddress === '' ? undefined : new Clamd({ address: clamdPath(clamdAddress), budgetMs: clamdTimeout })
+}
+
+const clamdPath = (setting: string) => setting.replace(/^unix:/, '')
+
+/** What a member puts into a folder is looked at like what is sent to them: no door stands open to malware. */
+async function digestOwn(screener: Screener, message: SpoolHandOver): Promise<DigestedMessage> {
+  const facts = { direction: 'internal', returnPath: '', recipientCount: 0, receivedAt: now() } as const
+  const { signals, digest } = await screener.screen({ message, ...facts })
+  const { action, classification, rules } = decideInbound(signals)
+  if (classification === 'malware' && action === 'reject')
+    throw new Refusal('malware-found', 'Message carries malware', rules.join(' '))
+  return digest
+}
+
+/** Events become actions; what concerns open sessions is told to every process as news. */
+function startReactions(house: House, closing: Closing[]): void {
+  const { store, office, ticket } = house
+  const reactions = ticket('reactions')
+  const hands = {
+    endSessions: (memberId: MemberId) =>
+      store.write(reactions, async (tx) => tx.afterCommit({ topic: 'sessions-end', memberId })),
+  }
+  const stopListening = store.listen(({ topic, memberId }) => {
+    if (topic !== 'sessions-end' || memberId === undefined) return
+    const ended = office.revokeMember(memberId)
+    logOf('wiring').info({ member: memberId, sessions: ended }, 'sessions ended')
+  })
+  const outbox = new Outbox(store, reactions, ({ type, memberId }) => react(type, memberId, hands))
+  outbox.start()
+  closing.push(
+    async () => stopListening(),
+    () => outbox.stop(),
+  )
+}
+
+const MINUTE_MS = 60_000
+const DAY_MS = 86_400_000
+/** Done events are kept this long for whoever asks what happened. */
+const EVENTS_KEPT_MS = 30 * DAY_MS
+/** reliability.md §4: how long a message that is sent again is known; an hour is more than its 15 minutes. */
+const ACCEPTED_KEPT_MS = 60 * MINUTE_MS
+
+/** Work in the background. */
+function startKeepers(house: House, closing: Closing[]): void {
+  const { store, office } = house
+  const keeper = house.ticket('keeper')
+  const purge = new RecoverablePurge(store, keeper)
+  // prettier-ignore
+  const rows: readonly RepeatedWork[] = [
+    { name: 'end expired tickets',    everyMs: 2_000,          run: async () => office.sweep() },
+    { name: 'merge search index',     everyMs: 5_000,          run: () => mergeIndex(store, keeper) },
+    { name: 'purge recoverable mail', everyMs: 10 * MINUTE_MS, run: () => purge.run() },
+    { name: 'collect orphans',        everyMs: 60 * MINUTE_MS, run: () => collectOrphans(store, store.placement, keeper) },
+    { name: 'purge done events',      everyMs: 60 * MINUTE_MS, run: () => purgeEvents(store, keeper, EVENTS_KEPT_MS) },
+    { name: 'forget accepted once',   everyMs: 10 * MINUTE_MS, run: () => store.write(keeper, (tx) => deleteAcceptedBefore(tx, now() - ACCEPTED_KEPT_MS)) },
+  ]
+  const stop = runRepeatedly(rows)
+  closing.push(stop)
+}
+
+/** What keeps the house from working now, in words; empty when nothing does. */
+async function troublesOf({ store, ticket, organisation }: House): Promise<string[]> {
+  try {
+    await store.read(
+      ticket('administrator'),
+      async (tx) => void (await tx.sealer('directory', { organisationId: await organisation() }, 'C2')),
+    )
+    return []
+  } catch (error) {
+    return [error instanceof Refusal ? error.message : 'database or keys do not answer']
+  }
+}
