@@ -12,6 +12,7 @@ export interface EventBodies {
   'member.state-changed': { readonly from: string; readonly to: string }
   'member.key-destroyed': object
   'mail.restored': { readonly messages: number }
+  'quarantine.released': { readonly traceId: string }
   'malware.found': { readonly traceId: string; readonly source: string }
 }
 

@@ -23,6 +23,7 @@ export interface TraceFilter {
   readonly traceId?: TraceId
   /** sender or recipient */
   readonly token?: Buffer
+  readonly action?: string
   /** ms since 1970 */
   readonly since: number
   readonly limit: number
@@ -40,6 +41,7 @@ export async function traceRows(
     .where('organisation_id', '=', organisationId)
     .where('at_ms', '>=', filter.since)
   if (filter.traceId !== undefined) query = query.where('trace_id', '=', filter.traceId)
+  if (filter.action !== undefined) query = query.where('action', '=', filter.action)
   if (filter.token !== undefined) {
     const { token } = filter
     query = query.where((where) =>

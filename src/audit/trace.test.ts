@@ -29,6 +29,7 @@ describe('trace', () => {
     messageId: '<1@example.net>',
     signals: [{ id: 'sender-auth.spf', value: 'pass' }],
     rules: [],
+    copies: [],
     detail: '',
     ...facts,
   })

@@ -1,5 +1,5 @@
 // The trace: what happened to every message, accepted or refused, with the signals and rules that led to it.
-import type { OrganisationId, TraceId } from '../base/ids.ts'
+import type { EmailId, MailboxId, MemberId, OrganisationId, TraceId } from '../base/ids.ts'
 import type { Direction } from '../mail/envelope.ts'
 import type { Signal } from '../mail/signal.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
@@ -7,6 +7,14 @@ import * as records from './records.ts'
 
 /** Recipients kept in one entry; the count is always right. */
 const MAX_RECIPIENTS_KEPT = 100
+
+/** A copy that lies in a folder: pull-back and release find it by this. */
+export interface DeliveredCopy {
+  readonly memberId: MemberId
+  readonly mailboxId: MailboxId
+  readonly uid: number
+  readonly emailId: EmailId
+}
 
 /** What only those who may read the trace see; sealed as a whole. */
 interface Facts {
@@ -18,6 +26,7 @@ interface Facts {
   readonly messageId: string
   readonly signals: readonly Signal[]
   readonly rules: readonly string[]
+  readonly copies: readonly DeliveredCopy[]
   /** why it was refused, in words for the administrator */
   readonly detail: string
 }
@@ -53,6 +62,7 @@ export async function recordTrace(tx: WriteTx, entry: TraceEntry): Promise<void>
     messageId: entry.messageId,
     signals: entry.signals,
     rules: entry.rules,
+    copies: entry.copies,
     detail: entry.detail,
   }
   await records.insertTrace(tx, {
@@ -82,6 +92,8 @@ export interface TraceQuery {
   readonly traceId?: TraceId
   /** sender or recipient */
   readonly address?: string
+  /** a verdict's action, such as quarantine */
+  readonly action?: string
   /** ms since 1970; 0 for all */
   readonly since: number
   /** 1 … 1000 */
@@ -99,6 +111,7 @@ export async function findTraces(
     since: query.since,
     limit: Math.min(Math.max(query.limit, 1), 1000),
     ...(query.traceId !== undefined && { traceId: query.traceId }),
+    ...(query.action !== undefined && { action: query.action }),
     ...(query.address !== undefined && { token: opener.token(query.address.toLowerCase()) }),
   })
   return rows.map((row) => ({

@@ -1,5 +1,5 @@
 // gatehouse demo: a whole house in a throw-away folder, on loopback only, with the loop played live.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
@@ -95,7 +95,7 @@ async function runDemo(
     const members = before?.members ?? (await seed(house))
     const servers = await openServers(house)
     try {
-      const facts = factsOf(servers.ports, servers.metricsPort, servers.caFile, members)
+      const facts = factsOf(servers.ports, servers.metricsPort, shareCa(folder, servers.ca), members)
       writeFacts(folder, facts)
       showFacts(facts, folder, Math.round(monotonic() - started), io)
       const failed = withScript ? await play(house, facts, servers.ca, io) : 0
@@ -163,6 +163,17 @@ async function seed(house: House): Promise<DemoMember[]> {
     for (const [index, member] of members.entries()) await house.directory.add(tx, member, hashes[index], 'demo')
   })
   return members.map(({ address, password, roles }) => ({ address, password, roles }))
+}
+
+/**
+ * Puts the certificate to trust where mail programs of other users reach it, too: some refuse to run as root.
+ * The folders beside it stay closed.
+ */
+function shareCa(folder: string, ca: string): string {
+  const file = path.join(folder, 'ca.pem')
+  writeFileSync(file, ca, { mode: 0o644 })
+  chmodSync(folder, 0o711)
+  return file
 }
 
 function factsOf(

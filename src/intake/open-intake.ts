@@ -4,7 +4,7 @@ import { newTraceId, type OrganisationId, type TraceId } from '../base/ids.ts'
 import { logOf } from '../base/log.ts'
 import { Refusal } from '../base/refusal.ts'
 import { acceptedOnce, acceptOnce } from '../audit/records.ts'
-import { recordTrace, type TraceEntry } from '../audit/trace.ts'
+import { recordTrace, type DeliveredCopy, type TraceEntry } from '../audit/trace.ts'
 import { domains } from '../directory/records.ts'
 import type { Directory } from '../directory/directory.ts'
 import { RECEIVES_MAIL } from '../directory/member.ts'
@@ -160,6 +160,7 @@ class Journey implements Intake {
       messageId: '',
       signals: [],
       rules: [],
+      copies: [],
       detail: refusal instanceof Refusal ? refusal.detail : '',
     }
     this.#parts.store
@@ -231,6 +232,7 @@ class Journey implements Intake {
       const once = { fingerprint, trace_id: entry.traceId, at_ms: entry.at }
       const acceptedAs = await acceptOnce(tx, once, entry.at - SAME_MESSAGE_MS)
       if (acceptedAs !== entry.traceId) return acceptedAs
+      const copies: DeliveredCopy[] = []
       for (const owner of owners) {
         const blob = blobs.get(owner.organisationId) as WrittenBlob
         const message = {
@@ -240,9 +242,10 @@ class Journey implements Intake {
           internalDate: entry.at,
           dataClass: MAIL_CLASS,
         }
-        await mailboxes.append(tx, owner, folder, message)
+        const { mailboxId, uid, emailId } = await mailboxes.append(tx, owner, folder, message)
+        copies.push({ memberId: owner.memberId, mailboxId, uid, emailId })
       }
-      await recordTrace(tx, entry)
+      await recordTrace(tx, { ...entry, copies })
       return acceptedAs
     })
   }
@@ -316,6 +319,7 @@ class Journey implements Intake {
       messageId: screening.digest.digest.envelope.messageId,
       signals: verdict.signals,
       rules: verdict.rules,
+      copies: [],
       detail: '',
     }
   }

@@ -3,7 +3,7 @@ import { now } from '../base/clock.ts'
 import type { EmailId, MailboxId } from '../base/ids.ts'
 import type { WriteTx } from '../store/store.ts'
 import { storedFlags } from './flag-set.ts'
-import { FLAG, type NewMessage, type Owner, type SpecialUse } from './mailbox.ts'
+import { type Appended, FLAG, type NewMessage, type Owner, type SpecialUse } from './mailbox.ts'
 import { MailRecords } from './records.ts'
 import { SearchRecords } from './records-search.ts'
 import { ThreadRecords } from './records-threads.ts'
@@ -17,7 +17,7 @@ export async function append(
   owner: Owner,
   target: MailboxId | SpecialUse,
   { blob, digested, flags, internalDate, dataClass }: NewMessage,
-): Promise<{ uid: number; uidValidity: number; emailId: EmailId }> {
+): Promise<Appended> {
   tx.require('mail:append', owner)
   const { digest, terms } = digested
   const stored = storedFlags(flags)
@@ -66,5 +66,5 @@ export async function append(
   ])
   await new SearchRecords(tx, owner).addFresh(emailId, sealer.termTokens(terms))
   tx.afterCommit({ topic: 'mailbox', memberId: owner.memberId, subject: folder.mailbox_id })
-  return { uid, uidValidity: folder.uid_validity, emailId }
+  return { mailboxId: folder.mailbox_id, uid, uidValidity: folder.uid_validity, emailId }
 }

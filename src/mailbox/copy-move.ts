@@ -3,7 +3,7 @@ import { now } from '../base/clock.ts'
 import type { MailboxId } from '../base/ids.ts'
 import type { WriteTx } from '../store/store.ts'
 import { countWithout } from './flags.ts'
-import { type Copied, FLAG, type Owner } from './mailbox.ts'
+import { type Copied, FLAG, type Owner, type SpecialUse } from './mailbox.ts'
 import { type CountChange, MailRecords, type MessageRow } from './records.ts'
 import { refuseNoSuch, takeRoom, takeTurn } from './turn.ts'
 import { inOrder, rangesOf } from './uid-ranges.ts'
@@ -42,15 +42,15 @@ export async function move(
   owner: Owner,
   from: MailboxId,
   uids: readonly number[],
-  to: MailboxId,
+  to: MailboxId | SpecialUse,
 ): Promise<Copied> {
   tx.require('mail:change', owner)
   const records = new MailRecords(tx, owner)
   const { highest_modseq: modseq } = await takeTurn(records)
   const rows = await sourceRows(records, from, uids)
-  if ((await records.folder(to)) === undefined) refuseNoSuch('folder')
+  const target = (await records.folder(to)) ?? refuseNoSuch('folder')
   await takeOut(tx, owner, records, from, rows, modseq)
-  return place(tx, owner, records, rows, to, modseq)
+  return place(tx, owner, records, rows, target.mailbox_id, modseq)
 }
 
 /** Moves everything; grant and turn are the caller's. */

@@ -74,6 +74,14 @@ export interface NewMessage {
   readonly dataClass: DataClass
 }
 
+/** Where an appended message lies now. RFC 4315 §3 APPENDUID */
+export interface Appended {
+  readonly mailboxId: MailboxId
+  readonly uid: number
+  readonly uidValidity: number
+  readonly emailId: EmailId
+}
+
 export interface Copied {
   /** the target's UIDVALIDITY. RFC 4315 §3 COPYUID */
   readonly uidValidity: number
@@ -161,12 +169,7 @@ export interface MailWriter {
   subscribe(tx: WriteTx, owner: Owner, name: string, isSubscribed: boolean): Promise<void>
   setQuota(tx: WriteTx, owner: Owner, quotaBytes: number): Promise<void>
   /** Adds one message; grant `mail:append` only. @throws Refusal `mailbox-full`, `no-such-thing` */
-  append(
-    tx: WriteTx,
-    owner: Owner,
-    target: MailboxId | SpecialUse,
-    message: NewMessage,
-  ): Promise<{ uid: number; uidValidity: number; emailId: EmailId }>
+  append(tx: WriteTx, owner: Owner, target: MailboxId | SpecialUse, message: NewMessage): Promise<Appended>
   /**
    * @param unchangedSince  RFC 7162 §3.1.3: messages changed later are left alone and listed in `modified`
    * @returns `changed`: all others that are there, with the flags they have now; one that had them keeps its MODSEQ
@@ -180,7 +183,7 @@ export interface MailWriter {
     unchangedSince?: number,
   ): Promise<{ changed: readonly Placement[]; modified: readonly number[] }>
   copy(tx: WriteTx, owner: Owner, from: MailboxId, uids: readonly number[], to: MailboxId): Promise<Copied>
-  move(tx: WriteTx, owner: Owner, from: MailboxId, uids: readonly number[], to: MailboxId): Promise<Copied>
+  move(tx: WriteTx, owner: Owner, from: MailboxId, uids: readonly number[], to: MailboxId | SpecialUse): Promise<Copied>
   /** Takes messages with \Deleted out of the folder into the recoverable state. @param uids  only these of them */
   expunge(tx: WriteTx, owner: Owner, id: MailboxId, uids?: readonly number[]): Promise<readonly number[]>
   /** Brings expunged messages back with flags, folder and date; a folder that is gone is made again. */

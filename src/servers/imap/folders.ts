@@ -14,8 +14,10 @@ export const SPECIAL_USE_ATTRIBUTES: Readonly<Partial<Record<SpecialUse, string>
   archive: '\\Archive',
 }
 
-export function allFolders(session: Session): Promise<readonly Folder[]> {
-  return session.read((tx, owner) => session.services.mailboxes.folders(tx, owner))
+/** All that a mail program may see: what was quarantined leaves it by `gatehouse quarantine release` alone. */
+export async function allFolders(session: Session): Promise<readonly Folder[]> {
+  const folders = await session.read((tx, owner) => session.services.mailboxes.folders(tx, owner))
+  return folders.filter(({ specialUse }) => specialUse !== 'quarantine')
 }
 
 /** @throws Refusal `no-such-thing` */
