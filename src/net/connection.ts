@@ -219,6 +219,7 @@ export class Connection {
       SNICallback: (serverName, done) => done(null, contextFor(serverName)),
     })
     this.#socket = socket
+    this.#detach = this.#attach(socket)
     // The wrapped socket's own troubles show on the outer one; without a listener they would end the process.
     plain.on('error', () => socket.destroy())
     const isSecure = await new Promise<boolean>((resolve) => {
@@ -228,14 +229,13 @@ export class Connection {
         resolve(outcome)
       }
       socket.once('secure', () => settle(true))
-      socket.once('error', () => settle(false))
-      socket.once('close', () => settle(false))
+      this.#wake = () => settle(false) // the client left in mid-handshake, or we are closing
     })
+    this.#wake = undefined
     if (!isSecure) {
       socket.destroy()
       throw new PeerGone('TLS handshake failed')
     }
-    this.#detach = this.#attach(socket)
   }
 
   /**

@@ -169,6 +169,24 @@ test('close() tells every session that the service ends', async () => {
   assert.equal(listener.open, 0)
 })
 
+for (const title of ['a client that leaves', 'a server that closes'] as const) {
+  test(`${title} before the TLS handshake is over does not wait for its deadline`, async () => {
+    const listener = await start(echo, { secureContextFor: () => certificate.context, implicitTls: true })
+    const socket = net.connect(listener.port, '127.0.0.1')
+    await once(socket, 'connect')
+    await sleep(30)
+    assert.equal(listener.open, 1)
+    const started = performance.now()
+    if (title === 'a client that leaves') {
+      socket.end()
+      while (listener.open > 0 && performance.now() - started < 2_000) await sleep(5)
+    } else await listener.close(2_000)
+    assert.ok(performance.now() - started < 1_500, `${performance.now() - started} ms`)
+    assert.equal(listener.open, 0)
+    socket.destroy()
+  })
+}
+
 test('interrupt() ends the read that waits', async () => {
   const { port } = await start(async (connection) => {
     setTimeout(() => connection.interrupt(new Refusal('ticket-invalid', 'Session has ended')), 20)
