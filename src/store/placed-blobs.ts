@@ -34,7 +34,9 @@ export class PlacedBlobs implements Blobs {
   }
 
   async open(ticket: Ticket, { blobId, dataClass, wrappedKey, owner }: BlobUse): Promise<BlobReader> {
-    this.#tickets.require(ticket, 'mail:read', owner.organisationId, owner.memberId)
+    // A blob of the organisation itself is a message on its way out; those of members are their mail.
+    const grant = owner.memberId === undefined ? 'queue:read' : 'mail:read'
+    this.#tickets.require(ticket, grant, owner.organisationId, owner.memberId)
     const key = await this.#vault.key(owner, dataClass)
     const blobKey = key.open(wrappedKey, blobKeyContext(blobId, owner))
     const sealed = await this.#placement[dataClass].open(blobId)

@@ -117,8 +117,9 @@ export class StoreWriteTx extends StoreReadTx implements WriteTx {
   }
 
   async countBlobUse(blobId: BlobId, by: 1 | -1): Promise<void> {
-    const mayAppend = by === 1 && this.ticket.grants.has('mail:append')
-    requireOwn(this.guards.tickets, this.ticket, mayAppend ? 'mail:append' : 'mail:change')
+    const { grants } = this.ticket
+    const change = grants.has('mail:change') ? 'mail:change' : 'queue:change'
+    requireOwn(this.guards.tickets, this.ticket, by === 1 && grants.has('mail:append') ? 'mail:append' : change)
     const row = await this.db
       .updateTable('blob_use')
       .set((set) => ({

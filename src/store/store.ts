@@ -46,7 +46,7 @@ export interface NewEvent {
 
 /** A hint that something changed: listeners look for themselves what it was. */
 export interface News {
-  /** 'mailbox' · 'event' · 'directory'; '*' when another process changed the database and any of them may have changed */
+  /** 'mailbox' · 'event' · 'queue' · 'directory'; '*' when another process changed the database and any of them may have changed */
   readonly topic: string
   readonly memberId?: MemberId
   /** a small number that narrows it, such as a MailboxId */
@@ -56,7 +56,10 @@ export interface News {
 export interface Blobs {
   /** Begins a new blob; grant `mail:append`. Nothing is visible before `finish`. */
   create(ticket: Ticket, organisationId: OrganisationId, dataClass: DataClass): Promise<BlobWriter>
-  /** Opens a stored blob with the key of the row that uses it; grant `mail:read`. @throws Refusal `data-damaged` */
+  /**
+   * Opens a stored blob with the key of the row that uses it; grant `mail:read`, or `queue:read` for one of the
+   * organisation itself. @throws Refusal `data-damaged`
+   */
   open(ticket: Ticket, use: BlobUse): Promise<BlobReader>
 }
 

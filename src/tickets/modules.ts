@@ -9,7 +9,7 @@ interface ModuleRow {
 export const MODULES = {
   mx: {
     meaning: 'takes mail from outside: may add, cannot read',
-    grants: ['spool:append', 'mail:append', 'trace:append', 'event:append'],
+    grants: ['spool:append', 'mail:append', 'queue:append', 'trace:append', 'event:append'],
   },
   screening: { meaning: 'judges messages on their way', grants: ['spool:read'] },
   'sign-in': {
@@ -17,10 +17,25 @@ export const MODULES = {
     grants: ['directory:read', 'directory:change', 'event:append'],
   },
   intake: { meaning: 'finds the recipients of a message', grants: ['directory:read'] },
-  reactions: { meaning: 'carries out what events ask for', grants: ['event:read', 'event:change', 'directory:read'] },
+  outbound: {
+    meaning: 'sends queued mail on and adds reports of what became of it; reads no mailbox',
+    grants: [
+      'queue:append',
+      'queue:read',
+      'queue:change',
+      'spool:append',
+      'mail:append',
+      'trace:append',
+      'event:append',
+    ],
+  },
+  reactions: {
+    meaning: 'carries out what events ask for',
+    grants: ['event:read', 'event:change', 'directory:read', 'queue:change'],
+  },
   keeper: {
     meaning: 'purges, merges the search index, collects orphans, scrubs',
-    grants: ['mail:change', 'event:change', 'trace:change'],
+    grants: ['mail:change', 'queue:change', 'event:change', 'trace:change'],
   },
   administrator: {
     meaning: 'the command line on the machine itself',
@@ -29,6 +44,8 @@ export const MODULES = {
       'directory:read',
       'directory:change',
       'trace:read',
+      'queue:read',
+      'queue:change',
       'event:append',
       'key:read',
       'key:change',

@@ -5,6 +5,7 @@ import type { MemberId, OrganisationId, SessionId, TicketId } from '../base/ids.
 export type Area =
   | 'mail' // messages and folders of a member
   | 'spool' // messages on their way in or out, not yet stored
+  | 'queue' // messages on their way to other servers
   | 'directory' // organisations, people, credentials
   | 'trace' // what happened to which message
   | 'event' // the outbox and its reactions

@@ -1,4 +1,4 @@
-// Rows of migration 0002-directory.sql.
+// Rows of migrations 0002-directory.sql and 0007-domain-key.sql.
 import type { MemberId, OrganisationId } from '../../base/ids.ts'
 
 export interface DirectoryTables {
@@ -18,6 +18,7 @@ export interface DirectoryTables {
     password_sealed: Buffer | null
     password_changed_ms: number | null
     created_at_ms: number
+    scram_sealed: Buffer | null
   }
   address: {
     organisation_id: OrganisationId
@@ -25,5 +26,14 @@ export interface DirectoryTables {
     member_id: MemberId
     kind: 'main' | 'alias'
     address_sealed: Buffer
+  }
+  domain_key: {
+    domain: string
+    selector: string
+    organisation_id: OrganisationId
+    algorithm: 'rsa' | 'ed25519'
+    public_key: string
+    private_sealed: Buffer
+    created_ms: number
   }
 }

@@ -1,0 +1,51 @@
+// The tables of 0006-queue.sql.
+import type { BlobId, MemberId, OrganisationId, TraceId } from '../../base/ids.ts'
+import type { DataClass } from '../../mail/data-class.ts'
+
+export interface QueueMessageTable {
+  organisation_id: OrganisationId
+  queue_id: TraceId
+  member_id: MemberId | null
+  envelope_sealed: Uint8Array
+  blob_id: BlobId | null
+  wrapped_key: Uint8Array | null
+  data_class: DataClass
+  size_bytes: number
+  created_ms: number
+  done_ms: number | null
+}
+
+export interface QueueRecipientTable {
+  organisation_id: OrganisationId
+  recipient_id: number
+  queue_id: TraceId
+  domain_token: Buffer
+  facts_sealed: Uint8Array
+  state: 'queued' | 'leased' | 'deferred' | 'held' | 'delivered' | 'failed' | 'cancelled'
+  hold_reason: string
+  attempts: number
+  due_ms: number | null
+  lease_holder: string | null
+  changed_ms: number
+  is_warned: 0 | 1
+  report: 'failed' | 'delayed' | 'relayed' | null
+  report_due_ms: number | null
+}
+
+export interface QueueAttemptTable {
+  organisation_id: OrganisationId
+  recipient_id: number
+  attempt: number
+  queue_id: TraceId
+  at_ms: number
+  result: 'delivered' | 'deferred' | 'failed'
+  status: string
+  class: string
+  facts_sealed: Uint8Array
+}
+
+export interface QueueTables {
+  queue_message: QueueMessageTable
+  queue_recipient: QueueRecipientTable
+  queue_attempt: QueueAttemptTable
+}
