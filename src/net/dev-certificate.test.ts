@@ -15,7 +15,7 @@ test('the server certificate is signed by the authority, and names every host on
   assert.deepEqual([ca.ca, server.ca], [true, false])
   assert.equal(
     server.subjectAltName,
-    'DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1, DNS:mail.example.org, IP Address:192.0.2.5',
+    'DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1, DNS:mail.example.org, IP Address:192.0.2.5, DNS:127.0.0.1',
   )
   assert.deepEqual(server.publicKey.asymmetricKeyDetails, { namedCurve: 'prime256v1' })
   const days = (server.validToDate.getTime() - server.validFromDate.getTime()) / 86_400_000

@@ -20,6 +20,8 @@ const DAY_MS = 86_400_000
 const LIFE_DAYS = 397
 /** offlineimap looks for the address it connects to here and nowhere else; others read the alternative names. */
 const COMMON_NAME = '127.0.0.1'
+/** fetchmail (6.4) compares the address it connects to with DNS names only. */
+const FETCHMAIL_NAME = '127.0.0.1'
 /** What every development certificate names besides the given hosts. */
 const LOCAL_NAMES = ['localhost', '127.0.0.1', '::1']
 
@@ -43,7 +45,7 @@ export function makeDevelopmentCertificates(hosts: readonly string[] = []): Deve
     extension('2.5.29.19', true, sequence()), // §4.2.1.9: not an authority
     extension('2.5.29.15', true, bits(Buffer.from([0x80]), 7)), // §4.2.1.3: digitalSignature
     extension('2.5.29.37', false, sequence(oid('1.3.6.1.5.5.7.3.1'))), // §4.2.1.12: serverAuth
-    extension('2.5.29.17', false, sequence(...names.map(generalName))), // §4.2.1.6
+    extension('2.5.29.17', false, sequence(...names.map(generalName), dnsName(FETCHMAIL_NAME))), // §4.2.1.6
     extension('2.5.29.35', false, sequence(implicit(0, keyIdentifier(ca.publicKey)))), // §4.2.1.1
   ])
   return {
@@ -91,7 +93,11 @@ const commonName = (text: string): Buffer => sequence(set(sequence(oid('2.5.4.3'
 /** RFC 5280 §4.2.1.6: dNSName or iPAddress */
 function generalName(host: string): Buffer {
   const address = normalise(host)
-  return address === undefined ? implicit(2, Buffer.from(host, 'ascii')) : implicit(7, addressBytes(address))
+  return address === undefined ? dnsName(host) : implicit(7, addressBytes(address))
+}
+
+function dnsName(name: string): Buffer {
+  return implicit(2, Buffer.from(name, 'ascii'))
 }
 
 /** RFC 5280 §4.2.1.2 method 1: SHA-1 of the public key's bits; an uncompressed P-256 point has 65 bytes */
