@@ -4,6 +4,8 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { Refusal } from '../base/refusal.ts'
+import { dnsRecords } from '../directory/dns-records.ts'
+import { publishedKeys, type PublishedKey } from '../directory/domain-keys.ts'
 import { createOrganisation } from '../directory/structure.ts'
 import { loadSettings } from '../settings/load.ts'
 import { createKeyring, openHouse } from '../wiring.ts'
@@ -44,18 +46,20 @@ export const initCommand: Command = {
     const loaded = loadSettings(config, io.env)
     await createKeyring(loaded)
     const house = await openHouse(loaded)
+    let keys: readonly PublishedKey[]
     try {
       const ticket = house.ticket('administrator')
-      await house.store.write(ticket, (tx) =>
+      const organisation = await house.store.write(ticket, (tx) =>
         createOrganisation(tx, house.vault, values.organisation ?? domain, domain),
       )
+      keys = await house.store.read(ticket, (tx) => publishedKeys(tx, organisation, domain.toLowerCase()))
       // RFC 5321 §4.5.1: mail to postmaster always reaches somebody.
       const aliases = [`postmaster@${domain}`]
       await addMember(house, { address: admin, roles: ['system-administrator', 'member'], aliases }, password)
     } finally {
       await house.close()
     }
-    const records = dnsRecords(domain, hostname)
+    const records = dnsRecords(domain, hostname, keys)
     if (values.json) io.out(JSON.stringify({ config, administrator: admin, dns: records }))
     else {
       io.out(
@@ -96,16 +100,4 @@ export function writeInstallation(
     { mode: 0o600 },
   )
   return config
-}
-
-/** What must stand in the DNS so that others find and believe this host. */
-function dnsRecords(domain: string, hostname: string): string[] {
-  return [
-    `${domain}. MX 10 ${hostname}.`,
-    `${hostname}. A <address of this host>`,
-    `${domain}. TXT "v=spf1 mx -all"`,
-    `_dmarc.${domain}. TXT "v=DMARC1; p=quarantine; rua=mailto:postmaster@${domain}"`,
-    `_imaps._tcp.${domain}. SRV 0 1 993 ${hostname}.`,
-    `_submissions._tcp.${domain}. SRV 0 1 465 ${hostname}.`,
-  ]
 }

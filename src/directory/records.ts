@@ -6,6 +6,7 @@ import type { DirectoryTables } from '../store/tables/directory.ts'
 
 export type MemberRow = Selectable<DirectoryTables['member']>
 export type AddressRow = Selectable<DirectoryTables['address']>
+export type DomainKeyRow = Selectable<DirectoryTables['domain_key']>
 export type DepartmentRow = Selectable<DirectoryTables['department']>
 
 export async function organisationOfDomain(tx: ReadTx, name: string): Promise<OrganisationId | undefined> {
@@ -50,6 +51,26 @@ export async function domains(tx: ReadTx, organisationId: OrganisationId): Promi
     .orderBy('name')
     .execute()
   return rows.map((row) => row.name)
+}
+
+export async function insertDomainKey(tx: WriteTx, row: DirectoryTables['domain_key']): Promise<void> {
+  await tx.db.insertInto('domain_key').values(row).execute()
+}
+
+/** Oldest first. */
+export async function domainKeys(
+  tx: ReadTx,
+  organisationId: OrganisationId,
+  domain: string,
+): Promise<readonly DomainKeyRow[]> {
+  return tx.db
+    .selectFrom('domain_key')
+    .selectAll()
+    .where('organisation_id', '=', organisationId)
+    .where('domain', '=', domain)
+    .orderBy('created_ms')
+    .orderBy('selector')
+    .execute()
 }
 
 export async function departments(tx: ReadTx, organisationId: OrganisationId): Promise<readonly DepartmentRow[]> {

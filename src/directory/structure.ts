@@ -4,6 +4,7 @@ import { newOrganisationId, randomNumber, type OrganisationId } from '../base/id
 import { Refusal } from '../base/refusal.ts'
 import type { Vault } from '../keys/vault.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
+import { createDomainKeys } from './domain-keys.ts'
 import * as records from './records.ts'
 
 const MAX_NAME = 100
@@ -38,7 +39,7 @@ export async function nameOfOrganisation(tx: ReadTx, organisationId: Organisatio
   return opener.open(sealed, `organisation.name:${organisationId}`).toString('utf8')
 }
 
-/** @throws Refusal `already-there`, `bad-parameter` */
+/** A domain mail is taken in for, with the keys that sign what goes out. @throws Refusal `already-there`, `bad-parameter` */
 export async function addDomain(tx: WriteTx, organisationId: OrganisationId, domain: string): Promise<void> {
   tx.require('directory:append', { organisationId })
   const name = domain.toLowerCase()
@@ -46,6 +47,7 @@ export async function addDomain(tx: WriteTx, organisationId: OrganisationId, dom
   if (!(await records.insertDomain(tx, organisationId, name))) {
     throw new Refusal('already-there', `The domain ${name} is in use`)
   }
+  await createDomainKeys(tx, organisationId, name)
 }
 
 /** The department at a path such as `Sales/Asia`, made with all above it when missing. @returns its id */
