@@ -14,7 +14,7 @@ export interface RouteHost {
   readonly port: number
 }
 
-/** A message as the client sends it; `open` may be called once per attempt. */
+/** A message as the client sends it; `open` is called anew for each transaction: next host, next group of recipients. */
 export interface OutgoingMessage {
   readonly envelope: Omit<Envelope, 'recipients'>
   /** bytes; for SIZE */
@@ -37,6 +37,10 @@ export interface Outcome {
   readonly remoteHost: string
   /** the TLS version of the connection, '' without */
   readonly tls: string
+  /** why the certificate could not be believed, or why a handshake failed before the message went in the clear; else '' */
+  readonly tlsProblem: string
+  /** the host took over what the sender wants to be told (DSN); false: who delivered reports `relayed`. RFC 3461 §5.2.2 */
+  readonly relaysDsn: boolean
   /** the reply to the end of data never came: the remote side may have the message. RFC 1047 */
   readonly isUncertain: boolean
 }
