@@ -41,6 +41,7 @@ export const REASONS = {
   'mailbox-full':           { smtp: 452, enhanced: '4.2.2', imap: 'OVERQUOTA',             pop: 'SYS/TEMP',   http: 507, retry: true  },
   'sign-in-required':       { smtp: 530, enhanced: '5.7.0', imap: 'AUTHENTICATIONFAILED',  pop: 'AUTH',       http: 401, retry: false },
   'wrong-credentials':      { smtp: 535, enhanced: '5.7.8', imap: 'AUTHENTICATIONFAILED',  pop: 'AUTH',       http: 401, retry: false },
+  'too-many-attempts':      { smtp: 454, enhanced: '4.7.0', imap: 'LIMIT',                 pop: 'LOGIN-DELAY', http: 429, retry: true },
   'account-frozen':         { smtp: 525, enhanced: '5.7.13', imap: 'CONTACTADMIN',         pop: 'SYS/PERM',   http: 403, retry: false },
   'tls-required':           { smtp: 538, enhanced: '5.7.11', imap: 'PRIVACYREQUIRED',      pop: 'AUTH',       http: 426, retry: false },
   'ticket-invalid':         { smtp: 421, enhanced: '4.7.0', imap: 'EXPIRED',               pop: 'SYS/PERM',   http: 401, retry: false },

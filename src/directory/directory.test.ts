@@ -35,7 +35,9 @@ describe('Directory', () => {
   after(() => house.cleanup())
 
   const add = (address: string, extra = {}) =>
-    house.store.write(administrator, (tx) => directory.add(tx, { address, ...extra }, '$hash', 'test'))
+    house.store.write(administrator, (tx) =>
+      directory.add(tx, { address, ...extra }, { hash: '$hash', scramKeys: undefined }, 'test'),
+    )
   const resolve = (address: string) => house.store.read(administrator, (tx) => directory.resolve(tx, address))
 
   it('add() makes a member with a mailbox and tells of it', async () => {

@@ -5,8 +5,9 @@ import { Refusal } from '../base/refusal.ts'
 import type { DestructionCertificate, Opener, Vault } from '../keys/vault.ts'
 import { mailboxText, parseMailbox } from '../mail/mailbox-address.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
+import { parseScramKeys, SCRAM_ITERATIONS, type ScramKeys } from '../wire/scram-keys.ts'
 import { checkRoles, STATE_CHANGES, type Member, type MemberState, type NewMember, type Role } from './member.ts'
-import { hashPassword } from './password.ts'
+import { preparedPassword, type PreparedPassword } from './password.ts'
 import * as records from './records.ts'
 import { checkName, departmentPaths, ensureDepartment, nameOfOrganisation } from './structure.ts'
 import { checkStrength } from './strength.ts'
@@ -46,6 +47,8 @@ export interface Credentials {
   readonly state: MemberState
   /** Argon2id in PHC form; undefined when the member has no password */
   readonly passwordHash: string | undefined
+  /** undefined when the member has no password, or one that has no spelling for SCRAM */
+  readonly scramKeys: ScramKeys | undefined
 }
 
 const MAX_ALIASES = 100
@@ -54,6 +57,7 @@ const PAGE = 500
 const addressContext = (owner: Owner) => `member.address:${owner.memberId}`
 const nameContext = (owner: Owner) => `member.name:${owner.memberId}`
 const passwordContext = (owner: Owner) => `member.password:${owner.memberId}`
+const scramContext = (owner: Owner) => `member.scram:${owner.memberId}`
 const aliasContext = (owner: Owner) => `address.address:${owner.memberId}`
 
 export class Directory {
@@ -105,7 +109,25 @@ export class Directory {
         row.password_sealed === null
           ? undefined
           : secret.open(row.password_sealed, passwordContext(owner)).toString('utf8'),
+      scramKeys:
+        row.scram_sealed === null
+          ? undefined
+          : parseScramKeys(secret.open(row.scram_sealed, scramContext(owner)).toString('utf8')),
     }
+  }
+
+  /**
+   * For a name that nobody has: keys that look like any other's and fit no password, the same each time, because they
+   * are made from the name with a key of the house. RFC 5802 §9 leaves open how; a salt that changes would tell.
+   */
+  async decoyScramKeys(tx: ReadTx, name: string): Promise<ScramKeys> {
+    const [organisationId] = await records.organisations(tx)
+    if (organisationId === undefined) throw new Refusal('no-such-thing', 'There is no organisation yet')
+    const secret = await tx.opener('directory', { organisationId }, 'C4')
+    const known = name.toLowerCase().replace(/\+[^@]*(?=@)/, '')
+    const half = (use: string) => secret.token(`scram ${use}:${known}`)
+    const key = (use: string) => Buffer.concat([half(`${use} 1`), half(`${use} 2`)])
+    return { salt: half('salt'), iterations: SCRAM_ITERATIONS, storedKey: key('stored'), serverKey: key('server') }
   }
 
   async stateOf(tx: ReadTx, owner: Owner): Promise<MemberState> {
@@ -144,7 +166,7 @@ export class Directory {
    * `preparePassword`.
    * @throws Refusal `already-there`, `bad-address`, `no-such-thing` (domain), `not-permitted` (roles)
    */
-  async add(tx: WriteTx, member: NewMember, passwordHash: string | undefined, actor: string): Promise<Owner> {
+  async add(tx: WriteTx, member: NewMember, password: PreparedPassword | undefined, actor: string): Promise<Owner> {
     const { local, domain, text: address } = comparable(member.address)
     const organisationId = await records.organisationOfDomain(tx, domain)
     if (organisationId === undefined) throw new Refusal('no-such-thing', `The domain ${domain} is not one of ours`)
@@ -167,9 +189,11 @@ export class Directory {
       department_id: department,
       job_level: member.jobLevel || null,
       roles: JSON.stringify(roles),
-      password_sealed: passwordHash === undefined ? null : await this.#sealedPassword(tx, owner, passwordHash),
-      password_changed_ms: passwordHash === undefined ? null : now(),
+      password_sealed: null,
+      password_changed_ms: null,
       created_at_ms: now(),
+      scram_sealed: null,
+      ...(password !== undefined && (await this.#passwordColumns(tx, owner, password))),
     })
     await this.#insertAddress(tx, owner, address, 'main')
     for (const alias of member.aliases ?? []) await this.addAlias(tx, owner, alias, actor, { isNew: true })
@@ -236,16 +260,15 @@ export class Directory {
    * Checks and hashes a new password; outside any transaction, because hashing takes its time.
    * @throws Refusal `weak-password`
    */
-  async preparePassword(password: string, accountWords: readonly string[]): Promise<string> {
+  async preparePassword(password: string, accountWords: readonly string[]): Promise<PreparedPassword> {
     await checkStrength(password, accountWords)
-    return hashPassword(password)
+    return preparedPassword(password)
   }
 
-  async setPassword(tx: WriteTx, owner: Owner, passwordHash: string, actor: string): Promise<void> {
+  async setPassword(tx: WriteTx, owner: Owner, password: PreparedPassword, actor: string): Promise<void> {
     tx.require('directory:change', { organisationId: owner.organisationId })
-    const sealed = await this.#sealedPassword(tx, owner, passwordHash)
-    const change = { password_sealed: sealed, password_changed_ms: now() }
-    await records.updateMember(tx, owner.organisationId, owner.memberId, change)
+    const columns = await this.#passwordColumns(tx, owner, password)
+    await records.updateMember(tx, owner.organisationId, owner.memberId, columns)
     await this.#parts.record(tx, { type: 'member.password-changed', ...owner, actor })
   }
 
@@ -287,9 +310,13 @@ export class Directory {
     if (!isNew) throw new Refusal('already-there', `The address ${address} is in use`)
   }
 
-  async #sealedPassword(tx: WriteTx, owner: Owner, hash: string): Promise<Buffer> {
+  async #passwordColumns(tx: WriteTx, owner: Owner, { hash, scramKeys }: PreparedPassword) {
     const secret = await tx.sealer('directory', { organisationId: owner.organisationId }, 'C4')
-    return secret.seal(hash, passwordContext(owner))
+    return {
+      password_sealed: secret.seal(hash, passwordContext(owner)),
+      password_changed_ms: now(),
+      scram_sealed: scramKeys === undefined ? null : secret.seal(scramKeys, scramContext(owner)),
+    }
   }
 
   async #opened(tx: ReadTx, row: records.MemberRow, paths: ReadonlyMap<number, string>): Promise<Member> {

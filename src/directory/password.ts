@@ -1,7 +1,10 @@
-// Password hashing: Argon2id, in the PHC string form, with a bound on how much memory sign-ins may take at once.
+// Password hashing: Argon2id, in the PHC string form, with a bound on how much memory sign-ins may take at once;
+// and the keys of SCRAM beside it.
 import crypto from 'node:crypto'
 import { randomBytes } from '../base/random.ts'
 import { Refusal } from '../base/refusal.ts'
+import { saslprep } from '../wire/saslprep.ts'
+import { deriveScramKeys, formatScramKeys } from '../wire/scram-keys.ts'
 
 /** OWASP Password Storage Cheat Sheet: Argon2id with 19 MiB, 2 passes, 1 lane. RFC 9106 §4 */
 const MEMORY_KIB = 19_456
@@ -20,6 +23,23 @@ interface Cost {
   readonly memory: number
   readonly passes: number
   readonly lanes: number
+}
+
+/** What is stored of a password. */
+export interface PreparedPassword {
+  /** Argon2id in PHC form */
+  readonly hash: string
+  /** in the form of RFC 5803; undefined for a password that has no spelling for SCRAM */
+  readonly scramKeys: string | undefined
+}
+
+export async function preparedPassword(password: string): Promise<PreparedPassword> {
+  const spelling = saslprep(password)
+  return {
+    hash: await hashPassword(password),
+    scramKeys:
+      spelling === undefined ? undefined : formatScramKeys(await deriveScramKeys(spelling, randomBytes(SALT_BYTES))),
+  }
 }
 
 /** @returns `$argon2id$v=19$m=…,t=…,p=…$salt$hash` */

@@ -6,6 +6,7 @@ import { monotonic } from '../base/clock.ts'
 import { randomText } from '../base/ids.ts'
 import { Refusal } from '../base/refusal.ts'
 import { normalise } from './addresses.ts'
+import { channelBinding } from './channel-binding.ts'
 
 /** Input that waits unread before the socket is told to stop: bounds the memory of a client that sends too fast. */
 const INPUT_HIGH_WATER = 65_536
@@ -105,6 +106,15 @@ export class Connection {
   /** `TLSv1.3`; undefined without TLS */
   get tlsVersion(): string | undefined {
     return this.#socket instanceof TLSSocket ? (this.#socket.getProtocol() ?? undefined) : undefined
+  }
+
+  /**
+   * Bytes that both ends of this TLS connection know and nobody between them does.
+   * @param type  `tls-exporter` (RFC 9266), `tls-server-end-point` (RFC 5929 §4)
+   * @returns undefined without TLS, and for a type that this connection cannot give
+   */
+  channelBinding(type: string): Buffer | undefined {
+    return this.#socket instanceof TLSSocket ? channelBinding(this.#socket, type) : undefined
   }
 
   get canUpgradeToTls(): boolean {

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import fc from 'fast-check'
 import { Refusal } from '../base/refusal.ts'
-import { decodeBase64, decodeInitialResponse, decodeUtf8, MECHANISMS, parsePlain } from './sasl.ts'
+import { decodeUtf8, type Ask, type Verifier } from './sasl-verifier.ts'
+import { decodeBase64, decodeInitialResponse, offeredMechanism, offeredMechanisms, parsePlain } from './sasl.ts'
+import { deriveScramKeys } from './scram-keys.ts'
 
 const reasonIs = (reason: string) => (error: unknown) => error instanceof Refusal && error.reason === reason
 
@@ -49,44 +52,142 @@ test('decodeUtf8() keeps a byte order mark and refuses broken sequences', () => 
   }
 })
 
-describe('MECHANISMS', () => {
-  /** Answers the challenges one after the other and notes them. */
-  function answering(...answers: string[]) {
-    const challenges: string[] = []
-    const ask = async (challenge: string) => {
-      challenges.push(challenge)
-      return Buffer.from(answers.shift() ?? '')
-    }
-    return { challenges, ask }
+/** Answers the challenges one after the other and notes them. */
+function answering(...answers: string[]) {
+  const challenges: string[] = []
+  const ask = async (challenge: string) => {
+    challenges.push(challenge)
+    return Buffer.from(answers.shift() ?? '')
   }
+  return { challenges, ask }
+}
 
-  test('PLAIN asks once, or not at all when the client began', async () => {
-    const asked = answering('\0li\0p')
-    assert.deepEqual(await MECHANISMS.get('PLAIN')?.(undefined, asked.ask), { username: 'li', password: 'p' })
-    assert.deepEqual(asked.challenges, [''])
-    const begun = answering()
-    assert.deepEqual(await MECHANISMS.get('PLAIN')?.(Buffer.from('\0li\0p'), begun.ask), {
-      username: 'li',
-      password: 'p',
-    })
-    assert.deepEqual(begun.challenges, [])
+const NO_BINDING = () => undefined
+const echo: Verifier<unknown> = {
+  password: async (credentials) => credentials,
+  token: async (username, token) => {
+    if (token === 'expired') throw new Refusal('wrong-credentials', 'Wrong token')
+    return { username, token }
+  },
+}
+const run = (name: string, initial: string | undefined, ask: Ask): Promise<unknown> => {
+  const mechanism = offeredMechanism(name, { ...echo, bindingOf: NO_BINDING })
+  assert.ok(mechanism, name)
+  const initialResponse = initial === undefined ? undefined : Buffer.from(initial)
+  return mechanism.run({ initialResponse, ask, bindingOf: NO_BINDING }, echo)
+}
+
+test('offeredMechanisms() lists what this connection and this installation can, the strongest first', () => {
+  const bindingOf = (type: string) => (type === 'tls-exporter' ? Buffer.alloc(32) : undefined)
+  assert.deepEqual(offeredMechanisms({ bindingOf }), ['PLAIN', 'LOGIN'])
+  assert.deepEqual(offeredMechanisms({ scram: true, bindingOf: NO_BINDING }), ['SCRAM-SHA-256', 'PLAIN', 'LOGIN'])
+  assert.deepEqual(offeredMechanisms({ scram: true, token: true, bindingOf }), [
+    'SCRAM-SHA-256-PLUS',
+    'SCRAM-SHA-256',
+    'OAUTHBEARER',
+    'XOAUTH2',
+    'PLAIN',
+    'LOGIN',
+  ])
+  assert.equal(offeredMechanism('XOAUTH2', { bindingOf }), undefined)
+})
+
+test('PLAIN asks once, or not at all when the client began', async () => {
+  const asked = answering('\0li\0p')
+  assert.deepEqual(await run('PLAIN', undefined, asked.ask), { username: 'li', password: 'p' })
+  assert.deepEqual(asked.challenges, [''])
+  const begun = answering()
+  assert.deepEqual(await run('PLAIN', '\0li\0p', begun.ask), { username: 'li', password: 'p' })
+  assert.deepEqual(begun.challenges, [])
+})
+
+test('LOGIN asks twice, or once when the name came first, and takes no NUL', async () => {
+  const asked = answering('li', 'p')
+  assert.deepEqual(await run('LOGIN', undefined, asked.ask), { username: 'li', password: 'p' })
+  assert.deepEqual(asked.challenges, ['Username:', 'Password:'])
+  const begun = answering('p')
+  assert.deepEqual(await run('LOGIN', 'li', begun.ask), { username: 'li', password: 'p' })
+  assert.deepEqual(begun.challenges, ['Password:'])
+  await assert.rejects(run('LOGIN', '', answering('p').ask), reasonIs('bad-syntax'))
+  await assert.rejects(run('LOGIN', 'li', answering('p\0q').ask), reasonIs('bad-syntax'))
+})
+
+describe('OAUTHBEARER and XOAUTH2', () => {
+  test('take a token, and a name where there is one', async () => {
+    const { ask } = answering()
+    // RFC 7628 §4.1, shortened
+    const message = 'n,a=user@example.com,\x01host=server.example.com\x01port=143\x01auth=Bearer vF9dft4qmT\x01\x01'
+    assert.deepEqual(await run('OAUTHBEARER', message, ask), { username: 'user@example.com', token: 'vF9dft4qmT' })
+    assert.deepEqual(await run('OAUTHBEARER', 'n,,\x01auth=bearer t\x01\x01', ask), { username: '', token: 't' })
+    assert.deepEqual(await run('XOAUTH2', 'user=li\x01auth=Bearer t==\x01\x01', ask), { username: 'li', token: 't==' })
   })
 
-  test('LOGIN asks twice, or once when the name came first, and takes no NUL', async () => {
-    const asked = answering('li', 'p')
-    assert.deepEqual(await MECHANISMS.get('LOGIN')?.(undefined, asked.ask), { username: 'li', password: 'p' })
-    assert.deepEqual(asked.challenges, ['Username:', 'Password:'])
-    const begun = answering('p')
-    assert.deepEqual(await MECHANISMS.get('LOGIN')?.(Buffer.from('li'), begun.ask), { username: 'li', password: 'p' })
-    assert.deepEqual(begun.challenges, ['Password:'])
-    for (const answers of [
-      ['', 'p'],
-      ['li', 'p\0q'],
-    ]) {
-      await assert.rejects(
-        async () => MECHANISMS.get('LOGIN')?.(undefined, answering(...answers).ask),
-        reasonIs('bad-syntax'),
-      )
+  test('say in JSON that a token is not good, and end after the answer', async () => {
+    const asked = answering('\x01')
+    const expired = 'n,,\x01auth=Bearer expired\x01\x01'
+    await assert.rejects(run('OAUTHBEARER', expired, asked.ask), reasonIs('wrong-credentials'))
+    assert.deepEqual(asked.challenges, ['{"status":"invalid_token"}'])
+  })
+
+  for (const message of [
+    '',
+    'n,,',
+    'n,,\x01\x01',
+    'n,,\x01auth=Basic x\x01\x01',
+    'p=tls-exporter,,\x01auth=Bearer t\x01\x01',
+    'n,,\x01auth=Bearer a\x01auth=Bearer b\x01\x01',
+    'n,,\x01auth=Bearer t\x01',
+  ]) {
+    test(`refuse ${JSON.stringify(message)}`, () =>
+      assert.rejects(run('OAUTHBEARER', message, answering().ask), reasonIs('bad-syntax')))
+  }
+})
+
+test('every mechanism ends, whatever bytes come: with a person or a refusal, and no other error', async () => {
+  const bytes = fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array))
+  const near = fc
+    .array(
+      fc.constantFrom(
+        'n,,',
+        'y,,',
+        'p=tls-exporter,,',
+        'n=li,r=abc',
+        'user=',
+        '\x01',
+        '\0',
+        'auth=Bearer t',
+        '=',
+        ',',
+        'a',
+      ),
+    )
+    .map((pieces) => Buffer.from(pieces.join('')))
+  const keys = await deriveScramKeys('p', Buffer.alloc(16), 4_096)
+  const verifier: Verifier<string> = {
+    password: async () => 'in',
+    token: async () => 'in',
+    scram: async () => ({ keys, settle: async () => Promise.reject(new Refusal('wrong-credentials', 'Wrong')) }),
+  }
+  const bindingOf = () => Buffer.alloc(32)
+  const property = fc.asyncProperty(fc.array(fc.oneof(bytes, near), { maxLength: 4 }), async (answers) => {
+    for (const name of offeredMechanisms({ ...verifier, bindingOf })) {
+      const left = [...answers]
+      let asked = 0
+      const ask = async () => {
+        asked += 1
+        return left.shift() ?? Buffer.alloc(0)
+      }
+      try {
+        const result = await offeredMechanism(name, { ...verifier, bindingOf })?.run(
+          { initialResponse: left.shift(), ask, bindingOf },
+          verifier,
+        )
+        assert.equal(result, 'in')
+      } catch (error) {
+        assert.ok(error instanceof Refusal, String(error))
+      }
+      assert.ok(asked <= 3)
     }
   })
+  await fc.assert(property, { numRuns: 300 })
 })

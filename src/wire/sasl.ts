@@ -1,5 +1,15 @@
-// Signing in with a password by SASL: the exchanges PLAIN and LOGIN and their decoding, for every protocol. RFC 4422
+// SASL: the mechanisms, their conversations and their encoding, the same for every protocol. RFC 4422
 import { Refusal } from '../base/refusal.ts'
+import { bearer, xoauth2 } from './sasl-bearer.ts'
+import {
+  decodeUtf8,
+  malformed,
+  type Conversation,
+  type NameAndPassword,
+  type Verifier,
+  type Ways,
+} from './sasl-verifier.ts'
+import { CHANNEL_BINDINGS, scram, scramPlus } from './scram.ts'
 
 /** RFC 4954 §4, RFC 5034 §4: a base64 line may have 12,288 octets; here with its CRLF. */
 export const MAX_SASL_LINE = 12_290
@@ -7,34 +17,58 @@ export const MAX_SASL_LINE = 12_290
 /** RFC 4422 §3.1: the characters of a mechanism name; compared in upper case */
 export const MECHANISM = /[A-Za-z0-9_-]{1,20}/
 
-export interface NameAndPassword {
-  readonly username: string
-  readonly password: string
+export interface Mechanism {
+  readonly name: string
+  isOffered(ways: Ways): boolean
+  /**
+   * The whole conversation, up to the verifier's word.
+   * @throws Refusal `bad-syntax`, `not-permitted` (acting as somebody else), and what the verifier and `ask` throw
+   */
+  run<SignedIn>(conversation: Conversation, verifier: Verifier<SignedIn>): Promise<SignedIn>
 }
 
-/** Sends one challenge (text; the protocol encodes it) and gives the decoded answer. */
-export type Ask = (challenge: string) => Promise<Buffer>
+const hasScram = ({ scram }: Ways) => scram !== undefined
+const hasToken = ({ token }: Ways) => token !== undefined
+const hasBinding = (ways: Ways) => CHANNEL_BINDINGS.some((type) => ways.bindingOf(type) !== undefined)
 
-/** The conversation of one mechanism. @throws Refusal `bad-syntax`, `not-permitted`, and what `ask` throws */
-export type Exchange = (initialResponse: Buffer | undefined, ask: Ask) => Promise<NameAndPassword>
+/** In the order they are announced, the strongest first. Servers offer them on encrypted connections only. */
+// prettier-ignore
+const MECHANISMS: readonly Mechanism[] = [
+  { name: 'SCRAM-SHA-256-PLUS', isOffered: (ways) => hasScram(ways) && hasBinding(ways), run: scramPlus },
+  { name: 'SCRAM-SHA-256',      isOffered: hasScram,                                     run: scram     },
+  { name: 'OAUTHBEARER',        isOffered: hasToken,                                     run: bearer    },
+  { name: 'XOAUTH2',            isOffered: hasToken,                                     run: xoauth2   },
+  { name: 'PLAIN',              isOffered: () => true,                                   run: plain     },
+  { name: 'LOGIN',              isOffered: () => true,                                   run: login     },
+]
 
-/** By name, in the order they are announced. Both carry the password itself: for encrypted connections only. */
-export const MECHANISMS: ReadonlyMap<string, Exchange> = new Map([
-  ['PLAIN', plain],
-  ['LOGIN', login],
-])
+/** Names, the strongest first, as a greeting or a list of capabilities has them. */
+export function offeredMechanisms(ways: Ways): string[] {
+  return MECHANISMS.filter((row) => row.isOffered(ways)).map(({ name }) => name)
+}
+
+/** @param name  in upper case. @returns undefined for one that is not offered here */
+export function offeredMechanism(name: string, ways: Ways): Mechanism | undefined {
+  return MECHANISMS.find((row) => row.name === name && row.isOffered(ways))
+}
 
 /** RFC 4616 §2: one message that the client may send at once */
-async function plain(initialResponse: Buffer | undefined, ask: Ask): Promise<NameAndPassword> {
-  return parsePlain(initialResponse ?? (await ask('')))
+async function plain<SignedIn>(
+  { initialResponse, ask }: Conversation,
+  verifier: Verifier<SignedIn>,
+): Promise<SignedIn> {
+  return verifier.password(parsePlain(initialResponse ?? (await ask(''))))
 }
 
 /** draft-murchison-sasl-login-00: two questions; old clients know nothing else */
-async function login(initialResponse: Buffer | undefined, ask: Ask): Promise<NameAndPassword> {
+async function login<SignedIn>(
+  { initialResponse, ask }: Conversation,
+  verifier: Verifier<SignedIn>,
+): Promise<SignedIn> {
   const username = decodeUtf8(initialResponse ?? (await ask('Username:')))
   const password = decodeUtf8(await ask('Password:'))
   if (username === '' || (username + password).includes('\0')) throw malformed()
-  return { username, password }
+  return verifier.password({ username, password })
 }
 
 /**
@@ -58,17 +92,4 @@ export function decodeInitialResponse(text: string): Buffer {
 export function decodeBase64(text: string): Buffer {
   if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) throw new Refusal('bad-syntax', 'Not base64')
   return Buffer.from(text, 'base64')
-}
-
-/** Strict UTF-8. RFC 4616 §2 @throws Refusal `bad-syntax` */
-export function decodeUtf8(bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    throw new Refusal('bad-syntax', 'Not UTF-8')
-  }
-}
-
-function malformed(): Refusal {
-  return new Refusal('bad-syntax', 'Malformed credentials')
 }

@@ -1,6 +1,9 @@
-// From a name and a password to a signed-in session: the same way for LOGIN and AUTHENTICATE.
+// From a sign-in to a session that has one: the same way for LOGIN and AUTHENTICATE.
 import { sleep } from '../../base/clock.ts'
 import { Refusal } from '../../base/refusal.ts'
+import { verifierFor } from '../../sign-in/sasl-sign-in.ts'
+import type { SignedIn } from '../../sign-in/sign-in.ts'
+import type { Verifier } from '../../wire/sasl-verifier.ts'
 import { capabilityText } from './capabilities.ts'
 import type { Session } from './session.ts'
 
@@ -9,22 +12,19 @@ const FAILURE_DELAY_MS = 1_000
 /** After so many wrong passwords the connection is closed. */
 const MAX_FAILURES = 4
 
+/** Asks a verifier, the way the client chose. @throws Refusal */
+export type Attempt = (verifier: Verifier<SignedIn>) => Promise<SignedIn>
+
 /**
  * @returns the tagged answer, with the capabilities that are new now (RFC 9051 §7.2.2)
  * @throws Refusal as sign-in says
  */
-export async function authenticate(session: Session, username: string, password: string): Promise<string> {
+export async function authenticate(session: Session, attempt: Attempt): Promise<string> {
   requireTls(session)
+  const { connection, services, client } = session
+  const { remoteAddress, isPrivate } = connection
   try {
-    const member = await session.services.signIn({
-      protocol: 'imap',
-      remoteAddress: session.connection.remoteAddress,
-      isPrivate: session.connection.isPrivate,
-      username,
-      password,
-      client: session.client,
-    })
-    session.begin(member)
+    session.begin(await attempt(verifierFor(services, { protocol: 'imap', remoteAddress, isPrivate, client })))
   } catch (error) {
     if (!(error instanceof Refusal) || error.reason !== 'wrong-credentials') throw error
     session.failedSignIns += 1

@@ -1,4 +1,5 @@
 // What the server offers, by state. RFC 9051 §6.1.1, §7.2.2
+import { offeredMechanisms } from '../../wire/sasl.ts'
 import type { Session } from './session.ts'
 
 /** What ENABLE switches on. RFC 5161, RFC 7162 §3.1, §3.2.3, RFC 6855 §3, RFC 9051 §6.3.1 */
@@ -15,10 +16,12 @@ const SIGNED_IN = [
 ].join(' ')
 
 /** The list as CAPABILITY gives it, without the word itself. */
-export function capabilityText({ phase, connection, services }: Session): string {
+export function capabilityText({ phase, connection, services, ways }: Session): string {
   if (phase !== 'not-authenticated') return `${ALWAYS} ${SIGNED_IN} APPENDLIMIT=${services.appendLimitBytes}`
   const startTls = connection.canUpgradeToTls ? ' STARTTLS' : ''
-  if (connection.isPrivate) return `${ALWAYS}${startTls} AUTH=PLAIN AUTH=LOGIN`
+  if (connection.isPrivate) {
+    return [`${ALWAYS}${startTls}`, ...offeredMechanisms(ways).map((name) => `AUTH=${name}`)].join(' ')
+  }
   // RFC 9051 §11.1, RFC 8314 §4.1: no password crosses the wire in plain text
   return `${ALWAYS}${startTls} LOGINDISABLED`
 }

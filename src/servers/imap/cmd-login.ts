@@ -9,5 +9,5 @@ export async function cmdLogin(session: Session, { args }: ClientCommand): Promi
   args.space()
   const password = args.astring()
   args.expectEnd()
-  return authenticate(session, username, password)
+  return authenticate(session, (verifier) => verifier.password({ username, password }))
 }

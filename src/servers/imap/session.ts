@@ -8,6 +8,7 @@ import { Goodbye, PeerGone, type Connection } from '../../net/connection.ts'
 import type { SignedIn } from '../../sign-in/sign-in.ts'
 import type { ReadTx, WriteTx } from '../../store/store.ts'
 import { CommandReader, UnreadableCommand, type ClientCommand } from '../../wire/imap/command-reader.ts'
+import type { Ways } from '../../wire/sasl-verifier.ts'
 import { capabilityText, type Extension } from './capabilities.ts'
 import { rowFor, type Phase } from './commands.ts'
 import type { NewsBoard } from './news-board.ts'
@@ -66,6 +67,11 @@ export class Session {
       },
       () => this.proceed('Ready for literal data'),
     )
+  }
+
+  /** What this client may sign in with. */
+  get ways(): Ways {
+    return { ...this.services, bindingOf: (type) => this.connection.channelBinding(type) }
   }
 
   get phase(): Phase {

@@ -1,9 +1,10 @@
-// From a name and a password to the messages of a session: the same way for PASS and AUTH. RFC 1939 §4
+// From a sign-in to the messages of a session: the same way for PASS and AUTH. RFC 1939 §4
 import { sleep } from '../../base/clock.ts'
 import { Refusal } from '../../base/refusal.ts'
 import { Goodbye } from '../../net/connection.ts'
+import { verifierFor } from '../../sign-in/sasl-sign-in.ts'
 import type { SignedIn } from '../../sign-in/sign-in.ts'
-import type { NameAndPassword } from '../../wire/sasl.ts'
+import type { Verifier } from '../../wire/sasl-verifier.ts'
 import { FAILURE_DELAY_MS, MAX_FAILED_SIGN_INS } from './limits.ts'
 import { Maildrop } from './maildrop.ts'
 import type { Session } from './session.ts'
@@ -13,9 +14,12 @@ export function requireTls(session: Session): void {
   if (!session.connection.isPrivate) throw new Refusal('tls-required', 'Start TLS first')
 }
 
+/** Asks a verifier, the way the client chose. @throws Refusal */
+export type Attempt = (verifier: Verifier<SignedIn>) => Promise<SignedIn>
+
 /** Signs in and answers. Several sessions of one member may be open at once: nothing is locked. @throws Refusal */
-export async function authenticate(session: Session, credentials: NameAndPassword): Promise<void> {
-  const member = await signIn(session, credentials)
+export async function authenticate(session: Session, attempt: Attempt): Promise<void> {
+  const member = await signIn(session, attempt)
   try {
     session.begin(member, await Maildrop.open(session.services, member, session.sizes))
   } catch (error) {
@@ -26,17 +30,10 @@ export async function authenticate(session: Session, credentials: NameAndPasswor
   await session.ok(`${count} messages (${octets} octets)`)
 }
 
-async function signIn(session: Session, { username, password }: NameAndPassword): Promise<SignedIn> {
+async function signIn(session: Session, attempt: Attempt): Promise<SignedIn> {
   const { remoteAddress, isPrivate } = session.connection
   try {
-    return await session.services.signIn({
-      protocol: 'pop',
-      remoteAddress,
-      isPrivate,
-      username,
-      password,
-      client: '',
-    })
+    return await attempt(verifierFor(session.services, { protocol: 'pop', remoteAddress, isPrivate, client: '' }))
   } catch (error) {
     if (!(error instanceof Refusal) || error.reason !== 'wrong-credentials') throw error
     session.failedSignIns += 1

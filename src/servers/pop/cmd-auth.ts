@@ -1,9 +1,9 @@
-// AUTH PLAIN and LOGIN, with an initial response. RFC 5034 §4, RFC 4616
+// AUTH: the mechanisms of SASL, with an initial response. RFC 5034 §4
 import { Refusal } from '../../base/refusal.ts'
 import { PeerGone } from '../../net/connection.ts'
 import type { Cursor } from '../../wire/cursor.ts'
 import { parseAuth } from '../../wire/pop/commands.ts'
-import { decodeBase64, MECHANISMS } from '../../wire/sasl.ts'
+import { decodeBase64, offeredMechanism } from '../../wire/sasl.ts'
 import { authenticate, requireTls } from './authenticate.ts'
 import { SASL_LINE } from './limits.ts'
 import type { Session } from './session.ts'
@@ -12,9 +12,11 @@ export async function cmdAuth(session: Session, args: Cursor): Promise<void> {
   requireTls(session)
   session.phase = 'authorization'
   const { mechanism, initialResponse } = parseAuth(args)
-  const exchange = MECHANISMS.get(mechanism)
-  if (exchange === undefined) throw new Refusal('not-implemented', 'Mechanism is not offered')
-  await authenticate(session, await exchange(initialResponse, (challenge) => ask(session, challenge)))
+  const row = offeredMechanism(mechanism, session.ways)
+  if (row === undefined) throw new Refusal('not-implemented', 'Mechanism is not offered')
+  const { bindingOf } = session.ways
+  const conversation = { initialResponse, ask: (challenge: string) => ask(session, challenge), bindingOf }
+  await authenticate(session, (verifier) => row.run(conversation, verifier))
 }
 
 /** continue-req = "+" SP [base64] CRLF   (RFC 5034 §4) */

@@ -1,7 +1,7 @@
 // CAPA: what this server can, at this moment of the session. RFC 2449 §5, §6
 import type { Cursor } from '../../wire/cursor.ts'
 import { parseNothing } from '../../wire/pop/commands.ts'
-import { MECHANISMS } from '../../wire/sasl.ts'
+import { offeredMechanisms } from '../../wire/sasl.ts'
 import type { Session } from './session.ts'
 
 const ALWAYS = [
@@ -20,12 +20,12 @@ export async function cmdCapa(session: Session, args: Cursor): Promise<void> {
   await session.lines(capabilities(session))
 }
 
-function capabilities({ connection, phase }: Session): string[] {
+function capabilities({ connection, phase, ways }: Session): string[] {
   return [
     // RFC 2595 §4: not after signing in
     ...(connection.canUpgradeToTls && phase !== 'transaction' ? ['STLS'] : []),
     // Offered only where a password may cross. RFC 8314 §4.1
-    ...(connection.isPrivate ? ['USER', `SASL ${[...MECHANISMS.keys()].join(' ')}`] : []),
+    ...(connection.isPrivate ? ['USER', `SASL ${offeredMechanisms(ways).join(' ')}`] : []),
     ...ALWAYS,
   ]
 }

@@ -15,5 +15,6 @@ export async function cmdUser(session: Session, args: Cursor): Promise<void> {
 export async function cmdPass(session: Session, args: Cursor): Promise<void> {
   // RFC 1939 §7: PASS follows a successful USER; after a failure the client begins again.
   session.phase = 'authorization'
-  await authenticate(session, { username: session.username, password: parseText(args) })
+  const credentials = { username: session.username, password: parseText(args) }
+  await authenticate(session, (verifier) => verifier.password(credentials))
 }

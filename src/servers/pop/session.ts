@@ -7,6 +7,7 @@ import { Goodbye, PeerGone, type Connection } from '../../net/connection.ts'
 import type { SignedIn } from '../../sign-in/sign-in.ts'
 import type { ReadTx, WriteTx } from '../../store/store.ts'
 import { parseCommand } from '../../wire/pop/commands.ts'
+import type { Ways } from '../../wire/sasl-verifier.ts'
 import { rowFor, type Phase } from './commands.ts'
 import { COMMAND_LINE, MAX_BAD_COMMANDS, SIGN_IN_MS } from './limits.ts'
 import type { Maildrop } from './maildrop.ts'
@@ -42,6 +43,11 @@ export class Session {
   get maildrop(): Maildrop {
     if (this.#maildrop === undefined) throw new Refusal('sign-in-required', 'Sign in first')
     return this.#maildrop
+  }
+
+  /** What this client may sign in with. */
+  get ways(): Ways {
+    return { ...this.services, bindingOf: (type) => this.connection.channelBinding(type) }
   }
 
   /** From greeting to end. @throws Goodbye, PeerGone: the listener says the last words */

@@ -1,7 +1,8 @@
 // AUTH: a member signs in, on submission listeners and where nobody listens in. RFC 4954 §4
 import { Refusal } from '../../base/refusal.ts'
 import { PeerGone } from '../../net/connection.ts'
-import { decodeBase64, MECHANISMS, type NameAndPassword } from '../../wire/sasl.ts'
+import { verifierFor } from '../../sign-in/sasl-sign-in.ts'
+import { decodeBase64, offeredMechanism, type Mechanism } from '../../wire/sasl.ts'
 import { parseAuth } from '../../wire/smtp/small-commands.ts'
 import { MAX_FAILED_SIGN_INS, SASL_LINE } from './limits.ts'
 import { tooMany, type Session } from './session.ts'
@@ -13,30 +14,27 @@ export async function cmdAuth(session: Session, line: string): Promise<void> {
   const { mechanism, initialResponse } = parseAuth(line)
   if (!session.connection.isPrivate) throw new Refusal('tls-required', 'Start TLS first')
   if (session.submitter !== undefined) throw new Refusal('bad-sequence', 'Already signed in')
-  const exchange = MECHANISMS.get(mechanism)
-  if (exchange === undefined) return await session.reply(504, '5.5.4 Mechanism is not offered') // RFC 4954 §4
-  let credentials: NameAndPassword
+  const row = offeredMechanism(mechanism, session.ways)
+  if (row === undefined) return await session.reply(504, '5.5.4 Mechanism is not offered') // RFC 4954 §4
   try {
-    credentials = await exchange(initialResponse, (challenge) => ask(session, challenge))
+    await signIn(session, row, initialResponse)
   } catch (error) {
     if (!(error instanceof Cancelled)) throw error
-    return await session.reply(501, '5.7.0 Authentication cancelled') // RFC 4954 §4
+    await session.reply(501, '5.7.0 Authentication cancelled') // RFC 4954 §4
   }
-  await signIn(session, credentials)
 }
 
-async function signIn(session: Session, { username, password }: NameAndPassword): Promise<void> {
-  const { connection, options, helo } = session
+async function signIn(session: Session, mechanism: Mechanism, initialResponse: Buffer | undefined): Promise<void> {
+  const { connection, options, helo, ways } = session
+  const { remoteAddress, isPrivate } = connection
+  const conversation = {
+    initialResponse,
+    ask: (challenge: string) => ask(session, challenge),
+    bindingOf: ways.bindingOf,
+  }
   try {
-    const submitter = await options.signIn({
-      protocol: 'smtp',
-      remoteAddress: connection.remoteAddress,
-      isPrivate: connection.isPrivate,
-      username,
-      password,
-      client: helo,
-    })
-    session.signedIn(submitter)
+    const visitor = { protocol: 'smtp', remoteAddress, isPrivate, client: helo } as const
+    session.signedIn(await mechanism.run(conversation, verifierFor(options, visitor)))
   } catch (error) {
     if (error instanceof Refusal && ++session.failedSignIns >= MAX_FAILED_SIGN_INS) {
       throw tooMany('Too many sign-ins failed')

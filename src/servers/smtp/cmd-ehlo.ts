@@ -1,5 +1,5 @@
 // EHLO and HELO: the client says its name, and hears what we can do. RFC 5321 §4.1.1.1
-import { MECHANISMS } from '../../wire/sasl.ts'
+import { offeredMechanisms } from '../../wire/sasl.ts'
 import { parseHello } from '../../wire/smtp/small-commands.ts'
 import { MAX_TRANSACTIONS } from './limits.ts'
 import type { Session } from './session.ts'
@@ -19,7 +19,7 @@ export async function cmdEhlo(session: Session, line: string): Promise<void> {
     'CHUNKING', // RFC 3030 §2
     'DSN', // RFC 3461 §4
     ...(canUpgradeToTls ? ['STARTTLS'] : []), // RFC 3207 §4
-    ...(kind === 'submission' && isPrivate ? [`AUTH ${[...MECHANISMS.keys()].join(' ')}`] : []), // RFC 4954 §3
+    ...(kind === 'submission' && isPrivate ? [`AUTH ${offeredMechanisms(session.ways).join(' ')}`] : []), // RFC 4954 §3
     `LIMITS MAILMAX=${MAX_TRANSACTIONS} RCPTMAX=${maxRecipients}`, // RFC 9422 §3
   )
 }

@@ -5,6 +5,7 @@ import { Refusal, smtpReply } from '../../base/refusal.ts'
 import type { IntakeSession, Submitter } from '../../intake/intake.ts'
 import type { Envelope, Peer, Recipient } from '../../mail/envelope.ts'
 import { Goodbye, PeerGone, type Connection } from '../../net/connection.ts'
+import type { Ways } from '../../wire/sasl-verifier.ts'
 import type { MailCommand } from '../../wire/smtp/mail-command.ts'
 import { rowFor, type CommandRow } from './commands.ts'
 import { IncomingMessage } from './incoming-message.ts'
@@ -40,6 +41,11 @@ export class Session {
   constructor(connection: Connection, options: SmtpOptions) {
     this.connection = connection
     this.options = options
+  }
+
+  /** What this client may sign in with. */
+  get ways(): Ways {
+    return { ...this.options, bindingOf: (type) => this.connection.channelBinding(type) }
   }
 
   /** From greeting to end. @throws Goodbye, PeerGone */

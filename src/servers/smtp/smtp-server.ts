@@ -4,17 +4,16 @@ import { smtpReply } from '../../base/refusal.ts'
 import type { Intake } from '../../intake/intake.ts'
 import type { SecureContextFor } from '../../net/connection.ts'
 import { listen, type Listener } from '../../net/listener.ts'
-import type { SignIn } from '../../sign-in/sign-in.ts'
+import type { SignInWays } from '../../sign-in/sign-in.ts'
 import type { TicketOffice } from '../../tickets/office.ts'
 import { Session } from './session.ts'
 
-export interface SmtpOptions {
+/** The ways to sign in are used on submission listeners only. */
+export interface SmtpOptions extends SignInWays {
   readonly kind: 'mx' | 'submission'
   /** the name in the greeting; RFC 5321 §4.1.1.1 wants one that DNS knows */
   readonly hostname: string
   readonly intake: Intake
-  /** asked on submission listeners only */
-  readonly signIn: SignIn
   /** a ticket that is taken back ends the session that works with it */
   readonly tickets: Pick<TicketOffice, 'watch' | 'giveBack'>
   /** announced as SIZE */

@@ -1,6 +1,7 @@
 // The command lines of POP3. RFC 1939 §3, RFC 2449 §4
 import { Cursor } from '../cursor.ts'
-import { decodeInitialResponse, decodeUtf8, MECHANISM } from '../sasl.ts'
+import { decodeInitialResponse, MECHANISM } from '../sasl.ts'
+import { decodeUtf8 } from '../sasl-verifier.ts'
 
 /**
  * Longest command line with its CRLF. RFC 2449 §4 wants 255 octets; a name or a password of 255 octets needs more.
