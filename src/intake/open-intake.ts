@@ -60,6 +60,8 @@ export function openIntake(parts: IntakeParts): Intake {
 class Journey implements Intake {
   readonly #parts: IntakeParts
   #pendingRefusals = 0
+  /** refusals whose trace stands already, with the verdict that led to them */
+  readonly #traced = new WeakSet<Error>()
 
   constructor(parts: IntakeParts) {
     this.#parts = parts
@@ -115,6 +117,7 @@ class Journey implements Intake {
       await this.#parts.store.write(this.#parts.mx, (tx) =>
         recordTrace(tx, { ...entry, stage: 'data', reason: refusal.reason, detail: refusal.detail }),
       )
+      this.#traced.add(refusal)
       throw refusal
     }
 
@@ -139,6 +142,7 @@ class Journey implements Intake {
     refusal: Error,
     envelope: Partial<Envelope> = {},
   ): void {
+    if (this.#traced.has(refusal)) return
     const reason = refusal instanceof Refusal ? refusal.reason : 'unavailable'
     if (this.#pendingRefusals >= MAX_PENDING_REFUSALS) return log.warn({ stage, reason }, 'refused, trace is full')
     this.#pendingRefusals++

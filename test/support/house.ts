@@ -205,7 +205,8 @@ async function addMembers(config: string, password: string): Promise<void> {
 
 const isQuiet = (argument: string) => argument.startsWith('--disable-warning')
 
-function runCommand(args: readonly string[]): Promise<CommandResult> {
+/** Runs `gatehouse …` as a process of its own. */
+export function runCommand(args: readonly string[]): Promise<CommandResult> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [...process.execArgv.filter(isQuiet), MAIN, ...args])
     let [out, err] = ['', '']

@@ -6,6 +6,7 @@ import { tooMany, type Session } from './session.ts'
 
 export async function cmdRcpt(session: Session, line: string): Promise<void> {
   const recipient = parseRcpt(line, session.sender?.smtpUtf8 ?? false)
+  session.asked = recipient
   if (session.recipients.length >= session.options.maxRecipients) {
     if (++session.excessRecipients > MAX_EXCESS_RECIPIENTS) throw tooMany('Too many recipients')
     // RFC 5321 §4.5.3.1.10: the client sends these in another transaction
@@ -13,6 +14,7 @@ export async function cmdRcpt(session: Session, line: string): Promise<void> {
   }
   await session.options.intake.recipient(session.intakeSession, recipient)
   session.recipients.push(recipient)
+  session.asked = undefined
   session.phase = 'has-recipients'
   await session.reply(250, '2.1.5 Ok')
 }

@@ -28,6 +28,8 @@ export class Session {
   /** the MAIL command of the open transaction */
   sender: MailCommand | undefined
   recipients: Recipient[] = []
+  /** the recipient of the RCPT at hand, until it is taken */
+  asked: Recipient | undefined
   /** between the first BDAT and the last */
   message: IncomingMessage | undefined
   transactions = 0
@@ -188,11 +190,18 @@ export class Session {
   async #refuse(row: CommandRow | undefined, error: unknown): Promise<void> {
     if (error instanceof PeerGone) throw error
     const refusal = this.#asRefusal(error)
-    if (row?.stage !== undefined) this.options.intake.refused(this.intakeSession, row.stage, refusal)
+    if (row?.stage !== undefined) this.options.intake.refused(this.intakeSession, row.stage, refusal, this.#envelope())
+    this.asked = undefined
     if (error instanceof Goodbye) throw error
     // After a bug in the middle of a message nobody knows where the next command begins.
     if (row?.stage === 'data' && !(error instanceof Refusal)) throw new Goodbye(refusal)
     await this.#answer(refusal)
+  }
+
+  /** What is known of the message that was refused, for the trace. */
+  #envelope(): Partial<Envelope> {
+    const recipients = this.asked === undefined ? this.recipients : [this.asked]
+    return { recipients, ...(this.sender !== undefined && { returnPath: this.sender.returnPath }) }
   }
 
   async #answer(refusal: Refusal): Promise<void> {
