@@ -46,6 +46,8 @@ export class Ledger {
   readonly flagged = new Set<number>()
   /** how many of the acknowledged came by APPEND */
   appended = 0
+  /** called at each acknowledgement of a mail */
+  onAcknowledged: () => void = () => {}
 
   constructor(house: TestHouse) {
     this.#house = house
@@ -77,7 +79,7 @@ export class Ledger {
     for (const { id, content } of mails) {
       const reply = await deliver(this.#house, content)
       if (!reply.startsWith('250 ')) throw new Error(reply)
-      this.acknowledged.add(id)
+      this.#acknowledge(id)
     }
     return mails.length
   }
@@ -108,6 +110,11 @@ export class Ledger {
     }
   }
 
+  #acknowledge(id: string): void {
+    this.acknowledged.add(id)
+    this.onAcknowledged()
+  }
+
   async #deliver(): Promise<void> {
     const client = await this.#house.smtp()
     try {
@@ -118,7 +125,7 @@ export class Ledger {
           this.#unanswered.push(mail)
           return
         }
-        this.acknowledged.add(mail.id)
+        this.#acknowledge(mail.id)
       }
     } finally {
       client.socket.destroy()
@@ -133,7 +140,7 @@ export class Ledger {
         const literal = `${content}\r\n`
         if (literal.length < 4_096) {
           await imap.command(`APPEND INBOX {${literal.length}+}\r\n${literal}`)
-          this.acknowledged.add(id)
+          this.#acknowledge(id)
           this.appended++
         }
         const uids = await imap.search('INBOX', 'UNFLAGGED')

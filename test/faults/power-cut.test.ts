@@ -1,39 +1,34 @@
 // Power cuts under load: whatever was acknowledged is there afterwards, once and whole, in a database without damage.
-// GATEHOUSE_POWER_CUTS and GATEHOUSE_MAILS_PER_CUT make it larger, GATEHOUSE_SEED repeats what survived unsynced.
+// GATEHOUSE_POWER_CUTS, GATEHOUSE_MAILS_PER_CUT and GATEHOUSE_CUT_MOMENTS make it larger, GATEHOUSE_SEED repeats what
+// survived unsynced.
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
 import { after, describe, test } from 'node:test'
-import Database from 'better-sqlite3'
-import { sleep } from '../../src/base/clock.ts'
-import { openTestHouse, type TestHouse } from '../support/house.ts'
+import { openTestHouse } from '../support/house.ts'
+import { CutRig } from './cut-rig.ts'
 import { Ledger, seededRandom } from './ledger.ts'
-import { buildShim, type DiskImage, imageAfterCut, readImage, shimEnvironment, writeImage } from './power-cut.ts'
+import { imageAfterCut, writeImage } from './power-cut.ts'
 
 const CUTS = Number(process.env['GATEHOUSE_POWER_CUTS'] ?? 5)
 const MAILS_PER_CUT = Number(process.env['GATEHOUSE_MAILS_PER_CUT'] ?? 200)
+const MOMENTS = Number(process.env['GATEHOUSE_CUT_MOMENTS'] ?? 30)
 const SEED = Number(process.env['GATEHOUSE_SEED'] ?? Date.now() % 1_000_000)
-const CONNECTIONS = 4
 
-const scratch = mkdtempSync(path.join(os.tmpdir(), 'gatehouse-power-'))
-const shim = path.join(scratch, 'power-cut.so')
-const logFile = path.join(scratch, 'log')
-after(() => rmSync(scratch, { recursive: true, force: true }))
+const rig = new CutRig()
+after(() => rig.close())
 
-describe('power cut', { skip: buildShim(shim) ?? false }, () => {
+describe('power cut', { skip: rig.skip }, () => {
   test(`${CUTS} cuts lose none of at least ${CUTS * MAILS_PER_CUT} acknowledged mails`, async (t) => {
     const random = seededRandom(SEED)
     const house = await openTestHouse()
     const ledger = new Ledger(house)
     try {
       for (let cut = 1; cut <= CUTS; cut++) {
-        const goal = ledger.acknowledged.size + MAILS_PER_CUT
-        const before = await runUntilCut(house, ledger, goal, random() * 100)
+        const { before, log } = await rig.run(house, ledger, MAILS_PER_CUT, random() * 100)
         // The first cut drops all that was not synced; in the others some of it survives, torn.
-        const luck = cut === 1 ? 0 : random()
-        writeImage(house.folder, imageAfterCut(before, readFileSync(logFile), { luck, random }))
-        assert.equal(integrityOf(house), 'ok', `after cut ${cut}, seed ${SEED}`)
+        const image = imageAfterCut(before, log, { luck: cut === 1 ? 0 : random(), random })
+        const { integrity, damaged } = rig.stateOf(image, house.dataFolder)
+        assert.deepEqual({ integrity, damaged }, { integrity: 'ok', damaged: [] }, `after cut ${cut}, seed ${SEED}`)
+        writeImage(house.folder, image)
       }
       await house.start()
       const { lost, duplicated, corrupt, unacknowledged, flagsLost } = await ledger.compare()
@@ -50,60 +45,45 @@ describe('power cut', { skip: buildShim(shim) ?? false }, () => {
     }
   })
 
+  test(`at ${MOMENTS} moments of one run the disk holds what was acknowledged until then, and no row without its blob`, async (t) => {
+    const random = seededRandom(SEED)
+    const house = await openTestHouse()
+    try {
+      const { before, log, acknowledgedAt } = await rig.run(house, new Ledger(house), MAILS_PER_CUT, 0)
+      for (let moment = 0; moment < MOMENTS; moment++) {
+        const end = Math.floor(random() * log.length)
+        const image = imageAfterCut(before, log.subarray(0, end), { luck: moment % 2 === 0 ? 0 : random(), random })
+        const { integrity, messages, damaged } = rig.stateOf(image, house.dataFolder)
+        const promised = acknowledgedAt.filter((at) => at <= end).length
+        assert.deepEqual({ integrity, damaged }, { integrity: 'ok', damaged: [] }, `at byte ${end}, seed ${SEED}`)
+        assert.ok(messages >= promised, `${messages} of ${promised} at byte ${end}, seed ${SEED}`)
+      }
+      t.diagnostic(`seed ${SEED}: ${acknowledgedAt.length} acknowledged in a log of ${log.length} bytes`)
+    } finally {
+      await house.cleanup()
+    }
+  })
+
   test('the same cut loses mails where syncs of blobs or of the database would be missing', async (t) => {
     const house = await openTestHouse()
     const ledger = new Ledger(house)
-    const lostOf = async (ignoreSyncsOf: RegExp): Promise<number> => {
+    const { before, log } = await rig.run(house, ledger, 20, 0)
+    const lostWithout = async (ignoreSyncsOf: RegExp): Promise<number> => {
       writeImage(house.folder, imageAfterCut(before, log, { ignoreSyncsOf }))
       await house.start()
       const { lost } = await ledger.compare()
       await house.kill()
       return lost.length
     }
-    const before = await runUntilCut(house, ledger, 20, 0)
-    const log = readFileSync(logFile)
     try {
-      const [withoutNone, withoutBlobs, withoutDatabase] = [
-        await lostOf(/^none$/),
-        await lostOf(/\/blobs\//),
-        await lostOf(/gatehouse\.db/),
-      ]
-      const all = ledger.acknowledged.size
-      t.diagnostic(`of ${all}: ${withoutBlobs} lost without syncs of blobs, ${withoutDatabase} of the database`)
-      assert.equal(withoutNone, 0)
-      assert.ok(withoutBlobs > 0 && withoutDatabase > 0)
+      const nothing = await lostWithout(/^nothing$/)
+      const blobs = await lostWithout(/\/blobs\//)
+      const database = await lostWithout(/gatehouse\.db/)
+      t.diagnostic(`of ${ledger.acknowledged.size}: ${blobs} lost without syncs of blobs, ${database} of the database`)
+      assert.equal(nothing, 0)
+      assert.ok(blobs > 0 && database > 0)
     } finally {
       await house.cleanup()
     }
   })
 })
-
-/** Starts the server under the shim, loads it until it has acknowledged enough, kills it. @returns the disk before */
-async function runUntilCut(house: TestHouse, ledger: Ledger, goal: number, moreMs: number): Promise<DiskImage> {
-  const before = readImage(house.folder)
-  await house.start(shimEnvironment(shim, house.folder, logFile))
-  const load = ledger.load(CONNECTIONS)
-  while (ledger.acknowledged.size < goal && !load.hasEnded) await sleep(5)
-  await sleep(moreMs)
-  await house.kill()
-  await load.ended
-  return before
-}
-
-/** On a copy: looking at it must not repair what the server is to start with. */
-function integrityOf(house: TestHouse): unknown {
-  const copy = path.join(scratch, 'copy')
-  const files = [...readImage(house.dataFolder)].filter(
-    ([file]) => !file.includes('/blobs/') && !file.includes('/spool/'),
-  )
-  writeImage(
-    copy,
-    new Map(files.map(([file, content]) => [path.join(copy, path.relative(house.dataFolder, file)), content])),
-  )
-  const database = new Database(path.join(copy, 'gatehouse.db'))
-  try {
-    return database.pragma('integrity_check', { simple: true })
-  } finally {
-    database.close()
-  }
-}
