@@ -190,7 +190,7 @@ export class Session {
   async #refuse(row: CommandRow | undefined, error: unknown): Promise<void> {
     if (error instanceof PeerGone) throw error
     const refusal = this.#asRefusal(error)
-    if (row?.stage !== undefined) this.options.intake.refused(this.intakeSession, row.stage, refusal, this.#envelope())
+    if (row?.stage !== undefined) this.options.intake.refused(this.intakeSession, row.stage, refusal, this.#refusedEnvelope())
     this.asked = undefined
     if (error instanceof Goodbye) throw error
     // After a bug in the middle of a message nobody knows where the next command begins.
@@ -199,7 +199,7 @@ export class Session {
   }
 
   /** What is known of the message that was refused, for the trace. */
-  #envelope(): Partial<Envelope> {
+  #refusedEnvelope(): Partial<Envelope> {
     const recipients = this.asked === undefined ? this.recipients : [this.asked]
     return { recipients, ...(this.sender !== undefined && { returnPath: this.sender.returnPath }) }
   }
