@@ -80,7 +80,7 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
       : ownCertificate(house.pathOf(tlsCertificate), house.pathOf(tlsKey))
   const screener = new Screener(screeningSettings(settings))
   closing.push(() => screener.close())
-  const signIn = openSignIn({ store, directory, office, ticket: ticket('sign-in') })
+  const ways = openSignIn({ store, directory, office, ticket: ticket('sign-in') })
   const intake = openIntake({
     store,
     directory,
@@ -120,7 +120,7 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
   const smtp = {
     hostname: settings.hostname,
     intake,
-    signIn,
+    ...ways,
     tickets: office,
     maxMessageBytes: settings.maxMessageBytes,
     maxRecipients: settings.maxRecipients,
@@ -129,7 +129,7 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
   const imap = {
     store,
     mailboxes,
-    signIn,
+    ...ways,
     tickets: office,
     digest: (message: SpoolHandOver) => digestOwn(screener, message),
     appendLimitBytes: settings.maxMessageBytes,
@@ -143,7 +143,7 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
   const mx = { ...smtp, kind: 'mx', secureContextFor: await contextsFor('smtp') } as const
   const submission = { ...smtp, kind: 'submission', secureContextFor: await contextsFor('submission') } as const
   const imapTls = { ...imap, secureContextFor: await contextsFor('imap') }
-  const pop = { store, mailboxes, signIn, tickets: office, secureContextFor: await contextsFor('pop') }
+  const pop = { store, mailboxes, ...ways, tickets: office, secureContextFor: await contextsFor('pop') }
   const web = { hostname: settings.hostname, troubles: () => troublesOf(house) }
 
   const {
