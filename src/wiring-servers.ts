@@ -78,6 +78,12 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
     tlsCertificate === ''
       ? await developmentCertificate(new DiskFiles(), house.pathOf('tls'), hostname)
       : ownCertificate(house.pathOf(tlsCertificate), house.pathOf(tlsKey))
+  if (settings.clamdAddress === '') {
+    logOf('wiring').warn(
+      { setting: 'antivirus.clamd' },
+      'no virus engine is set up: only the built-in test-virus check runs',
+    )
+  }
   const screener = new Screener(screeningSettings(settings))
   closing.push(() => screener.close())
   const ways = openSignIn({ store, directory, office, ticket: ticket('sign-in') })

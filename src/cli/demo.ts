@@ -212,4 +212,5 @@ function showFacts(facts: DemoFacts, folder: string, ms: number, io: CommandIo):
     ]),
   )
   io.out(`\nCertificate to trust: ${facts.ca}`)
+  io.out('Virus engine: none is set up (antivirus.clamd); the built-in check knows the test virus only.')
 }

@@ -26,7 +26,8 @@ const usage = `Usage: gatehouse member VERB …  [--config FILE] [--json]
   member freeze ADDRESS                       ends every open session at once; mail is still taken in
   member unfreeze ADDRESS
   member hand-over ADDRESS                    the member has left: no sign-in, no new mail
-  member recycle ADDRESS
+  member recycle ADDRESS                      after hand-over: the mailbox waits in the recycle bin
+  member remove ADDRESS                       hand-over and recycle in one step
   member destroy ADDRESS --yes                destroys the keys of a recycled member: the mail is unreadable for ever
 
 Without --password-file the password is read from standard input. Roles: ${ROLES.join(', ')}.`
@@ -52,12 +53,13 @@ interface Call {
   readonly io: CommandIo
 }
 
-/** The state a verb moves a member to. */
-const STATE_VERBS: Readonly<Record<string, MemberState>> = {
-  freeze: 'frozen',
-  unfreeze: 'active',
-  'hand-over': 'handed-over',
-  recycle: 'recycled',
+/** The states a verb leads a member through, one after another. */
+const STATE_VERBS: Readonly<Record<string, readonly MemberState[]>> = {
+  freeze: ['frozen'],
+  unfreeze: ['active'],
+  'hand-over': ['handed-over'],
+  recycle: ['recycled'],
+  remove: ['handed-over', 'recycled'],
 }
 
 const VERBS: Readonly<Record<string, (call: Call) => Promise<number>>> = {
@@ -69,7 +71,7 @@ const VERBS: Readonly<Record<string, (call: Call) => Promise<number>>> = {
   password,
   destroy,
   ...Object.fromEntries(
-    Object.entries(STATE_VERBS).map(([verb, state]) => [verb, (call: Call) => setState(call, state)]),
+    Object.entries(STATE_VERBS).map(([verb, states]) => [verb, (call: Call) => setStates(call, states)]),
   ),
 }
 
@@ -238,11 +240,12 @@ async function password({ house, subject, values, io }: Call): Promise<number> {
   return 0
 }
 
-async function setState({ house, subject, values, io }: Call, state: MemberState): Promise<number> {
+async function setStates({ house, subject, values, io }: Call, states: readonly MemberState[]): Promise<number> {
   await house.store.write(house.ticket('administrator'), async (tx) => {
-    const member = await house.directory.member(tx, subject)
-    await house.directory.setState(tx, member, state, ACTOR)
+    const owner = await house.directory.owner(tx, subject)
+    for (const state of states) await house.directory.setState(tx, owner, state, ACTOR)
   })
+  const state = states.at(-1)
   io.out(values.json ? JSON.stringify({ address: subject, state }) : `${subject} is ${state} now.`)
   return 0
 }
