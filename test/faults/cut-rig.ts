@@ -51,6 +51,14 @@ export class CutRig {
     return { before, log: readFileSync(this.#log), acknowledgedAt }
   }
 
+  /** Runs one command of an administrator to its end. @throws when it fails */
+  async runCommand(house: TestHouse, ...args: string[]): Promise<Omit<LoadedRun, 'acknowledgedAt'>> {
+    const before = readImage(house.folder)
+    const { code, err } = await house.commandWith(shimEnvironment(this.#shim, house.folder, this.#log), ...args)
+    if (code !== 0) throw new Error(err)
+    return { before, log: readFileSync(this.#log) }
+  }
+
   /** Looks at a copy: opening a database repairs it, and the server is to meet it as it is. */
   stateOf(image: DiskImage, dataFolder: string): DurableState {
     const copy = path.join(this.#scratch, 'copy')

@@ -2,8 +2,10 @@
 // GATEHOUSE_POWER_CUTS, GATEHOUSE_MAILS_PER_CUT and GATEHOUSE_CUT_MOMENTS make it larger, GATEHOUSE_SEED repeats what
 // survived unsynced.
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { after, describe, test } from 'node:test'
-import { openTestHouse } from '../support/house.ts'
+import { BOB, deliver, openTestHouse } from '../support/house.ts'
 import { CutRig } from './cut-rig.ts'
 import { Ledger, seededRandom } from './ledger.ts'
 import { imageAfterCut, writeImage } from './power-cut.ts'
@@ -59,6 +61,30 @@ describe('power cut', { skip: rig.skip }, () => {
         assert.ok(messages >= promised, `${messages} of ${promised} at byte ${end}, seed ${SEED}`)
       }
       t.diagnostic(`seed ${SEED}: ${acknowledgedAt.length} acknowledged in a log of ${log.length} bytes`)
+    } finally {
+      await house.cleanup()
+    }
+  })
+
+  test('what an administrator was told is done survives: a new member with keys and mailbox, and a frozen one', async () => {
+    const carol = 'carol@example.org'
+    const house = await openTestHouse()
+    const passwordFile = path.join(house.folder, 'password')
+    writeFileSync(passwordFile, house.password)
+    try {
+      for (const args of [
+        ['member', 'add', carol, '--password-file', passwordFile],
+        ['member', 'freeze', BOB],
+      ]) {
+        const { before, log } = await rig.runCommand(house, ...args)
+        writeImage(house.folder, imageAfterCut(before, log))
+      }
+      await house.start()
+      assert.match(await deliver(house, 'Subject: welcome\r\n\r\nHello.', carol), /^250 /)
+      const imap = await house.imap(carol)
+      assert.equal((await imap.search('INBOX', 'SUBJECT welcome')).length, 1)
+      imap.close()
+      await assert.rejects(house.imap(BOB), / NO /)
     } finally {
       await house.cleanup()
     }

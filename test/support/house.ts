@@ -37,7 +37,9 @@ export interface TestHouse {
   readonly config: string
   /** the server's log, of all its starts */
   readonly log: string
-  readonly ports: { readonly smtp: number; readonly submission: number; readonly imaps: number }
+  readonly ports: { readonly smtp: number; readonly submission: number; readonly imap: number; readonly imaps: number }
+  /** of the server's process; 0 while there is none */
+  readonly pid: number
   /** the only DNS that the server knows */
   readonly dns: TestDns
   /** of every member */
@@ -50,6 +52,8 @@ export interface TestHouse {
   stop(): Promise<number | null>
   /** Runs `gatehouse …` on this installation, as a process of its own. */
   command(...args: string[]): Promise<CommandResult>
+  /** The same with more variables in its environment. */
+  commandWith(environment: NodeJS.ProcessEnv, ...args: string[]): Promise<CommandResult>
   /** Opens a connection to the MX and says EHLO. */
   smtp(): Promise<SmtpClient>
   /** Signs in over IMAP. @throws Refusal `unavailable` with the server's words when it says no */
@@ -73,13 +77,14 @@ export async function openTestHouse({ settings = {}, ...options }: HouseOptions 
   const folder = options.folder ?? path.join(parent, 'house')
   const log = path.join(parent, 'gatehouse.log')
   const dns = await startDns(WORLD)
-  const [smtp = 0, submission = 0, imaps = 0] = await freePorts(3)
+  const [smtp = 0, submission = 0, imap = 0, imaps = 0] = await freePorts(4)
   const config = writeInstallation(
     folder,
     sectionsOf({
       ...Object.fromEntries(portKeys().map((key) => [key, 0])),
       'smtp.port': smtp,
       'smtp.submission-port': submission,
+      'imap.port': imap,
       'imap.imaps-port': imaps,
       'server.hostname': 'localhost',
       'server.listen': '127.0.0.1',
@@ -99,7 +104,10 @@ export async function openTestHouse({ settings = {}, ...options }: HouseOptions 
     dataFolder: path.join(folder, 'data'),
     config,
     log,
-    ports: { smtp, submission, imaps },
+    ports: { smtp, submission, imap, imaps },
+    get pid() {
+      return server?.pid ?? 0
+    },
     dns,
     password,
     async start(environment = {}) {
@@ -117,6 +125,7 @@ export async function openTestHouse({ settings = {}, ...options }: HouseOptions 
     kill: async () => void (await end(server, 'SIGKILL')),
     stop: () => end(server, 'SIGTERM'),
     command: (...args) => runCommand([...args, '--config', config]),
+    commandWith: (environment, ...args) => runCommand([...args, '--config', config], environment),
     async smtp() {
       const client = new SmtpClient(smtp)
       await client.reply()
@@ -206,9 +215,10 @@ async function addMembers(config: string, password: string): Promise<void> {
 const isQuiet = (argument: string) => argument.startsWith('--disable-warning')
 
 /** Runs `gatehouse …` as a process of its own. */
-export function runCommand(args: readonly string[]): Promise<CommandResult> {
+export function runCommand(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<CommandResult> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [...process.execArgv.filter(isQuiet), MAIN, ...args])
+    const env = { ...process.env, ...environment }
+    const child = spawn(process.execPath, [...process.execArgv.filter(isQuiet), MAIN, ...args], { env })
     let [out, err] = ['', '']
     child.stdout.on('data', (text: Buffer) => (out += text.toString()))
     child.stderr.on('data', (text: Buffer) => (err += text.toString()))
