@@ -251,7 +251,7 @@ export class Directory {
     if (!STATE_CHANGES[from].includes(to))
       throw new Refusal('not-permitted', `A member that is ${from} cannot become ${to}`)
     await records.updateMember(tx, owner.organisationId, owner.memberId, { state: to })
-    if (to === 'destroyed') await records.deleteAddresses(tx, owner.organisationId, owner.memberId)
+    if (to === 'destroyed') await this.#forgetPerson(tx, owner)
     const type = to === 'frozen' ? 'member.frozen' : from === 'frozen' ? 'member.unfrozen' : 'member.state-changed'
     await this.#parts.record(tx, { type, ...owner, actor, from, to })
   }
@@ -290,6 +290,19 @@ export class Directory {
     const organisationId = await records.organisationOfDomain(tx, domain)
     const organisation = organisationId === undefined ? '' : await nameOfOrganisation(tx, organisationId)
     return [address, name, organisation]
+  }
+
+  /** The row stays, for the trace speaks of it; whom it was about does not. */
+  async #forgetPerson(tx: WriteTx, owner: Owner): Promise<void> {
+    const { organisationId, memberId } = owner
+    const internal = await tx.sealer('directory', { organisationId }, 'C2')
+    await records.updateMember(tx, organisationId, memberId, {
+      address_sealed: internal.seal('', addressContext(owner)),
+      name_sealed: internal.seal('', nameContext(owner)),
+      password_sealed: null,
+      scram_sealed: null,
+    })
+    await records.deleteAddresses(tx, organisationId, memberId)
   }
 
   async #row(tx: ReadTx, owner: Owner): Promise<records.MemberRow> {
