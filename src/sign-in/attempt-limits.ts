@@ -1,9 +1,10 @@
 // Slows the guessing of passwords down: by address, by network and by account, without locking the owner out.
 import { createHash } from 'node:crypto'
-import { monotonic, sleep } from '../base/clock.ts'
+import { sleep } from '../base/clock.ts'
 import { Refusal } from '../base/refusal.ts'
 import { prefixKey } from '../net/addresses.ts'
 import { DecayingCounts } from './decaying-counts.ts'
+import { RecentMap } from './recent-map.ts'
 
 /** What a count of failures leads to. */
 interface CountRow {
@@ -32,7 +33,7 @@ export const HALF_LIFE_MS = 15 * 60_000
 const FIRST_DELAY_MS = 250
 /** Longer than that and clients break off: Thunderbird and Outlook wait a minute, phones less. */
 export const MAX_DELAY_MS = 8_000
-/** Where an account signed in within this time, failures from elsewhere do not slow it. */
+/** Where an account signed in within this time, or half of it under load, failures from elsewhere do not slow it. */
 const KNOWN_FOR_MS = 30 * 86_400_000
 
 /** About 150 bytes a key: 15 MB for each kind of count, whatever an attacker does. */
@@ -47,8 +48,8 @@ export class AttemptLimits {
   readonly #account = new DecayingCounts(HALF_LIFE_MS, MAX_KEYS)
   /** failures of an account from an address where it is at home */
   readonly #home = new DecayingCounts(HALF_LIFE_MS, MAX_KEYS)
-  /** account and address → ms, monotonic: of the last success; the oldest first */
-  readonly #known = new Map<string, number>()
+  /** account and address of successes */
+  readonly #known = new RecentMap<true>(KNOWN_FOR_MS, MAX_KEYS)
   readonly #waiting = new Map<string, number>()
   #waitingTotal = 0
 
@@ -65,7 +66,7 @@ export class AttemptLimits {
   async admit(address: string, username: string): Promise<void> {
     const delay = this.delayOf(address, username)
     if (delay === 0) return
-    const here = addressKey(address)
+    const here = keysOf(address, username).address
     const waiting = this.#waiting.get(here) ?? 0
     if (waiting >= MAX_WAITING.address || this.#waitingTotal >= MAX_WAITING.total) throw tooMany()
     this.#waiting.set(here, waiting + 1)
@@ -84,36 +85,29 @@ export class AttemptLimits {
 
   /** @returns ms that an attempt has to wait now. @throws Refusal `too-many-attempts` */
   delayOf(address: string, username: string): number {
-    const pair = pairKey(address, username)
-    const isHome = monotonic() - (this.#known.get(pair) ?? -Infinity) < KNOWN_FOR_MS
-    if (isHome) return delayFor(COUNTS.address, this.#home.of(pair))
+    const keys = keysOf(address, username)
+    if (this.#known.get(keys.pair)) return delayFor(COUNTS.address, this.#home.of(keys.pair))
     return Math.max(
-      delayFor(COUNTS.address, this.#address.of(addressKey(address))),
-      delayFor(COUNTS.network, this.#network.of(prefixKey(address))),
-      delayFor(COUNTS.account, this.#account.of(accountKey(username))),
+      delayFor(COUNTS.address, this.#address.of(keys.address)),
+      delayFor(COUNTS.network, this.#network.of(keys.network)),
+      delayFor(COUNTS.account, this.#account.of(keys.account)),
     )
   }
 
   failed(address: string, username: string): void {
-    const pair = pairKey(address, username)
+    const keys = keysOf(address, username)
     // What happens at home is mostly an old password in a phone: it must not slow the neighbours.
-    if (this.#known.has(pair)) return this.#home.add(pair)
-    this.#address.add(addressKey(address))
-    this.#network.add(prefixKey(address))
-    this.#account.add(accountKey(username))
+    if (this.#known.get(keys.pair)) return this.#home.add(keys.pair)
+    this.#address.add(keys.address)
+    this.#network.add(keys.network)
+    this.#account.add(keys.account)
   }
 
   /** Does not clear the address: who guesses has often one account of their own. */
   succeeded(address: string, username: string): void {
-    const pair = pairKey(address, username)
+    const { pair } = keysOf(address, username)
     this.#home.clear(pair)
-    this.#known.delete(pair)
-    this.#known.set(pair, monotonic())
-    if (this.#known.size <= MAX_KEYS) return
-    for (const oldest of this.#known.keys()) {
-      this.#known.delete(oldest)
-      return
-    }
+    this.#known.set(pair, true)
   }
 }
 
@@ -128,17 +122,20 @@ function tooMany(): Refusal {
   return new Refusal('too-many-attempts', 'Too many failed sign-ins from your address, try again later')
 }
 
-/** One subscriber has a whole /64 of IPv6. RFC 6177 §2 */
-function addressKey(address: string): string {
-  return address.includes(':') ? prefixKey(address) : address
+interface Keys {
+  /** one subscriber: an address of IPv4, a whole /64 of IPv6 (RFC 6177 §2) */
+  readonly address: string
+  readonly network: string
+  readonly account: string
+  /** this account at this address */
+  readonly pair: string
 }
 
-/** The spellings that reach one account: case and +tag do not matter. Short, whatever the client sent. */
-function accountKey(username: string): string {
+/** Short, whatever the client sent. The spellings that reach one account are one: case and +tag do not matter. */
+function keysOf(remoteAddress: string, username: string): Keys {
+  const network = prefixKey(remoteAddress)
+  const address = remoteAddress.includes(':') ? network : remoteAddress
   const name = username.toLowerCase().replace(/\+[^@]*(?=@)/, '')
-  return createHash('sha256').update(name).digest('base64').slice(0, 22)
-}
-
-function pairKey(address: string, username: string): string {
-  return `${accountKey(username)} ${addressKey(address)}`
+  const account = createHash('sha256').update(name).digest('base64').slice(0, 22)
+  return { address, network, account, pair: `${account} ${address}` }
 }

@@ -1,22 +1,24 @@
 // Counts that fade: how often something happened lately, for many keys in bounded memory.
 import { monotonic } from '../base/clock.ts'
+import { RecentMap } from './recent-map.ts'
+
+/** After so many half-lives a count of 1,000 is less than 1. */
+const HALF_LIVES_KEPT = 10
 
 interface Count {
-  value: number
+  readonly value: number
   /** ms, monotonic: when `value` was true */
-  at: number
+  readonly at: number
 }
 
 export class DecayingCounts {
   readonly #halfLifeMs: number
-  readonly #maxKeys: number
-  /** in the order of the last change, the oldest first */
-  readonly #counts = new Map<string, Count>()
+  readonly #counts: RecentMap<Count>
 
-  /** @param maxKeys  beyond it the key that was quiet longest is forgotten */
+  /** @param maxKeys  beyond it those that were quiet longest are forgotten */
   constructor(halfLifeMs: number, maxKeys: number) {
     this.#halfLifeMs = halfLifeMs
-    this.#maxKeys = maxKeys
+    this.#counts = new RecentMap(2 * HALF_LIVES_KEPT * halfLifeMs, maxKeys)
   }
 
   get size(): number {
@@ -30,14 +32,7 @@ export class DecayingCounts {
   }
 
   add(key: string): void {
-    const value = this.of(key) + 1
-    this.#counts.delete(key)
-    this.#counts.set(key, { value, at: monotonic() })
-    if (this.#counts.size <= this.#maxKeys) return
-    for (const oldest of this.#counts.keys()) {
-      this.#counts.delete(oldest)
-      return
-    }
+    this.#counts.set(key, { value: this.of(key) + 1, at: monotonic() })
   }
 
   clear(key: string): void {

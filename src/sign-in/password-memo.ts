@@ -1,10 +1,10 @@
 // Remembers for a short time that a password was right, so that a client with ten connections costs one Argon2.
 import { createHmac } from 'node:crypto'
-import { monotonic } from '../base/clock.ts'
 import { randomBytes } from '../base/random.ts'
 import { verifyPassword } from '../directory/password.ts'
+import { RecentMap } from './recent-map.ts'
 
-/** Long enough for a client that opens its connections one by one and comes back after a lost network. */
+/** At most, and at least half of it: a client opens its connections one by one, and comes back after a lost network. */
 const KEPT_MS = 10 * 60_000
 /** About 200 bytes each. */
 const MAX_ENTRIES = 20_000
@@ -17,8 +17,7 @@ const MAX_ENTRIES = 20_000
 export class PasswordMemo {
   readonly #secret = randomBytes(32)
   readonly #verify: (password: string, hash: string) => Promise<boolean>
-  /** → ms, monotonic: when it was checked; the oldest first */
-  readonly #right = new Map<string, number>()
+  readonly #right = new RecentMap<true>(KEPT_MS, MAX_ENTRIES)
   readonly #underWay = new Map<string, Promise<boolean>>()
 
   constructor(verify = verifyPassword) {
@@ -32,23 +31,13 @@ export class PasswordMemo {
   /** As `verifyPassword`; equal questions that come at the same time are answered by one check. */
   async verify(password: string, hash: string): Promise<boolean> {
     const key = createHmac('sha256', this.#secret).update(`${hash}\0${password}`).digest('base64')
-    const checkedAt = this.#right.get(key)
-    if (checkedAt !== undefined && monotonic() - checkedAt < KEPT_MS) return true
+    if (this.#right.get(key)) return true
     const underWay = this.#underWay.get(key)
     if (underWay !== undefined) return underWay
     const check = this.#verify(password, hash).finally(() => this.#underWay.delete(key))
     this.#underWay.set(key, check)
     const isRight = await check
-    if (isRight) this.#remember(key)
+    if (isRight) this.#right.set(key, true)
     return isRight
-  }
-
-  #remember(key: string): void {
-    this.#right.delete(key)
-    this.#right.set(key, monotonic())
-    for (const [oldest, checkedAt] of this.#right) {
-      if (this.#right.size <= MAX_ENTRIES && monotonic() - checkedAt < KEPT_MS) return
-      this.#right.delete(oldest)
-    }
   }
 }
