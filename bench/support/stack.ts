@@ -1,0 +1,142 @@
+// What is measured: a whole mail system as processes of its own in a throw-away folder, on loopback.
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import fs from 'node:fs'
+import net from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
+import { monotonic, sleep } from '../../src/base/clock.ts'
+
+/** ms; Rspamd compiles its patterns at its first start */
+const START_LIMIT_MS = 240_000
+const STOP_LIMIT_MS = 8_000
+
+export interface Account {
+  readonly address: string
+  readonly password: string
+}
+
+export interface Stack {
+  readonly name: string
+  /** processes whose trees are the stack */
+  readonly roots: readonly number[]
+  /** ms from nothing to the first 220 */
+  readonly startMs: number
+  readonly smtpPort: number
+  /** in the clear */
+  readonly imapPort: number
+  readonly accounts: readonly Account[]
+  /** messages in all mailboxes; absent where 250 is said only after delivery */
+  delivered?(): number
+  stop(): Promise<void>
+}
+
+/** Processes and a folder that live and end together. */
+export class Workplace {
+  readonly folder: string
+  readonly #children: ChildProcess[] = []
+  readonly #started = monotonic()
+
+  constructor(name: string) {
+    this.folder = fs.mkdtempSync(path.join(os.tmpdir(), `bench-${name}-`))
+    // Daemons that give up root look for their files here.
+    fs.chmodSync(this.folder, 0o755)
+  }
+
+  get roots(): number[] {
+    return this.#children.map(({ pid }) => pid ?? 0)
+  }
+
+  get ageMs(): number {
+    return monotonic() - this.#started
+  }
+
+  path(name: string): string {
+    return path.join(this.folder, name)
+  }
+
+  /** @returns the path of the file */
+  write(name: string, text: string): string {
+    const file = this.path(name)
+    fs.mkdirSync(path.dirname(file), { recursive: true })
+    fs.writeFileSync(file, text)
+    return file
+  }
+
+  /** @param owner  of the folder, such as `postfix`; by default root @returns the path of the folder */
+  makeFolder(name: string, owner?: string): string {
+    const folder = this.path(name)
+    fs.mkdirSync(folder, { recursive: true })
+    if (owner !== undefined) spawnSync('chown', [owner, folder])
+    return folder
+  }
+
+  /** Starts a program in a group of its own; what it says goes to a file of the folder. */
+  start(command: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): void {
+    const out = fs.openSync(this.path(`${path.basename(command)}.out`), 'a')
+    this.#children.push(spawn(command, args, { detached: true, stdio: ['ignore', out, out], env, cwd: this.folder }))
+    fs.closeSync(out)
+  }
+
+  /**
+   * Waits until something answers.
+   * @param greeting  what it says by itself; empty: that it takes the connection is enough
+   * @throws Error when nothing comes, or a process has ended
+   */
+  async waitForPort(port: number, greeting = ''): Promise<void> {
+    const giveUpAt = monotonic() + START_LIMIT_MS
+    while (!(await answers(port, greeting))) {
+      const ended = this.#children.find(({ exitCode }) => exitCode !== null)
+      if (ended !== undefined) throw new Error(`${ended.spawnfile} ended; its words are in ${this.folder}`)
+      if (monotonic() > giveUpAt) throw new Error(`nothing answers on port ${port}; see ${this.folder}`)
+      await sleep(10)
+    }
+  }
+
+  async stop(): Promise<void> {
+    for (const child of this.#children.splice(0).reverse()) {
+      if (child.exitCode !== null || child.pid === undefined) continue
+      const ended = once(child, 'exit')
+      child.kill('SIGTERM')
+      await Promise.race([ended, sleep(STOP_LIMIT_MS)])
+      killGroup(child.pid)
+    }
+    fs.rmSync(this.folder, { recursive: true, force: true })
+  }
+}
+
+/** What a daemon leaves behind it; nothing is left when it ended well. */
+function killGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL')
+  } catch {
+    return
+  }
+}
+
+export function isInstalled(...programs: readonly string[]): boolean {
+  return programs.every((program) => spawnSync('which', [program]).status === 0)
+}
+
+export async function freePort(): Promise<number> {
+  const server = net.createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as net.AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+async function answers(port: number, greeting: string): Promise<boolean> {
+  const socket = net.connect({ port, host: '127.0.0.1' })
+  try {
+    await once(socket, 'connect')
+    if (greeting === '') return true
+    const [first] = (await once(socket, 'data')) as [Buffer]
+    return first.toString('latin1').startsWith(greeting)
+  } catch {
+    return false
+  } finally {
+    socket.destroy()
+  }
+}
