@@ -74,11 +74,11 @@ describe('the virus engine', { skip: whyNoClamd() ?? false }, () => {
   })
 
   test('slow, but within its budget: the mail waits for it and is delivered', async () => {
-    const { subject, content } = newMail()
+    let isAnswered = false
     daemon.pause()
-    const reply = deliver(house, content)
+    const reply = deliver(house, newMail().content).finally(() => (isAnswered = true))
     await sleep(BUDGET_MS / 3)
-    assert.equal(await timesIn(house, 'INBOX', subject), 0)
+    assert.ok(!isAnswered)
     daemon.resume()
     assert.match(await reply, /^250 /)
   })

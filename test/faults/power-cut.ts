@@ -23,6 +23,7 @@ const HEAD_BYTES = 32
 
 /** @returns undefined when the shim could be built, else why not */
 export function buildShim(file: string): string | undefined {
+  if (process.platform !== 'linux') return 'the shim is made for Linux'
   const source = path.join(import.meta.dirname, 'power-cut.c')
   const { error, status, stderr } = spawnSync('cc', [
     '-shared',
@@ -34,7 +35,6 @@ export function buildShim(file: string): string | undefined {
     '-ldl',
     '-lpthread',
   ])
-  if (process.platform !== 'linux') return 'LD_PRELOAD as used here is of Linux'
   if (error !== undefined) return 'there is no C compiler (cc) to build the shim with'
   return status === 0 ? undefined : `the shim does not build: ${stderr.toString()}`
 }
