@@ -12,8 +12,9 @@ import { classify } from '../net/addresses.ts'
 import { ConnectionPool, type Lease } from './connection-pool.ts'
 import { DeliveryFailure } from './delivery-failure.ts'
 import { routeTo, routeToSmartHost, type RoutingOptions, type SmartHost } from './routing.ts'
-import { SmtpClient, WAITS, type Credentials, type Sending, type Target, type Waits } from './smtp-client.ts'
+import { SmtpClient, type Credentials, type Sending, type Target } from './smtp-client.ts'
 import type { Outcome, OutgoingMessage, Route } from './smtp-delivery.ts'
+import { WAITS, type Waits } from './smtp-waits.ts'
 
 /** ms: after that no other host is begun; the queue tries again later */
 const ATTEMPT_MS = 1_800_000

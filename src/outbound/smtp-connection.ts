@@ -16,8 +16,6 @@ export class HandshakeFailure extends Error {
 }
 
 export interface TlsWish {
-  /** for SNI and for the name in the certificate; an IP address is not sent as SNI (RFC 6066 §3) */
-  readonly host: string
   /** a certificate that cannot be believed ends the handshake */
   readonly mustVerify: boolean
   /** PEM, besides the machine's own authorities */
@@ -42,6 +40,7 @@ export class SmtpConnection {
   #isOver = false
   #error: Error | undefined
   #wake: () => void = () => undefined
+  #tlsVersion = ''
   #tlsProblem = ''
 
   private constructor(socket: Socket, host: string) {
@@ -69,7 +68,7 @@ export class SmtpConnection {
 
   /** `TLSv1.3`; '' without TLS */
   get tlsVersion(): string {
-    return this.#socket instanceof tls.TLSSocket ? (this.#socket.getProtocol() ?? '') : ''
+    return this.#tlsVersion
   }
 
   /** why the certificate could not be believed; '' when it was, and without TLS */
@@ -107,6 +106,15 @@ export class SmtpConnection {
   }
 
   /**
+   * Sends commands whose replies are read next. What was said before cannot be told from them.
+   * @throws DeliveryFailure 4.5.0 when the other side speaks out of turn, 4.4.2
+   */
+  async say(commands: string, withinMs: number): Promise<void> {
+    if (this.hasInput) throw this.#broken('Host speaks out of turn')
+    await this.write(commands, withinMs)
+  }
+
+  /**
    * Sends bytes (text as UTF-8) and waits while the other side takes them too slowly.
    * @param withinMs  ms for these bytes
    * @throws DeliveryFailure 4.4.2
@@ -133,7 +141,8 @@ export class SmtpConnection {
    * The handshake after STARTTLS was granted. What came before it in the clear is not believed (RFC 3207 §4.2).
    * @throws HandshakeFailure
    */
-  async startTls({ host, mustVerify, ca, withinMs }: TlsWish): Promise<void> {
+  async startTls({ mustVerify, ca, withinMs }: TlsWish): Promise<void> {
+    const { host } = this
     if (!this.isQuiet) {
       this.destroy()
       throw new HandshakeFailure('Text came in the clear after STARTTLS')
@@ -144,8 +153,8 @@ export class SmtpConnection {
     const kept = mustVerify ? undefined : sessions.get(key)
     const socket = tls.connect({
       socket: plain,
-      ...(net.isIP(host) === 0 && { servername: host }),
-      host,
+      host, // the name in the certificate
+      ...(net.isIP(host) === 0 && { servername: host }), // RFC 6066 §3: no addresses
       rejectUnauthorized: mustVerify,
       minVersion: 'TLSv1.2', // RFC 8996 §3
       ...(ca !== undefined && { ca }),
@@ -163,6 +172,7 @@ export class SmtpConnection {
       this.destroy()
       throw new HandshakeFailure(wordsOf(problem))
     }
+    this.#tlsVersion = socket.getProtocol() ?? ''
     // Node does not look at the name again when a session goes on: what was found at its start still holds.
     this.#tlsProblem = socket.isSessionReused() && kept !== undefined ? kept.problem : problemOf(socket)
     socket.on('session', (session: Buffer) => keepSession(key, { session, problem: this.#tlsProblem }))

@@ -1,4 +1,5 @@
 // Replies of SMTP servers: what a line may look like, and what a reply means.
+import { DeliveryFailure } from './delivery-failure.ts'
 
 /** Lines of one reply. RFC 5321 §4.2.1 sets no end; EHLO of the most talkative servers has 30. */
 export const MAX_REPLY_LINES = 100
@@ -64,6 +65,7 @@ const STATUS_OF_CODE: Readonly<Record<number, string>> = {
 
 /** Status-code at the start of the text, when its class is that of the basic code (RFC 2034 §4); else from the code. */
 export function statusOf(reply: Reply): string {
+  if (classOf(reply) === 3) return '4.5.0' // go on, where nothing goes on
   return enhancedOf(reply) ?? STATUS_OF_CODE[reply.code] ?? `${classOf(reply)}.0.0`
 }
 
@@ -71,4 +73,9 @@ export function statusOf(reply: Reply): string {
 export function enhancedOf(reply: Reply): string | undefined {
   const [, status] = /^([245]\.\d{1,3}\.\d{1,3})(?: |$)/.exec(reply.lines[0] ?? '') ?? []
   return status?.startsWith(String(classOf(reply))) === true ? status : undefined
+}
+
+/** A reply that ends what we have to do with this host. */
+export function failureOf(reply: Reply, host: string): DeliveryFailure {
+  return new DeliveryFailure(classOf(reply) > 3 ? statusOf(reply) : '4.5.0', textOf(reply), host)
 }
