@@ -19,6 +19,7 @@ const ZONES: Readonly<Record<string, number>> = {
   pdt: -420,
 }
 
+const DAY_MS = 86_400_000
 const MAX_DATE = 200 // characters looked at
 const DAY_FIRST = /(\d{1,2})[ -]+(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?[ -]+(\d{2,4})\b/i
 const MONTH_FIRST =
@@ -38,6 +39,13 @@ export function parseDate(text: string): number | undefined {
   const time = TIME.exec(found.rest)
   const afterTime = time ? found.rest.slice(time.index + time[0].length) : ''
   return utc(found.year, found.month, found.day, time?.slice(1, 4) ?? [], zoneMinutes(afterTime))
+}
+
+/** The day that a Date field names, whatever its time and zone. @returns days since 1970; undefined when there is none */
+export function writtenDay(text: string): number | undefined {
+  const found = findDate(withoutComments(text.slice(0, MAX_DATE)))
+  const at = found && utc(found.year, found.month, found.day, [], 0)
+  return at === undefined ? undefined : at / DAY_MS
 }
 
 /** Finds day, month and year in any usual order; `rest` is where the time stands. */

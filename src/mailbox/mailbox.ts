@@ -108,7 +108,7 @@ export type SearchCriterion =
   | { readonly key: 'keyword'; readonly keyword: string; readonly isSet: boolean }
   | { readonly key: 'from' | 'to' | 'cc' | 'bcc' | 'subject' | 'body' | 'text'; readonly text: string }
   | { readonly key: 'header'; readonly field: string; readonly text: string }
-  /** INTERNALDATE (`internal`), Date field (`sent`), or SAVEDATE (`saved`) compared by day; days since 1970, UTC */
+  /** INTERNALDATE (`internal`) or SAVEDATE (`saved`) by their day in UTC, or the day a Date field names (`sent`); days since 1970 */
   | {
       readonly key: 'day'
       readonly of: 'internal' | 'sent' | 'saved'

@@ -2,6 +2,7 @@
 import type { EmailId } from '../base/ids.ts'
 import { addressText } from '../mail/address.ts'
 import { LISTED_FIELDS } from '../mail/digest.ts'
+import { writtenDay } from '../mail/date.ts'
 import { decodeHeaderText } from '../mail/encoded-word.ts'
 import { fieldValue, type Header, type HeaderField, parseHeader } from '../mail/header.ts'
 import type { Address, MessageDigest } from '../mail/structure.ts'
@@ -13,6 +14,7 @@ import type { MessageRow } from './records.ts'
 const DAY_MS = 24 * 3_600_000
 
 export type TextCriterion = Extract<SearchCriterion, { text: string }>
+type DayCriterion = Extract<SearchCriterion, { key: 'day' }>
 
 /** What was read of a message so far. */
 export interface Facts {
@@ -59,12 +61,8 @@ export function judge(criterion: SearchCriterion, facts: Facts, candidates: Cand
       const wanted = criterion.keyword.toLowerCase()
       return flagsOf(row).keywords.some((keyword) => keyword.toLowerCase() === wanted) === criterion.isSet
     }
-    case 'day': {
-      const at = { internal: row.internal_ms, sent: row.sent_ms, saved: row.saved_ms }[criterion.of]
-      if (at === null) return false
-      const day = Math.floor(at / DAY_MS)
-      return { before: day < criterion.day, on: day === criterion.day, since: day >= criterion.day }[criterion.is]
-    }
+    case 'day':
+      return judgeDay(criterion, facts)
     case 'size':
       return criterion.is === 'larger' ? row.size_bytes > criterion.bytes : row.size_bytes < criterion.bytes
     case 'modseq':
@@ -80,6 +78,18 @@ export function judge(criterion: SearchCriterion, facts: Facts, candidates: Cand
       return told.isCertain || judgeText(criterion, facts)
     }
   }
+}
+
+/** RFC 9051 §6.4.4: SENTON and its kin go by the day as it is written; zones are less than a day from UTC. */
+function judgeDay({ of, is, day: wanted }: DayCriterion, { row, digest }: Facts): boolean | undefined {
+  const at = { internal: row.internal_ms, sent: row.sent_ms, saved: row.saved_ms }[of]
+  if (at === null) return false
+  let day = Math.floor(at / DAY_MS)
+  if (of === 'sent' && Math.abs(day - wanted) <= 1) {
+    if (digest === undefined) return undefined
+    day = writtenDay(digest.envelope.date) ?? day
+  }
+  return { before: day < wanted, on: day === wanted, since: day >= wanted }[is]
 }
 
 function judgeText(criterion: TextCriterion, { digest, content }: Facts): boolean | undefined {
