@@ -11,7 +11,7 @@ describe('parseAddressList() reads', () => {
     ['"Giant; \\"Big\\" Box" <sysservices@example.net>', 'Giant; "Big" Box <sysservices@example.net>'],
     ['A Group:Ed Jones <joe@where.test>,john@jdoe.test; , x@y.z', '[A Group', 'Ed Jones <joe@where.test>', 'john@jdoe.test', ']', 'x@y.z'],
     ['Undisclosed recipients:;', '[Undisclosed recipients', ']'],
-    ['Pete(A nice \\) chap) <pete(his account)@silly.test(his host)>', 'Pete <pete(his account)@silly.test(his host)>'],
+    ['Pete(A nice \\) chap) <pete(his account)@silly.test(his host)>', 'Pete <pete@silly.test>'], // RFC 5322 §A.5
     ['Mary Smith <@node.test:mary@example.net>, , jdoe@test  . example', 'Mary Smith <mary@example.net>', 'jdoe@test.example'], // RFC 5322 §A.6.1, §A.6.3
     ['john . doe @ example.org', 'john.doe@example.org'],
     ['a@b.c (Real (nested) Name)', 'Real (nested) Name <a@b.c>'],

@@ -180,15 +180,25 @@ function joinedSpecs(words: readonly string[]): string[] {
 const isAddressLike = (word: string): boolean => word.includes('@') && !word.endsWith('"')
 
 const SPECIALS = ' \t\r\n"(<,;:'
+const COMMENT = /\((?:[^()\\]|\\.){0,200}\)/g
 
-/** Splits at the last "@" outside quotes; a source route before ":" is left out. RFC 5322 §4.4 obs-route */
-function splitAddress(text: string): { local: string; domain: string } {
-  let spec = text.trim()
-  if (spec.startsWith('@')) spec = spec.slice(spec.indexOf(':') + 1)
+/** Splits at the last "@" outside quotes; a source route stands before ":". RFC 5322 §4.4 obs-route */
+function splitAddress(text: string): Pick<Address, 'local' | 'domain' | 'route'> {
+  let spec = (text.includes('"') ? text : text.replace(COMMENT, '')).trim()
+  let route = ''
+  if (spec.startsWith('@')) {
+    const end = spec.indexOf(':')
+    route = spec.slice(0, Math.max(0, end))
+    spec = spec.slice(end + 1)
+  }
   const at = spec.lastIndexOf('@')
   const local = at < 0 ? spec : spec.slice(0, at)
   const domain = at < 0 ? '' : spec.slice(at + 1)
-  return { local: decodeRaw(unquoted(local.trim())), domain: decodeRaw(domain.trim()) }
+  return {
+    local: decodeRaw(unquoted(local.trim())),
+    domain: decodeRaw(domain.trim()),
+    ...(route !== '' && { route: decodeRaw(route) }),
+  }
 }
 
 function displayName(words: readonly string[]): string {

@@ -41,6 +41,8 @@ export interface Address {
   /** local part, unquoted; '' for a group marker */
   readonly local: string
   readonly domain: string
+  /** the source route of obsolete mail, as `@a,@b`; never used to send. RFC 5322 §4.4 */
+  readonly route?: string
   /** RFC 9051 §7.5.2: marks the start of a group (name = group) or its end (name = '') */
   readonly group?: 'start' | 'end'
 }

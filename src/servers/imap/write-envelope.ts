@@ -31,11 +31,11 @@ export function textWriter(isUtf8: boolean): (text: string) => string {
 function writeAddresses(list: readonly Address[], isUtf8: boolean): string {
   if (list.length === 0) return 'NIL'
   const text = textWriter(isUtf8)
-  const one = ({ name, local, domain, group }: Address) => {
+  const one = ({ name, local, domain, group, route = '' }: Address) => {
     if (group === 'start') return `(NIL NIL ${text(name)} NIL)`
     if (group === 'end') return '(NIL NIL NIL NIL)'
     // A mailbox that is there but empty is "", NIL would begin or end a group.
-    return `(${text(name)} NIL ${local === '' ? '""' : text(local)} ${domain === '' ? '""' : text(domain)})`
+    return `(${text(name)} ${text(route)} ${local === '' ? '""' : text(local)} ${domain === '' ? '""' : text(domain)})`
   }
   return `(${list.map(one).join('')})`
 }
