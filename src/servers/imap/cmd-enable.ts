@@ -9,9 +9,9 @@ export async function cmdEnable(session: Session, { args }: ClientCommand): Prom
   args.expectEnd()
   if (asked.length === 0) args.fail('nothing to enable')
   const fresh = EXTENSIONS.filter((name) => asked.includes(name.toUpperCase()) && !session.enabled.has(name))
-  for (const name of fresh) session.enabled.add(name)
-  // RFC 7162 §3.2.3: QRESYNC brings CONDSTORE along
-  if (fresh.includes('QRESYNC')) session.enabled.add('CONDSTORE')
   session.send(['* ENABLED', ...fresh].join(' '))
+  // RFC 7162 §3.2.3: QRESYNC brings CONDSTORE along
+  if (fresh.includes('CONDSTORE') || fresh.includes('QRESYNC')) session.enableCondstore()
+  for (const name of fresh) session.enabled.add(name)
   return 'OK ENABLE completed'
 }

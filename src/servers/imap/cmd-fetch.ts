@@ -28,7 +28,7 @@ export async function cmdFetch(session: Session, { args }: ClientCommand, isUid:
     args.fail('VANISHED needs UID FETCH, CHANGEDSINCE and QRESYNC')
   }
   // RFC 7162 §3.1: who asks for MODSEQ knows CONDSTORE
-  if (changedSince !== undefined || asked.some(({ item }) => item === 'MODSEQ')) session.enabled.add('CONDSTORE')
+  if (changedSince !== undefined || asked.some(({ item }) => item === 'MODSEQ')) session.enableCondstore()
   const items = completed(asked, isUid, changedSince !== undefined)
   const mailbox = session.mailbox
   let uids = mailbox.uidsOf(set, isUid)
@@ -40,7 +40,7 @@ export async function cmdFetch(session: Session, { args }: ClientCommand, isUid:
   }
   const verb = isUid ? 'UID FETCH' : 'FETCH'
   // RFC 9051 §6.4.5, RFC 5530 §3: a sequence number that another session's EXPUNGE has emptied, and we could not tell yet
-  return missing > 0 && !isUid ? `NO [EXPUNGEISSUED] Some messages are gone` : `OK ${verb} completed`
+  return missing > 0 && !isUid ? `NO [EXPUNGEISSUED] Some messages no longer exist` : `OK ${verb} completed`
 }
 
 /** RFC 9051 §6.4.9: UID FETCH always tells the UID; RFC 7162 §3.1.4.1: CHANGEDSINCE always tells the MODSEQ. */

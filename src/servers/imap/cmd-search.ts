@@ -21,8 +21,10 @@ export async function cmdSearch(session: Session, { tag, args }: ClientCommand, 
   const key = parseSearchKeys(args)
   args.expectEnd()
   const uids = await found(session, key)
-  if (options?.has('SAVE')) session.mailbox.saved = savedOf(options, uids)
-  const modseq = asksModseq(key) ? await highestModseq(session, uids) : 0
+  if (options?.has('SAVE')) session.mailbox.saved = shownOf(options, uids)
+  const modseq = asksModseq(key)
+    ? await highestModseq(session, options === undefined ? uids : shownOf(options, uids))
+    : 0
   const numbers = numbersOf(session, uids, isUid)
   if (options === undefined) session.send(searchAnswer(numbers, modseq))
   else if (options.size > 1 || !options.has('SAVE')) session.send(extendedAnswer(tag, isUid, options, numbers, modseq))
@@ -40,8 +42,8 @@ function parseReturn(session: Session, args: Arguments): ReadonlySet<ReturnOptio
   return new Set(options.length === 0 ? ['ALL'] : options)
 }
 
-/** RFC 5182 §2.1: with MIN or MAX and without ALL or COUNT, only those are saved. */
-function savedOf(options: ReadonlySet<ReturnOption>, uids: readonly number[]): readonly number[] {
+/** With MIN or MAX and without ALL or COUNT, only those are saved (RFC 5182 §2.1) and give the MODSEQ (RFC 7162 §3.1.10). */
+function shownOf(options: ReadonlySet<ReturnOption>, uids: readonly number[]): readonly number[] {
   if (options.has('ALL') || options.has('COUNT') || !(options.has('MIN') || options.has('MAX'))) return uids
   const ends = [...(options.has('MIN') ? uids.slice(0, 1) : []), ...(options.has('MAX') ? uids.slice(-1) : [])]
   return [...new Set(ends)]

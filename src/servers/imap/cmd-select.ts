@@ -31,7 +31,7 @@ async function select(session: Session, { verb, args }: ClientCommand, isReadOnl
   const { isCondstore, resync } = args.take(' ') ? parseParameters(args) : { isCondstore: false }
   args.expectEnd()
   if (resync !== undefined && !session.enabled.has('QRESYNC')) args.fail('QRESYNC is not enabled')
-  if (isCondstore) session.enabled.add('CONDSTORE')
+  if (isCondstore) session.enableCondstore()
   // RFC 9051 §6.3.2: the old mailbox is left even when the new one cannot be selected
   if (session.selected !== undefined) session.send('* OK [CLOSED] Previous mailbox closed')
   session.selected = undefined

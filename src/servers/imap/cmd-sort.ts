@@ -89,10 +89,12 @@ export function sentAt({ digest, internalDate }: ListedMessage): number {
   return digest.sentAt ?? internalDate
 }
 
-function firstMailbox(addresses: readonly Address[]): string {
-  return folded(addresses.find(({ group }) => group === undefined)?.local ?? '')
+/** The addr-mailbox of the first address; that of a group is its name. RFC 5256 §3, RFC 9051 §7.5.2 */
+function firstMailbox([first]: readonly Address[]): string {
+  return folded((first?.group === 'start' ? first.name : first?.local) ?? '')
 }
 
+/** As i;unicode-casemap does: capitals, so that "_" and "[" come after the letters. RFC 5051 §2 */
 function folded(text: string): string {
-  return text.normalize('NFKC').toLowerCase()
+  return text.normalize('NFKD').toUpperCase()
 }

@@ -24,7 +24,7 @@ export async function cmdStore(session: Session, { args }: ClientCommand, isUid:
   args.space()
   const flags = flagsFrom(parseFlags(args))
   args.expectEnd()
-  if (unchangedSince !== undefined) session.enabled.add('CONDSTORE')
+  if (unchangedSince !== undefined) session.enableCondstore()
   const mailbox = session.mailbox
   requireWritable(mailbox)
   const modified: number[] = []

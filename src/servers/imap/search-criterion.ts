@@ -40,10 +40,11 @@ export function criterionOf(key: SearchKey, mailbox: Selected): SearchCriterion 
   }
 }
 
-/** Known messages only: `1:*` is not more than the client was told of. */
+/** Known messages only: `1:*` is not more than the client was told of, and a number that is not there matches nothing. */
 function uidRanges(set: SequenceSet, isUid: boolean, mailbox: Selected): readonly Range[] {
-  if (isUid && set !== 'saved') return mailbox.uidRanges(set.ranges)
-  return rangesOf(mailbox.uidsOf(set, isUid))
+  if (set === 'saved') return rangesOf(mailbox.uidsOf(set, isUid))
+  if (isUid) return mailbox.uidRanges(set.ranges)
+  return rangesOf(mailbox.view.atSequences(mergedRanges(set.ranges, mailbox.view.count)))
 }
 
 function rangesOf(uids: readonly number[]): Range[] {

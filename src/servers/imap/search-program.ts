@@ -15,7 +15,7 @@ export function parseCharset(args: Arguments): void {
 /** @returns UIDs that match, ascending, of messages the client was told of */
 export async function found(session: Session, key: SearchKey): Promise<readonly number[]> {
   const mailbox = session.mailbox
-  if (asksModseq(key)) session.enabled.add('CONDSTORE') // RFC 7162 §3.1
+  if (asksModseq(key)) session.enableCondstore() // RFC 7162 §3.1
   const criterion = criterionOf(key, mailbox)
   const uids = await session.read((tx, owner) => session.services.mailboxes.search(tx, owner, mailbox.id, criterion))
   return uids.filter((uid) => mailbox.view.sequenceOf(uid) > 0)

@@ -134,6 +134,13 @@ export class Session {
     this.#wake?.()
   }
 
+  /** The client shows that it knows CONDSTORE: from now on it is told every MODSEQ. RFC 7162 §3.1 */
+  enableCondstore(): void {
+    if (this.enabled.has('CONDSTORE')) return
+    this.enabled.add('CONDSTORE')
+    if (this.selected !== undefined) this.send(`* OK [HIGHESTMODSEQ ${this.selected.modseq}] Highest modification`)
+  }
+
   read<T>(work: (tx: ReadTx, owner: Owner) => Promise<T>): Promise<T> {
     const { ticket, owner } = this.member
     return this.services.store.read(ticket, (tx) => work(tx, owner))

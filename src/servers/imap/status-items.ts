@@ -24,7 +24,7 @@ export function parseStatusItems(session: Session, args: Arguments): string[] {
     return Object.hasOwn(ITEMS, item) ? item : args.fail('unknown status item')
   })
   if (items.length === 0) args.fail('no status item')
-  if (items.includes('HIGHESTMODSEQ')) session.enabled.add('CONDSTORE')
+  if (items.includes('HIGHESTMODSEQ')) session.enableCondstore()
   return items
 }
 

@@ -150,7 +150,12 @@ function sortThreads(roots: Container[]): Container[] {
 }
 
 function sortByDate<T extends Thread>(threads: T[]): T[] {
-  return threads.sort((a, b) => a.sentAt - b.sentAt || a.uid - b.uid)
+  return threads.sort((a, b) => a.sentAt - b.sentAt || firstUid(a) - firstUid(b))
+}
+
+/** A place without a message stands where the first of its children would. */
+function firstUid({ uid, children }: Thread): number {
+  return uid > 0 ? uid : children.reduce((least, child) => Math.min(least, child.uid), Infinity)
 }
 
 function byDate(messages: readonly Threadable[]): Threadable[] {

@@ -2,6 +2,7 @@
 import type { Placement } from '../../mailbox/mailbox.ts'
 import { formatSet } from '../../wire/imap/sequence-set.ts'
 import { flagNames, SYSTEM_FLAGS } from './flags.ts'
+import type { Selected } from './selected.ts'
 import type { Session } from './session.ts'
 
 /**
@@ -11,30 +12,38 @@ import type { Session } from './session.ts'
 export async function sendUpdates(session: Session, mayExpunge: boolean): Promise<void> {
   const selected = session.selected
   if (selected === undefined) return
-  if (selected.isStale) {
-    selected.isStale = false
-    const changes = await session.read((tx, owner) =>
-      session.services.mailboxes.changes(tx, owner, selected.id, selected.modseq),
-    )
-    selected.modseq = Math.max(selected.modseq, changes.folder.highestModseq)
-    const knownUpTo = selected.view.lastUid
-    const arrived = changes.changed.filter(({ uid }) => uid > knownUpTo)
-    for (const { uid } of arrived) selected.view.append(uid)
-    if (arrived.length > 0) session.send(`* ${selected.view.count} EXISTS`)
-    for (const placement of changes.changed) {
-      if (placement.uid <= knownUpTo && selected.isNews(placement)) sendFlags(session, placement)
-    }
-    selected.vanished = [...selected.vanished, ...changes.vanished].sort((a, b) => a - b)
+  const changed = selected.isStale ? await changesOf(session, selected) : []
+  if (mayExpunge) sendVanished(session, selected)
+  const knownUpTo = selected.view.lastUid
+  const arrived = changed.filter(({ uid }) => uid > knownUpTo)
+  for (const { uid } of arrived) selected.view.append(uid)
+  if (arrived.length > 0) session.send(`* ${selected.view.count} EXISTS`)
+  for (const placement of changed) {
+    if (placement.uid <= knownUpTo && selected.isNews(placement)) sendFlags(session, placement)
   }
   selected.forgetTold()
-  if (mayExpunge && selected.vanished.length > 0) {
-    const removed = selected.view.remove(selected.vanished)
-    selected.vanished = []
-    if (session.enabled.has('QRESYNC')) {
-      if (removed.length > 0) session.send(`* VANISHED ${formatSet(removed.map(({ uid }) => uid))}`)
-    } else {
-      for (const { sequence } of removed) session.send(`* ${sequence} EXPUNGE`)
-    }
+}
+
+/** What is new or different; what is gone is noted in `vanished`. */
+async function changesOf(session: Session, selected: Selected): Promise<readonly Placement[]> {
+  selected.isStale = false
+  const { folder, changed, vanished } = await session.read((tx, owner) =>
+    session.services.mailboxes.changes(tx, owner, selected.id, selected.modseq),
+  )
+  selected.modseq = Math.max(selected.modseq, folder.highestModseq)
+  selected.vanished = [...selected.vanished, ...vanished].sort((a, b) => a - b)
+  return changed
+}
+
+/** EXPUNGE for each, or VANISHED for all. RFC 9051 §7.5.1, RFC 7162 §3.2.10 */
+function sendVanished(session: Session, selected: Selected): void {
+  if (selected.vanished.length === 0) return
+  const removed = selected.view.remove(selected.vanished)
+  selected.vanished = []
+  if (session.enabled.has('QRESYNC')) {
+    if (removed.length > 0) session.send(`* VANISHED ${formatSet(removed.map(({ uid }) => uid))}`)
+  } else {
+    for (const { sequence } of removed) session.send(`* ${sequence} EXPUNGE`)
   }
 }
 

@@ -1,4 +1,5 @@
 // The arguments of one IMAP command, read from left to right: the terminals of RFC 9051 §9.
+import { Refusal } from '../../base/refusal.ts'
 import { Cursor } from '../cursor.ts'
 import { MAX_LIST_ITEMS } from './limits.ts'
 import { decodeMailboxName } from './mailbox-name.ts'
@@ -66,15 +67,17 @@ export class Arguments extends Cursor {
    * mailbox = "INBOX" / astring
    * @param isUtf8  names are UTF-8 (RFC 6855 §3, RFC 9051 §5.1) and not modified UTF-7 (RFC 3501 §5.1.3)
    * @returns the name in UTF-8, `INBOX` in capitals
+   * @throws Refusal `bad-parameter` for a name that no mailbox can have: well written, but not modified UTF-7
    */
   mailbox(isUtf8: boolean): string {
-    return this.#mailboxName(this.astring(), isUtf8)
+    return mailboxName(this.astring(), isUtf8) ?? refuseName()
   }
 
-  /** list-mailbox = 1*list-char / string */
+  /** list-mailbox = 1*list-char / string; a pattern that is not modified UTF-7 stays as it is and matches nothing */
   listMailbox(isUtf8: boolean): string {
     const atom = this.tryRun(LIST_ATOM)
-    return this.#mailboxName(atom === undefined ? this.string() : this.#text(atom), isUtf8)
+    const written = atom === undefined ? this.string() : this.#text(atom)
+    return mailboxName(written, isUtf8) ?? written
   }
 
   /** "(" item *(SP item) ")", an empty list included. RFC 9051 §4.4 */
@@ -110,9 +113,13 @@ export class Arguments extends Cursor {
       this.fail('text is not UTF-8')
     }
   }
+}
 
-  #mailboxName(written: string, isUtf8: boolean): string {
-    const name = isUtf8 ? written : (decodeMailboxName(written) ?? this.fail('mailbox name is not modified UTF-7'))
-    return name.toUpperCase() === 'INBOX' ? 'INBOX' : name
-  }
+function mailboxName(written: string, isUtf8: boolean): string | undefined {
+  const name = isUtf8 ? written : decodeMailboxName(written)
+  return name?.toUpperCase() === 'INBOX' ? 'INBOX' : name
+}
+
+function refuseName(): never {
+  throw new Refusal('bad-parameter', 'Mailbox name is not modified UTF-7')
 }

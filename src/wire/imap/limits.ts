@@ -1,7 +1,7 @@
 // What one IMAP command may ask for. Every number a client can drive stands here.
 
-/** Octets of a command line, literals not counted, before sign-in. RFC 9051 §6.2 needs no more than names and a password. */
-export const MAX_LINE_BEFORE_SIGN_IN = 8_192
+/** Octets of a command line, literals not counted, before sign-in: an ID of 30 fields of 30 octets with 1,024 each. RFC 2971 §3.3 */
+export const MAX_LINE_BEFORE_SIGN_IN = 34_816
 /** Octets of one literal before sign-in: a name or a password. */
 export const MAX_LITERAL_BEFORE_SIGN_IN = 4_096
 /** Octets of a command line, literals not counted, after sign-in: a UID set of some 8,000 numbers. */
