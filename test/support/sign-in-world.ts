@@ -1,0 +1,83 @@
+// The real ways in over a real directory, behind IMAP, POP3 and submission with TLS on free ports of loopback.
+import { ConnectionLimits } from '../../src/base/connection-limits.ts'
+import { Refusal } from '../../src/base/refusal.ts'
+import { Directory, type Owner } from '../../src/directory/directory.ts'
+import { createOrganisation } from '../../src/directory/structure.ts'
+import type { Intake } from '../../src/intake/intake.ts'
+import { openMailboxes } from '../../src/mailbox/open-mailboxes.ts'
+import { listenImap } from '../../src/servers/imap/imap-server.ts'
+import { listenPop } from '../../src/servers/pop/pop-server.ts'
+import { listenSmtp } from '../../src/servers/smtp/smtp-server.ts'
+import { openSignIn } from '../../src/sign-in/open-sign-in.ts'
+import type { SignInWays } from '../../src/sign-in/sign-in.ts'
+import { testCertificate } from './certificate.ts'
+import { openTestStore } from './store.ts'
+
+const QUOTA_BYTES = 1_000_000
+/** Nobody sends a message here. */
+const NO_INTAKE = { refused: () => undefined } as unknown as Intake
+
+export interface SignInWorld {
+  readonly ways: SignInWays
+  /** TLS from the first byte on all of them */
+  readonly ports: { readonly imap: number; readonly pop: number; readonly smtp: number }
+  /** PEM: the authority to trust */
+  readonly ca: string
+  add(address: string, password: string): Promise<Owner>
+  setPassword(owner: Owner, password: string): Promise<void>
+  freeze(owner: Owner): Promise<void>
+  cleanup(): Promise<void>
+}
+
+export async function openSignInWorld(): Promise<SignInWorld> {
+  const { store, office, vault, cleanup } = await openTestStore()
+  const administrator = office.issueModule('administrator')
+  const mailboxes = openMailboxes({ blobs: store.blobs })
+  const directory = new Directory({
+    vault,
+    record: async () => undefined,
+    equip: (tx, owner) => mailboxes.createStandardFolders(tx, owner, QUOTA_BYTES),
+  })
+  await store.write(administrator, (tx) => createOrganisation(tx, vault, 'Example', 'example.org'))
+  const ways = openSignIn({ store, directory, office, ticket: office.issueModule('sign-in') })
+  const { certificate, context } = testCertificate()
+  const common = {
+    host: '127.0.0.1',
+    port: 0,
+    implicitTls: true,
+    secureContextFor: () => context,
+    limits: new ConnectionLimits({ total: 500, perAddress: 500, perPrefix: 500 }, (address) => address),
+    tickets: office,
+    ...ways,
+  }
+  const digest = () => Promise.reject(new Refusal('unavailable', 'Nothing is appended here'))
+  const imap = await listenImap({ ...common, store, mailboxes, digest, appendLimitBytes: 1_000 })
+  const pop = await listenPop({ ...common, store, mailboxes })
+  const smtp = await listenSmtp({
+    ...common,
+    kind: 'submission',
+    hostname: 'mx.example.org',
+    intake: NO_INTAKE,
+    maxMessageBytes: 1_000,
+    maxRecipients: 100,
+    refuseEarlyTalkers: false,
+  })
+  return {
+    ways,
+    ports: { imap: imap.port, pop: pop.port, smtp: smtp.port },
+    ca: certificate,
+    async add(address, password) {
+      const prepared = await directory.preparePassword(password, [])
+      return store.write(administrator, (tx) => directory.add(tx, { address }, prepared, 'test'))
+    },
+    async setPassword(owner, password) {
+      const prepared = await directory.preparePassword(password, [])
+      await store.write(administrator, (tx) => directory.setPassword(tx, owner, prepared, 'test'))
+    },
+    freeze: (owner) => store.write(administrator, (tx) => directory.setState(tx, owner, 'frozen', 'test')),
+    async cleanup() {
+      await Promise.all([imap, pop, smtp].map((listener) => listener.close(100)))
+      await cleanup()
+    },
+  }
+}
