@@ -1,7 +1,7 @@
 // Active content of office files besides VBA: DDE, remote templates, old Excel macros, objects in RTF.
 import { asBuffer } from '../../mail/bytes.ts'
 import type { Item } from '../containers/unpack.ts'
-import { oleStreams, type OleStream } from '../containers/ole.ts'
+import { readCompoundFile, type OleStream } from '../containers/compound-file.ts'
 
 const OOXML: ReadonlySet<string> = new Set(['docx', 'xlsx', 'xlsb', 'pptx', 'vsdx'])
 const OLE_DOCUMENTS: ReadonlySet<string> = new Set(['doc', 'xls', 'ppt', 'ole'])
@@ -95,7 +95,7 @@ export function isOleDocument(item: Item): boolean {
 
 function streamsOf(item: Item): OleStream[] {
   try {
-    return oleStreams(item.bytes)
+    return readCompoundFile(asBuffer(item.bytes))
   } catch {
     return [] // a damaged file: `unpack` has noted it
   }

@@ -1,8 +1,8 @@
 // OLE compound files (doc, xls, ppt, msg): the objects embedded in them.
 import zlib from 'node:zlib'
-import CFB from 'cfb'
-import { NotReadable, type Allowance } from './allowance.ts'
 import { asBuffer } from '../../mail/bytes.ts'
+import type { Allowance } from './allowance.ts'
+import { readCompoundFile } from './compound-file.ts'
 import type { ContainerReader } from './container.ts'
 
 /** RT_ExternalOleObjectStg, the type of a record. [MS-PPT] 2.13.24 */
@@ -10,29 +10,9 @@ const OBJECT_RECORD = Buffer.from('1110', 'hex')
 const PLAIN = 0x00
 const DEFLATED = 0x10
 
-export interface OleStream {
-  /** storage names and the stream's own, '/' between */
-  readonly path: string
-  readonly bytes: Uint8Array
-}
-
-/** All streams. @throws NotReadable */
-export function oleStreams(bytes: Uint8Array): OleStream[] {
-  try {
-    const file = CFB.read(asBuffer(bytes), { type: 'buffer' })
-    return file.FileIndex.flatMap((entry, index) =>
-      entry.type === 2 && entry.content
-        ? [{ path: file.FullPaths[index] ?? '', bytes: Uint8Array.from(entry.content as Iterable<number>) }]
-        : [],
-    )
-  } catch (error) {
-    throw new NotReadable('OLE file', { cause: error })
-  }
-}
-
 /** Embedded files: OLE packages, whole documents in `Package` and `CONTENTS`, attachments of a .msg. */
 export const oleEntries: ContainerReader = function* (bytes, allowance) {
-  const streams = oleStreams(bytes)
+  const streams = readCompoundFile(asBuffer(bytes))
   const byPath = new Map(streams.map((stream) => [stream.path, stream.bytes]))
   for (const { path, bytes } of streams) {
     const name = path.slice(path.lastIndexOf('/') + 1)
