@@ -5,22 +5,29 @@ import { logOf } from '../base/log.ts'
 import { Refusal } from '../base/refusal.ts'
 import { acceptedOnce, acceptOnce } from '../audit/records.ts'
 import { recordTrace, type DeliveredCopy, type TraceEntry } from '../audit/trace.ts'
-import { domains } from '../directory/records.ts'
+import { signingKeys } from '../directory/domain-keys.ts'
 import type { Directory } from '../directory/directory.ts'
-import { RECEIVES_MAIL } from '../directory/member.ts'
+import { SIGNS_IN } from '../directory/member.ts'
+import { parseAddressList } from '../mail/address.ts'
 import { MAIL_CLASS } from '../mail/data-class.ts'
 import type { Direction, Envelope, Recipient } from '../mail/envelope.ts'
+import type { SigningKey } from '../mail/dkim-sign.ts'
+import type { Header } from '../mail/header.ts'
+import { normaliseAddress } from '../mail/mailbox-address.ts'
 import { shiftDigest } from '../mail/shift-digest.ts'
-import type { InboundAction, Verdict } from '../mail/signal.ts'
-import type { Mailboxes, Owner, SpecialUse } from '../mailbox/mailbox.ts'
-import { decideInbound } from '../policy/decide.ts'
-import type { FieldRange } from '../screening/authentication-results.ts'
+import type { Verdict } from '../mail/signal.ts'
+import type { Mailboxes } from '../mailbox/mailbox.ts'
 import type { Screening } from '../screening/screen.ts'
 import type { ScreeningRequest } from '../screening/screener.ts'
-import type { ReadTx, Spool, Store, WrittenBlob } from '../store/store.ts'
+import { domainOf, enqueue } from '../store/queue.ts'
+import type { Spool, Store, WriteTx, WrittenBlob } from '../store/store.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import type { Accepted, Intake, IntakeSession } from './intake.ts'
-import { traceHeader } from './trace-header.ts'
+import { sealCopy, sealSignedCopy } from './copies.ts'
+import { judge, type Judgement } from './judgement.ts'
+import { destinationsOf, ownerOf, type Destinations } from './recipients.ts'
+import { checkAuthor, completed, headerOf } from './submission.ts'
+import { returnPathField, traceHeader } from './trace-header.ts'
 
 const log = logOf('intake')
 
@@ -28,14 +35,6 @@ const log = logOf('intake')
 const SAME_MESSAGE_MS = 15 * 60_000
 /** Refusals waiting to be written to the trace; beyond it they are only counted in the log. */
 const MAX_PENDING_REFUSALS = 1_000
-
-/** Which folder an action puts a message into; actions that are not here keep it out of the mailbox. */
-const FOLDER_OF: Partial<Record<InboundAction, SpecialUse>> = {
-  deliver: 'inbox',
-  bulk: 'bulk',
-  junk: 'junk',
-  quarantine: 'quarantine',
-}
 
 export interface IntakeParts {
   readonly store: Store
@@ -68,7 +67,8 @@ class Journey implements Intake {
   }
 
   async sender(session: IntakeSession, returnPath: string): Promise<void> {
-    if (session.submitter === undefined) return
+    // A member may send what nobody answers, such as a disposition notification. RFC 8098 §3
+    if (session.submitter === undefined || returnPath === '') return
     const { store, directory, intake } = this.#parts
     const found = await store.read(intake, (tx) => directory.resolve(tx, returnPath))
     if (found?.memberId !== session.submitter.owner.memberId) {
@@ -77,20 +77,25 @@ class Journey implements Intake {
   }
 
   async recipient(session: IntakeSession, recipient: Recipient): Promise<void> {
-    await this.#ownerOf(session, recipient)
+    const owner = await ownerOf(this.#parts, session, recipient)
+    if (owner === undefined) normaliseAddress(recipient.address)
   }
 
   spool(session: IntakeSession): Promise<Spool> {
-    return this.#parts.store.spool(session.submitter?.ticket ?? this.#parts.mx)
+    return this.#parts.store.spool(session.submitter?.ticket ?? this.#ticketOf(session))
   }
 
-  async accept(session: IntakeSession, envelope: Envelope, spool: Spool): Promise<Accepted> {
+  async accept(
+    session: IntakeSession,
+    envelope: Envelope,
+    spool: Spool,
+    within: (tx: WriteTx) => Promise<void> = async () => {},
+  ): Promise<Accepted> {
     const started = monotonic()
     const contentHash = await spool.finish()
-    const owners = await this.#owners(session, envelope)
-    const [{ organisationId }] = owners
+    const destinations = await destinationsOf(this.#parts, session, envelope.recipients)
+    const organisationId = organisationOf(session, destinations)
     const traceId = newTraceId()
-    const direction: Direction = session.submitter === undefined ? 'in' : 'internal'
 
     const fingerprint = await this.#fingerprint(organisationId, session, envelope, contentHash)
     const earlier = await this.#parts.store.read(this.#parts.mx, (tx) =>
@@ -101,6 +106,39 @@ class Journey implements Intake {
       return { traceId: earlier }
     }
 
+    const submitted = await this.#submitted(session, spool)
+    try {
+      const message = { session, envelope, spool: submitted, destinations, organisationId, traceId, fingerprint }
+      const { acceptedAs, action } = await this.#pass(message, within)
+      log.info(
+        { trace: acceptedAs, action, bytes: spool.size, ms: Math.round(monotonic() - started) },
+        acceptedAs === traceId ? 'accepted' : 'sent twice at once, stored once',
+      )
+      return { traceId: acceptedAs }
+    } finally {
+      if (submitted !== spool) await submitted.discard()
+    }
+  }
+
+  /** A member's message is checked and completed before anybody looks at it: what is judged is what goes on. */
+  async #submitted(session: IntakeSession, spool: Spool): Promise<Spool> {
+    const { submitter } = session
+    if (submitter === undefined) return spool
+    const { store, directory, intake } = this.#parts
+    const spooled = await headerOf(spool)
+    await store.read(intake, async (tx) => {
+      if (!SIGNS_IN.has(await directory.stateOf(tx, submitter.owner))) {
+        throw new Refusal('account-frozen', 'Account cannot send mail')
+      }
+      await checkAuthor(tx, directory, submitter, spooled.header)
+    })
+    return completed(spool, spooled, domainOf(submitter.address), () => this.spool(session))
+  }
+
+  async #pass(message: Passing, within: (tx: WriteTx) => Promise<void>): Promise<Passed> {
+    const { session, envelope, spool, destinations, organisationId, traceId } = message
+    const { owners, foreign } = destinations
+    const direction = directionOf(session, destinations)
     const screening = await this.#parts.screen({
       message: spool.handOver(this.#parts.screening),
       direction,
@@ -109,31 +147,17 @@ class Journey implements Intake {
       recipientCount: envelope.recipients.length,
       receivedAt: now(),
     })
-    const verdict = decideInbound(screening.signals)
+    const judgement = judge(screening.signals, owners.length > 0, foreign.length > 0)
+    const { verdict, refusal } = judgement
     const entry = this.#entry(organisationId, traceId, direction, session, envelope, spool.size, verdict, screening)
-    const folder = FOLDER_OF[verdict.action]
-    if (folder === undefined) {
-      const refusal = refusalOf(verdict)
+    if (refusal !== undefined) {
       await this.#parts.store.write(this.#parts.mx, (tx) =>
         recordTrace(tx, { ...entry, stage: 'data', reason: refusal.reason, detail: refusal.detail }),
       )
       this.#traced.add(refusal)
       throw refusal
     }
-
-    const header = traceHeader({
-      hostname: this.#parts.hostname,
-      peer: session.peer,
-      envelope,
-      traceId,
-      authenticationResults: screening.senderAuth?.authenticationResults ?? '',
-    })
-    const acceptedAs = await this.#deliver(owners, folder, header, spool, screening, entry, fingerprint)
-    log.info(
-      { trace: acceptedAs, action: verdict.action, bytes: spool.size, ms: Math.round(monotonic() - started) },
-      acceptedAs === traceId ? 'accepted' : 'sent twice at once, stored once',
-    )
-    return { traceId: acceptedAs }
+    return { acceptedAs: await this.#keep(message, screening, judgement, entry, within), action: verdict.action }
   }
 
   refused(
@@ -173,66 +197,36 @@ class Journey implements Intake {
       .finally(() => this.#pendingRefusals--)
   }
 
-  async #ownerOf(session: IntakeSession, recipient: Recipient): Promise<Owner> {
-    const { store, directory, mailboxes, intake, mx } = this.#parts
-    const found = await store.read(intake, async (tx) => {
-      const owner = await directory.resolve(tx, await this.#addressOf(tx, recipient))
-      if (owner?.memberId === undefined) return owner
-      return {
-        ...owner,
-        state: await directory.stateOf(tx, { organisationId: owner.organisationId, memberId: owner.memberId }),
-      }
-    })
-    if (found === undefined) {
-      const why =
-        session.submitter === undefined ? 'This server does not relay' : 'Delivery to other servers is not set up'
-      throw new Refusal('relaying-denied', why)
-    }
-    if (found.memberId === undefined || !('state' in found)) throw new Refusal('no-such-recipient', 'No such recipient')
-    if (!RECEIVES_MAIL.has(found.state)) throw new Refusal('no-such-recipient', 'No such recipient')
-    const owner = { organisationId: found.organisationId, memberId: found.memberId }
-    const hasRoom = await store.read(mx, (tx) => mailboxes.hasRoom(tx, owner))
-    if (!hasRoom) throw new Refusal('mailbox-full', 'Mailbox is full')
-    return owner
-  }
-
-  /** RFC 5321 §4.1.1.3: postmaster may come without a domain; then it is the house's own. */
-  async #addressOf(tx: ReadTx, { address }: Recipient): Promise<string> {
-    if (address.includes('@')) return address
-    const [domain = ''] = await domains(tx, this.#parts.house)
-    return `${address}@${domain}`
-  }
-
-  /** The distinct owners; a message of several organisations is taken for one at a time (452 for the others). */
-  async #owners(session: IntakeSession, envelope: Envelope): Promise<[Owner, ...Owner[]]> {
-    const byMember = new Map<number, Owner>()
-    for (const recipient of envelope.recipients) {
-      const owner = await this.#ownerOf(session, recipient)
-      byMember.set(owner.memberId, owner)
-    }
-    const [first, ...others] = byMember.values()
-    if (first === undefined) throw new Refusal('bad-sequence', 'No recipients')
-    return [first, ...others]
-  }
-
-  async #deliver(
-    owners: readonly Owner[],
-    folder: SpecialUse,
-    header: Buffer,
-    spool: Spool,
+  /** All that becomes of the message, in one transaction: folders, queue, trace. */
+  async #keep(
+    { session, envelope, spool, destinations, traceId, organisationId, fingerprint }: Passing,
     screening: Screening,
+    { folder, holdReason, delayMs }: Judgement,
     entry: TraceEntry,
-    fingerprint: Buffer,
+    within: (tx: WriteTx) => Promise<void>,
   ): Promise<TraceId> {
-    const { store, mailboxes, mx } = this.#parts
+    const { store, mailboxes, hostname } = this.#parts
+    const ticket = this.#ticketOf(session)
+    const authenticationResults = screening.senderAuth?.authenticationResults ?? ''
+    const trace = traceHeader({ hostname, peer: session.peer, envelope, traceId, authenticationResults })
+    const header = returnPathField(envelope) + trace
+    const removed = screening.forgedHeaderRanges
+    const shift = removed.reduce((sum, { start, end }) => sum - (end - start), Buffer.byteLength(header))
+    const digested = shiftDigest(screening.digest, shift)
+    const { owners, foreign } = destinations
+
     const blobs = new Map<OrganisationId, WrittenBlob>()
     for (const { organisationId } of owners) {
       if (!blobs.has(organisationId))
-        blobs.set(organisationId, await this.#seal(organisationId, header, spool, screening))
+        blobs.set(organisationId, await sealCopy({ store, ticket }, organisationId, header, spool, removed))
     }
-    const removed = screening.forgedHeaderRanges.reduce((sum, { start, end }) => sum + end - start, 0)
-    const digested = shiftDigest(screening.digest, header.length - removed)
-    return store.write(mx, async (tx) => {
+    const signed =
+      foreign.length === 0
+        ? undefined
+        : await sealSignedCopy({ store, ticket }, organisationId, trace, spool, removed, (header) =>
+            this.#keysFor(organisationId, header),
+          )
+    return store.write(ticket, async (tx) => {
       const once = { fingerprint, trace_id: entry.traceId, at_ms: entry.at }
       const acceptedAs = await acceptOnce(tx, once, entry.at - SAME_MESSAGE_MS)
       if (acceptedAs !== entry.traceId) return acceptedAs
@@ -249,31 +243,35 @@ class Journey implements Intake {
         const { mailboxId, uid, emailId } = await mailboxes.append(tx, owner, folder, message)
         copies.push({ memberId: owner.memberId, mailboxId, uid, emailId })
       }
+      if (signed !== undefined) {
+        const { recipients: _, ...facts } = envelope
+        await enqueue(tx, {
+          organisationId,
+          queueId: traceId,
+          ...(session.submitter !== undefined && { memberId: session.submitter.owner.memberId }),
+          envelope: { ...facts, is8bit: signed.is8bit },
+          recipients: foreign,
+          blob: signed.blob,
+          holdReason,
+          due: entry.at + delayMs,
+        })
+      }
       await recordTrace(tx, { ...entry, copies })
+      await within(tx)
       return acceptedAs
     })
   }
 
-  /** Our header fields, then the message without those that claim to be ours. */
-  async #seal(
-    organisationId: OrganisationId,
-    header: Buffer,
-    spool: Spool,
-    screening: Screening,
-  ): Promise<WrittenBlob> {
-    const writer = await this.#parts.store.blobs.create(this.#parts.mx, organisationId, MAIL_CLASS)
-    try {
-      await writer.write(header)
-      let at = 0
-      for await (const chunk of spool.stream()) {
-        for (const piece of without(chunk, at, screening.forgedHeaderRanges)) await writer.write(piece)
-        at += chunk.length
-      }
-      return await writer.finish()
-    } catch (error) {
-      await writer.abandon()
-      throw error
-    }
+  /** The keys of the author's domain; it is one of ours, because the author is. */
+  #keysFor(organisationId: OrganisationId, header: Header): Promise<readonly SigningKey[]> {
+    const [author] = header.all('from').flatMap((text) => parseAddressList(text))
+    return this.#parts.store.read(this.#parts.intake, (tx) =>
+      signingKeys(tx, organisationId, author?.domain.toLowerCase() ?? ''),
+    )
+  }
+
+  #ticketOf(session: IntakeSession): Ticket {
+    return session.own?.ticket ?? this.#parts.mx
   }
 
   #fingerprint(
@@ -302,7 +300,7 @@ class Journey implements Intake {
     session: IntakeSession,
     envelope: Envelope,
     size: number,
-    verdict: Verdict,
+    verdict: Verdict<string>,
     screening: Screening,
   ): TraceEntry {
     return {
@@ -329,23 +327,31 @@ class Journey implements Intake {
   }
 }
 
-/** What the peer is told when a message stays out: generic; the rules that led to it stand in the trace. */
-function refusalOf(verdict: Verdict): Refusal {
-  const detail = verdict.rules.join(' ')
-  if (verdict.action === 'tempfail')
-    return new Refusal('scanner-unavailable', 'Message cannot be checked now, try again later', detail)
-  if (verdict.classification === 'malware')
-    return new Refusal('malware-found', 'Message refused: it carries malware', detail)
-  return new Refusal('policy-refused', 'Message refused by policy', detail)
+/** One message on its way, with what is known of it before it is looked at. */
+interface Passing {
+  readonly session: IntakeSession
+  readonly envelope: Envelope
+  /** finished */
+  readonly spool: Spool
+  readonly destinations: Destinations
+  readonly organisationId: OrganisationId
+  readonly traceId: TraceId
+  readonly fingerprint: Buffer
 }
 
-/** The parts of a chunk, which begins at `at` in the message, that lie outside all ranges, which are in message order. */
-function* without(chunk: Buffer, at: number, ranges: readonly FieldRange[]): Generator<Buffer> {
-  let from = 0
-  for (const { start, end } of ranges) {
-    const first = Math.min(Math.max(start - at, from), chunk.length)
-    if (first > from) yield chunk.subarray(from, first)
-    from = Math.max(from, Math.min(Math.max(end - at, 0), chunk.length))
-  }
-  if (from < chunk.length) yield chunk.subarray(from)
+interface Passed {
+  readonly acceptedAs: TraceId
+  readonly action: string
+}
+
+/** Whose message it is: the sender's organisation, or, for mail from outside, that of the first recipient. */
+function organisationOf({ submitter, own }: IntakeSession, { owners }: Destinations): OrganisationId {
+  const organisationId = submitter?.owner.organisationId ?? own?.organisationId ?? owners[0]?.organisationId
+  if (organisationId === undefined) throw new Error('mail from outside without a member among its recipients')
+  return organisationId
+}
+
+function directionOf({ submitter, own }: IntakeSession, { foreign }: Destinations): Direction {
+  if (foreign.length > 0) return 'out'
+  return submitter === undefined && own === undefined ? 'in' : 'internal'
 }

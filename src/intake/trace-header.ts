@@ -14,11 +14,16 @@ export interface TraceHeader {
   readonly authenticationResults: string
 }
 
+/** Written where a message comes to rest, on top of all others. RFC 5321 §4.4 */
+export function returnPathField({ returnPath }: Envelope): string {
+  return internationalField('Return-Path', `<${returnPath}>`)
+}
+
 /**
- * Return-Path, Authentication-Results and Received, each ended by CRLF, newest on top. RFC 5321 §4.4
+ * Authentication-Results and Received, each ended by CRLF, newest on top. RFC 5321 §4.4
  * `for` is written for a single recipient only, so that nobody learns of the others (RFC 5321 §7.2).
  */
-export function traceHeader(header: TraceHeader): Buffer {
+export function traceHeader(header: TraceHeader): string {
   const { hostname, peer, envelope, traceId } = header
   const [only, ...others] = envelope.recipients
   const from = `from ${peer.helo || 'unknown'} (${addressLiteral(peer.address)})`
@@ -26,13 +31,12 @@ export function traceHeader(header: TraceHeader): Buffer {
   const by = `by ${hostname} with ${protocolOf(peer, envelope)}${tls} id ${traceId}`
   const to = only !== undefined && others.length === 0 ? ` for <${only.address}>` : ''
   const fields = [
-    internationalField('Return-Path', `<${envelope.returnPath}>`),
     header.authenticationResults === ''
       ? ''
       : internationalField('Authentication-Results', header.authenticationResults),
     internationalField('Received', `${from} ${by}${to}; ${formatDate(now())}`),
   ]
-  return Buffer.from(fields.join(''), 'utf8')
+  return fields.join('')
 }
 
 /** RFC 3848, RFC 6531 §4.3 */

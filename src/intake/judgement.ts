@@ -1,0 +1,63 @@
+// What a verdict means on this journey: a folder, a way out, or a no.
+import { Refusal } from '../base/refusal.ts'
+import type { InboundAction, OutboundAction, Signal, Verdict } from '../mail/signal.ts'
+import type { SpecialUse } from '../mailbox/mailbox.ts'
+import { decideInbound, decideOutbound } from '../policy/decide.ts'
+
+/** Which folder an action puts a message into; actions that are not here keep it out of the mailbox. */
+const FOLDER_OF: Partial<Record<InboundAction, SpecialUse>> = {
+  deliver: 'inbox',
+  bulk: 'bulk',
+  junk: 'junk',
+  quarantine: 'quarantine',
+}
+
+/** What an action does to a message that goes out; actions that are not here keep it in the house. */
+const WAY_OUT_OF: Partial<Record<OutboundAction, { readonly isHeld: boolean; readonly delayMs: number }>> = {
+  send: { isHeld: false, delayMs: 0 },
+  delay: { isHeld: false, delayMs: 15 * 60_000 },
+  'hold-for-step-up': { isHeld: true, delayMs: 0 },
+  'hold-for-approval': { isHeld: true, delayMs: 0 },
+}
+
+export interface Judgement {
+  /** the one that the trace keeps */
+  readonly verdict: Verdict<string>
+  /** where copies for members go */
+  readonly folder: SpecialUse
+  /** why copies for other servers wait for a person; '' when they do not */
+  readonly holdReason: string
+  /** ms before the first attempt to send them */
+  readonly delayMs: number
+  /** the message stays out */
+  readonly refusal?: Refusal
+}
+
+/** @param goesOut  a copy leaves the house: what we send is judged by rules of its own, as well as what members get */
+export function judge(signals: readonly Signal[], hasMembers: boolean, goesOut: boolean): Judgement {
+  const inbound = decideInbound(signals)
+  const folder = FOLDER_OF[inbound.action]
+  const stays = { folder: folder ?? 'inbox', holdReason: '', delayMs: 0 } as const
+  // What could not be looked at goes nowhere: it is not looked at again later.
+  const isRefused = folder === undefined && (hasMembers || inbound.action === 'tempfail')
+  if (isRefused) return { ...stays, verdict: inbound, refusal: refusalOf(inbound) }
+  if (!goesOut) return { ...stays, verdict: inbound }
+  const verdict = decideOutbound(signals)
+  const way = WAY_OUT_OF[verdict.action]
+  if (way === undefined) return { ...stays, verdict, refusal: refusalOf(verdict) }
+  return {
+    ...stays,
+    verdict,
+    holdReason: way.isHeld ? (verdict.rules[0] ?? verdict.action) : '',
+    delayMs: way.delayMs,
+  }
+}
+
+/** What the peer is told when a message stays out: generic; the rules that led to it stand in the trace. */
+function refusalOf({ action, classification, rules }: Verdict<string>): Refusal {
+  const detail = rules.join(' ')
+  if (action === 'tempfail')
+    return new Refusal('scanner-unavailable', 'Message cannot be checked now, try again later', detail)
+  if (classification === 'malware') return new Refusal('malware-found', 'Message refused: it carries malware', detail)
+  return new Refusal('policy-refused', 'Message refused by policy', detail)
+}
