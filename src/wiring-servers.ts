@@ -3,7 +3,7 @@ import { deleteAcceptedBefore } from './audit/records.ts'
 import { now } from './base/clock.ts'
 import { ConnectionLimits } from './base/connection-limits.ts'
 import { DiskFiles } from './base/files.ts'
-import type { MemberId } from './base/ids.ts'
+import type { MemberId, OrganisationId } from './base/ids.ts'
 import { logOf } from './base/log.ts'
 import { Refusal } from './base/refusal.ts'
 import { runRepeatedly, type RepeatedWork } from './base/repeated-work.ts'
@@ -26,9 +26,12 @@ import { listenSmtp } from './servers/smtp/smtp-server.ts'
 import type { Settings } from './settings/rows.ts'
 import { openSignIn } from './sign-in/open-sign-in.ts'
 import { Outbox, purgeEvents } from './store/outbox.ts'
+import { holdMember } from './store/queue-desk.ts'
+import { purgeQueue } from './store/queue-work.ts'
 import type { SpoolHandOver } from './store/store.ts'
 import { collectOrphans } from './store/tasks/collect-orphans.ts'
 import type { House } from './wiring.ts'
+import { startOutbound } from './wiring-outbound.ts'
 
 /** Where each service listens; 0: it does not. design §6: the names are a contract. */
 export interface Ports {
@@ -98,6 +101,7 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
     house: await house.organisation(),
     hostname: settings.hostname,
   })
+  closing.push(startOutbound(house, intake))
   startReactions(house, closing)
   startKeepers(house, closing)
 
@@ -230,13 +234,15 @@ function startReactions(house: House, closing: Closing[]): void {
   const hands = {
     endSessions: (memberId: MemberId) =>
       store.write(reactions, async (tx) => tx.afterCommit({ topic: 'sessions-end', memberId })),
+    holdQueue: async (memberId: MemberId, organisationId: OrganisationId) =>
+      void (await store.write(reactions, (tx) => holdMember(tx, organisationId, memberId, 'member-frozen'))),
   }
   const stopListening = store.listen(({ topic, memberId }) => {
     if (topic !== 'sessions-end' || memberId === undefined) return
     const ended = office.revokeMember(memberId)
     logOf('wiring').info({ member: memberId, sessions: ended }, 'sessions ended')
   })
-  const outbox = new Outbox(store, reactions, ({ type, memberId }) => react(type, memberId, hands))
+  const outbox = new Outbox(store, reactions, (event) => react(event, hands))
   outbox.start()
   closing.push(
     async () => stopListening(),
@@ -248,6 +254,9 @@ const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
 /** Done events are kept this long for whoever asks what happened. */
 const EVENTS_KEPT_MS = 30 * DAY_MS
+/** What became of a sent message is remembered this long, and forgotten so many at a time. */
+const QUEUE_KEPT_MS = 30 * DAY_MS
+const QUEUE_PURGE_BATCH = 1_000
 /** reliability.md §4: how long a message that is sent again is known; an hour is more than its 15 minutes. */
 const ACCEPTED_KEPT_MS = 60 * MINUTE_MS
 
@@ -263,6 +272,7 @@ function startKeepers(house: House, closing: Closing[]): void {
     { name: 'purge recoverable mail', everyMs: 10 * MINUTE_MS, run: () => purge.run() },
     { name: 'collect orphans',        everyMs: 60 * MINUTE_MS, run: () => collectOrphans(store, store.placement, keeper) },
     { name: 'purge done events',      everyMs: 60 * MINUTE_MS, run: () => purgeEvents(store, keeper, EVENTS_KEPT_MS) },
+    { name: 'purge done queue',       everyMs: 10 * MINUTE_MS, run: () => store.write(keeper, (tx) => purgeQueue(tx, now() - QUEUE_KEPT_MS, QUEUE_PURGE_BATCH)) },
     { name: 'forget accepted once',   everyMs: 10 * MINUTE_MS, run: () => store.write(keeper, (tx) => deleteAcceptedBefore(tx, now() - ACCEPTED_KEPT_MS)) },
   ]
   const stop = runRepeatedly(rows)

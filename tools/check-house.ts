@@ -16,6 +16,7 @@ const STOREYS = [
   ['outbound'],
   ['servers/smtp', 'servers/imap', 'servers/pop', 'servers/sieve', 'servers/http'],
   ['wiring.ts'],
+  ['wiring-outbound.ts'],
   ['wiring-servers.ts'],
   ['cli'],
   ['main.ts'],

@@ -4,6 +4,8 @@ import { findTraces, type TraceEntry } from '../audit/trace.ts'
 import { now } from '../base/clock.ts'
 import type { TraceId } from '../base/ids.ts'
 import { Refusal } from '../base/refusal.ts'
+import { showMessage, type ListedRecipient } from '../store/queue-desk.ts'
+import { attemptRows } from './attempts.ts'
 import type { Command } from './command.ts'
 import { CONFIG_OPTIONS, withHouse } from './open.ts'
 import { table } from './table.ts'
@@ -36,15 +38,19 @@ export const traceCommand: Command = {
     }
     return withHouse(values.config, io, async (house) => {
       const organisation = await house.organisation()
-      const entries = await house.store.read(house.ticket('administrator'), (tx) =>
+      const ticket = house.ticket('administrator')
+      const entries = await house.store.read(ticket, (tx) =>
         findTraces(tx, organisation, {
           since: now() - durationOf(values.since),
           limit: Number(values.limit) || 50,
           ...(query !== undefined && (query.includes('@') ? { address: query } : { traceId: query as TraceId })),
         }),
       )
-      if (values.json) for (const entry of entries) io.out(JSON.stringify(entry))
-      else if (entries.length === 1 && entries[0] !== undefined) io.out(details(entries[0]))
+      const [only] = entries.length === 1 ? entries : []
+      const sent = only && (await house.store.read(ticket, (tx) => showMessage(tx, organisation, only.traceId)))
+      if (values.json)
+        for (const entry of entries) io.out(JSON.stringify({ ...entry, ...(sent && { sent: sent.recipients }) }))
+      else if (only !== undefined) io.out(details(only, sent?.recipients ?? []))
       else io.out(table([['time', 'id', 'what', 'from', 'to', 'why'], ...entries.map(row)]))
       return entries.length === 0 ? 1 : 0
     })
@@ -64,8 +70,9 @@ function row(entry: TraceEntry): string[] {
   ]
 }
 
-function details(entry: TraceEntry): string {
-  const { signals, recipients, ...facts } = entry
+/** @param sent  what became of the copies for other servers */
+function details(entry: TraceEntry, sent: readonly ListedRecipient[]): string {
+  const { signals, recipients, copies, ...facts } = entry
   const lines = Object.entries(facts).map(([name, value]) => [
     name,
     name === 'at' ? new Date(entry.at).toISOString() : String(value),
@@ -74,7 +81,12 @@ function details(entry: TraceEntry): string {
     'signal',
     `${id} = ${value}${unit === undefined ? '' : ` ${unit}`}`,
   ])
-  return table([...lines, ...recipients.map((address) => ['recipient', address]), ...found])
+  return table([
+    ...lines,
+    ...recipients.map((address) => ['recipient', address]),
+    ...found,
+    ...sent.flatMap(attemptRows),
+  ])
 }
 
 /** @throws Refusal `bad-parameter` */

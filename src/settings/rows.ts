@@ -66,6 +66,18 @@ export const SETTINGS = {
   httpsPort: setting({ key: 'http.https-port', byDefault: 443, check: portNumber, meaning: 'HTTPS; 0 turns it off.' }),
   metricsPort: setting({ key: 'http.metrics-port', byDefault: 9464, check: portNumber, meaning: 'Figures for Prometheus, on the loopback address only; 0 turns it off.' }),
 
+  relayHost: setting({ key: 'outbound.relay-host', byDefault: '', check: text('empty, or host:port', /^$|^[A-Za-z0-9.:[\]-]+:[0-9]{1,5}$/), meaning: 'Smart host that all mail to other servers goes to; empty: each domain is looked up in DNS.' }),
+  relayUser: setting({ key: 'outbound.relay-user', byDefault: '', check: text('a user name'), meaning: 'Name to sign in at the smart host with; empty: without.' }),
+  relayPassword: setting({ key: 'outbound.relay-password', byDefault: '', isSecret: true, check: text('a password'), meaning: 'Password for the smart host.' }),
+  outboundPort: setting({ key: 'outbound.port', byDefault: 25, check: wholeNumber(1, 65_535), meaning: 'Port of other mail servers: 25, but in networks made for tests.' }),
+  outboundReach: setting({ key: 'outbound.reach', byDefault: 'internet', check: oneOf('internet', 'loopback'), meaning: 'Where mail may be sent: anywhere but to this machine, or to this machine alone (the demo).' }),
+  outboundConnections: setting({ key: 'outbound.connections', byDefault: 50, check: wholeNumber(1, 1_000), meaning: 'Messages on their way to other servers at the same time.' }),
+  outboundPerDomain: setting({ key: 'outbound.connections-per-domain', byDefault: 5, check: wholeNumber(1, 1_000), meaning: 'Of these, to one domain.' }),
+  firstRetry: setting({ key: 'outbound.first-retry', byDefault: 60_000, unit: 'ms', check: wholeNumber(100, 86_400_000), meaning: 'Pause before the second attempt; later ones are 5, 15, 30, 60, 120 and 240 times as long.' }),
+  longestRetry: setting({ key: 'outbound.longest-retry', byDefault: 14_400_000, unit: 'ms', check: wholeNumber(100, 86_400_000), meaning: 'Longest pause between two attempts.' }),
+  warnAfter: setting({ key: 'outbound.warn-after', byDefault: 14_400_000, unit: 'ms', check: wholeNumber(100, 2_592_000_000), meaning: 'When the sender is told, once, that a message still waits.' }),
+  outboundMaxAge: setting({ key: 'outbound.max-age', byDefault: 432_000_000, unit: 'ms', check: wholeNumber(100, 2_592_000_000), meaning: 'How long a message is tried before it goes back (RFC 5321 §4.5.4.1: at least 4 to 5 days).' }),
+
   dnsServers: setting({ key: 'dns.servers', byDefault: ['system'] as readonly string[], check: listOf(text('system, or address[:port]', /^system$|^[0-9A-Fa-f.:[\]]+$/)), meaning: 'Resolvers to ask: "system" takes those of /etc/resolv.conf; an empty list means no DNS at all.' }),
   dnsTimeout: setting({ key: 'dns.timeout', byDefault: 3_000, unit: 'ms', check: wholeNumber(100, 60_000), meaning: 'Time for one question, all tries together.' }),
   clamdAddress: setting({ key: 'antivirus.clamd', byDefault: '', check: socketOrHost, meaning: 'The virus engine; empty: none, and only the built-in test-virus check runs (doctor says so).' }),

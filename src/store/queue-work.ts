@@ -136,6 +136,31 @@ export async function renewLeases(tx: WriteTx, holder: string, leaseMs: number):
     .execute()
 }
 
+/** Gives back what was taken and not begun, as if it had not been taken; grant `queue:change`. */
+export async function giveBack(tx: WriteTx, holder: string, leased: readonly LeasedRecipient[]): Promise<void> {
+  tx.require('queue:change')
+  for (const { organisationId, recipientId, attempt } of leased) {
+    await tx.db
+      .updateTable('queue_recipient')
+      .set((set) => ({
+        state: set
+          .case()
+          .when('hold_reason', '=', '')
+          .then(set.val<RecipientState>('queued'))
+          .else(set.val<RecipientState>('held'))
+          .end(),
+        due_ms: set.case().when('hold_reason', '=', '').then(now()).else(null).end(),
+        attempts: set('attempts', '-', 1),
+        lease_holder: null,
+      }))
+      .where('organisation_id', '=', organisationId)
+      .where('recipient_id', '=', recipientId)
+      .where('lease_holder', '=', holder)
+      .where('attempts', '=', attempt)
+      .execute()
+  }
+}
+
 /** Where the message lies; grant `queue:read`. @returns undefined when nobody waits for it any more */
 export async function queuedBlob(
   tx: ReadTx,

@@ -10,6 +10,7 @@ import { ImapDialogue } from '../../src/cli/demo/imap-dialogue.ts'
 import { WORLD } from '../../src/cli/demo/world.ts'
 import { writeInstallation } from '../../src/cli/init.ts'
 import { createOrganisation } from '../../src/directory/structure.ts'
+import { portNumber } from '../../src/settings/check.ts'
 import { loadSettings } from '../../src/settings/load.ts'
 import { SETTINGS } from '../../src/settings/rows.ts'
 import { createKeyring, openHouse } from '../../src/wiring.ts'
@@ -170,6 +171,21 @@ export async function deliver(house: TestHouse, content: string, to = ALICE, fro
   }
 }
 
+/** Submits one mail as a member, on a connection of its own. @returns the reply that decides */
+export async function submit(house: TestHouse, content: string, to: readonly string[], from = ALICE): Promise<string> {
+  const { client } = await house.submission(from)
+  try {
+    for (const line of [`MAIL FROM:<${from}>`, ...to.map((address) => `RCPT TO:<${address}>`), 'DATA']) {
+      const reply = await client.say(line)
+      if (!/^[23]/.test(reply)) return reply
+    }
+    await client.send(`${content.replace(/^\./gm, '..')}\r\n.\r\n`)
+    return await client.reply()
+  } finally {
+    client.socket.destroy()
+  }
+}
+
 /** Asks until it is so. @throws when it is not so within the limit */
 export async function eventually(claim: () => Promise<boolean>, limitMs = 10_000): Promise<void> {
   const giveUpAt = monotonic() + limitMs
@@ -182,8 +198,8 @@ export async function eventually(claim: () => Promise<boolean>, limitMs = 10_000
 /** The keys of all ports: only those that a test uses are open. */
 function portKeys(): string[] {
   return Object.values(SETTINGS)
+    .filter(({ check }) => (check as unknown) === portNumber)
     .map(({ key }) => key)
-    .filter((key) => /\bport$/.test(key))
 }
 
 function sectionsOf(settings: Readonly<Record<string, unknown>>): Record<string, Record<string, unknown>> {
