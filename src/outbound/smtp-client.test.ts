@@ -23,14 +23,13 @@ async function deliverTo(
 ): Promise<{ outcomes: Outcome[]; server: ScriptedServer }> {
   const server = await startScript(script, { secureContext: testCertificate().context })
   const world = await openOutgoingWorld(zoneOf('127.0.0.1'), { port: server.port, waits: waitsOf(SHORT), ...options })
-  const outcomes = await world.deliverer.deliver(
-    'remote.example',
-    message,
-    recipients.map((address) => ({ address })),
-  )
-  await world.stop()
-  server.stop()
-  return { outcomes, server }
+  try {
+    const all = recipients.map((address) => ({ address }))
+    return { outcomes: await world.deliverer.deliver('remote.example', message, all), server }
+  } finally {
+    await world.stop()
+    server.stop()
+  }
 }
 
 const inShort = ({ result, status, isUncertain }: Outcome) => `${result} ${status}${isUncertain ? ' uncertain' : ''}`
