@@ -8,10 +8,11 @@ const MAX_COMMENT_DEPTH = 100 // reliability.md §3: parser depth
 /**
  * Reads an address-list.
  * @param raw  an unfolded field value, one character per byte
+ * @param readText  what becomes of names
  * @returns mailboxes in order; a group gives a start entry, its members, and an end entry
  */
-export function parseAddressList(raw: string): Address[] {
-  return new AddressReader(raw).read()
+export function parseAddressList(raw: string, readText = decodeHeaderText): Address[] {
+  return new AddressReader(raw, readText).read()
 }
 
 /** `local@domain` of an address, '' for a group marker. */
@@ -22,6 +23,7 @@ export function addressText(address: Address): string {
 
 class AddressReader {
   readonly #raw: string
+  readonly #readText: (raw: string) => string
   readonly #list: Address[] = []
   #at = 0
   // The mailbox in hand:
@@ -32,8 +34,9 @@ class AddressReader {
   #isInGroup = false
   #lastQuote: number
 
-  constructor(raw: string) {
+  constructor(raw: string, readText: (raw: string) => string) {
     this.#raw = raw
+    this.#readText = readText
     this.#lastQuote = raw.lastIndexOf('"')
   }
 
@@ -118,7 +121,7 @@ class AddressReader {
 
   #startGroup(): void {
     this.#at++
-    this.#list.push({ name: displayName(this.#words), local: '', domain: '', group: 'start' })
+    this.#list.push({ name: this.#displayName(this.#words), local: '', domain: '', group: 'start' })
     this.#isInGroup = true
     this.#clear()
   }
@@ -137,17 +140,21 @@ class AddressReader {
 
   #mailboxes(): Address[] {
     const words = this.#angle === undefined ? joinedSpecs(this.#words) : this.#words
-    const fromComment = decodeHeaderText(unescaped(this.#comment)).trim()
+    const fromComment = this.#readText(unescaped(this.#comment)).trim()
     if (this.#angle !== undefined) {
-      const address = { name: displayName(words) || fromComment, ...splitAddress(this.#angle) }
+      const address = { name: this.#displayName(words) || fromComment, ...splitAddress(this.#angle) }
       return address.name + address.local + address.domain === '' ? [] : [address]
     }
     if (words.length === 0) return []
     // Without angle brackets the address is the word with "@"; what stands around it was meant as a name.
     const specs = words.filter(isAddressLike).slice(0, MAX_ADDRESSES)
     if (specs.length > 1) return specs.map((spec) => ({ name: '', ...splitAddress(spec) })) // forgotten commas
-    const name = displayName(words.filter((word) => !isAddressLike(word))) || fromComment
+    const name = this.#displayName(words.filter((word) => !isAddressLike(word))) || fromComment
     return [{ name, ...(specs[0] === undefined ? { local: '', domain: '' } : splitAddress(specs[0])) }]
+  }
+
+  #displayName(words: readonly string[]): string {
+    return this.#readText(words.map(unquoted).join(' ')).trim()
   }
 
   #clear(): void {
@@ -199,10 +206,6 @@ function splitAddress(text: string): Pick<Address, 'local' | 'domain' | 'route'>
     domain: decodeRaw(domain.trim()),
     ...(route !== '' && { route: decodeRaw(route) }),
   }
-}
-
-function displayName(words: readonly string[]): string {
-  return decodeHeaderText(words.map(unquoted).join(' ')).trim()
 }
 
 /** Takes the quotes and backslashes of a quoted string away, also inside a word. */

@@ -4,17 +4,20 @@ import type { Address, MailEnvelope } from './structure.ts'
 import { parseAddressList } from './address.ts'
 import { decodeHeaderText } from './encoded-word.ts'
 
-/** Sender and Reply-To are From when absent, as RFC 9051 §7.5.2 asks of the server. */
-export function envelopeOf(header: Header): MailEnvelope {
+/**
+ * Sender and Reply-To are From when absent, as RFC 9051 §7.5.2 asks of the server.
+ * @param readText  what becomes of the subject and of names
+ */
+export function envelopeOf(header: Header, readText = decodeHeaderText): MailEnvelope {
   const addresses = (name: string): readonly Address[] => {
     const values = header.all(name)
-    return values.length === 0 ? [] : parseAddressList(values.join(', '))
+    return values.length === 0 ? [] : parseAddressList(values.join(', '), readText)
   }
   const from = addresses('from')
   const orFrom = (list: readonly Address[]) => (list.length > 0 ? list : from)
   return {
     date: header.first('date') ?? '',
-    subject: decodeHeaderText(header.first('subject') ?? ''),
+    subject: readText(header.first('subject') ?? ''),
     from,
     sender: orFrom(addresses('sender')),
     replyTo: orFrom(addresses('reply-to')),

@@ -70,6 +70,11 @@ const EXPLANATIONS: readonly { reason: string; of: readonly (keyof View)[]; hold
     holds: ({ message }) => has(message, 'mime.byte-order-mark'),
   },
   {
+    reason: 'comments between the words of an address, as in RFC 5322 §A.5: we leave them out',
+    of: ['from'],
+    holds: ({ message }) => /<[^>]*\(/.test(message.header.first('from') ?? ''),
+  },
+  {
     reason: 'markup or stray quotes instead of an address: there is no right answer',
     of: ['from'],
     holds: ({ id, message }) =>

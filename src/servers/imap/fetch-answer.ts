@@ -4,7 +4,7 @@ import type { MessageDigest } from '../../mail/structure.ts'
 import { formatDateTime } from '../../wire/imap/dates.ts'
 import type { FetchItem, PlainItem } from '../../wire/imap/fetch-items.ts'
 import { writeString } from '../../wire/imap/write.ts'
-import { writeEnvelope } from './write-envelope.ts'
+import { envelopeAsWritten, writeEnvelope } from './write-envelope.ts'
 import { writeStructure } from './write-structure.ts'
 import { ContentReader } from './fetch-content.ts'
 import { flagNames } from './flags.ts'
@@ -75,9 +75,10 @@ function plainValue(session: Session, item: PlainItem, message: Placement | List
 function digestValue(
   session: Session,
   item: 'ENVELOPE' | 'BODY' | 'BODYSTRUCTURE' | 'PREVIEW',
-  { envelope, structure, preview }: MessageDigest,
+  digest: MessageDigest,
 ): string {
-  if (item === 'ENVELOPE') return writeEnvelope(envelope, session.isUtf8)
+  const { envelope, structure, preview } = digest
+  if (item === 'ENVELOPE') return writeEnvelope(session.isUtf8 ? envelope : envelopeAsWritten(digest), session.isUtf8)
   // RFC 8970 §4.2: the preview is UTF-8 whatever the client enabled, so it goes as a literal where it has to
   if (item === 'PREVIEW') return writeString(preview, session.isUtf8)
   return writeStructure(structure, item === 'BODYSTRUCTURE', session.isUtf8)

@@ -1,5 +1,8 @@
 // ENVELOPE. RFC 9051 §7.5.2
-import type { Address, MailEnvelope } from '../../mail/structure.ts'
+import { isAscii } from 'node:buffer'
+import { parseHeader } from '../../mail/header.ts'
+import { envelopeOf } from '../../mail/message-envelope.ts'
+import type { Address, MailEnvelope, MessageDigest } from '../../mail/structure.ts'
 import { encodeWords, writeNstring } from '../../wire/imap/write.ts'
 
 /** envelope = "(" env-date SP env-subject SP env-from SP … SP env-message-id ")" */
@@ -20,6 +23,17 @@ export function writeEnvelope(envelope: MailEnvelope, isUtf8: boolean): string {
     text(envelope.inReplyTo),
     text(envelope.messageId),
   ].join(' ')})`
+}
+
+/**
+ * The envelope for a client that takes no UTF-8: encoded words as the sender wrote them. Where one stands beside raw
+ * UTF-8, or the header was too long to keep, `textWriter` encodes anew.
+ */
+export function envelopeAsWritten({ envelope, listedHeader }: MessageDigest): MailEnvelope {
+  if (!listedHeader.includes('=?')) return envelope
+  const octets = Buffer.from(listedHeader, 'latin1')
+  if (!isAscii(octets)) return envelope
+  return envelopeOf(parseHeader(octets), (raw) => raw.replaceAll('\t', ' '))
 }
 
 /** A nstring of decoded text, for a client that takes UTF-8 or does not. */
