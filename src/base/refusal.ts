@@ -6,7 +6,7 @@ export interface Rendering {
   readonly smtp: number
   /** RFC 3463: the enhanced status code */
   readonly enhanced: string
-  /** RFC 5530: the response code of a NO; '' where none fits */
+  /** RFC 5530, RFC 3516 §4.4, RFC 6154 §3: the response code of a NO; '' where none fits */
   readonly imap: string
   /** RFC 3206: the extended response code of -ERR; '' where none fits */
   readonly pop: '' | 'AUTH' | 'SYS/TEMP' | 'SYS/PERM' | 'IN-USE' | 'LOGIN-DELAY'
@@ -55,6 +55,8 @@ export const REASONS = {
   'in-use':                 { smtp: 450, enhanced: '4.2.0', imap: 'INUSE',                 pop: 'IN-USE',     http: 409, retry: true  },
   'limit-reached':          { smtp: 452, enhanced: '4.3.1', imap: 'LIMIT',                 pop: 'SYS/TEMP',   http: 429, retry: true  },
   'unknown-charset':        { smtp: 555, enhanced: '5.6.7', imap: 'BADCHARSET',            pop: '',           http: 415, retry: false },
+  'unknown-encoding':       { smtp: 554, enhanced: '5.6.3', imap: 'UNKNOWN-CTE',           pop: '',           http: 415, retry: false },
+  'no-such-use':            { smtp: 550, enhanced: '5.1.0', imap: 'USEATTR',               pop: '',           http: 409, retry: false },
   'data-damaged':           { smtp: 451, enhanced: '4.3.0', imap: 'CORRUPTION',            pop: 'SYS/PERM',   http: 500, retry: false },
   'key-destroyed':          { smtp: 550, enhanced: '5.2.1', imap: 'NONEXISTENT',           pop: 'SYS/PERM',   http: 410, retry: false },
   'storage-full':           { smtp: 452, enhanced: '4.3.1', imap: 'UNAVAILABLE',           pop: 'SYS/TEMP',   http: 507, retry: true  },

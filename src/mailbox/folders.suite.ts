@@ -39,7 +39,7 @@ export function foldersSuite(world: () => MailWorld): void {
     )
     await assert.rejects(
       write((tx) => mailboxes.createFolder(tx, owner, 'Other', 'sent')),
-      refusal('already-there'),
+      refusal('no-such-use'),
     )
   })
 

@@ -86,7 +86,7 @@ export async function createStandardFolders(tx: WriteTx, owner: Owner, quotaByte
 
 /**
  * RFC 9051 §6.3.4: makes the levels above it too when they are missing.
- * @throws Refusal `already-there`, `bad-parameter`, `limit-reached`
+ * @throws Refusal `already-there`, `no-such-use`, `bad-parameter`, `limit-reached`
  */
 export async function createFolder(tx: WriteTx, owner: Owner, name: string, specialUse?: SpecialUse): Promise<Folder> {
   tx.require('mail:change', owner)
@@ -95,7 +95,7 @@ export async function createFolder(tx: WriteTx, owner: Owner, name: string, spec
   const sealer = await sealerOf(tx, owner)
   await takeTurn(records)
   if (specialUse !== undefined && (await records.folder(specialUse)) !== undefined) {
-    throw new Refusal('already-there', 'There is a folder for this use')
+    throw new Refusal('no-such-use', 'There is a folder for this use')
   }
   const parent = await makeLevels(tx, owner, records, sealer, levels.slice(0, -1))
   if ((await records.folderNamed(parent, nameToken(sealer, levels.at(-1)!))) !== undefined) {

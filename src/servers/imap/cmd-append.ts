@@ -67,7 +67,9 @@ async function receive(
   const spool = await store.spool(ticket)
   const writer = await store.blobs.create(ticket, owner.organisationId, MAIL_CLASS)
   try {
+    let hasNul = false
     for await (const bytes of message.read()) {
+      hasNul ||= bytes.includes(0)
       await spool.write(bytes)
       await writer.write(bytes)
     }
@@ -75,6 +77,8 @@ async function receive(
     if (isUtf8Form) rest.expect(')')
     rest.expectEnd()
     session.connection.limitLife(undefined)
+    // RFC 3516 §4.4: no other answer than a binary one could bring a NUL to a client, and most never ask for that.
+    if (hasNul) throw new Refusal('unknown-encoding', 'Message has NUL octets')
     await spool.finish()
     const digested = await digest(spool.handOver(ticket))
     return { blob: await writer.finish(), digested }

@@ -20,11 +20,11 @@ export async function cmdCreate(session: Session, { args }: ClientCommand): Prom
   return `OK [MAILBOXID (F${folder.id})] CREATE completed` // RFC 8474 §4.2
 }
 
-/** "(" use-attr *(SP use-attr) ")" ")": we keep one use a folder. @throws Refusal `not-implemented` for another */
+/** "(" use-attr *(SP use-attr) ")" ")": we keep one use a folder. @throws Refusal `no-such-use`. RFC 6154 §3 */
 function parseSpecialUse(args: Arguments): SpecialUse {
   const names = args.list(() => args.flag().toLowerCase())
   args.expect(')')
   const use = SPECIAL_USES.find((candidate) => SPECIAL_USE_ATTRIBUTES[candidate]?.toLowerCase() === names[0])
-  if (names.length !== 1 || use === undefined) throw new Refusal('not-implemented', 'Special use not supported')
+  if (names.length !== 1 || use === undefined) throw new Refusal('no-such-use', 'Special use not supported')
   return use
 }

@@ -5,6 +5,8 @@ import type { ClientCommand } from '../../wire/imap/command-reader.ts'
 import { sendUpdates } from './updates.ts'
 import { IDLE_MS, type Session } from './session.ts'
 
+/** Tells routers on the way, and us, that both ends are still there; some forget a silent connection after five minutes. */
+const STILL_HERE_MS = 4 * 60_000
 /** "DONE" is all that may come. */
 const MAX_DONE_BYTES = 64
 
@@ -21,7 +23,7 @@ export async function cmdIdle(session: Session, { args }: ClientCommand): Promis
     await tellOrEnd(session)
     await session.drain()
     await session.connection.flush()
-    if (!isDone) await session.news()
+    if (!isDone && !(await session.news(STILL_HERE_MS))) session.send('* OK Still here')
   }
   if ((await ending).toUpperCase() !== 'DONE') throw new Refusal('bad-syntax', 'Expected DONE')
   return 'OK IDLE completed'

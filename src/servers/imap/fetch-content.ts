@@ -80,7 +80,7 @@ export class ContentReader {
     if (path.length > 0 && part === undefined) return this.#session.sendPiece(wanted === 'size' ? '0' : 'NIL')
     const isPlain = IDENTITY_ENCODINGS.has(range.encoding)
     if (!isPlain && range.encoding !== 'base64' && range.encoding !== 'quoted-printable') {
-      throw new Refusal('not-implemented', 'Unknown transfer encoding') // RFC 3516 §4.3 open: without [UNKNOWN-CTE]
+      throw new Refusal('unknown-encoding', 'Unknown transfer encoding') // RFC 3516 §4.3
     }
     const decoded = async () =>
       decodedStream((await this.#open()).stream(range.bodyStart, range.bodyEnd), range.encoding)

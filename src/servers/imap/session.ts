@@ -209,14 +209,17 @@ export class Session {
     return (await this.connection.readLine({ maxBytes, idleMs, wholeMs: LINE_MS })) ?? gone()
   }
 
-  /** Waits until the selected mailbox has news, or `rouse` is called. */
-  news(): Promise<void> {
-    if (this.selected?.isStale === true || this.#goodbye !== undefined) return Promise.resolve()
+  /** Waits until the selected mailbox has news, or `rouse` is called. @returns false when neither came within `ms` */
+  news(ms: number): Promise<boolean> {
+    if (this.selected?.isStale === true || this.#goodbye !== undefined) return Promise.resolve(true)
     return new Promise((resolve) => {
-      this.#wake = () => {
+      const settle = (came: boolean) => {
+        clearTimeout(timer)
         this.#wake = undefined
-        resolve()
+        resolve(came)
       }
+      const timer = setTimeout(settle, ms, false)
+      this.#wake = () => settle(true)
     })
   }
 

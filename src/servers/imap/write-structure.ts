@@ -16,24 +16,30 @@ export function writeStructure(part: Part, isExtended: boolean, isUtf8: boolean,
     // body-type-mpart = 1*body SP media-subtype [SP body-ext-mpart]
     return `(${children.map(within).join('')} ${word(part.subtype)}${extension})`
   }
-  // A multipart without parts cannot be written as one: it goes as the text it is.
-  const isMultipart = part.type === 'multipart'
+  const [type, subtype] = writtenType(part, depth)
   const fields = [
-    word(isMultipart ? 'text' : part.type),
-    word(isMultipart ? 'plain' : part.subtype),
+    word(type),
+    word(subtype),
     writeParameters(withCharset(part), text),
     text(part.id),
     text(part.description),
     word(part.encoding),
     String(part.bodyEnd - part.bodyStart),
   ]
-  if (part.message !== undefined && depth < MAX_DEPTH) {
+  if (part.message !== undefined && type === 'message') {
     // body-type-msg = media-message SP body-fields SP envelope SP body SP body-fld-lines
     fields.push(writeEnvelope(part.message.envelope, isUtf8), within(part.message), String(part.lines))
-  } else if (part.type === 'text' || isMultipart) {
+  } else if (type === 'text') {
     fields.push(String(part.lines))
   }
   return `(${fields.join(' ')}${isExtended ? ` ${text(part.md5)}${placing(part, text)}` : ''})`
+}
+
+/** The type that fits what is written: a multipart without parts is a text, a message that was not opened just octets. */
+function writtenType({ type, subtype, message }: Part, depth: number): readonly [type: string, subtype: string] {
+  if (type === 'multipart') return ['text', 'plain']
+  const isMessage = type === 'message' && (subtype === 'rfc822' || subtype === 'global')
+  return isMessage && (message === undefined || depth >= MAX_DEPTH) ? ['application', 'octet-stream'] : [type, subtype]
 }
 
 /** [SP body-fld-dsp SP body-fld-lang SP body-fld-loc], the same for both kinds of part */
