@@ -1,6 +1,6 @@
 // Members sign in by SCRAM on every protocol, and what a thief hears who does not know the password.
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
+import crypto from 'node:crypto'
 import { once } from 'node:events'
 import tls, { type TLSSocket } from 'node:tls'
 import { after, before, describe, test } from 'node:test'
@@ -148,7 +148,7 @@ describe('sign-in by SCRAM', () => {
     const { socket } = await connect('smtp')
     const { raw } = socket.getPeerCertificate()
     socket.destroy()
-    const binding = createHash('sha256').update(raw).digest()
+    const binding = crypto.createHash('sha256').update(raw).digest()
     const { line } = await signIn('smtp', PLUS, { binding, gs2Header: 'p=tls-server-end-point,,' })
     assert.match(line, TONGUES.smtp.yes)
   })
@@ -193,6 +193,24 @@ describe('what a name tells', () => {
       )
       assert.equal(proofHolds(each, 'message', Buffer.alloc(32)), false)
     }
+  })
+
+  test('a wrong password, an unknown name and no address at all cost one hash each', async (context) => {
+    const hashing = context.mock.method(crypto, 'argon2')
+    const names = [ALICE, 'nobody@example.org', 'not an address', 'a@elsewhere.test']
+    for (const name of ['warm up', ...names]) {
+      hashing.mock.resetCalls()
+      await assert.rejects(world.ways.signIn({ ...visitor(name), password: 'guess' }), refusal('wrong-credentials'))
+      if (name !== 'warm up') assert.equal(hashing.mock.callCount(), 1, name)
+    }
+  })
+
+  test('ten connections of one client cost one hash', async (context) => {
+    const hashing = context.mock.method(crypto, 'argon2')
+    const attempt = { ...visitor(ALICE, '198.51.100.2'), password: PASSWORD }
+    const all = await Promise.all(Array.from({ length: 10 }, () => world.ways.signIn(attempt)))
+    assert.equal(hashing.mock.callCount(), 1)
+    assert.equal(new Set(all.map(({ ticket }) => ticket.id)).size, 10)
   })
 
   test('nobody comes in by an unknown name, whatever the mechanism believes', async () => {
