@@ -24,6 +24,7 @@ export function startOutbound({ settings, store, ticket }: House, intake: Intake
     hasSmartHost: smartHost !== undefined,
     connections: settings.outboundConnections,
     connectionsPerDomain: settings.outboundPerDomain,
+    leaseMs: settings.outboundLease,
     schedule: {
       firstRetryMs: settings.firstRetry,
       longestRetryMs: settings.longestRetry,

@@ -17,7 +17,7 @@ import { readFacts, writeFacts, type DemoFacts, type DemoMember } from './demo/f
 import { playScript } from './demo/script.ts'
 import { WORLD } from './demo/world.ts'
 import { writeInstallation } from './init.ts'
-import { logToFile, untilStopped } from './running.ts'
+import { keepNurserySmall, logToFile, untilStopped } from './running.ts'
 import { table } from './table.ts'
 
 const usage = `Usage: gatehouse demo [--data DIR] [--port-offset N] [--no-script]
@@ -86,6 +86,7 @@ async function runDemo(
     throw new Refusal('bad-parameter', '--port-offset is a whole number from 0 to 50000')
   const before = readFacts(folder)
   const config = before === undefined ? newInstallation(folder, offset) : path.join(folder, 'gatehouse.yaml')
+  keepNurserySmall()
   logToFile(path.join(folder, 'gatehouse.log'))
   const zones = await startZoneServer({ records: WORLD })
   const loaded = loadSettings(config, io.env, { dnsServers: [zones.address], ...portSettings(offset) })
@@ -133,6 +134,8 @@ function newInstallation(folder: string, offset: number): string {
     // Whoever tries the demo comes from one address: mail programs and load tests alike.
     limits: { 'connections-per-address': 10_000, 'connections-per-network': 10_000 },
     dns: { servers: [] },
+    // Mail to strangers ends in the demo's own little DNS; nothing could leave this machine anyway.
+    outbound: { reach: 'loopback' },
   })
 }
 

@@ -23,11 +23,8 @@ import type { OutgoingMessage } from './smtp-delivery.ts'
 
 const log = logOf('outbound')
 
-/** ms for which recipients are ours alone; a process that dies leaves them to others after that */
-export const LEASE_MS = 120_000
-const RENEW_MS = LEASE_MS / 4
-/** ms of the lease that must be left when the last bytes of a message go out: others begin when it is over */
-const FENCE_MS = LEASE_MS / 4
+/** Part of a lease after which it is renewed; and that must be left when the last bytes of a message go out. */
+const QUARTER = 0.25
 /** ms between looks when no news comes: what is due again, and what other processes left */
 const POLL_MS = 1_000
 /** Recipients taken at a time. */
@@ -46,6 +43,8 @@ export interface RunnerParts extends Omit<ReporterParts, 'maxAgeMs'> {
   readonly connections: number
   /** of these, to one domain */
   readonly connectionsPerDomain: number
+  /** ms for which recipients are ours alone; a process that dies leaves them to others after that */
+  readonly leaseMs: number
   /** all mail goes to one host, whatever the domain */
   readonly hasSmartHost: boolean
 }
@@ -125,7 +124,7 @@ export class Runner {
   /** Resolves on news, when a place becomes free, on `stop`, and after a while by itself. */
   #untilWoken(): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, POLL_MS).unref()
+      const timer = setTimeout(resolve, Math.min(POLL_MS, this.#parts.leaseMs * QUARTER)).unref()
       this.#wake = () => {
         clearTimeout(timer)
         resolve()
@@ -157,14 +156,14 @@ export class Runner {
   }
 
   async #take(): Promise<Group[]> {
-    const { store, ticket } = this.#parts
+    const { store, ticket, leaseMs } = this.#parts
     const groups = [...this.#underWay.values()]
     const busy = groups.filter(({ destination }) => this.#isBusy(destination)).map(({ domainToken }) => domainToken)
     const request = { holder: this.#holder, busy }
     if (!(await store.read(ticket, (tx) => hasDue(tx, request)))) return []
     const takenAt = monotonic()
-    const leased = await store.write(ticket, (tx) => lease(tx, { ...request, leaseMs: LEASE_MS, limit: BATCH }))
-    if (this.#underWay.size === 0) this.#leasedUntil = takenAt + LEASE_MS
+    const leased = await store.write(ticket, (tx) => lease(tx, { ...request, leaseMs, limit: BATCH }))
+    if (this.#underWay.size === 0) this.#leasedUntil = takenAt + leaseMs
     return this.#grouped(leased)
   }
 
@@ -182,11 +181,11 @@ export class Runner {
 
   async #renew(): Promise<void> {
     const isIdle = this.#underWay.size + this.#waiting.length === 0
-    if (isIdle || monotonic() < this.#leasedUntil - LEASE_MS + RENEW_MS) return
-    const { store, ticket } = this.#parts
+    const { store, ticket, leaseMs } = this.#parts
+    if (isIdle || monotonic() < this.#leasedUntil - leaseMs * (1 - QUARTER)) return
     const renewedAt = monotonic()
-    await store.write(ticket, (tx) => renewLeases(tx, this.#holder, LEASE_MS))
-    this.#leasedUntil = renewedAt + LEASE_MS
+    await store.write(ticket, (tx) => renewLeases(tx, this.#holder, leaseMs))
+    this.#leasedUntil = renewedAt + leaseMs
   }
 
   async #report(): Promise<void> {
@@ -251,7 +250,8 @@ export class Runner {
         if (last !== undefined) yield last
         last = chunk
       }
-      if (monotonic() > this.#leasedUntil - FENCE_MS) throw new DeliveryFailure('4.3.2', 'Sending was interrupted')
+      const left = this.#leasedUntil - monotonic()
+      if (left < this.#parts.leaseMs * QUARTER) throw new DeliveryFailure('4.3.2', 'Sending was interrupted')
       if (last !== undefined) yield last
     } finally {
       await blob.close()

@@ -73,6 +73,7 @@ export const SETTINGS = {
   outboundReach: setting({ key: 'outbound.reach', byDefault: 'internet', check: oneOf('internet', 'loopback'), meaning: 'Where mail may be sent: anywhere but to this machine, or to this machine alone (the demo).' }),
   outboundConnections: setting({ key: 'outbound.connections', byDefault: 50, check: wholeNumber(1, 1_000), meaning: 'Messages on their way to other servers at the same time.' }),
   outboundPerDomain: setting({ key: 'outbound.connections-per-domain', byDefault: 5, check: wholeNumber(1, 1_000), meaning: 'Of these, to one domain.' }),
+  outboundLease: setting({ key: 'outbound.lease', byDefault: 120_000, unit: 'ms', check: wholeNumber(1_000, 3_600_000), meaning: 'After a process died, others go on with what it was sending when this is over.' }),
   firstRetry: setting({ key: 'outbound.first-retry', byDefault: 60_000, unit: 'ms', check: wholeNumber(100, 86_400_000), meaning: 'Pause before the second attempt; later ones are 5, 15, 30, 60, 120 and 240 times as long.' }),
   longestRetry: setting({ key: 'outbound.longest-retry', byDefault: 14_400_000, unit: 'ms', check: wholeNumber(100, 86_400_000), meaning: 'Longest pause between two attempts.' }),
   warnAfter: setting({ key: 'outbound.warn-after', byDefault: 14_400_000, unit: 'ms', check: wholeNumber(100, 2_592_000_000), meaning: 'When the sender is told, once, that a message still waits.' }),

@@ -30,6 +30,7 @@ const STEPS: readonly Step[] = [
   { title: 'a mail with a forged sender goes to junk', run: forgedToJunk },
   { title: 'SMTP smuggling is refused', run: smugglingRefused },
   { title: 'a deleted mail comes back with its flags', run: deletedComesBack },
+  { title: 'a mail to a domain that takes none comes back with the reason', run: strangerComesBack },
   { title: 'freezing a member ends an open IDLE', run: freezeEndsIdle },
 ]
 
@@ -129,6 +130,32 @@ async function deletedComesBack({ facts, ca, house }: ScriptContext): Promise<st
     const [back] = await imap.search('INBOX', 'BODY "noon" FLAGGED')
     expect(restored > 0 && back !== undefined, 'the mail did not come back')
     return `${restored} restored, flagged as before`
+  } finally {
+    imap.close()
+  }
+}
+
+async function strangerComesBack({ facts, ca }: ScriptContext): Promise<string> {
+  const { address, password } = member(facts, 'alice')
+  const reply = await deliver({
+    port: facts.ports.submission,
+    from: address,
+    to: OUTSIDER,
+    message: letter(address, OUTSIDER, 'Re: 你好 from outside', 'Noon is fine. 好的。'),
+    password,
+  })
+  expect(reply.startsWith('250 '), reply)
+  const imap = await ImapDialogue.signIn(facts.ports.imaps, ca, address, password)
+  try {
+    const giveUpAt = monotonic() + 5_000
+    let uid: number | undefined
+    while (uid === undefined && monotonic() < giveUpAt) {
+      ;[uid] = await imap.search('INBOX', 'FROM "mailer-daemon" BODY "takes no mail"')
+      if (uid === undefined) await sleep(50)
+    }
+    expect(uid !== undefined, 'no report came within 5 s')
+    const text = (await imap.command(`UID FETCH ${uid} (BODY.PEEK[2])`)).join(' ')
+    return `report in the inbox, status ${/Status: ([0-9.]+)/.exec(text)?.[1] ?? 'unknown'}`
   } finally {
     imap.close()
   }
