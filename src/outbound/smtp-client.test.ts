@@ -1,10 +1,13 @@
 // The client against servers that do everything a server can do wrong; each answers in its own time, and we in ours.
 import assert from 'node:assert/strict'
+import type { Socket } from 'node:net'
 import { test } from 'node:test'
+import { TLSSocket } from 'node:tls'
 import fc from 'fast-check'
 import { startScript, type Script, type ScriptedServer } from '../../test/support/smtp-script.ts'
 import { openOutgoingWorld, outgoing, zoneOf } from '../../test/support/outgoing.ts'
 import { testCertificate } from '../../test/support/certificate.ts'
+import { DeliveryFailure } from './delivery-failure.ts'
 import { SmtpClient } from './smtp-client.ts'
 import type { Outcome, OutgoingMessage } from './smtp-delivery.ts'
 import { WAITS, type Waits } from './smtp-waits.ts'
@@ -102,19 +105,21 @@ test('A reply that drips in ends by its deadline, not by its last byte', async (
   assert.ok(performance.now() - begun < 20 * SHORT)
 })
 
-test('A server that stops reading in the middle of the text is given up', async () => {
-  const stop = (_: string, socket: { pause(): unknown }) => (socket.pause(), '354 go on\r\n')
-  const { outcomes } = await deliverTo(
-    { EHLO: EHLO('PIPELINING'), DATA: stop },
-    undefined,
-    outgoing('x'.repeat(78).concat('\r\n').repeat(200_000)),
-  )
+test('A server that stops reading in the middle of the text is given up, and little of it was read for nothing', async () => {
+  const stop = (_: string, socket: Socket) => (socket.pause(), '354 go on\r\n')
+  const chunk = Buffer.from(`${'x'.repeat(78)}\r\n`.repeat(800))
+  let read = 0
+  async function* open(): AsyncIterable<Uint8Array> {
+    for (; read < 100_000_000; read += chunk.length) yield chunk
+  }
+  const { outcomes } = await deliverTo({ EHLO: EHLO('PIPELINING'), DATA: stop }, undefined, { ...outgoing(), open })
   assert.deepEqual(outcomes.map(inShort), ['deferred 4.4.2'])
+  assert.ok(read < 20_000_000, `${read} bytes were read; the kernel's buffers take a few millions`)
 })
 
 test('A refusal in the middle of the text is the answer, and the end of the text is never sent', async () => {
   let bytes = 0
-  const refuse = (_: string, socket: import('node:net').Socket) => {
+  const refuse = (_: string, socket: Socket) => {
     socket.on('data', (chunk: Buffer) => {
       if (bytes <= 1_000_000 && bytes + chunk.length > 1_000_000) socket.write('552 5.3.4 enough\r\n')
       bytes += chunk.length
@@ -148,7 +153,7 @@ test('Some recipients are refused: the others get the message, each hears its ow
 
 test('Without PIPELINING nothing is sent before the answer to the last line', async () => {
   let isWaiting = false
-  const slowly = (reply: string) => (_: string, socket: import('node:net').Socket) => {
+  const slowly = (reply: string) => (_: string, socket: Socket) => {
     assert.equal(isWaiting, false)
     isWaiting = true
     setTimeout(() => {
@@ -291,17 +296,38 @@ test('A host that must prove who it is gets no word before it did', async () => 
   server.stop()
 })
 
-test('A message that cannot be read to its end is not ended', async () => {
-  const broken: OutgoingMessage = {
-    ...outgoing(),
-    async *open() {
-      yield Buffer.from('A: b\r\n\r\nhalf\r\n')
-      throw new Error('disk')
-    },
+// prettier-ignore
+const CALLED_BACK: readonly (readonly [error: Error, expected: string])[] = [
+  [new Error('disk'),                                   'deferred 4.3.0'],
+  [new DeliveryFailure('4.3.2', 'Sending interrupted'), 'deferred 4.3.2'],
+]
+
+for (const [error, expected] of CALLED_BACK) {
+  test(`A message whose reading ends with "${error.message}" is not ended, and no other host is tried`, async () => {
+    async function* open(): AsyncIterable<Uint8Array> {
+      yield Buffer.from('A: b\r\n\r\nall of it\r\n')
+      throw error
+    }
+    const { outcomes, server } = await deliverTo({}, undefined, { ...outgoing(), open })
+    assert.deepEqual(outcomes.map(inShort), [expected])
+    assert.ok(!server.heard.join('').includes('\r\n.\r\n'))
+  })
+}
+
+test('The second connection to a host goes on with the TLS session of the first', async () => {
+  const resumed: boolean[] = []
+  const MAIL = (_: string, socket: Socket) => {
+    if (socket instanceof TLSSocket) resumed.push(socket.isSessionReused())
+    return '421 4.3.2 bye\r\n'
   }
-  const { outcomes, server } = await deliverTo({}, undefined, broken)
-  assert.deepEqual(outcomes.map(inShort), ['deferred 4.3.0'])
-  assert.ok(!server.heard.join('').includes('\r\n.\r\n'))
+  const server = await startScript({ EHLO: EHLO('STARTTLS'), MAIL }, { secureContext: testCertificate().context })
+  const world = await openOutgoingWorld(zoneOf('127.0.0.1'), { port: server.port })
+  for (let tries = 0; tries < 2; tries += 1) {
+    await world.deliverer.deliver('remote.example', outgoing(), [{ address: 'b@remote.example' }])
+  }
+  assert.deepEqual(resumed, [false, true])
+  await world.stop()
+  server.stop()
 })
 
 test('Whatever a server says, every recipient gets one outcome and nothing hangs', async () => {

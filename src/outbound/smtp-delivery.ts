@@ -21,6 +21,7 @@ export interface OutgoingMessage {
   readonly size: number
   /** whether header or body holds 8-bit bytes; for 8BITMIME */
   readonly is8bit: boolean
+  /** May throw a DeliveryFailure until its last moment: then the end of the message is not sent. */
   open(): AsyncIterable<Uint8Array>
 }
 

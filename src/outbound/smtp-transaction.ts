@@ -167,8 +167,14 @@ async function earlyVerdict(connection: SmtpConnection, waits: Waits): Promise<V
   return verdictOf(reply)
 }
 
-/** That is no fault of the host, and no other host would get it; this one must not take half a message for a whole one. */
+/**
+ * That is no fault of the host, and no other host would get it; this one must not take half a message for a whole one.
+ * @param error  a DeliveryFailure when the queue called the message back: its words count
+ */
 function unreadable(error: unknown): Verdict {
+  if (error instanceof DeliveryFailure) {
+    return { result: 'deferred', status: error.status, reply: error.message, isUncertain: false }
+  }
   log.error({ error: (error as Error).name }, 'message cannot be read')
   return { result: 'deferred', status: '4.3.0', reply: 'Message could not be read', isUncertain: false }
 }
