@@ -3,6 +3,7 @@ import { after, before, describe } from 'node:test'
 import type { StoreWorld } from '../../test/support/store-world.ts'
 import { blobTests, type Damage } from './blobs.suite.ts'
 import { outboxTests } from './outbox.suite.ts'
+import { queueTests } from './queue.suite.ts'
 import { transactionTests } from './transactions.suite.ts'
 
 export interface Candidate {
@@ -25,5 +26,6 @@ export function storeSuite(title: string, start: () => Promise<Candidate>, skip:
       () => candidate.damage,
     )
     outboxTests(() => candidate.world)
+    queueTests(() => candidate.world)
   })
 }

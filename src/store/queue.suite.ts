@@ -1,0 +1,256 @@
+// What the queue promises on every engine.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { now, useClock } from '../base/clock.ts'
+import { newTraceId, type TraceId } from '../base/ids.ts'
+import { refusal } from '../../test/support/refusals.ts'
+import type { StoreWorld } from '../../test/support/store-world.ts'
+import { holdMember, QUEUE_VERBS, releaseMember, showMessage, type ListedMessage } from './queue-desk.ts'
+import { owedReports, messagesWithReports, reportsWritten } from './queue-reports.ts'
+import {
+  giveBack,
+  lease,
+  purgeQueue,
+  queuedBlob,
+  renewLeases,
+  settle,
+  type LeasedRecipient,
+  type LeaseRequest,
+  type Settlement,
+} from './queue-work.ts'
+import { enqueue, type NewQueuedMessage } from './queue.ts'
+
+const LEASE_MS = 60_000
+const DAY_MS = 86_400_000
+
+export function queueTests(world: () => StoreWorld): void {
+  const outbound = () => world().office.issueModule('outbound')
+  const at = async <T>(ms: number, work: () => Promise<T>): Promise<T> => {
+    const then = now() + ms
+    const restore = useClock({ now: () => then })
+    try {
+      return await work()
+    } finally {
+      restore()
+    }
+  }
+
+  async function queued(addresses: readonly string[], more: Partial<NewQueuedMessage> = {}): Promise<TraceId> {
+    const { store, mx, organisationId, alice, writeBlob } = world()
+    const queueId = newTraceId()
+    const blob = await writeBlob(Buffer.from(`From: a@example.org\r\n\r\n${queueId}\r\n`))
+    await store.write(mx, (tx) =>
+      enqueue(tx, {
+        organisationId,
+        queueId,
+        memberId: alice.memberId,
+        envelope: { returnPath: 'a@example.org', smtpUtf8: false, body: '7bit', is8bit: false },
+        recipients: addresses.map((address) => ({ address })),
+        blob,
+        holdReason: '',
+        due: now(),
+        ...more,
+      }),
+    )
+    return queueId
+  }
+
+  const take = (holder = 'one', more: Partial<LeaseRequest> = {}) =>
+    world().store.write(outbound(), (tx) => lease(tx, { holder, leaseMs: LEASE_MS, limit: 100, busy: [], ...more }))
+  const finish = (leased: readonly LeasedRecipient[], more: Partial<Settlement> = {}, holder = 'one') =>
+    world().store.write(outbound(), (tx) =>
+      settle(
+        tx,
+        holder,
+        leased.map((each) => ({
+          leased: each,
+          result: 'delivered',
+          due: now(),
+          status: '2.0.0',
+          class: '',
+          facts: { reply: '250 Ok', remoteHost: 'mx.remote.test', tls: '', isUncertain: false },
+          ...more,
+        })),
+      ),
+    )
+  const shown = async (queueId: TraceId): Promise<ListedMessage> => {
+    const message = await world().store.read(outbound(), (tx) => showMessage(tx, world().organisationId, queueId))
+    assert.ok(message)
+    return message
+  }
+  const states = async (queueId: TraceId) => (await shown(queueId)).recipients.map(({ state }) => state).sort()
+  const isThere = async (queueId: TraceId) =>
+    (await world().store.read(outbound(), (tx) => queuedBlob(tx, world().organisationId, queueId))) !== undefined
+  /** Nothing of an earlier test is there any more. */
+  const empty = () =>
+    world().store.write(outbound(), async ({ db }) => {
+      for (const table of ['queue_attempt', 'queue_recipient', 'queue_message'] as const) {
+        await db.deleteFrom(table).execute()
+      }
+    })
+
+  test('a queued message is leased once, settled once, and then let go', async () => {
+    await empty()
+    const queueId = await queued(['x@remote.test', 'y@remote.test'])
+    const leased = await take()
+    assert.deepEqual(leased.map(({ recipient, attempt }) => [recipient.address, attempt]).sort(), [
+      ['x@remote.test', 1],
+      ['y@remote.test', 1],
+    ])
+    assert.deepEqual(await take('two'), [])
+    assert.deepEqual(await finish(leased), [])
+    assert.deepEqual(await states(queueId), ['delivered', 'delivered'])
+    assert.equal(await isThere(queueId), false)
+    assert.equal((await finish(leased)).length, 2, 'a second settlement finds nothing of its own')
+    assert.equal((await shown(queueId)).recipients[0]?.attempts.length, 1)
+  })
+
+  test('several runners share the work without taking anything twice', async () => {
+    await empty()
+    for (let n = 0; n < 12; n++) await queued([`a${n}@one.test`, `b${n}@two.test`])
+    const taken = await Promise.all(['one', 'two', 'three', 'four'].map((holder) => take(holder, { limit: 10 })))
+    const ids = taken.flat().map(({ recipientId }) => recipientId)
+    assert.equal(ids.length, 24)
+    assert.equal(new Set(ids).size, 24)
+  })
+
+  test('a lease that is over goes to another runner, and the first can no longer settle', async () => {
+    await empty()
+    const queueId = await queued(['x@remote.test'])
+    const first = await take('one')
+    const second = await at(LEASE_MS + 1, () => take('two'))
+    assert.equal(second[0]?.attempt, 2)
+    assert.equal((await finish(first, { result: 'failed' }, 'one')).length, 1)
+    assert.deepEqual(await states(queueId), ['leased'])
+    assert.deepEqual(await finish(second, {}, 'two'), [])
+    assert.deepEqual(await states(queueId), ['delivered'])
+  })
+
+  test('a runner never takes its own lease again, whatever its clock says, and renewing keeps others away', async () => {
+    await empty()
+    await queued(['x@remote.test'])
+    await take('one')
+    assert.deepEqual(await at(400 * DAY_MS, () => take('one')), [])
+    await at(LEASE_MS - 1, () => world().store.write(outbound(), (tx) => renewLeases(tx, 'one', LEASE_MS)))
+    assert.deepEqual(await at(LEASE_MS + 1, () => take('two')), [])
+  })
+
+  test('a clock that was set back a day leaves nothing stuck', async () => {
+    await empty()
+    await at(2 * DAY_MS, () => queued(['x@remote.test']))
+    assert.equal((await take()).length, 1)
+  })
+
+  test('a deferred recipient is due at its time; a busy domain is left out; giving back undoes the taking', async () => {
+    await empty()
+    const queueId = await queued(['x@remote.test'])
+    const [leased] = await take()
+    assert.ok(leased)
+    await finish([leased], { result: 'deferred', status: '4.2.0', class: 'greylisted', due: now() + 5_000 })
+    assert.deepEqual(await take(), [])
+    assert.deepEqual(await at(5_001, () => take('one', { busy: [leased.domainToken] })), [])
+    const again = await at(5_001, () => take())
+    assert.equal(again[0]?.attempt, 2)
+    await world().store.write(outbound(), (tx) => giveBack(tx, 'one', again))
+    assert.equal((await take())[0]?.attempt, 2)
+    assert.equal(await isThere(queueId), true)
+  })
+
+  test('hold, release, retry and cancel do what they say', async () => {
+    await empty()
+    const { store, organisationId } = world()
+    const queueId = await queued(['x@remote.test', 'y@other.test'])
+    const ask = (verb: keyof typeof QUEUE_VERBS) =>
+      store.write(outbound(), (tx) => QUEUE_VERBS[verb](tx, organisationId, queueId))
+    assert.equal(await ask('hold'), 2)
+    assert.deepEqual(await take(), [])
+    assert.equal(await ask('release'), 2)
+    const leased = await take()
+    assert.equal(await ask('hold'), 2, 'an attempt under way is asked to stop at its end')
+    await finish(leased, { result: 'deferred', status: '4.0.0', class: 'other' })
+    assert.deepEqual(await states(queueId), ['held', 'held'])
+    assert.equal(await ask('release'), 2)
+    await finish(await take(), { result: 'deferred', status: '4.0.0', class: 'other', due: now() + DAY_MS / 4 })
+    assert.deepEqual(await take(), [])
+    assert.equal(await ask('retry'), 2)
+    await finish((await take()).slice(0, 1))
+    assert.equal(await ask('cancel'), 0, 'what is being sent goes on')
+    await assert.rejects(
+      store.write(outbound(), (tx) => QUEUE_VERBS.cancel(tx, organisationId, newTraceId())),
+      refusal('no-such-thing'),
+    )
+  })
+
+  test('what a frozen member has waiting is held, twice asked is once done, and a release lets it go', async () => {
+    await empty()
+    const { store, organisationId, alice, bob } = world()
+    const ofAlice = await queued(['x@remote.test'])
+    const ofBob = await queued(['y@remote.test'], { memberId: bob.memberId })
+    for (const held of [1, 0]) {
+      const count = await store.write(world().reactions, (tx) =>
+        holdMember(tx, organisationId, alice.memberId, 'member-frozen'),
+      )
+      assert.equal(count, held)
+    }
+    assert.deepEqual(await states(ofAlice), ['held'])
+    assert.equal((await shown(ofAlice)).recipients[0]?.holdReason, 'member-frozen')
+    assert.deepEqual(await states(ofBob), ['queued'])
+    assert.equal(await store.write(outbound(), (tx) => releaseMember(tx, organisationId, alice.memberId)), 1)
+    assert.equal((await take()).length, 2)
+  })
+
+  test('a report that is owed keeps the content, is written off once, and then the message is done', async () => {
+    await empty()
+    const { store, organisationId } = world()
+    const queueId = await queued(['x@remote.test'])
+    await finish(await take(), { result: 'failed', status: '5.1.1', class: 'bad-mailbox', report: 'failed' })
+    assert.equal(await isThere(queueId), true)
+    assert.deepEqual(
+      (await store.read(outbound(), (tx) => messagesWithReports(tx, 10))).map((each) => each.queueId),
+      [queueId],
+    )
+    const owed = await store.read(outbound(), (tx) => owedReports(tx, organisationId, queueId))
+    assert.deepEqual(
+      owed.map(({ report, status, recipient, facts }) => [report, status, recipient.address, facts.reply]),
+      [['failed', '5.1.1', 'x@remote.test', '250 Ok']],
+    )
+    const write = () => store.write(outbound(), (tx) => reportsWritten(tx, organisationId, queueId, owed))
+    assert.equal(await write(), 1)
+    assert.equal(await write(), 0)
+    assert.equal(await isThere(queueId), false)
+  })
+
+  test('done messages are forgotten after their time, and only they', async () => {
+    await empty()
+    const done = await queued(['x@remote.test'])
+    await finish(await take())
+    const waiting = await queued(['y@remote.test'])
+    const purge = (before: number) => world().store.write(world().keeper, (tx) => purgeQueue(tx, before, 100))
+    await purge(now() - DAY_MS)
+    await shown(done)
+    await at(2 * DAY_MS, () => purge(now()))
+    const found = await world().store.read(outbound(), (tx) => showMessage(tx, world().organisationId, done))
+    assert.equal(found, undefined)
+    assert.deepEqual(await states(waiting), ['queued'])
+  })
+
+  test('rows show no address, and a ticket that only adds cannot read them', async () => {
+    await empty()
+    const queueId = await queued(['plainly@visible.test'])
+    const { store, mx, organisationId } = world()
+    const rows = await store.read(outbound(), async ({ db }) => [
+      ...(await db.selectFrom('queue_message').selectAll().execute()),
+      ...(await db.selectFrom('queue_recipient').selectAll().execute()),
+    ])
+    for (const row of rows) {
+      for (const value of Object.values(row)) {
+        const text = value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : String(value)
+        assert.doesNotMatch(text, /plainly|visible|example/)
+      }
+    }
+    await assert.rejects(
+      store.read(mx, (tx) => showMessage(tx, organisationId, queueId)),
+      refusal('not-permitted'),
+    )
+  })
+}
