@@ -272,6 +272,24 @@ test('A smart host gets the password over TLS only, and only when its certificat
   }
 })
 
+test('A smart host that speaks TLS from the first byte on is never greeted in the clear', async () => {
+  const { context: secureContext, certificate: ca } = testCertificate()
+  for (const [implicitTls, expected] of [
+    [true, 'delivered 2.0.0'],
+    [false, 'deferred 4.7.5'],
+  ] as const) {
+    const server = await startScript({}, { secureContext, implicitTls })
+    const smartHost = { host: '127.0.0.1', port: server.port, implicitTls: true, ca }
+    const world = await openOutgoingWorld([], { smartHost, waits: waitsOf(SHORT) })
+    const outcomes = await world.deliverer.deliver('x.example', outgoing(), [{ address: 'b@x.example' }])
+    assert.deepEqual(outcomes.map(inShort), [expected])
+    if (implicitTls) assert.equal(outcomes[0]?.tlsProblem, '')
+    else assert.ok(!server.heard.join('').includes('EHLO'))
+    await world.stop()
+    server.stop()
+  }
+})
+
 test('A host that must prove who it is gets no word before it did', async () => {
   const { context, certificate } = testCertificate()
   const server = await startScript({ EHLO: EHLO('STARTTLS', 'AUTH PLAIN') }, { secureContext: context })

@@ -42,7 +42,12 @@ const END_OF_TEXT = '\r\n.\r\n'
  */
 export async function startScript(
   script: Script,
-  where: { readonly host?: string; readonly port?: number; readonly secureContext?: SecureContext } = {},
+  where: {
+    readonly host?: string
+    readonly port?: number
+    readonly secureContext?: SecureContext
+    readonly implicitTls?: boolean
+  } = {},
 ): Promise<ScriptedServer> {
   const answers = { ...GOOD, ...script }
   const heard: string[] = []
@@ -85,7 +90,8 @@ export async function startScript(
         read()
       })
     }
-    attach(plain)
+    const { secureContext, implicitTls } = where
+    socket = attach(implicitTls ? new tls.TLSSocket(plain, { isServer: true, secureContext }) : plain)
     answer('greeting', '')
   })
   await new Promise<void>((resolve) => server.listen(where.port ?? 0, where.host ?? '127.0.0.1', resolve))
