@@ -12,19 +12,21 @@ const log = logOf('tickets')
 export const USER_TICKET_MS = 24 * 3_600_000
 
 /** What a signed-in member may do with their own data. */
-const OWNER_GRANTS: readonly Grant[] = [
+const OWNER_GRANTS: ReadonlySet<Grant> = new Set([
   'mail:append',
   'mail:read',
   'mail:change',
   'spool:append',
   'spool:read',
   'trace:append',
-]
+] as const)
+/** What their tickets show: one set for all of them, as there may be many thousands. */
+const SHOWN_GRANTS: ReadonlySet<Grant> = new Set(OWNER_GRANTS)
 
 /** A line of the book: the ticket as it was issued. */
 interface Entry {
   readonly ticket: Ticket
-  /** a copy of the ticket's own, out of reach of whoever holds the ticket */
+  /** apart from the ticket's own, out of reach of whoever holds the ticket */
   readonly grants: ReadonlySet<Grant>
   /** on the clock that never goes back: setting the machine's clock neither ends nor prolongs a session */
   readonly deadline: number
@@ -36,7 +38,7 @@ export class TicketOffice {
 
   /** The ticket of a server or worker, with the grants of its row in `modules.ts`. Lives as long as the process. */
   issueModule(module: ModuleName): Ticket {
-    return this.#enter({
+    const ticket: Ticket = {
       id: newTicketId(),
       kind: 'module',
       holder: module,
@@ -45,23 +47,25 @@ export class TicketOffice {
       grants: new Set(MODULES[module].grants),
       issuedAt: now(),
       expiresAt: Number.MAX_SAFE_INTEGER,
-    })
+    }
+    return this.#enter(ticket, new Set(ticket.grants))
   }
 
   /** The ticket of a person who signed in. `sign-in` is the only caller. */
   issueUser(organisationId: OrganisationId, memberId: MemberId, protocol: string): Ticket {
     const issuedAt = now()
-    return this.#enter({
+    const ticket: Ticket = {
       id: newTicketId(),
       kind: 'user',
       holder: protocol,
       organisationId,
       memberId,
-      grants: new Set(OWNER_GRANTS),
+      grants: SHOWN_GRANTS,
       sessionId: newSessionId(),
       issuedAt,
       expiresAt: issuedAt + USER_TICKET_MS,
-    })
+    }
+    return this.#enter(ticket, OWNER_GRANTS)
   }
 
   /**
@@ -113,10 +117,10 @@ export class TicketOffice {
     return this.#end(isExpired)
   }
 
-  #enter(ticket: Ticket): Ticket {
+  #enter(ticket: Ticket, grants: ReadonlySet<Grant>): Ticket {
     const frozen = Object.freeze(ticket)
     const deadline = monotonic() + (ticket.expiresAt - ticket.issuedAt)
-    this.#book.set(ticket.id, { ticket: frozen, grants: new Set(ticket.grants), deadline, watchers: new Set() })
+    this.#book.set(ticket.id, { ticket: frozen, grants, deadline, watchers: new Set() })
     return frozen
   }
 

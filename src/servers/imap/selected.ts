@@ -6,6 +6,9 @@ import { mergedRanges, type Range, type SequenceSet } from '../../wire/imap/sequ
 import { USUAL_KEYWORDS } from './flags.ts'
 import { UidView } from './uid-view.ts'
 
+/** Shared by all selected mailboxes that have no others. */
+const USUAL: ReadonlyMap<string, string> = new Map(USUAL_KEYWORDS.map((name) => [name.toLowerCase(), name]))
+
 export class Selected {
   readonly id: MailboxId
   readonly uidValidity: number
@@ -21,9 +24,9 @@ export class Selected {
   /** UIDs that the last SEARCH RETURN (SAVE) found. RFC 9051 §6.4.4.1 */
   saved: readonly number[] = []
   /** keywords named in a FLAGS answer, in lower case */
-  readonly #keywords = new Map<string, string>(USUAL_KEYWORDS.map((name) => [name.toLowerCase(), name]))
+  #keywords = USUAL
   /** UID → MODSEQ that the running command told by itself */
-  readonly #told = new Map<number, number>()
+  #told: Map<number, number> | undefined
 
   constructor(folder: Folder, uids: Uint32Array, isReadOnly: boolean) {
     this.id = folder.id
@@ -40,22 +43,24 @@ export class Selected {
   /** @returns whether there are keywords the client was not told of; from now on it counts as told */
   learnKeywords(keywords: readonly string[]): boolean {
     const fresh = keywords.filter((name) => !this.#keywords.has(name.toLowerCase()))
-    for (const name of fresh) this.#keywords.set(name.toLowerCase(), name)
-    return fresh.length > 0
+    if (fresh.length === 0) return false
+    this.#keywords = new Map([...this.#keywords, ...fresh.map((name) => [name.toLowerCase(), name] as const)])
+    return true
   }
 
   /** The client knows this state already: the next update leaves it out. */
   markTold(placement: Placement): void {
+    this.#told ??= new Map()
     this.#told.set(placement.uid, placement.modseq)
   }
 
   /** Whether a change still has to be told; asked once for each. */
   isNews(placement: Placement): boolean {
-    return this.#told.get(placement.uid) !== placement.modseq
+    return this.#told?.get(placement.uid) !== placement.modseq
   }
 
   forgetTold(): void {
-    this.#told.clear()
+    this.#told = undefined
   }
 
   /**
