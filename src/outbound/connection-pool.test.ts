@@ -1,19 +1,20 @@
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
-import { startScript, type ScriptedServer } from '../../test/support/smtp-script.ts'
+import { after, mock, test } from 'node:test'
+import { startScript, type Script, type ScriptedServer } from '../../test/support/smtp-script.ts'
 import { ConnectionPool } from './connection-pool.ts'
 import { DeliveryFailure } from './delivery-failure.ts'
-import { SmtpClient, type Target } from './smtp-client.ts'
+import { SmtpClient } from './smtp-client.ts'
+import type { Target } from './smtp-connection.ts'
 import { WAITS } from './smtp-waits.ts'
 
 const servers: ScriptedServer[] = []
 after(() => servers.forEach((server) => server.stop()))
 
-async function poolTo(): Promise<{ pool: ConnectionPool; target: Target; server: ScriptedServer }> {
-  const server = await startScript({})
+async function poolTo(script: Script = {}): Promise<{ pool: ConnectionPool; target: Target; server: ScriptedServer }> {
+  const server = await startScript(script)
   servers.push(server)
   const options = { hostname: 'mx.example.org', mustVerify: false, implicitTls: false, waits: WAITS }
-  const pool = new ConnectionPool((target) => SmtpClient.open(target, options))
+  const pool = new ConnectionPool((target, signal) => SmtpClient.open(target, { ...options, signal }))
   return { pool, target: { host: 'localhost', address: '127.0.0.1', port: server.port }, server }
 }
 
@@ -71,4 +72,38 @@ test('close() ends what waits with QUIT, and what is under way at once', async (
   pool.giveBack(busy.client)
   while (!server.heard[1]?.endsWith('QUIT\r\n')) await turn()
   assert.ok(!server.heard[0]?.includes('QUIT'))
+})
+
+test('close() ends what is only begun, and take() begins nothing any more', async () => {
+  const { pool, target, server } = await poolTo({ greeting: '' })
+  const taken = assert.rejects(pool.take(target), { status: '4.4.2', message: 'Sending was interrupted' })
+  while (server.heard.length === 0) await turn()
+  pool.close()
+  await taken
+  await assert.rejects(pool.take(target), { status: '4.3.2' })
+})
+
+test('A connection that waits for 10 s ends with QUIT', async () => {
+  const { pool, target, server } = await poolTo()
+  const { client } = await pool.take(target)
+  mock.timers.enable({ apis: ['setTimeout'] })
+  pool.giveBack(client)
+  mock.timers.tick(9_999)
+  assert.equal(client.isUsable, true)
+  mock.timers.tick(1)
+  mock.timers.reset()
+  while (!server.heard[0]?.endsWith('QUIT\r\n')) await turn()
+  assert.equal((await pool.take(target)).isReused, false)
+  pool.close()
+})
+
+test('take() waits a minute for a connection that is busy', async () => {
+  const { pool, target } = await poolTo()
+  await Promise.all(Array.from({ length: 10 }, () => pool.take(target)))
+  mock.timers.enable({ apis: ['setTimeout'] })
+  const eleventh = assert.rejects(pool.take(target), { status: '4.4.5' })
+  mock.timers.tick(60_000)
+  mock.timers.reset()
+  await eleventh
+  pool.close()
 })

@@ -1,6 +1,7 @@
 // Connections that wait a moment for the next message to the same host, and how many may be open to one.
 import { DeliveryFailure } from './delivery-failure.ts'
-import type { SmtpClient, Target } from './smtp-client.ts'
+import type { SmtpClient } from './smtp-client.ts'
+import type { Target } from './smtp-connection.ts'
 
 /** Connections to one address at a time; large receivers answer more with 421. */
 const MAX_PER_ADDRESS = 10
@@ -25,19 +26,23 @@ interface Lane {
   readonly waiting: (() => void)[]
 }
 
+/** Makes a new connection; the signal ends the try. @throws DeliveryFailure */
+export type Open = (target: Target, signal: AbortSignal) => Promise<SmtpClient>
+
 export class ConnectionPool {
-  readonly #open: (target: Target) => Promise<SmtpClient>
+  readonly #open: Open
   readonly #lanes = new Map<string, Lane>()
+  readonly #opening = new Set<AbortController>()
   readonly #busy = new Set<SmtpClient>()
   #isClosed = false
 
-  constructor(open: (target: Target) => Promise<SmtpClient>) {
+  constructor(open: Open) {
     this.#open = open
   }
 
   /**
    * A connection for one message; `giveBack` must follow.
-   * @throws DeliveryFailure of the connection; 4.4.5 when all stay busy
+   * @throws DeliveryFailure of the connection; 4.4.5 when all stay busy; 4.3.2 after `close`
    */
   async take(target: Target): Promise<Lease> {
     const lane = this.#laneOf(target)
@@ -45,7 +50,7 @@ export class ConnectionPool {
     else lane.busy += 1
     try {
       const kept = usableOf(lane)
-      const client = kept ?? (await this.#open(target))
+      const client = kept ?? (await this.#opened(target))
       this.#busy.add(client)
       return { client, isReused: kept !== undefined }
     } catch (error) {
@@ -82,7 +87,15 @@ export class ConnectionPool {
         client.quit()
       }
     }
+    for (const opening of this.#opening) opening.abort()
     for (const client of this.#busy) client.destroy()
+  }
+
+  async #opened(target: Target): Promise<SmtpClient> {
+    if (this.#isClosed) throw new DeliveryFailure('4.3.2', 'Sending was interrupted')
+    const opening = new AbortController()
+    this.#opening.add(opening)
+    return this.#open(target, opening.signal).finally(() => this.#opening.delete(opening))
   }
 
   #leave(target: Target): void {

@@ -27,6 +27,7 @@ const WORDS: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'Host not reachable',
   ENETUNREACH: 'Network not reachable',
   ETIMEDOUT: 'Connection timed out',
+  ABORT_ERR: 'Sending was interrupted',
 }
 
 /** The words for an error of a socket; those that Node wrote would name addresses of this machine. */

@@ -12,7 +12,8 @@ import { classify } from '../net/addresses.ts'
 import { ConnectionPool, type Lease } from './connection-pool.ts'
 import { DeliveryFailure } from './delivery-failure.ts'
 import { routeTo, routeToSmartHost, type RoutingOptions, type SmartHost } from './routing.ts'
-import { SmtpClient, type Credentials, type Sending, type Target } from './smtp-client.ts'
+import { SmtpClient, type Credentials, type Sending } from './smtp-client.ts'
+import type { Target } from './smtp-connection.ts'
 import type { Outcome, OutgoingMessage, Route } from './smtp-delivery.ts'
 import { WAITS, type Waits } from './smtp-waits.ts'
 
@@ -49,7 +50,9 @@ export interface Deliverer {
 export function createDeliverer(options: DelivererOptions): Deliverer {
   const { smartHost } = options
   const waits = { ...WAITS, ...options.waits }
-  const pool = new ConnectionPool((target) => SmtpClient.open(target, clientOptions(target, options, waits)))
+  const pool = new ConnectionPool((target, signal) =>
+    SmtpClient.open(target, { ...clientOptions(target, options, waits), signal }),
+  )
   return {
     async deliver(domain, message, recipients) {
       try {

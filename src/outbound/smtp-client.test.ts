@@ -306,6 +306,10 @@ test('A host that must prove who it is gets no word before it did', async () => 
     status: '4.7.5',
   })
   assert.ok(!server.heard.join('').includes('AUTH'))
+  const silent = await startScript({ EHLO: EHLO('AUTH PLAIN') })
+  await assert.rejects(SmtpClient.open({ ...target, port: silent.port }, options), { status: '4.7.10' })
+  assert.ok(!silent.heard.join('').includes('AUTH'))
+  silent.stop()
   const client = await SmtpClient.open(target, { ...options, ca: certificate })
   const { outcomes } = await client.send(outgoing(), [{ address: 'b@remote.example' }])
   assert.deepEqual(outcomes.map(inShort), ['delivered 2.0.0'])

@@ -4,20 +4,13 @@ import { logOf } from '../base/log.ts'
 import type { Recipient } from '../mail/envelope.ts'
 import { DeliveryFailure } from './delivery-failure.ts'
 import { parseExtensions, recipientLimit, type Extensions } from './smtp-commands.ts'
-import { HandshakeFailure, SmtpConnection } from './smtp-connection.ts'
+import { HandshakeFailure, SmtpConnection, type Target } from './smtp-connection.ts'
 import type { Outcome, OutgoingMessage } from './smtp-delivery.ts'
 import { classOf, failureOf, textOf, type Reply } from './smtp-reply.ts'
 import { transact, type Verdict, type Verdicts } from './smtp-transaction.ts'
 import type { Waits } from './smtp-waits.ts'
 
 const log = logOf('outbound')
-
-/** Where a conversation goes. */
-export interface Target {
-  readonly host: string
-  readonly address: string
-  readonly port: number
-}
 
 export interface Credentials {
   readonly username: string
@@ -35,6 +28,8 @@ export interface ClientOptions {
   /** PEM: an authority to believe besides the machine's own */
   readonly ca?: string
   readonly waits: Waits
+  /** ends the conversation before its first transaction */
+  readonly signal?: AbortSignal
 }
 
 /** What one transaction came to. */
@@ -81,8 +76,7 @@ export class SmtpClient {
 
   /** @param tlsProblem  of an earlier connection: this one stays in the clear */
   static async #greeted(target: Target, options: ClientOptions, tlsProblem: string): Promise<SmtpClient> {
-    const { host, address, port } = target
-    const connection = await SmtpConnection.connect(host, address, port, options.waits.connect)
+    const connection = await SmtpConnection.connect(target, options.waits.connect, options.signal)
     const client = new SmtpClient(target, connection, options, tlsProblem)
     try {
       await client.#greet()

@@ -15,6 +15,14 @@ export class HandshakeFailure extends Error {
   override readonly name = 'HandshakeFailure'
 }
 
+/** Where a connection goes. */
+export interface Target {
+  /** its name, for reports and certificates */
+  readonly host: string
+  readonly address: string
+  readonly port: number
+}
+
 export interface TlsWish {
   /** a certificate that cannot be believed ends the handshake */
   readonly mustVerify: boolean
@@ -50,12 +58,13 @@ export class SmtpConnection {
   }
 
   /**
-   * @param host  its name, for reports
    * @param withinMs  ms
+   * @param signal  destroys it, also later
    * @throws DeliveryFailure 4.4.1
    */
-  static async connect(host: string, address: string, port: number, withinMs: number): Promise<SmtpConnection> {
-    const socket = net.connect({ host: address, port, noDelay: true, keepAlive: true })
+  static async connect(target: Target, withinMs: number, signal?: AbortSignal): Promise<SmtpConnection> {
+    const { host, address, port } = target
+    const socket = net.connect({ host: address, port, noDelay: true, keepAlive: true, ...(signal && { signal }) })
     const problem = await new Promise<unknown>((resolve) => {
       const timer = setTimeout(() => resolve({ code: 'ETIMEDOUT' }), withinMs)
       socket.once('connect', () => resolve(undefined)).once('error', resolve)

@@ -63,6 +63,17 @@ test('Nobody listens at the best host: the next one gets the message', async () 
   assert.deepEqual(outcomes.map(inShort), ['delivered 2.0.0 mx2.remote.example'])
 })
 
+test('A domain without a way to it: every recipient hears why', async () => {
+  const world = await hosts({})
+  world.dns.replaceRecords([{ name: 'remote.example', type: 'MX', data: { exchange: '.', priority: 0 } }])
+  const recipients = [...TO, { address: 'c@remote.example' }]
+  const outcomes = await world.deliverer.deliver('remote.example', outgoing(), recipients)
+  assert.deepEqual(outcomes.map(inShort), ['failed 5.1.10 ', 'failed 5.1.10 '])
+  world.dns.mode = 'servfail'
+  const later = await world.deliverer.deliver('other.example', outgoing(), TO)
+  assert.deepEqual(later.map(inShort), ['deferred 4.4.3 '])
+})
+
 test('All hosts fail: one that may take it later keeps the mail in the queue', async () => {
   for (const [first, second] of [
     ['421 4.7.0 a', '554 5.7.1 b'],
