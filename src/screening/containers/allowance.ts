@@ -12,6 +12,8 @@ export interface UnpackLimits {
   readonly expansionFloorBytes: number
   /** unpacked bytes held at one time by one worker */
   readonly bytes: number
+  /** starts of 7-Zip, a few ms each */
+  readonly sevenZips: number
   readonly ms: number
 }
 
@@ -22,6 +24,7 @@ export const UNPACK_LIMITS: UnpackLimits = {
   expansion: 100,
   expansionFloorBytes: 16_777_216,
   bytes: 134_217_728,
+  sevenZips: 200,
   ms: 10_000,
 }
 
@@ -47,6 +50,7 @@ export class Allowance {
   readonly #endsAt: number
   #bytes = 0
   #parts = 0
+  #sevenZips = 0
 
   /** @param messageBytes  size of the message as it came */
   constructor(messageBytes: number, limits: UnpackLimits = UNPACK_LIMITS) {
@@ -70,6 +74,12 @@ export class Allowance {
   /** @throws LimitMet `parts`, `ms` */
   takePart(): void {
     if (++this.#parts > this.limits.parts) throw new LimitMet('parts')
+    this.checkTime()
+  }
+
+  /** @throws LimitMet `sevenZips`, `ms` */
+  takeSevenZip(): void {
+    if (++this.#sevenZips > this.limits.sevenZips) throw new LimitMet('sevenZips')
     this.checkTime()
   }
 

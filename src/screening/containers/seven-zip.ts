@@ -1,33 +1,52 @@
 // Everything that 7-Zip knows (7z, rar, cab, iso, bzip2, xz, disk images …), run as WebAssembly inside the worker.
+import { readFile } from 'node:fs/promises'
 import type { SevenZipModule } from '7z-wasm'
 import { LimitMet, NotReadable, type Allowance } from './allowance.ts'
 import type { ContainerReader, Entry } from './container.ts'
 
-type Make = (options: object) => Promise<SevenZipModule>
+type Start = (print: (line: string) => void) => Promise<SevenZipModule>
+type Done = (instance: object, program: object) => void
+
+/** The part of it that is used; the types of Node leave it out. */
+const { WebAssembly } = globalThis as unknown as {
+  readonly WebAssembly: {
+    compile(bytes: Uint8Array): Promise<object>
+    instantiate(program: object, imports: object): Promise<object>
+  }
+}
 
 /** 7-Zip's exit codes: 0 fine, 1 with warnings (junk at the end), 2 a fatal error */
 const WARNING = 1
 const FATAL = 2
 
-let loading: Promise<Make | undefined> | undefined
+let loading: Promise<Start | undefined> | undefined
 
 /** @returns undefined when the optional package is not installed */
-function load(): Promise<Make | undefined> {
-  loading ??= import('7z-wasm').then(
-    (module) => module.default as unknown as Make,
-    () => undefined,
-  )
+function load(): Promise<Start | undefined> {
+  loading ??= compile().catch(() => undefined)
   return loading
+}
+
+/** Every archive has a 7-Zip of its own, with nothing left from others; compiled once, it starts in a tenth of the time. */
+async function compile(): Promise<Start> {
+  const { default: make } = await import('7z-wasm')
+  const program = await WebAssembly.compile(await readFile(new URL('7zz.wasm', import.meta.resolve('7z-wasm'))))
+  const instantiateWasm = (imports: object, done: Done) => {
+    void WebAssembly.instantiate(program, imports).then((instance) => done(instance, program))
+    return {}
+  }
+  // No password ever comes: an encrypted archive must end, not wait for the terminal.
+  const start = make as unknown as (options: object) => Promise<SevenZipModule>
+  return (print) => start({ print, printErr: print, stdin: () => null, instantiateWasm })
 }
 
 /** @throws LimitMet, NotReadable also when 7-Zip is not installed */
 export const sevenZipEntries: ContainerReader = async function* (bytes, allowance, odd) {
-  const make = await load()
-  if (!make) throw new NotReadable('7z-wasm is not installed')
+  const start = await load()
+  if (!start) throw new NotReadable('7z-wasm is not installed')
+  allowance.takeSevenZip()
   const said: string[] = []
-  const print = (line: string) => said.push(line)
-  // No password ever comes: an encrypted archive must end, not wait for the terminal.
-  const sevenZip = await make({ print, printErr: print, stdin: () => null })
+  const sevenZip = await start((line) => void said.push(line))
   const { FS } = sevenZip
   FS.writeFile('archive', bytes)
   FS.mkdir('out')

@@ -22,11 +22,17 @@ export const tnefEntries: ContainerReader = function* (bytes, allowance, odd) {
       if (data) yield { name, bytes: data }
       name = ''
       data = undefined
-    } else if (id === ATTACH_TITLE) name = value.toString('latin1').replace(/\0+$/, '')
+    } else if (id === ATTACH_TITLE) name = nameIn(value)
     else if (id === ATTACH_DATA) data = value
     else if (id === BODY) yield { name: '', bytes: value }
     allowance.takePart()
     at += 9 + length + 2
   }
   if (data) yield { name, bytes: data }
+}
+
+/** [MS-OXTNEF] 2.1.3.3.12: a name ends with NUL; what follows it is no name. */
+function nameIn(value: Buffer): string {
+  const end = value.indexOf(0)
+  return value.toString('latin1', 0, end < 0 ? value.length : end)
 }

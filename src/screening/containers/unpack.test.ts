@@ -148,6 +148,19 @@ describe('unpack() stops', () => {
     assert.equal((await open('a.zip', zip([file]), { ms: -1 })).limit, 'ms')
   })
 
+  test('at so many damaged archives that starting 7-Zip for each would take seconds', async () => {
+    const damaged = Buffer.concat([zip([file]).subarray(0, 8), Buffer.from('ff', 'hex'), zip([file]).subarray(9)])
+    const archive = zip([1, 2, 3].map((number) => ({ name: `${number}.zip`, bytes: damaged })))
+    assert.equal((await open('a.zip', archive, { sevenZips: 2 })).limit, 'sevenZips')
+  })
+
+  test('not at a winmail.dat whose file name is made of NULs', async () => {
+    const startedAt = cpuMs()
+    const bytes = tnef([{ name: `${'\0'.repeat(200_000)}x`, bytes: file.bytes }])
+    assert.deepEqual(namesIn(await open('winmail.dat', bytes)), [''])
+    assert.ok(cpuMs() - startedAt < 1_000)
+  })
+
   test('not at a tar that claims a huge size: it is damaged', async () => {
     const { oddities, limit } = await open('a.tar', tar([file], 8_000_000_000))
     assert.equal(oddities[0]?.oddity, 'damaged')
