@@ -42,6 +42,7 @@ const zone = fc.integer({ min: -14 * 60, max: 14 * 60 })
 
 it('formatDate() writes what parseDate() reads', () => {
   assert.equal(formatDate(Date.UTC(2026, 10, 1, 8, 5, 9), 480), 'Sun, 1 Nov 2026 16:05:09 +0800')
+  assert.equal(formatDate(Date.UTC(700, 2, 8)), 'Thu, 8 Mar 0700 00:00:00 +0000') // RFC 5322 §3.3: four digits
   fc.assert(fc.property(second, (at) => assert.equal(parseDate(formatDate(at)), at)))
 })
 

@@ -68,7 +68,7 @@ function findDate(text: string): { year: number; month: number; day: number; res
 export function formatDate(at: number, minutesEast = 0): string {
   const local = new Date(at + minutesEast * 60_000)
   const month = capital(MONTHS[local.getUTCMonth()]!)
-  return `${DAYS[local.getUTCDay()]}, ${local.getUTCDate()} ${month} ${local.getUTCFullYear()} ${clock(local)} ${zone(minutesEast)}`
+  return `${DAYS[local.getUTCDay()]}, ${local.getUTCDate()} ${month} ${year4(local)} ${clock(local)} ${zone(minutesEast)}`
 }
 
 /** date-time of RFC 9051 §9, without its quotes: `" 1-Jan-2026 08:00:00 +0000"`. */

@@ -17,6 +17,11 @@ describe('decodeTransfer() reads', () => {
     ['quoted-printable', 'soft=  \r\nbreak', 'softbreak'],
     ['quoted-printable', 'bad =XY =4', 'bad =XY =4'],
     ['quoted-printable', 'open=', 'open'],
+    [
+      'quoted-printable',
+      `a${' '.repeat(1_010)}\r\nb=${' '.repeat(1_010)}\n`,
+      `a${' '.repeat(10)}\r\nb=${' '.repeat(10)}\n`,
+    ],
     ['7bit', 'a=3D', 'a=3D'],
     ['x-unknown', 'YQ==', 'YQ=='],
   ]
@@ -28,13 +33,14 @@ describe('decodeTransfer() reads', () => {
 })
 
 describe('transferDecoder()', () => {
-  const messy = fc.array(fc.constantFrom('=', '=3D', ' ', '\t', '\r\n', '\n', '\r', 'A', 'b', '==', '\0'), {
+  const blanks = ' '.repeat(998)
+  const messy = fc.array(fc.constantFrom('=', '=3D', ' ', '\t', blanks, '\r\n', '\n', '\r', 'A', 'b', '==', '\0'), {
     maxLength: 40,
   })
   for (const encoding of ['base64', 'quoted-printable', '8bit']) {
     it(`gives the same for ${encoding} however the bytes are cut`, () => {
       fc.assert(
-        fc.property(messy, fc.array(fc.nat(5)), (pieces, cuts) => {
+        fc.property(messy, fc.array(fc.oneof(fc.nat(5), fc.nat(2_000))), (pieces, cuts) => {
           const bytes = Buffer.from(pieces.join(''))
           const decoder = transferDecoder(encoding)
           const out: Buffer[] = []

@@ -85,7 +85,7 @@ function flush(out: Buffer, length: number, bits: number, count: number): number
   return length
 }
 
-const MAX_HELD_BACK = 1_000 // RFC 5322 §2.1.1: a line has 998 characters; more trailing blanks than that stay as they are
+const MAX_HELD_BACK = 1_000 // RFC 5322 §2.1.1: a line has 998 characters; of more blanks than that the first stay as they are
 
 /** RFC 2045 §6.7 */
 export class QuotedPrintableDecoder implements TransferDecoder {
@@ -95,7 +95,7 @@ export class QuotedPrintableDecoder implements TransferDecoder {
     const input = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk])
     const { bytes, consumed } = decodeQuotedPrintable(input, false)
     this.#held = Buffer.from(input.subarray(consumed))
-    return this.#held.length <= MAX_HELD_BACK ? bytes : Buffer.concat([bytes, this.end()])
+    return bytes
   }
 
   end(): Buffer {
@@ -128,8 +128,10 @@ function decodeQuotedPrintable(input: Uint8Array, last: boolean): { bytes: Buffe
       // Soft line break: "=", perhaps blanks added on the way, line end or end of the body.
       const next = skipBlanks(input, i + 1)
       const isOpen = next >= end || i + 2 >= end || (input[next] === CR && next + 1 >= end)
-      if (isOpen && !last) break
-      if (next >= end) i = end
+      const isTooFar = next - i > MAX_HELD_BACK
+      if (isOpen && !last && !isTooFar) break
+      if (isTooFar) out[length++] = input[i++]!
+      else if (next >= end) i = end
       else if (input[next] === LF) i = next + 1
       else if (input[next] === CR) i = input[next + 1] === LF ? next + 2 : next + 1
       else {
@@ -138,10 +140,11 @@ function decodeQuotedPrintable(input: Uint8Array, last: boolean): { bytes: Buffe
       }
     } else if (byte === 0x20 || byte === 0x09) {
       const next = skipBlanks(input, i)
-      if (next >= end && !last) break
       // Blanks at the end of a line were added on the way. RFC 2045 §6.7 (3)
       const atLineEnd = next >= end || input[next] === LF || input[next] === CR
-      if (!atLineEnd) while (i < next) out[length++] = input[i++]!
+      const kept = atLineEnd ? next - MAX_HELD_BACK : next
+      while (i < kept) out[length++] = input[i++]!
+      if (next >= end && !last) break
       i = next
     } else {
       out[length++] = byte
