@@ -6,7 +6,8 @@ import { Refusal } from '../base/refusal.ts'
 import { Unfit } from './check.ts'
 import { SETTINGS, type Setting, type SettingName, type Settings } from './rows.ts'
 
-const MAX_FILE_BYTES = 1 << 20
+/** bytes; with every setting written out it has a tenth, and YAML takes a second of CPU for the worst megabyte */
+const MAX_FILE_BYTES = 65_536
 
 /** Where a value came from, for `settings show`. */
 export type Origin = 'default' | 'file' | 'environment'
@@ -118,7 +119,7 @@ function fromEnvironment(env: NodeJS.ProcessEnv, raws: Map<string, Raw>, problem
 function readText(file: string, what: string): string {
   try {
     const bytes = readFileSync(file)
-    if (bytes.length > MAX_FILE_BYTES) throw new Refusal('bad-settings', `${file}: the ${what} is larger than 1 MiB`)
+    if (bytes.length > MAX_FILE_BYTES) throw new Refusal('bad-settings', `${file}: the ${what} is larger than 64 KiB`)
     return bytes.toString('utf8')
   } catch (error) {
     if (error instanceof Refusal) throw error
