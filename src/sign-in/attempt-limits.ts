@@ -61,11 +61,12 @@ export class AttemptLimits {
 
   /**
    * Waits as long as this attempt has to wait. Known and unknown names wait alike.
+   * @returns whether it had to: then it should not stand in the way of those that had not
    * @throws Refusal `too-many-attempts`: nothing was looked at, and nothing is counted
    */
-  async admit(address: string, username: string): Promise<void> {
+  async admit(address: string, username: string): Promise<boolean> {
     const delay = this.delayOf(address, username)
-    if (delay === 0) return
+    if (delay === 0) return false
     const here = keysOf(address, username).address
     const waiting = this.#waiting.get(here) ?? 0
     if (waiting >= MAX_WAITING.address || this.#waitingTotal >= MAX_WAITING.total) throw tooMany()
@@ -81,6 +82,7 @@ export class AttemptLimits {
     }
     // Others of this address may have failed meanwhile.
     this.delayOf(address, username)
+    return true
   }
 
   /** @returns ms that an attempt has to wait now. @throws Refusal `too-many-attempts` */

@@ -8,11 +8,15 @@ import type { ReadTx, Store } from '../store/store.ts'
 import type { TicketOffice } from '../tickets/office.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import type { ScramKeys } from '../wire/scram-keys.ts'
-import { AttemptLimits } from './attempt-limits.ts'
+import { AttemptLimits, MAX_WAITING } from './attempt-limits.ts'
+import { Lane } from './lane.ts'
 import { PasswordMemo } from './password-memo.ts'
 import type { NamedVisitor, ScramSignIn, SignIn, SignedIn, SignInWays } from './sign-in.ts'
 
 const log = logOf('sign-in')
+
+/** Half of the hashes that are made at once (`directory/password.ts`): the other half is for who had not to wait. */
+const SLOWED_AT_ONCE = 2
 
 export interface SignInParts {
   readonly store: Store
@@ -26,15 +30,17 @@ export interface SignInParts {
 export function openSignIn(parts: SignInParts): SignInWays {
   const limits = new AttemptLimits()
   const memo = new PasswordMemo()
+  const slowed = new Lane(SLOWED_AT_ONCE, MAX_WAITING.total)
 
   const signIn: SignIn = async (attempt) => {
-    await letNear(limits, attempt)
+    const isSlowed = await letNear(limits, attempt)
     const known = await parts.store.read(parts.ticket, (tx) => credentialsOf(parts.directory, tx, attempt.username))
     // An unknown name costs the same hash as a known one, so that the time tells nothing (reliability.md R16).
-    const isRight =
+    const check = () =>
       known?.passwordHash === undefined
-        ? await verifyNothing(attempt.password)
-        : await memo.verify(attempt.password, known.passwordHash)
+        ? verifyNothing(attempt.password)
+        : memo.verify(attempt.password, known.passwordHash)
+    const isRight = await (isSlowed ? slowed.run<boolean>(check) : check())
     return finish(attempt, isRight ? known : undefined)
   }
 
@@ -46,9 +52,9 @@ export function openSignIn(parts: SignInParts): SignInWays {
       keys,
       async settle(holds) {
         // Asked again, in any case: the password may have been changed while the client was thinking.
-        const now = await lookUp()
-        const isProven = holds && now.keys.storedKey.equals(keys.storedKey)
-        return finish(visitor, isProven ? now.known : undefined)
+        const current = await lookUp()
+        const isProven = holds && current.keys.storedKey.equals(keys.storedKey)
+        return finish(visitor, isProven ? current.known : undefined)
       },
     }
   }
@@ -69,9 +75,9 @@ export function openSignIn(parts: SignInParts): SignInWays {
   return { signIn, scram }
 }
 
-async function letNear(limits: AttemptLimits, { isPrivate, remoteAddress, username }: NamedVisitor): Promise<void> {
+async function letNear(limits: AttemptLimits, { isPrivate, remoteAddress, username }: NamedVisitor): Promise<boolean> {
   if (!isPrivate) throw new Refusal('tls-required', 'Encryption is required first')
-  await limits.admit(remoteAddress, username)
+  return limits.admit(remoteAddress, username)
 }
 
 async function credentialsOf(directory: Directory, tx: ReadTx, username: string): Promise<Credentials | undefined> {
