@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { END_LOOKALIKES, smuggler } from '../../test/support/end-lookalikes.ts'
 import { DotDecoder } from '../wire/smtp/dot-decoder.ts'
 import { asLines, dotStuffed } from './wire-content.ts'
 
@@ -54,24 +55,11 @@ test('dotStuffed() doubles a dot at the start of a line and nowhere else', async
   }
 })
 
-/** The 48 ways to write an end of the text that is none: atoms around a dot, as in the smuggling reports of 2023. */
-const ATOMS = { LF: '\n', CR: '\r', CRLF: '\r\n', CRCRLF: '\r\r\n', LFCR: '\n\r', NULLF: '\0\n' }
-const ODD_ATOMS = { VT: '\v', FF: '\f', NEL: '\x85', LS: '\xe2\x80\xa8' }
-const SEQUENCES = [
-  ...Object.values(ATOMS).flatMap((before) => Object.values(ATOMS).map((after) => `${before}.${after}`)),
-  ...Object.values(ODD_ATOMS).flatMap((odd) => [`${odd}.${odd}`, `\r\n.${odd}`]),
-  '\r\n\0.\r\n',
-  '\r\n.\0\r\n',
-  '\r\n. \r\n',
-  '\r\n..\r\n',
-]
-
 test('No stored sequence that looks like an end of the text to somebody leaves as one', async () => {
-  assert.equal(SEQUENCES.length, 48)
-  for (const sequence of SEQUENCES) {
-    const stored = `A: b\r\n\r\nouter${sequence}MAIL FROM:<smuggled@example.net>\r\ninner\r\n`
+  assert.equal(END_LOOKALIKES.length, 48)
+  for (const sequence of [...END_LOOKALIKES, '\r\n.\r\n']) {
     for (const size of [1, 7, Infinity]) {
-      const sent = await joined(dotStuffed(asLines(pieces(stored, size))))
+      const sent = await joined(dotStuffed(asLines(pieces(smuggler(sequence), size))))
       assert.doesNotMatch(sent, /\0|\r(?!\n)|(?<!\r)\n|(^|\n)\.(?!\.)/, JSON.stringify(sequence))
     }
   }

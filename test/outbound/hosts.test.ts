@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { sleep } from '../../src/base/clock.ts'
 import type { Outcome } from '../../src/outbound/smtp-delivery.ts'
+import { END_LOOKALIKES, smuggler } from '../support/end-lookalikes.ts'
 import { startScript, type Script, type ScriptedServer } from '../support/smtp-script.ts'
 import { openOutgoingWorld, outgoing, zoneOf } from '../support/outgoing.ts'
 import { openSmtpStage } from '../support/smtp-stage.ts'
@@ -130,6 +131,17 @@ test('A hundred messages are the most over one connection', async () => {
   for (let tries = 0; tries < 100 && !world.heard()[0]?.includes('QUIT'); tries += 1) await sleep(10)
   assert.equal(world.heard()[0]?.includes('\r\n.\r\nQUIT\r\nEHLO '), true)
   assert.equal(world.heard()[0]?.match(/^RSET\r$/gm)?.length, 99)
+})
+
+test('A receiver hears no bare CR, LF or NUL and one end, whichever of the 48 lookalikes was stored', async () => {
+  for (const sequence of END_LOOKALIKES) {
+    const world = await hosts({})
+    const outcomes = await world.deliverer.deliver('remote.example', outgoing(smuggler(sequence)), TO)
+    assert.deepEqual(outcomes.map(inShort), ['delivered 2.0.0 mx1.remote.example'])
+    const [heard = ''] = world.heard()
+    assert.doesNotMatch(heard, /\0|\r(?!\n)|(?<!\r)\n/, JSON.stringify(sequence))
+    assert.equal(heard.match(/(?<=\r\n)\.(?!\.)/g)?.length, 1, JSON.stringify(sequence))
+  }
 })
 
 test('Our own server takes what we send, as it was stored', async () => {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Outcome } from '../../src/outbound/smtp-delivery.ts'
+import { END_LOOKALIKES, smuggler } from '../support/end-lookalikes.ts'
 import { OUR_HOST, openOutgoingWorld, outgoing, zoneOf, type OutgoingWorld } from '../support/outgoing.ts'
 import { POSTFIX_DOMAIN, startPostfix, whyNoPostfix, type TestPostfix } from '../support/postfix.ts'
 
@@ -48,6 +49,16 @@ test('What was stored with odd line ends arrives as one message with whole lines
   assert.deepEqual(outcomes.map(inShort), ['delivered 2.0.0'])
   const delivered = await postfix.delivered(1)
   assert.deepEqual(delivered.map(textOf), ['a\n.\nMAIL FROM:<s@example.net>\n.\nbc\n'])
+})
+
+test('None of the 48 lookalikes of an end smuggles a second message into Postfix', { skip }, async () => {
+  for (const sequence of END_LOOKALIKES) {
+    const outcomes = await world.deliverer.deliver(POSTFIX_DOMAIN, outgoing(smuggler(sequence)), to('b'))
+    assert.deepEqual(outcomes.map(inShort), ['delivered 2.0.0'], JSON.stringify(sequence))
+  }
+  const delivered = await postfix.delivered(END_LOOKALIKES.length)
+  assert.equal(delivered.length, END_LOOKALIKES.length)
+  for (const each of delivered) assert.match(each, /^Subject: outer$[^]*^DATA$\n^Subject: inner$/m)
 })
 
 test('Addresses and headers in Chinese arrive with SMTPUTF8', { skip }, async () => {
@@ -147,12 +158,10 @@ test('Twenty messages at once go over at most ten connections', { skip }, async 
 })
 
 test('A Postfix that does not offer TLS gets the message in the clear', { skip }, async () => {
-  const plain = await startPostfix(['smtpd_tls_security_level = none'])
-  const own = await openOutgoingWorld(zoneOf('127.0.0.1'), { port: plain.port })
+  const own = await openOutgoingWorld(zoneOf('127.0.0.1'), { port: postfix.plainPort })
   const outcomes = await own.deliverer.deliver(POSTFIX_DOMAIN, outgoing(), to('b'))
+  await own.stop()
   assert.deepEqual(outcomes.map(inShort), ['delivered 2.0.0'])
   assert.equal(outcomes[0]?.tls, '')
-  assert.match((await plain.delivered(1))[0] ?? '', / with ESMTP id /)
-  await own.stop()
-  await plain.stop()
+  assert.match((await postfix.delivered(1))[0] ?? '', / with ESMTP id /)
 })

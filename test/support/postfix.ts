@@ -25,6 +25,8 @@ const DELIVERY_LIMIT_MS = 20_000
 
 export interface TestPostfix {
   readonly port: number
+  /** of a listener that does not offer TLS */
+  readonly plainPort: number
   /** PEM: the authority of its certificate, which names its host */
   readonly ca: string
   /** Asked at each RCPT: the action of access(5), such as `DUNNO` or `450 4.2.1 Greylisted`. May be changed at any time. */
@@ -54,9 +56,9 @@ export async function startPostfix(settings: readonly string[] = []): Promise<Te
   const certificates = makeDevelopmentCertificates([POSTFIX_HOST])
   writeFileSync(of('tls.pem'), certificates.key + certificates.certificate, { mode: 0o600 })
   const policy = await startPolicyServer((recipient) => postfix.actionFor(recipient))
-  const port = await freePort()
+  const [port, plainPort] = [await freePort(), await freePort()]
   writeFileSync(of('config/main.cf'), mainCf(of, policy.port, uid, gid, settings))
-  writeFileSync(of('config/master.cf'), masterCf(port))
+  writeFileSync(of('config/master.cf'), masterCf(port, plainPort))
   // Makes the folders of the queue; it warns about what a private instance does not need.
   spawnSync('postfix', ['-c', of('config'), 'check'], { stdio: 'ignore' })
   const daemons = spawnSync('postconf', ['-c', of('config'), '-h', 'daemon_directory'])
@@ -68,6 +70,7 @@ export async function startPostfix(settings: readonly string[] = []): Promise<Te
 
   const postfix: TestPostfix = {
     port,
+    plainPort,
     ca: certificates.caCertificate,
     actionFor: () => 'DUNNO',
     log,
@@ -144,9 +147,10 @@ function mainCf(
 }
 
 /** One row a service of master(5): none is chrooted, so that the temporary folder needs no copy of /etc. */
-function masterCf(port: number): string {
+function masterCf(port: number, plainPort: number): string {
   return [
     `127.0.0.1:${port} inet n - n - - smtpd`,
+    `127.0.0.1:${plainPort} inet n - n - - smtpd -o smtpd_tls_security_level=none`,
     'cleanup unix n - n - 0 cleanup',
     'qmgr unix n - n 300 1 qmgr',
     'tlsmgr unix - - n 1000? 1 tlsmgr',
