@@ -4,8 +4,8 @@
 export const DELIMITER = '/'
 
 /**
- * Whether a name matches a pattern. Time is at most name × pattern, whatever the number of wildcards: a row of
- * reachable places instead of backtracking.
+ * Whether a name matches a pattern: a row of reachable places instead of backtracking. Each letter of the pattern that
+ * is no wildcard takes one more place away, so the time is at most twice the name squared, however long the pattern.
  */
 export function matchesPattern(name: string, pattern: string): boolean {
   // reach[i]: the pattern read so far can end right before name[i].
@@ -21,6 +21,7 @@ export function matchesPattern(name: string, pattern: string): boolean {
     } else {
       for (let at = 0; at < name.length; at++) if (reach[at] === 1 && name[at] === wanted) next[at + 1] = 1
     }
+    if (!next.includes(1)) return false
     reach = next
   }
   return reach[name.length] === 1
