@@ -2,6 +2,7 @@
 import type { EmailId, MailboxId } from '../base/ids.ts'
 import { Refusal } from '../base/refusal.ts'
 import type { BlobReader, Blobs, ReadTx } from '../store/store.ts'
+import type { DigestCache } from './digest-cache.ts'
 import { flagsOf } from './flag-set.ts'
 import { folder } from './folders.ts'
 import type { FolderChanges, ListedMessage, Owner, Placement, Quota, Recoverable } from './mailbox.ts'
@@ -31,13 +32,13 @@ export async function placements(
 export async function listed(
   tx: ReadTx,
   owner: Owner,
+  cache: DigestCache,
   id: MailboxId,
   wanted: readonly number[],
 ): Promise<readonly ListedMessage[]> {
   tx.require('mail:read', owner)
-  const records = new MailRecords(tx, owner)
-  const rows = await records.messages(id, inOrder(wanted))
-  const digests = await openDigests(tx, owner, await records.digests(emailsOf(rows)))
+  const rows = await new MailRecords(tx, owner).messages(id, inOrder(wanted))
+  const digests = await openDigests(tx, owner, cache, emailsOf(rows))
   return rows.map((row) => {
     const digest = digests.get(row.email_id)
     if (digest === undefined) throw new Refusal('data-damaged', 'The message is damaged', `email ${row.email_id}`)

@@ -1,6 +1,7 @@
 // The room put together: every verb from its own file.
 import type { Blobs } from '../store/store.ts'
 import { append } from './append.ts'
+import { DigestCache } from './digest-cache.ts'
 import { copy, move } from './copy-move.ts'
 import { deleteFolder, expunge } from './expunge.ts'
 import { setFlags } from './flags.ts'
@@ -20,12 +21,13 @@ export interface MailboxOptions {
 }
 
 export function openMailboxes({ blobs, recoverableDays = RECOVERABLE_DAYS }: MailboxOptions): Mailboxes {
+  const cache = new DigestCache()
   return {
     folders,
     folder,
     uids,
     placements,
-    listed,
+    listed: (tx, owner, id, wanted) => listed(tx, owner, cache, id, wanted),
     changes,
     quota,
     hasRoom,
@@ -43,6 +45,6 @@ export function openMailboxes({ blobs, recoverableDays = RECOVERABLE_DAYS }: Mai
     expunge: (tx, owner, id, only) => expunge(tx, owner, id, only, recoverableDays),
     restore,
     open: (tx, owner, id) => open(tx, owner, blobs, id),
-    search: (tx, owner, id, criterion) => search(tx, owner, blobs, id, criterion),
+    search: (tx, owner, id, criterion) => search(tx, owner, blobs, cache, id, criterion),
   }
 }

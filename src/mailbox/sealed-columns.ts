@@ -4,8 +4,9 @@ import { MAIL_CLASS, type DataClass } from '../mail/data-class.ts'
 import type { MessageDigest } from '../mail/structure.ts'
 import type { Opener, Sealer } from '../keys/vault.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
+import type { DigestCache } from './digest-cache.ts'
 import type { Owner } from './mailbox.ts'
-import type { EmailRow, FolderRow } from './records.ts'
+import { type FolderRow, MailRecords } from './records.ts'
 
 /** Folder names, conversations and search terms are sealed or keyed with one class, whatever the class of a message. */
 export const sealerOf = (tx: WriteTx, owner: Owner): Promise<Sealer> => tx.sealer('mail', owner, MAIL_CLASS)
@@ -28,18 +29,29 @@ export function sealDigest(sealer: Sealer, id: EmailId, digest: MessageDigest): 
   return sealer.seal(JSON.stringify(digest), digestContext(id))
 }
 
-/** Opens header caches of any classes. */
+/** Opens header caches of any classes; those of ordinary mail are kept for a while. @throws Refusal `data-damaged` */
 export async function openDigests(
   tx: ReadTx,
   owner: Owner,
-  rows: readonly Pick<EmailRow, 'email_id' | 'data_class' | 'digest_sealed'>[],
+  cache: DigestCache,
+  ids: readonly EmailId[],
 ): Promise<Map<EmailId, MessageDigest>> {
-  const openers = new Map<DataClass, Opener>()
+  const usual = await openerOf(tx, owner) // also asks whether this ticket may still read
+  cache.touch(usual)
   const digests = new Map<EmailId, MessageDigest>()
-  for (const { email_id, data_class, digest_sealed } of rows) {
+  for (const id of ids) {
+    const digest = cache.get(usual, id)
+    if (digest !== undefined) digests.set(id, digest)
+  }
+  const missing = ids.filter((id) => !digests.has(id))
+  const openers = new Map<DataClass, Opener>([[MAIL_CLASS, usual]])
+  for (const { email_id, data_class, digest_sealed } of await new MailRecords(tx, owner).digests(missing)) {
     let opener = openers.get(data_class)
     if (opener === undefined) openers.set(data_class, (opener = await tx.opener('mail', owner, data_class)))
-    digests.set(email_id, JSON.parse(opener.open(digest_sealed, digestContext(email_id)).toString()) as MessageDigest)
+    const json = opener.open(digest_sealed, digestContext(email_id))
+    const digest = JSON.parse(json.toString()) as MessageDigest
+    if (opener === usual) cache.keep(usual, email_id, digest, json.length)
+    digests.set(email_id, digest)
   }
   return digests
 }

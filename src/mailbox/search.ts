@@ -6,6 +6,7 @@ import type { MessageDigest } from '../mail/structure.ts'
 import { fold, queryTerms, type SearchField } from '../mail/terms.ts'
 import { bodyPartsOf, MAX_TEXT_BYTES, readableTextOf } from '../mail/text.ts'
 import type { Blobs, ReadTx } from '../store/store.ts'
+import type { DigestCache } from './digest-cache.ts'
 import { emailsWithAll } from './index-lookup.ts'
 import { emailsOf, open } from './listing.ts'
 import type { Owner, SearchCriterion } from './mailbox.ts'
@@ -47,6 +48,7 @@ export async function search(
   tx: ReadTx,
   owner: Owner,
   blobs: Blobs,
+  cache: DigestCache,
   id: MailboxId,
   criterion: SearchCriterion,
 ): Promise<readonly number[]> {
@@ -65,7 +67,7 @@ export async function search(
   let opened = 0
   for (let start = 0; start < undecided.length; start += AT_A_TIME) {
     const some = undecided.slice(start, start + AT_A_TIME)
-    const digests = await openDigests(tx, owner, await records.digests(emailsOf(some)))
+    const digests = await openDigests(tx, owner, cache, emailsOf(some))
     for (const row of some) {
       const digest = digests.get(row.email_id)!
       let verdict = judge(criterion, { row, digest }, candidates)

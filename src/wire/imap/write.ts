@@ -1,12 +1,18 @@
 // How values look in an answer. Nothing else turns text of a message or a client into protocol. RFC 9051 §4, §9
 
 const ATOM = /^[!#$&'+\-./0-9:;<=>?@A-Z[^_`a-z|}~]+$/ // astring without quotes, a little stricter than the grammar
-const QUOTABLE = /^[\x20-\x7e]{0,1000}$/ // RFC 9051 §9: quoted; longer texts go as literals, many clients read no more
-const QUOTABLE_UTF8 = /^[^\x00-\x1f\x7f]{0,1000}$/ // RFC 6855 §3, RFC 9051 §4.3
+const QUOTABLE = /^[\x20-\x7e]*$/ // RFC 9051 §9: quoted
+const QUOTABLE_UTF8 = /^[^\x00-\x1f\x7f]*$/ // RFC 6855 §3, RFC 9051 §4.3
+const TO_ESCAPE = /["\\]/
+const NOT_ASCII = /[^\x00-\x7f]/
+/** UTF-16 units; longer texts go as literals, many clients read no more in quotes. */
+const MAX_QUOTED = 1_000
 
 /** string = quoted / literal, by what the text needs. */
 export function writeString(text: string, isUtf8 = false): string {
-  if ((isUtf8 ? QUOTABLE_UTF8 : QUOTABLE).test(text)) return `"${text.replace(/["\\]/g, '\\$&')}"`
+  if (text.length <= MAX_QUOTED && (isUtf8 ? QUOTABLE_UTF8 : QUOTABLE).test(text)) {
+    return `"${TO_ESCAPE.test(text) ? text.replace(/["\\]/g, '\\$&') : text}"`
+  }
   // NUL is in no string of the grammar, a literal included.
   const plain = text.replaceAll('\0', '')
   return `{${Buffer.byteLength(plain)}}\r\n${plain}`
@@ -27,7 +33,7 @@ export function writeAstring(text: string, isUtf8 = false): string {
  * ASCII passes unchanged.
  */
 export function encodeWords(text: string): string {
-  if (/^[\x00-\x7f]*$/.test(text)) return text
+  if (!NOT_ASCII.test(text)) return text
   const words: string[] = []
   let run = ''
   for (const character of text) {
