@@ -252,6 +252,16 @@ for (const [what, script, problem] of TLS_TROUBLE) {
   })
 }
 
+test('A host whose handshake fails and who takes nothing in the clear is tried again later', async () => {
+  const script: Script = {
+    EHLO: EHLO('STARTTLS'),
+    STARTTLS: (_, socket) => (socket.end('220 go\r\n'), ''),
+    MAIL: '530 5.7.0 Must issue a STARTTLS command first\r\n',
+  }
+  assert.deepEqual((await deliverTo(script)).outcomes.map(inShort), ['deferred 4.7.0'])
+  assert.deepEqual((await deliverTo({ ...script, EHLO: EHLO() })).outcomes.map(inShort), ['failed 5.7.0'])
+})
+
 test('A smart host gets the password over TLS only, and only when its certificate can be believed', async () => {
   const { context, certificate } = testCertificate()
   const smartHost = { host: 'localhost', credentials: { username: 'us', password: 'secret' } }

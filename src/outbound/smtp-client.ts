@@ -203,6 +203,17 @@ export class SmtpClient {
       tlsProblem: this.#tlsProblem,
       relaysDsn: this.#extensions.has('DSN'),
     }
-    return [...verdicts].map(([recipient, verdict]) => ({ recipient, ...verdict, ...facts }))
+    const isFallback = facts.tls === '' && facts.tlsProblem !== ''
+    return [...verdicts].map(([recipient, verdict]) => ({
+      recipient,
+      ...(isFallback ? notForEver(verdict) : verdict),
+      ...facts,
+    }))
   }
+}
+
+/** Who refuses for security what came in the clear because TLS failed may take it when TLS works again. RFC 3207 §4 */
+function notForEver(verdict: Verdict): Verdict {
+  if (!verdict.status.startsWith('5.7.')) return verdict
+  return { ...verdict, result: 'deferred', status: `4${verdict.status.slice(1)}` }
 }
