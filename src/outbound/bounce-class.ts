@@ -14,10 +14,10 @@ interface BounceRow {
 /** The first row of which status or reply fits. */
 // prettier-ignore
 const BOUNCES: readonly BounceRow[] = [
-  { id: 'spam-block',     reply: /\b(spam|block(ed|list)|black ?list|rbl|dnsbl|spamhaus|reputation|listed (at|by|in|on))\b/i,
+  { id: 'spam-block',     reply: /\b(spam|block(ed|list)|black ?list|rbl|dnsbl|spamhaus|reputation|listed (at|by|on))\b/i,
     words: 'The receiving server refused the message as unwanted, or refuses mail from this server.', zh: '对方服务器将邮件判为垃圾邮件或拒收本服务器的邮件。' },
   { id: 'greylisted',     reply: /\bgr[ea]y ?list/i,
-    words: 'The receiving server asks strangers to try again a little later.', zh: '对方服务器启用了灰名单,稍后会重试。' },
+    words: 'The receiving server asks strangers to try again a little later.', zh: '对方服务器启用了灰名单，稍后会重试。' },
   { id: 'rate-limited',   reply: /\b(too many|rate limit|throttl|exceeded .*(rate|limit))/i, status: /^(4\.5|7\.28)$/,
     words: 'The receiving server takes no more mail from here for now.', zh: '对方服务器限制了收信频率。' },
   { id: 'full',           status: /^(2\.2|3\.1)$/, reply: /\b(over ?quota|quota exceeded|mailbox (is )?full|insufficient (system )?storage)\b/i,

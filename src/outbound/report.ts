@@ -52,9 +52,9 @@ export interface Returned {
 
 // prettier-ignore
 const WORDS: Readonly<Record<ReportAction, { readonly subject: string; readonly first: string; readonly zh: string }>> = {
-  failed:  { subject: 'Undelivered: your message was not delivered',  first: 'Your message could not be delivered to:',          zh: '您的邮件未能送达以下收件人:' },
-  delayed: { subject: 'Delayed: your message is still waiting',       first: 'Your message is still waiting. You need not send it again. It has not reached:', zh: '您的邮件仍在等待投递,无需重发。尚未送达:' },
-  relayed: { subject: 'Passed on: your message was handed over',      first: 'Your message was handed to a server that sends no reports of its own, for:', zh: '您的邮件已转交给不提供回执的服务器:' },
+  failed:  { subject: 'Undelivered: your message was not delivered',  first: 'Your message could not be delivered to:',          zh: '您的邮件未能送达以下收件人：' },
+  delayed: { subject: 'Delayed: your message is still waiting',       first: 'Your message is still waiting. You need not send it again. It has not reached:', zh: '您的邮件仍在等待投递，无需重发。尚未送达：' },
+  relayed: { subject: 'Passed on: your message was handed over',      first: 'Your message was handed to a server that sends no reports of its own, for:', zh: '您的邮件已转交给不提供回执的服务器：' },
 }
 
 /** The bytes of the letter, with CRLF line ends. */
