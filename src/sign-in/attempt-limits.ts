@@ -36,6 +36,11 @@ export const MAX_DELAY_MS = 8_000
 /** Where an account signed in within this time, or half of it under load, failures from elsewhere do not slow it. */
 const KNOWN_FOR_MS = 30 * 86_400_000
 
+/** An address that failed by itself, lately: the owner who comes from a new place goes before it. */
+const SUSPECT_FROM = 0.5
+
+export type Pace = 'free' | 'slowed' | 'suspect'
+
 /** About 150 bytes a key: 15 MB for each kind of count, whatever an attacker does. */
 const MAX_KEYS = 100_000
 /** Attempts that wait at once: of one address (a phone and a laptop of a household), and of all. Each holds a connection. */
@@ -61,12 +66,12 @@ export class AttemptLimits {
 
   /**
    * Waits as long as this attempt has to wait. Known and unknown names wait alike.
-   * @returns whether it had to: then it should not stand in the way of those that had not
+   * @returns how it goes on: `slowed` ones must not stand in the way of `free` ones, nor `suspect` ones in the way of both
    * @throws Refusal `too-many-attempts`: nothing was looked at, and nothing is counted
    */
-  async admit(address: string, username: string): Promise<boolean> {
+  async admit(address: string, username: string): Promise<Pace> {
     const delay = this.delayOf(address, username)
-    if (delay === 0) return false
+    if (delay === 0) return 'free'
     const here = keysOf(address, username).address
     const waiting = this.#waiting.get(here) ?? 0
     if (waiting >= MAX_WAITING.address || this.#waitingTotal >= MAX_WAITING.total) throw tooMany()
@@ -82,7 +87,7 @@ export class AttemptLimits {
     }
     // Others of this address may have failed meanwhile.
     this.delayOf(address, username)
-    return true
+    return this.#address.of(here) < SUSPECT_FROM ? 'slowed' : 'suspect'
   }
 
   /** @returns ms that an attempt has to wait now. @throws Refusal `too-many-attempts` */

@@ -1,10 +1,11 @@
-// A lane of its own for what may wait: a few at a time, in order, so that everybody else finds the way free.
+// A lane of its own for what may wait: a few at a time, so that everybody else finds the way free.
 import { Refusal } from '../base/refusal.ts'
 
 export class Lane {
   readonly #width: number
   readonly #maxWaiting: number
-  readonly #waiting: (() => void)[] = []
+  readonly #first: (() => void)[] = []
+  readonly #last: (() => void)[] = []
   #running = 0
 
   /** @param width  how much runs at once @param maxWaiting  beyond it work is refused */
@@ -13,19 +14,24 @@ export class Lane {
     this.#maxWaiting = maxWaiting
   }
 
-  /** @throws Refusal `too-many-attempts`, and what the work throws */
-  async run<Result>(work: () => Promise<Result>): Promise<Result> {
+  /**
+   * Runs work in its turn.
+   * @param isLast  it comes after all that is not
+   * @throws Refusal `too-many-attempts`, and what the work throws
+   */
+  async run<Result>(work: () => Promise<Result>, isLast: boolean): Promise<Result> {
     if (this.#running < this.#width) this.#running += 1
     else {
-      if (this.#waiting.length >= this.#maxWaiting) {
+      if (this.#first.length + this.#last.length >= this.#maxWaiting) {
         throw new Refusal('too-many-attempts', 'Too many sign-ins at once, try again later')
       }
-      await new Promise<void>((resolve) => this.#waiting.push(resolve))
+      const queue = isLast ? this.#last : this.#first
+      await new Promise<void>((resolve) => queue.push(resolve))
     }
     try {
       return await work()
     } finally {
-      const next = this.#waiting.shift()
+      const next = this.#first.shift() ?? this.#last.shift()
       if (next === undefined) this.#running -= 1
       else next()
     }

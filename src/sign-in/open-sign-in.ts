@@ -8,7 +8,7 @@ import type { ReadTx, Store } from '../store/store.ts'
 import type { TicketOffice } from '../tickets/office.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import type { ScramKeys } from '../wire/scram-keys.ts'
-import { AttemptLimits, MAX_WAITING } from './attempt-limits.ts'
+import { AttemptLimits, MAX_WAITING, type Pace } from './attempt-limits.ts'
 import { Lane } from './lane.ts'
 import { PasswordMemo } from './password-memo.ts'
 import type { NamedVisitor, ScramSignIn, SignIn, SignedIn, SignInWays } from './sign-in.ts'
@@ -33,14 +33,14 @@ export function openSignIn(parts: SignInParts): SignInWays {
   const slowed = new Lane(SLOWED_AT_ONCE, MAX_WAITING.total)
 
   const signIn: SignIn = async (attempt) => {
-    const isSlowed = await letNear(limits, attempt)
+    const pace = await letNear(limits, attempt)
     const known = await parts.store.read(parts.ticket, (tx) => credentialsOf(parts.directory, tx, attempt.username))
     // An unknown name costs the same hash as a known one, so that the time tells nothing (reliability.md R16).
     const check = () =>
       known?.passwordHash === undefined
         ? verifyNothing(attempt.password)
         : memo.verify(attempt.password, known.passwordHash)
-    const isRight = await (isSlowed ? slowed.run<boolean>(check) : check())
+    const isRight = await (pace === 'free' ? check() : slowed.run<boolean>(check, pace === 'suspect'))
     return finish(attempt, isRight ? known : undefined)
   }
 
@@ -75,7 +75,7 @@ export function openSignIn(parts: SignInParts): SignInWays {
   return { signIn, scram }
 }
 
-async function letNear(limits: AttemptLimits, { isPrivate, remoteAddress, username }: NamedVisitor): Promise<boolean> {
+async function letNear(limits: AttemptLimits, { isPrivate, remoteAddress, username }: NamedVisitor): Promise<Pace> {
   if (!isPrivate) throw new Refusal('tls-required', 'Encryption is required first')
   return limits.admit(remoteAddress, username)
 }
