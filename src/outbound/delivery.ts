@@ -16,6 +16,7 @@ import { SmtpClient, type Credentials, type Sending } from './smtp-client.ts'
 import type { Target } from './smtp-connection.ts'
 import type { Outcome, OutgoingMessage, Route } from './smtp-delivery.ts'
 import { WAITS, type Waits } from './smtp-waits.ts'
+import { UnreachableHosts } from './unreachable-hosts.ts'
 
 /** ms: after that no other host is begun; the queue tries again later */
 const ATTEMPT_MS = 1_800_000
@@ -53,12 +54,13 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   const pool = new ConnectionPool((target, signal) =>
     SmtpClient.open(target, { ...clientOptions(target, options, waits), signal }),
   )
+  const unreachable = new UnreachableHosts()
   return {
     async deliver(domain, message, recipients) {
       try {
         const route =
           smartHost === undefined ? await routeTo(domain, options) : await routeToSmartHost(smartHost, options)
-        return await attempt(pool, route, message, recipients)
+        return await attempt(pool, unreachable, route, message, recipients)
       } catch (error) {
         if (!(error instanceof DeliveryFailure)) throw error
         return recipients.map((recipient) => undelivered(recipient, error))
@@ -83,6 +85,7 @@ function clientOptions({ address }: Target, { hostname, smartHost }: DelivererOp
 /** RFC 5321 §5.1: one host after the other, until each recipient has an answer. */
 async function attempt(
   pool: ConnectionPool,
+  unreachable: UnreachableHosts,
   { hosts }: Route,
   message: OutgoingMessage,
   recipients: readonly Recipient[],
@@ -94,10 +97,11 @@ async function attempt(
   const outcomes: Outcome[] = []
   let undecided = recipients
   let failure = new DeliveryFailure('5.4.4', 'No host')
-  for (const target of targets) {
+  for (const target of unreachable.last(targets)) {
     const sending = await sendTo(pool, target, message, undecided)
     outcomes.push(...sending.outcomes)
     undecided = sending.undecided
+    if (sending.failure?.status === '4.4.1') unreachable.note(target)
     // The best host's words tell most; but as long as one host may take it later, the mail is not lost.
     if (sending.failure !== undefined && failure.isPermanent) failure = sending.failure
     if (undecided.length === 0 || monotonic() > giveUpAt) break

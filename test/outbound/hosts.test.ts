@@ -1,7 +1,7 @@
 // Several hosts of one domain: which is tried, in what order, and when no other may be tried any more.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { sleep } from '../../src/base/clock.ts'
+import { sleep, useClock } from '../../src/base/clock.ts'
 import type { Outcome } from '../../src/outbound/smtp-delivery.ts'
 import { END_LOOKALIKES, smuggler } from '../support/end-lookalikes.ts'
 import { startScript, type Script, type ScriptedServer } from '../support/smtp-script.ts'
@@ -30,6 +30,7 @@ async function hosts(...scripts: readonly (Script | undefined)[]) {
   stops.push(world.stop, ...servers.map((server) => () => server?.stop()))
   return {
     ...world,
+    port,
     /** connections of each host */
     tried: () => servers.map((server) => server?.heard.length ?? 0),
     heard: () => servers.map((server) => server?.heard.join('') ?? ''),
@@ -62,6 +63,25 @@ test('Nobody listens at the best host: the next one gets the message', async () 
   world.dns.replaceRecords(zoneOf('127.0.0.9', '127.0.0.2'))
   const outcomes = await world.deliverer.deliver('remote.example', outgoing(), TO)
   assert.deepEqual(outcomes.map(inShort), ['delivered 2.0.0 mx2.remote.example'])
+})
+
+test('A host that could not be reached comes last for a minute', async (t) => {
+  let now = performance.now()
+  t.after(useClock({ monotonic: () => now }))
+  const world = await hosts({}, {})
+  world.dns.replaceRecords(zoneOf('127.0.0.9', '127.0.0.2'))
+  for (let sent = 0; sent < 2; sent += 1) await world.deliverer.deliver('remote.example', outgoing(), TO)
+  // Somebody listens there again, but is not asked before the minute is over.
+  const back = await startScript({}, { host: '127.0.0.9', port: world.port })
+  stops.push(back.stop)
+  for (const [later, expected] of [
+    [59_000, 0],
+    [2_000, 1],
+  ] as const) {
+    now += later
+    await world.deliverer.deliver('remote.example', outgoing(), TO)
+    assert.equal(back.heard.length, expected)
+  }
 })
 
 test('A domain without a way to it: every recipient hears why', async () => {
@@ -169,4 +189,27 @@ test('Our own server takes what we send, as it was stored', async () => {
     body: '8bitmime',
     dsnReturn: 'hdrs',
   })
+})
+
+test('Our own submission server is a smart host: STARTTLS, then AUTH', async () => {
+  const stage = await openSmtpStage('submission')
+  stops.push(stage.stop)
+  for (const [password, expected] of [
+    ['correct horse', 'delivered 2.0.0'],
+    ['wrong', 'deferred 4.7.8'],
+  ] as const) {
+    const smartHost = { host: '127.0.0.1', port: stage.port, credentials: { username: 'li@example.org', password } }
+    const world = await openOutgoingWorld([], { smartHost, hostname: 'out.example.org' })
+    stops.push(world.stop)
+    const message = outgoing(undefined, { returnPath: 'li@example.org' })
+    const outcomes = await world.deliverer.deliver('anywhere.example', message, [{ address: 'b@anywhere.example' }])
+    assert.deepEqual(
+      outcomes.map(({ result, status }) => `${result} ${status}`),
+      [expected],
+    )
+  }
+  assert.deepEqual(
+    stage.accepted.map(({ protocol }) => protocol),
+    ['ESMTPSA'],
+  )
 })
