@@ -1,0 +1,142 @@
+// What a member may send, what is held back, and what an administrator does about it.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { TraceId } from '../../src/base/ids.ts'
+import { eicar, letterWithFile, zipOf } from '../../src/cli/demo/letters.ts'
+import { loadSettings } from '../../src/settings/load.ts'
+import { showMessage, type ListedRecipient } from '../../src/store/queue-desk.ts'
+import { openHouse, type House } from '../../src/wiring.ts'
+import { ALICE, BOB, deliver, eventually, openTestHouse, submit, type TestHouse } from '../support/house.ts'
+import { zoneOf } from '../support/outgoing.ts'
+import { startScript, type ScriptedServer } from '../support/smtp-script.ts'
+
+const STRANGER = 'x@remote.example'
+/** The start of a Windows program: enough to be known as one. */
+const PROGRAM = Buffer.concat([
+  Buffer.from('MZ'),
+  Buffer.alloc(58),
+  Buffer.from([0x40, 0, 0, 0]),
+  Buffer.from('PE\0\0'),
+])
+
+let house: TestHouse
+let remote: ScriptedServer
+/** the same installation, opened beside its server as commands do */
+let data: House
+let isReady = true
+const taken: string[] = []
+
+before(async () => {
+  remote = await startScript({
+    RCPT: () => (isReady ? '250 2.1.5 Ok\r\n' : '450 4.2.0 Not now\r\n'),
+    text: (said) => (taken.push(said), '250 2.0.0 Taken\r\n'),
+  })
+  house = await openTestHouse({
+    settings: {
+      'outbound.port': remote.port,
+      'outbound.reach': 'loopback',
+      'outbound.first-retry': 200,
+      'outbound.longest-retry': 200,
+    },
+  })
+  house.dns.replaceRecords(zoneOf('127.0.0.1'))
+  await house.start()
+  data = await openHouse(loadSettings(house.config, {}))
+})
+after(async () => {
+  await data?.close()
+  await house?.cleanup()
+  remote?.stop()
+})
+
+const letter = (subject: string, header: readonly string[] = [`From: ${ALICE}`]) =>
+  [...header, `To: ${STRANGER}`, `Subject: ${subject}`, '', 'Hello.', ''].join('\r\n')
+const idOf = (reply: string) => /queued as (\w+)/.exec(reply)?.[1] ?? assert.fail(reply)
+const copiesOf = (subject: string) => taken.filter((text) => text.includes(subject)).length
+
+async function shown(id: string): Promise<ListedRecipient | undefined> {
+  const organisation = await data.organisation()
+  const message = await data.store.read(data.ticket('administrator'), (tx) =>
+    showMessage(tx, organisation, id as TraceId),
+  )
+  return message?.recipients[0]
+}
+
+// prettier-ignore
+const AUTHORS: readonly (readonly [what: string, header: readonly string[], reply: RegExp])[] = [
+  ['their own address',              [`From: ${ALICE}`],                                  /^250 /],
+  ['their own address with a tag',   ['From: "Alice, L." <Alice+shop@EXAMPLE.org>'],      /^250 /],
+  ['a colleague',                    [`From: ${BOB}`],                                    /^553 5\.7\.1 /],
+  ['a stranger',                     [`From: ${STRANGER}`],                               /^553 5\.7\.1 /],
+  ['themselves and a colleague',     [`From: ${ALICE}, ${BOB}`],                          /^553 5\.7\.1 /],
+  ['themselves, sent by a stranger', [`From: ${ALICE}`, `Sender: ${STRANGER}`],           /^553 5\.7\.1 /],
+  ['two From fields',                [`From: ${ALICE}`, `From: ${BOB}`],                  /^554 5\.6\.0 /],
+  ['no From field',                  ['X-Nothing: there'],                                /^554 5\.6\.0 /],
+  ['an empty From field',            ['From: '],                                          /^554 5\.6\.0 /],
+  ['a group of nobody',              ['From: nobody:;'],                                  /^554 5\.6\.0 /],
+]
+for (const [what, header, reply] of AUTHORS) {
+  test(`a member writes as ${what}: ${reply.source}`, async () => {
+    assert.match(await submit(house, letter('author', header), [STRANGER]), reply)
+    assert.match(await submit(house, letter('author', header), [BOB]), reply, 'to a colleague it is the same')
+  })
+}
+
+test('nobody from outside can send on through the house, and a member needs a domain that can be one', async () => {
+  assert.match(await deliver(house, letter('relay'), STRANGER), /^550 5\.7\.1 /)
+  assert.match(await submit(house, letter('nowhere'), ['x@-bad-.test']), /^55[03] 5\.1\.3 /)
+})
+
+test('a virus goes nowhere', async () => {
+  const message = letterWithFile(ALICE, STRANGER, 'virus', 'a.zip', zipOf('a.com', eicar()))
+  assert.match(await submit(house, message, [STRANGER]), /^554 5\.7\.1 /)
+})
+
+test('a program waits for a person: held, then released, then sent once', async () => {
+  const message = letterWithFile(ALICE, STRANGER, 'program', 'tool.exe', PROGRAM)
+  const id = idOf(await submit(house, message, [STRANGER]))
+  const held = await shown(id)
+  assert.equal(held?.state, 'held')
+  assert.match(held?.holdReason ?? '', /^out-/)
+  assert.equal(copiesOf('program'), 0)
+  assert.equal((await house.command('queue', 'release', id)).code, 0)
+  await eventually(async () => (await shown(id))?.state === 'delivered')
+  assert.equal(copiesOf('program'), 1)
+})
+
+test('what a frozen member has waiting is held until an administrator releases it', async () => {
+  isReady = false
+  const id = idOf(await submit(house, letter('thaw'), [STRANGER]))
+  await eventually(async () => (await shown(id))?.state === 'deferred')
+  assert.equal((await house.command('member', 'freeze', ALICE)).code, 0)
+  await eventually(async () => (await shown(id))?.state === 'held')
+  assert.equal((await shown(id))?.holdReason, 'member-frozen')
+  isReady = true
+  assert.equal((await house.command('member', 'unfreeze', ALICE)).code, 0)
+  assert.equal((await shown(id))?.state, 'held', 'thawing alone sends nothing: who knows who wrote it')
+  assert.equal((await house.command('queue', 'release', ALICE)).code, 0)
+  await eventually(async () => copiesOf('thaw') === 1)
+})
+
+test('a cancelled message is not sent, and its sender hears nothing', async () => {
+  isReady = false
+  const id = idOf(await submit(house, letter('regret'), [STRANGER]))
+  await eventually(async () => (await shown(id))?.state === 'deferred')
+  await eventually(async () => (await house.command('queue', 'cancel', id)).code === 0)
+  isReady = true
+  assert.equal((await shown(id))?.state, 'cancelled')
+  assert.match((await house.command('queue', 'list')).out, /^id +since/)
+  assert.equal(copiesOf('regret'), 0)
+  const imap = await house.imap()
+  try {
+    assert.deepEqual(await imap.search('INBOX', 'FROM "mailer-daemon"'), [])
+  } finally {
+    imap.close()
+  }
+})
+
+test('the queue answers wrong words with help, and unknown ids with no', async () => {
+  assert.equal((await house.command('queue', 'explode', 'x')).code, 2)
+  assert.equal((await house.command('queue', 'show', 'unknown')).code, 1)
+  assert.equal((await house.command('queue', 'cancel', 'unknown')).code, 1)
+})
