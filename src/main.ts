@@ -73,6 +73,12 @@ function failed(name: string, command: Command, error: unknown): number {
     io.err(`gatehouse ${name}: ${message}\n\n${command.usage}`)
     return 2
   }
+  if (code === 'EADDRINUSE' || code === 'EACCES') {
+    const { port } = error as { port?: number }
+    const why = code === 'EADDRINUSE' ? 'is in use' : 'needs more rights'
+    io.err(`gatehouse ${name}: port ${port} ${why}; choose others in the settings, or with --port-offset in the demo`)
+    return 1
+  }
   io.err(`gatehouse ${name}: ${stack ?? String(error)}`)
   return 1
 }
