@@ -55,6 +55,11 @@ export function isConnectionLoss(error: unknown): boolean {
   return /^(08|57P)/.test(code) || CONNECTION_CODES.test(code) || CONNECTION_WORDS.test(error.message)
 }
 
+/** The connection stands, but no answer came in time: what pg says then. */
+export function isSilence(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Query read timeout')
+}
+
 function isWriteInRead(error: unknown): boolean {
   const { code } = error as Coded
   return code === 'SQLITE_READONLY' || code === '25006'

@@ -6,7 +6,7 @@ import { logOf } from '../base/log.ts'
 import { randomBytes } from '../base/random.ts'
 import { Refusal } from '../base/refusal.ts'
 import { type BoundTransaction, bindTransaction } from './bound-transaction.ts'
-import { isConflict, isConnectionLoss, storageRefusal } from './database-errors.ts'
+import { isConflict, isConnectionLoss, isSilence, storageRefusal } from './database-errors.ts'
 import { PostgresqlNews } from './postgresql-news.ts'
 import type { SqlEngine, Work } from './sql-engine.ts'
 import type { News } from './store.ts'
@@ -160,16 +160,19 @@ export class PostgresqlEngine implements SqlEngine {
     }
   }
 
-  /** A connection from the pool may have died with a server that is back by now: then the next one begins. */
+  /**
+   * A connection from the pool may have died with a server that is back by now: then the next one begins. A server that
+   * is silent is silent on all of them; to begin needs no work, so it is waited for no longer than for a connection.
+   */
   async #begin(begin: string): Promise<pg.PoolClient> {
     for (let tried = 1; ; tried++) {
       const client = await this.#pool.connect()
       try {
-        await client.query(begin)
+        await client.query({ text: begin, query_timeout: CONNECT_LIMIT_MS } as pg.QueryConfig)
         return client
       } catch (error) {
         client.release(true)
-        if (!isConnectionLoss(error) || tried > MAX_CONNECTIONS) throw error
+        if (!isConnectionLoss(error) || isSilence(error) || tried > MAX_CONNECTIONS) throw error
       }
     }
   }
