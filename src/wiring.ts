@@ -18,6 +18,7 @@ import type { LoadedSettings } from './settings/load.ts'
 import type { Settings } from './settings/rows.ts'
 import { openStore, type OpenedStore } from './store/open-store.ts'
 import { placementOf } from './store/placement-setting.ts'
+import { SqlKeyShelf } from './store/sql-key-shelf.ts'
 import type { ModuleName } from './tickets/modules.ts'
 import { TicketOffice } from './tickets/office.ts'
 import type { Ticket } from './tickets/ticket.ts'
@@ -47,7 +48,6 @@ export async function openHouse(loaded: LoadedSettings): Promise<House> {
   const files = new DiskFiles()
   const keysFolder = pathOf(settings.keysFolder)
   const keyring = await openKeyring(files, keysFolder, settings, pathOf)
-  const vault = new LocalVault(keyring, new FileShelf(files, path.join(keysFolder, 'shelf')))
   const office = new TicketOffice()
   const dataFolder = pathOf(settings.dataFolder)
   const blobs = placementOf(settings)
@@ -55,7 +55,16 @@ export async function openHouse(loaded: LoadedSettings): Promise<House> {
     settings.databaseEngine === 'sqlite'
       ? ({ engine: 'sqlite', file: path.join(dataFolder, 'gatehouse.db') } as const)
       : ({ engine: 'postgresql', url: settings.databaseUrl } as const)
-  const store = await openStore({ database, dataFolder, blobs, vault, tickets: office, ...egressOf(settings) })
+  // A folder of keys belongs to one process; many find theirs in a database.
+  const sqlShelf =
+    settings.databaseEngine === 'sqlite' ? undefined : await SqlKeyShelf.open(settings.keysUrl || settings.databaseUrl)
+  const vault = new LocalVault(keyring, sqlShelf ?? new FileShelf(files, path.join(keysFolder, 'shelf')))
+  const store = await openStore({ database, dataFolder, blobs, vault, tickets: office, ...egressOf(settings) }).catch(
+    async (error: unknown) => {
+      await sqlShelf?.close()
+      throw error
+    },
+  )
   const mailboxes = openMailboxes({ blobs: store.blobs, recoverableDays: settings.recoverableDays })
   const directory = new Directory({
     vault,
@@ -74,7 +83,10 @@ export async function openHouse(loaded: LoadedSettings): Promise<House> {
     if (first === undefined) throw new Refusal('no-such-thing', 'There is no organisation yet: run "gatehouse init"')
     return first
   }
-  const close = () => store.close()
+  const close = async () => {
+    await store.close()
+    await sqlShelf?.close()
+  }
   return {
     settings,
     store,

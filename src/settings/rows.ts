@@ -42,6 +42,7 @@ export const SETTINGS = {
   s3SecretAccessKey: setting({ key: 's3.secret-access-key', byDefault: '', isSecret: true, check: text('a secret'), meaning: 'What signs S3 requests.' }),
 
   keysFolder: setting({ key: 'keys.folder', byDefault: 'keys', check: folder, meaning: 'The local keyring. Keep it out of backups of the data folder: that is what makes destroyed keys final.' }),
+  keysUrl: setting({ key: 'keys.url', byDefault: '', isSecret: true, check: text('empty, or postgresql://…', /^$|^postgres(ql)?:\/\/[^\s]+$/), meaning: 'For data.engine postgresql: where the wrapped keys lie; empty: a schema of data.url. In a database of its own they are no part of backups of the mail.' }),
   keysPassphrase: setting({ key: 'keys.passphrase', byDefault: '', isSecret: true, check: text('a passphrase'), meaning: 'Opens the keyring; better given as GATEHOUSE_KEYS__PASSPHRASE_FILE. Either this or keys.key-file.' }),
   keysKeyFile: setting({ key: 'keys.key-file', byDefault: '', check: file, meaning: 'A file whose bytes open the keyring, on a disk of its own if it can be.' }),
 

@@ -1,6 +1,6 @@
 // A whole installation for tests: its server is a process of its own, as in life, so that it can be killed and started again.
 import { spawn, type ChildProcess } from 'node:child_process'
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, cpSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { createConnection, createServer, type AddressInfo, type Server } from 'node:net'
@@ -70,6 +70,8 @@ export interface HouseOptions {
   readonly settings?: Readonly<Record<string, unknown>>
   /** relative to the installation; by default `data` */
   readonly folder?: string
+  /** one more server of that installation, with its database, keys and members, and ports and a folder of its own */
+  readonly beside?: TestHouse
 }
 
 /** Alice and Bob work at example.org; the DNS knows partner.test and bank.test, as in the demo. */
@@ -96,8 +98,11 @@ export async function openTestHouse({ settings = {}, ...options }: HouseOptions 
       ...settings,
     }),
   )
-  const password = randomText()
-  await addMembers(config, password)
+  const password = options.beside?.password ?? randomText()
+  if (options.beside === undefined) await addMembers(config, password)
+  else
+    for (const name of ['gatehouse.key', 'keys'])
+      cpSync(path.join(options.beside.folder, name), path.join(folder, name), { recursive: true })
 
   let server: ChildProcess | undefined
   const house: TestHouse = {

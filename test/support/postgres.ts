@@ -1,6 +1,6 @@
 // A real PostgreSQL for tests: started once per test file, a database of its own per caller.
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
@@ -19,6 +19,13 @@ export const POSTGRES_MISSING: string | false = existsSync(PLATFORM) ? false : `
 export interface TestPostgres {
   /** Makes an empty database. @returns its URL */
   createDatabase(): Promise<string>
+  /** SIGSTOP for the server and all its processes: connections stand, nothing is answered. */
+  pause(): void
+  resume(): void
+  /** SIGKILL for all of them. */
+  kill(): void
+  /** Starts it again after `kill`, on the same port and data. */
+  start(): Promise<void>
   /** Ends the server and removes its folder. */
   stop(): Promise<void>
 }
@@ -56,11 +63,22 @@ export async function startPostgres(): Promise<TestPostgres> {
       await server.createDatabase(name)
       return `postgresql://postgres:only-for-tests@127.0.0.1:${port}/${name}`
     },
+    pause: () => signal(folder, 'SIGSTOP'),
+    resume: () => signal(folder, 'SIGCONT'),
+    kill: () => signal(folder, 'SIGKILL'),
+    start: () => server.start(),
     async stop() {
       await server.stop()
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** To the server first, so that it cannot start further processes, then to those it has. */
+function signal(folder: string, name: NodeJS.Signals): void {
+  const pid = Number(readFileSync(path.join(folder, 'data/postmaster.pid'), 'latin1').split('\n', 1)[0])
+  const children = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)]).stdout.toString()
+  for (const each of [pid, ...children.trim().split(/\s+/).map(Number)]) process.kill(each, name)
 }
 
 async function freePort(): Promise<number> {
