@@ -12,6 +12,8 @@ import type { ReadTx, Spool } from '../store/store.ts'
 import type { Submitter } from './intake.ts'
 import { without } from './ranges.ts'
 
+/** Fields that the receivers must not see, and one that only they may write (RFC 5321 §4.4). */
+const REMOVED: ReadonlySet<string> = new Set(['bcc', 'resent-bcc', 'return-path'])
 /** bytes; as much as the parser reads of one */
 const MAX_HEADER_BYTES = 1_048_576
 
@@ -82,7 +84,7 @@ export async function completed(
     header.has('date') ? '' : structuredField('Date', formatDate(now())),
     header.has('message-id') ? '' : structuredField('Message-ID', `<${randomText()}@${domain}>`),
   ].join('')
-  const removed = header.fields.filter(({ name }) => name === 'bcc' || name === 'resent-bcc')
+  const removed = header.fields.filter(({ name }) => REMOVED.has(name))
   if (added === '' && removed.length === 0) return spool
   const changed = await begin()
   try {

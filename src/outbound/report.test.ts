@@ -118,6 +118,13 @@ test('reportLetter() of a delay says until when it is tried', async () => {
   }
 })
 
+test('reportLetter() of a failure that could have been mended says that it was given up', async () => {
+  const [first] = FACTS.recipients
+  assert.ok(first)
+  const [text] = partsOf(await written({ recipients: [{ ...first, status: '4.4.1', class: 'unreachable' }] }))
+  assert.match(text?.text ?? '', /It was tried again until Thu, 15 Jan 2026 07:59:59 \+0000 and is given up/)
+})
+
 test('reportLetter() brings a whole message back as message/rfc822, byte for byte', async () => {
   const original = Buffer.from('From: a@example.org\r\nSubject: Lunch\r\n\r\nNoon?\r\n--=_other--\r\n')
   const [, , returned] = partsOf(await written({}, true, original))

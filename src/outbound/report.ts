@@ -92,10 +92,18 @@ function letterHeader(facts: ReportFacts, boundary: string): string {
 
 function explanation({ action, recipients, retriedUntil }: ReportFacts): string {
   const { first, zh } = WORDS[action]
-  const each = recipients.map(({ recipient, reply, remoteHost, class: id }) => {
+  const each = recipients.map(({ recipient, status, attemptedAt, reply, remoteHost, class: id }) => {
     const { words, zh } = bounceWords(id)
-    const why = action === 'relayed' ? '' : `    ${words}\r\n    ${zh}\r\n`
-    return `  ${recipient.address}\r\n${why}    ${remoteHost === '' ? '' : `${remoteHost}: `}${reply}\r\n`
+    const isGivenUp = action === 'failed' && status.startsWith('4')
+    const lines = [
+      `  ${recipient.address}`,
+      ...(action === 'relayed' ? [] : [`    ${words}`, `    ${zh}`]),
+      `    ${remoteHost === '' ? '' : `${remoteHost}: `}${reply}`,
+      ...(isGivenUp
+        ? [`    It was tried again until ${formatDate(attemptedAt)} and is given up. 已多次重试，现停止投递。`]
+        : []),
+    ]
+    return `${lines.join('\r\n')}\r\n`
   })
   const until = action === 'delayed' ? `\r\nIt is tried until ${formatDate(retriedUntil)}.\r\n` : ''
   return `${first}\r\n${zh}\r\n\r\n${each.join('\r\n')}${until}`

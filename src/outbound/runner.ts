@@ -64,6 +64,7 @@ export class Runner {
   readonly #underWay = new Map<Promise<void>, Group>()
   #waiting: Group[] = []
   #running: Promise<void> | undefined
+  #reporting: Promise<void> | undefined
   #isOver = false
   #wake: () => void = () => {}
   /** ms, monotonic: until then nobody else takes what we hold */
@@ -82,6 +83,7 @@ export class Runner {
     this.#isOver = true
     this.#wake()
     await this.#running
+    await this.#reporting
     const atRest = Promise.all(this.#underWay.keys())
     await Promise.race([atRest, sleep(this.#underWay.size === 0 ? 0 : GRACE_MS)])
     this.#parts.deliverer.close()
@@ -112,7 +114,8 @@ export class Runner {
       try {
         await this.#renew()
         await this.#begin()
-        await this.#report()
+        // Beside the rest: a report is judged like any mail, and must keep neither leases nor attempts waiting.
+        this.#reporting ??= this.#report().finally(() => (this.#reporting = undefined))
       } catch (error) {
         log.warn({ err: error }, 'the queue waits for the store')
       }
@@ -189,7 +192,11 @@ export class Runner {
   }
 
   async #report(): Promise<void> {
-    await writeReports({ ...this.#parts, maxAgeMs: this.#parts.schedule.maxAgeMs })
+    try {
+      await writeReports({ ...this.#parts, maxAgeMs: this.#parts.schedule.maxAgeMs })
+    } catch (error) {
+      log.warn({ err: error }, 'reports to senders wait')
+    }
   }
 
   async #attempt(group: Group): Promise<void> {

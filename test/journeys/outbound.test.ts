@@ -59,7 +59,12 @@ describe('mail to other servers', { skip: missing ?? false }, () => {
       .map((line) => JSON.parse(line) as { queueId: string; recipients: { state: string }[] })
 
   test('a mail to a colleague and to another server arrives once at each, signed, without Bcc', async () => {
-    const content = letter(`${BOB}, ${STRANGER}`, 'lunchtime', 'Bcc: secret@nowhere.test')
+    const content = letter(
+      `${BOB}, ${STRANGER}`,
+      'lunchtime',
+      'Bcc: secret@nowhere.test',
+      'Return-Path: <not@here.test>',
+    )
     const reply = await submit(house, content, [BOB, STRANGER])
     assert.match(reply, /^250 /)
     const [arrived = ''] = await postfix.delivered(1)
@@ -69,7 +74,7 @@ describe('mail to other servers', { skip: missing ?? false }, () => {
       assert.match(text, /^Message-ID: <[0-9a-z]+@example\.org>/m)
       assert.match(text, /^Date: /m)
       assert.match(text, /^Received: from .* with ESMTPS?A /m)
-      assert.doesNotMatch(text, /bcc|secret@/i)
+      assert.doesNotMatch(text, /bcc|secret@|not@here/i)
     }
     const records = JSON.parse((await house.command('domain', 'show', 'example.org', '--json')).out) as string[]
     const { results } = await dkimVerify(Buffer.from(arrived.replaceAll('\n', '\r\n')), {
