@@ -40,7 +40,7 @@ export function serverSignature({ serverKey }: ScramKeys, authMessage: string): 
   return hmac(serverKey, authMessage)
 }
 
-const FORM = /^SCRAM-SHA-256\$(\d{4,8}):([A-Za-z0-9+/]{8,128}={0,2})\$([A-Za-z0-9+/]{43}=):([A-Za-z0-9+/]{43}=)$/
+const FORM = /^SCRAM-SHA-256\$([1-9]\d{3,7}):([A-Za-z0-9+/]{8,128}={0,2})\$([A-Za-z0-9+/]{43}=):([A-Za-z0-9+/]{43}=)$/
 
 /** The form in which keys are stored: `SCRAM-SHA-256$iterations:salt$StoredKey:ServerKey`. RFC 5803 §2 */
 export function formatScramKeys({ salt, iterations, storedKey, serverKey }: ScramKeys): string {

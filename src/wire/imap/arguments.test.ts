@@ -26,7 +26,17 @@ test('astring() reads atoms, quoted strings and literals', () => {
 })
 
 test('astring() refuses what is no string', () => {
-  for (const written of ['', '(', '"open', '"a\\b"', '{5}\r\nabc', '{5}abcde', '"a\r\nb"', '{99999999999}\r\n']) {
+  for (const written of [
+    '',
+    '(',
+    '"open',
+    '"a\\b"',
+    '{5}\r\nabc',
+    '{5}abcde',
+    '"a\r\nb"',
+    '{99999999999}\r\n',
+    '{3}\r\na\0b',
+  ]) {
     assert.throws(() => latin1(written).astring(), refusal('bad-syntax'), JSON.stringify(written))
   }
   assert.throws(() => new Arguments('"\xff\xfe"').astring(), refusal('bad-syntax'))

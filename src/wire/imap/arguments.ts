@@ -107,6 +107,7 @@ export class Arguments extends Cursor {
   }
 
   #text(octets: string): string {
+    if (octets.includes('\0')) this.fail('NUL in a string') // RFC 9051 §9: CHAR8 is any octet but NUL
     try {
       return utf8.decode(Buffer.from(octets, 'latin1'))
     } catch {
