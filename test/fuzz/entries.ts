@@ -3,6 +3,7 @@ import type { FuzzEntry } from './entry.ts'
 import { HOUSE_ENTRIES } from './entries/house.ts'
 import { IMAP_POP_ENTRIES } from './entries/imap-pop.ts'
 import { MAIL_ENTRIES } from './entries/mail.ts'
+import { MODEL_ENTRIES } from './entries/models.ts'
 import { SCREENING_ENTRIES } from './entries/screening.ts'
 import { SESSION_ENTRIES } from './entries/sessions.ts'
 import { SMTP_ENTRIES } from './entries/smtp.ts'
@@ -15,6 +16,7 @@ export const ENTRIES: readonly FuzzEntry[] = [
   ...SCREENING_ENTRIES,
   ...HOUSE_ENTRIES,
   ...SESSION_ENTRIES,
+  ...MODEL_ENTRIES,
 ]
 
 /** @throws Error for a name that no entry has */

@@ -50,12 +50,15 @@ else await run()
 /** Runs a stored input once, here, where a debugger can look on. */
 async function repeat(file: string): Promise<void> {
   for (const entry of entries) {
-    const { cpuMs, memoryMib, finding } = await examine(entry, readFileSync(file))
+    const input = readFileSync(file)
+    const { cpuMs, memoryMib, finding } = await examine(entry, input)
     console.log(
       `${entry.name}: ${finding?.what ?? 'nothing found'}; ${cpuMs.toFixed(1)} ms, ${memoryMib.toFixed(1)} MiB`,
     )
+    if (finding?.kind === 'error') await (async () => entry.run(input))().catch(console.error)
     await entry.close?.()
-    if (finding !== undefined) process.exitCode = 1
+    if (finding === undefined) continue
+    process.exitCode = 1
   }
 }
 
@@ -76,13 +79,13 @@ async function run(): Promise<void> {
   const tallies = entries.map(({ name }) => newTally(name))
   console.log(`Seed ${seed}, ${threads} threads, findings go to ${findingsFolder}`)
 
-  const done = (tally: Tally) => tally.inputs >= inputsEach
+  const left = (tally: Tally) => seed + inputsEach - tally.next
   const lane = async (number: number) => {
     for (;;) {
-      const tally = tallies.filter((each) => !done(each)).sort((a, b) => a.ms - b.ms)[0]
+      const tally = tallies.filter((each) => left(each) > 0).sort((a, b) => a.ms - b.ms)[0]
       if (tally === undefined || monotonic() >= endsAt) return
       const rate = tally.inputs / Math.max(tally.ms, 1)
-      const count = Math.max(1, Math.min(Math.round(rate * BATCH_MS) || 10, inputsEach - tally.inputs))
+      const count = Math.max(1, Math.min(Math.round(rate * BATCH_MS) || 10, left(tally)))
       const first = tally.next
       tally.next += count
       // Memory that runs out inside of Node ends the process with all its threads: this says which input it was.
