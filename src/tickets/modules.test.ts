@@ -5,21 +5,22 @@ import { MODULES, type ModuleName } from './modules.ts'
 import { TicketOffice } from './office.ts'
 import type { Act, Area, Grant } from './ticket.ts'
 
-const AREAS: readonly Area[] = ['mail', 'spool', 'directory', 'trace', 'event', 'key']
+const AREAS: readonly Area[] = ['mail', 'spool', 'queue', 'directory', 'trace', 'event', 'key']
 const ACTS: readonly Act[] = ['append', 'read', 'change']
 
 /** What each module may do, as the office answers it: a append, r read, c change. */
 // prettier-ignore
 const EXPECTED = [
-  //               mail   spool  directory trace  event  key
-  'mx              a--    a--    ---       a--    a--    ---',
-  'screening       ---    -r-    ---       ---    ---    ---',
-  'sign-in         ---    ---    -rc       ---    a--    ---',
-  'intake          ---    ---    -r-       ---    ---    ---',
-  'reactions       ---    ---    -r-       ---    -rc    ---',
-  'keeper          --c    ---    ---       --c    --c    ---',
-  'administrator   a--    ---    arc       -r-    a--    -rc',
-  'restore         --c    ---    -r-       ---    a--    ---',
+  //               mail   spool  queue  directory trace  event  key
+  'mx              a--    a--    a--    ---       a--    a--    ---',
+  'screening       ---    -r-    ---    ---       ---    ---    ---',
+  'sign-in         ---    ---    ---    -rc       ---    a--    ---',
+  'intake          ---    ---    ---    -r-       ---    ---    ---',
+  'outbound        a--    a--    arc    ---       a--    a--    ---',
+  'reactions       ---    ---    --c    -r-       ---    -rc    ---',
+  'keeper          --c    ---    --c    ---       --c    --c    ---',
+  'administrator   a--    ---    -rc    arc       -r-    a--    -rc',
+  'restore         --c    ---    ---    -r-       ---    a--    ---',
 ]
 
 function answers(office: TicketOffice, module: ModuleName, grant: Grant): boolean {

@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
-import { ALICE, BOB, deliver, openTestHouse, sendMail, type TestHouse } from '../support/house.ts'
+import { ALICE, BOB, deliver, eventually, openTestHouse, sendMail, submit, type TestHouse } from '../support/house.ts'
 import { eicar, letterWithFile, zipOf } from '../../src/cli/demo/letters.ts'
 import { formsOf, tracesOf } from './traces-of.ts'
 
@@ -17,7 +17,7 @@ const SECRETS = {
   subject: 'Zwiebelfisch',      chineseSubject: '长颈鹿快递',   body: 'Kaltmamsell',     chineseBody: '机密合同书',
   attachment: 'Schnapsidee',    inAttachment: 'Fernwehkiste',  copied: 'tausendsassa',  largeBody: 'Purzelbaumfest',
   appended: 'Donnerlittchen',   refused: 'Firlefanzerei',      searched: 'Klabautermann', folder: 'Sammelsurium',
-  chineseFolder: '秘密档案夹',   wrongPassword: 'Himmelherrgott-17', malformed: 'Papperlapapp',
+  chineseFolder: '秘密档案夹',   wrongPassword: 'Himmelherrgott-17', malformed: 'Papperlapapp', queued: 'Kuddelmuddel',
 }
 const LARGE_BYTES = 900_000
 
@@ -27,7 +27,9 @@ let house: TestHouse
 let texts: string[] = []
 before(async () => {
   mkdirSync(temporary)
-  house = await openTestHouse({ settings: { 'log.level': 'debug' } })
+  house = await openTestHouse({
+    settings: { 'log.level': 'debug', 'outbound.first-retry': 500, 'outbound.longest-retry': 500 },
+  })
   texts = [...Object.values(SECRETS), SENDER.split('@')[0]!, NOBODY.split('@')[0]!, ALICE, BOB, house.password]
   await house.start({ TMPDIR: temporary })
 })
@@ -90,8 +92,22 @@ test('a large mail shows nothing while it is on its way, and nothing when a memb
 
   const { client, answer } = await house.submission()
   assert.match(answer, /^235 /)
-  assert.match(await sendMail(client, content, BOB, ALICE), /^250 /)
+  assert.match(await sendMail(client, `From: ${ALICE}\r\n${content}`, BOB, ALICE), /^250 /)
   client.socket.destroy()
+  assert.deepEqual(found(), [])
+})
+
+test('a mail that waits for another server shows nothing, nor does the report when it comes back', async () => {
+  house.dns.mode = 'dead'
+  const text = `From: ${ALICE}\r\nSubject: ${SECRETS.queued}\r\n\r\n${SECRETS.queued}\r\n`
+  assert.match(await submit(house, text, [`${SECRETS.queued}@elsewhere.test`]), /^250 /)
+  const { out } = await house.command('queue', 'list')
+  assert.ok(out.includes(SECRETS.queued), 'people who may see it do')
+  assert.deepEqual(found(), [])
+  house.dns.mode = 'alive'
+  const imap = await house.imap()
+  await eventually(async () => (await imap.search('INBOX', `TEXT "${SECRETS.queued}"`)).length === 1)
+  imap.close()
   assert.deepEqual(found(), [])
 })
 
