@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { after, describe, test } from 'node:test'
-import { WorkerPool, type PoolSettings } from './pool.ts'
+import { ThreadEnded, WorkerPool, type PoolSettings } from './pool.ts'
 import type { TestRequest } from './pool-worker.fixture.ts'
 import { Refusal } from './refusal.ts'
 
@@ -76,6 +76,15 @@ describe('WorkerPool', () => {
       assert.equal(await one.run({ kind: 'add', a: 2, b: 2 }), 4)
     })
   }
+
+  test('tells a thread that ended under its jobs from one that never came up', async () => {
+    await assert.rejects(pool().run({ kind: 'exit' }), ThreadEnded)
+    await assert.rejects(pool({ deadlineMs: 400 }).run({ kind: 'spin' }), ThreadEnded)
+    const nowhere = pool({ script: new URL('./no-such-file.ts', import.meta.url) })
+    await assert.rejects(nowhere.run({ kind: 'add', a: 1, b: 1 }), (error) => {
+      return refusedWith('unavailable', /^crash/)(error) && !(error instanceof ThreadEnded)
+    })
+  })
 
   test('refuses a job when the queue is full', async () => {
     const one = pool({ queueLimit: 1, deadlineMs: 300 })

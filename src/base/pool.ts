@@ -24,6 +24,12 @@ export interface PoolSettings {
   readonly workerData?: unknown
 }
 
+/**
+ * The thread ended under this job, or was ended as it did not answer: this job broke it, or another that was beside it.
+ * A thread that never came up is no fault of its jobs: they get a plain `unavailable`.
+ */
+export class ThreadEnded extends Refusal {}
+
 interface Job<Request, Reply> {
   readonly request: Request
   readonly transfer: readonly Transferable[]
@@ -34,6 +40,8 @@ interface Job<Request, Reply> {
 
 interface Seat<Request, Reply> {
   worker?: Worker
+  /** whether it has come up: `serve` was called in it */
+  isUp: boolean
   /** those under way, by their numbers */
   readonly jobs: Map<number, Job<Request, Reply>>
   /** crashes since the last answer */
@@ -50,6 +58,7 @@ type Outcome<Reply> =
 /** What crosses between the threads: each answer bears the number of its question. */
 type Question<Request> = { readonly id: number; readonly request: Request }
 type Answer<Reply> = { readonly id: number; readonly outcome: Outcome<Reply> }
+const UP = 'up'
 
 export class WorkerPool<Request, Reply> {
   readonly #settings: PoolSettings
@@ -61,14 +70,14 @@ export class WorkerPool<Request, Reply> {
 
   constructor(settings: PoolSettings) {
     this.#settings = settings
-    this.#seats = Array.from({ length: settings.size }, () => ({ jobs: new Map(), crashes: 0, restAt: 0 }))
+    this.#seats = Array.from({ length: settings.size }, () => ({ isUp: false, jobs: new Map(), crashes: 0, restAt: 0 }))
   }
 
   /**
    * Runs one job in a thread; a job that waits or runs keeps the process alive, an idle thread does not.
    * @param transfer  buffers that move instead of being copied
-   * @throws Refusal `unavailable`: the queue is full, or the thread crashed or ran past its deadline (see `detail`);
-   *   `shutting-down` after `close`; whatever the worker's handler threw
+   * @throws ThreadEnded (a Refusal `unavailable`): the thread crashed or ran past its deadline; Refusal `unavailable`: the
+   *   queue is full, or no thread comes up; `shutting-down` after `close`; whatever the worker's handler threw
    */
   run(request: Request, transfer: readonly Transferable[] = []): Promise<Reply> {
     if (this.#closing) return Promise.reject(new Refusal('shutting-down', 'Shutting down'))
@@ -134,7 +143,13 @@ export class WorkerPool<Request, Reply> {
   #start(seat: Seat<Request, Reply>): Worker {
     const { script, workerData, heapMb } = this.#settings
     const worker = new Worker(script, { workerData, resourceLimits: { maxOldGenerationSizeMb: heapMb } })
-    worker.on('message', ({ id, outcome }: Answer<Reply>) => {
+    seat.isUp = false
+    worker.on('message', (message: Answer<Reply> | typeof UP) => {
+      if (message === UP) {
+        seat.isUp = seat.worker === worker
+        return
+      }
+      const { id, outcome } = message
       // An answer that was under way when its thread was dismissed belongs to no job any more: its number is unknown.
       const job = this.#finish(seat, id)
       if (!job) return
@@ -166,7 +181,8 @@ export class WorkerPool<Request, Reply> {
   }
 
   #failAll(seat: Seat<Request, Reply>, detail: string): void {
-    for (const id of [...seat.jobs.keys()]) this.#finish(seat, id)?.failed(unavailable(detail))
+    const Failure = seat.isUp ? ThreadEnded : Refusal
+    for (const id of [...seat.jobs.keys()]) this.#finish(seat, id)?.failed(unavailable(detail, Failure))
   }
 
   async #dismiss(seat: Seat<Request, Reply>): Promise<void> {
@@ -192,6 +208,7 @@ export function serve<Request, Reply>(handler: (request: Request) => Reply | Pro
     }
     port.postMessage({ id, outcome } satisfies Answer<Reply>)
   })
+  port.postMessage(UP)
 }
 
 function outcomeOf(error: Error): Outcome<never> {
@@ -208,6 +225,6 @@ function errorOf(outcome: Exclude<Outcome<unknown>, { reply: unknown }>): Error 
   return error
 }
 
-function unavailable(detail: string): Refusal {
-  return new Refusal('unavailable', 'Try again later', detail)
+function unavailable(detail: string, Failure = Refusal): Refusal {
+  return new Failure('unavailable', 'Try again later', detail)
 }

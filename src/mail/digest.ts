@@ -82,6 +82,13 @@ export function digestParsed(bytes: Uint8Array, message: ParsedMessage): Digeste
   return { digest, terms: termsOf(envelope, attachmentNames, texts) }
 }
 
+/** The digest of a message that must not be looked into: no header, one body of unknown bytes, no words. */
+export function opaqueDigest(size: number): DigestedMessage {
+  const { digest, terms } = digestMessage(new Uint8Array())
+  const structure = { ...digest.structure, type: 'application', subtype: 'octet-stream', bodyEnd: size }
+  return { digest: { ...digest, structure, size }, terms }
+}
+
 /** A lone CR or LF becomes CRLF, and so does the end of a last line without one. */
 function lineEndsOf(
   bytes: Uint8Array,

@@ -56,6 +56,8 @@ export const INBOUND_RULES: readonly Rule<InboundAction>[] = [
     meaning: 'Larger than the engine takes: a person decides.' },
   { id: 'partial-message',      action: 'quarantine', classification: 'clean',   when: [{ signal: 'attachment.partial-message' }],
     meaning: 'A piece of a message: what it becomes with the others, nobody on the way can see.' },
+  { id: 'not-screened',         action: 'quarantine', classification: 'clean',   when: [{ signal: 'screening.unscannable' }],
+    meaning: 'It ends whatever looks at it, and later would again: a person decides.' },
   { id: 'unscannable',          action: 'quarantine', classification: 'clean',   when: [{ signal: 'attachment.unscannable' }],
     meaning: 'Not everything could be looked at: a person decides.' },
   { id: 'encrypted-archive',    action: 'quarantine', classification: 'clean',   when: [{ signal: 'attachment.encrypted-archive' }],

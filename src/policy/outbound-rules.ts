@@ -18,6 +18,8 @@ export const OUTBOUND_RULES: readonly Rule<OutboundAction>[] = [
     meaning: 'A program: most receivers refuse it, and a second person should know.' },
   { id: 'out-macro-runs-itself',  action: 'hold-for-approval', classification: 'malware', when: [{ signal: 'attachment.macro-runs-itself' }],
     meaning: 'A macro that starts by itself and reaches out.' },
+  { id: 'out-not-screened',       action: 'hold-for-approval', classification: 'clean',   when: [{ signal: 'screening.unscannable' }],
+    meaning: 'It ends whatever looks at it: a person decides.' },
   { id: 'out-unscannable',        action: 'hold-for-approval', classification: 'clean',   when: [{ signal: 'attachment.unscannable' }],
     meaning: 'Not everything could be looked at: a person decides.' },
 ]

@@ -1,7 +1,7 @@
 // Screening of one message: all aspects over one parse. What fails becomes a signal, and the policy decides.
 import { monotonic } from '../base/clock.ts'
 import { logOf } from '../base/log.ts'
-import { digestParsed } from '../mail/digest.ts'
+import { digestParsed, opaqueDigest } from '../mail/digest.ts'
 import type { Signal } from '../mail/signal.ts'
 import type { DigestedMessage } from '../mail/structure.ts'
 import { ASPECTS, type Aspect } from './aspects.ts'
@@ -14,6 +14,7 @@ const log = logOf('screening')
 // prettier-ignore
 export const SCREENING_SIGNALS = {
   'screening.aspect-failed': { unit: '', meaning: 'An aspect gave no answer: it broke or was too slow. Value: which one.' },
+  'screening.unscannable':   { unit: '', meaning: 'Two threads ended over this message, the second with nothing else in it: nothing is known of it.' },
 } as const satisfies Record<string, { unit: ''; meaning: string }>
 
 export interface Screening {
@@ -45,6 +46,12 @@ export async function screen(
     forgedHeaderRanges: forgedResults(bytes.subarray(0, context.message.root.bodyStart), tools.authservId),
     ms: monotonic() - startedAt,
   }
+}
+
+/** What is known of a message that nobody can look at. @param size  bytes */
+export function unscannable(size: number, ms: number): Screening {
+  const signals = [{ id: 'screening.unscannable', value: true }] as const
+  return { signals, digest: opaqueDigest(size), forgedHeaderRanges: [], ms }
 }
 
 async function signalsOf(aspect: Aspect, context: ScreeningContext): Promise<readonly Signal[]> {

@@ -1,11 +1,15 @@
 // The main thread's side of screening: hands messages to the workers and gets back what they found.
 import { availableParallelism } from 'node:os'
-import { WorkerPool } from '../base/pool.ts'
+import { monotonic } from '../base/clock.ts'
+import { logOf } from '../base/log.ts'
+import { ThreadEnded, WorkerPool } from '../base/pool.ts'
 import type { SpoolHandOver } from '../store/store.ts'
 import type { ScreeningFacts } from './context.ts'
-import type { Screening } from './screen.ts'
+import { unscannable, type Screening } from './screen.ts'
 
-/** ms; longer than the sum of the limits inside: past it the thread is stuck, and the message gets "try again later" */
+const log = logOf('screening')
+
+/** ms; longer than the sum of the limits inside: past it the thread is stuck */
 const DEADLINE_MS = 40_000
 /** messages under way in one thread: while some wait for DNS or the engine, others are looked at */
 const JOBS_PER_THREAD = 8
@@ -36,28 +40,56 @@ export interface ScreeningSettings {
 
 export class Screener {
   readonly #pool: WorkerPool<ScreeningRequest, Screening>
+  /** one thread, one message at a time: for those that were in a thread that ended */
+  readonly #alone: WorkerPool<ScreeningRequest, Screening>
 
   constructor(settings: ScreeningSettings) {
-    this.#pool = new WorkerPool({
+    const each = {
       script: new URL('./worker.ts', import.meta.url),
-      size: settings.threads ?? Math.min(availableParallelism(), MOST_THREADS),
-      jobsPerThread: JOBS_PER_THREAD,
       queueLimit: QUEUE_LIMIT,
       deadlineMs: DEADLINE_MS,
       heapMb: HEAP_MB,
       workerData: settings,
-    })
+    }
+    const size = settings.threads ?? Math.min(availableParallelism(), MOST_THREADS)
+    this.#pool = new WorkerPool({ ...each, size, jobsPerThread: JOBS_PER_THREAD })
+    this.#alone = new WorkerPool({ ...each, size: 1 })
   }
 
-  /** @throws Refusal `unavailable` when all threads are busy or broke; never answers without having looked */
-  screen({ message, ...facts }: ScreeningRequest): Promise<Screening> {
-    if (message.kind === 'file') return this.#pool.run({ message, ...facts })
-    // A view would take the whole buffer it looks into along: other messages, and megabytes of them.
-    const bytes = Uint8Array.from(message.bytes)
-    return this.#pool.run({ message: { kind: 'memory', bytes }, ...facts }, [bytes.buffer])
+  /**
+   * A message that ends its thread would do so each time it is sent again, and take others along: all that were in that
+   * thread are looked at again one by one, and what ends the second thread too is given to the policy as unscannable.
+   * @throws Refusal `unavailable` when all threads are busy or none comes up; never answers without having looked
+   */
+  async screen(request: ScreeningRequest): Promise<Screening> {
+    const startedAt = monotonic()
+    try {
+      return await look(this.#pool, request)
+    } catch (error) {
+      if (!(error instanceof ThreadEnded)) throw error
+    }
+    try {
+      return await look(this.#alone, request)
+    } catch (error) {
+      if (!(error instanceof ThreadEnded)) throw error
+      const size = sizeOf(request.message)
+      log.error({ bytes: size, detail: error.detail }, 'a message ended two threads')
+      return unscannable(size, monotonic() - startedAt)
+    }
   }
 
-  close(): Promise<void> {
-    return this.#pool.close()
+  async close(): Promise<void> {
+    await this.#pool.close()
+    await this.#alone.close()
   }
 }
+
+function look(pool: WorkerPool<ScreeningRequest, Screening>, request: ScreeningRequest): Promise<Screening> {
+  const { message } = request
+  if (message.kind === 'file') return pool.run(request)
+  // A view would take the whole buffer it looks into along: other messages, and megabytes of them.
+  const bytes = Uint8Array.from(message.bytes)
+  return pool.run({ ...request, message: { kind: 'memory', bytes } }, [bytes.buffer])
+}
+
+const sizeOf = (message: SpoolHandOver) => (message.kind === 'file' ? message.size : message.bytes.length)
