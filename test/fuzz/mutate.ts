@@ -1,10 +1,13 @@
 // Inputs out of seeds: a few changes each, of bytes, lines, numbers and nesting. The same name and number: the same input.
+import { monotonic } from '../../src/base/clock.ts'
 import { Dice } from './dice.ts'
 
 /** bytes; what screening may unpack of a message of this size stays below 64 MiB */
 export const LONGEST_INPUT = 262_144
 /** changes of one input */
 const MOST_CHANGES = 6
+/** ms */
+const SHRINK_MS = 5_000
 /** how often something is repeated: a few times, or beyond any limit of the grammars */
 const REPEATS = [2, 3, 10, 100, 1_000, 20_000]
 
@@ -119,12 +122,13 @@ export function inputOf(name: string, number: number, source: Source): Buffer {
 
 /**
  * A smaller input for which `fails` still holds: pieces are taken away, half of it first, at last single bytes.
- * @param tries  how often `fails` may be asked
+ * It ends early when that takes too long.
  */
-export async function shrink(input: Buffer, fails: (input: Buffer) => Promise<boolean>, tries = 300): Promise<Buffer> {
+export async function shrink(input: Buffer, fails: (input: Buffer) => Promise<boolean>): Promise<Buffer> {
+  const endsAt = monotonic() + SHRINK_MS
   let smallest = input
   for (let size = Math.ceil(input.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
-    for (let at = 0; at < smallest.length && tries > 0; tries--) {
+    for (let at = 0; at < smallest.length && monotonic() < endsAt;) {
       const without = replaced(smallest, at, at + size, EMPTY)
       if (await fails(without)) smallest = without
       else at += size

@@ -14,7 +14,7 @@ import type { Batch, BatchResult } from './worker.ts'
 /** ms that a batch should take */
 const BATCH_MS = 1_000
 /** ms after which a thread counts as stuck: far more than a batch with a few slow inputs and their shrinking takes */
-const DEADLINE_MS = 60_000
+const DEADLINE_MS = 150_000
 /** MiB: what seeds and code need, and the 64 that an input may use */
 const HEAP_MIB = 256
 

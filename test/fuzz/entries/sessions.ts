@@ -19,8 +19,8 @@ interface Host {
 
 /** bytes: some hundred commands; each alone is far below a second of CPU */
 const LONGEST_DIALOGUE = 16_384
-/** ms until a server must have ended the session of a client that has left */
-const PATIENCE_MS = 10_000
+/** ms until a server must have ended the session of a client that has left; wrong passwords are answered slowly for 60 s */
+const PATIENCE_MS = 65_000
 /** A mailbox that grows makes each input slower: after so many, everything begins anew. */
 const INPUTS_PER_HOST = 400
 
