@@ -56,7 +56,7 @@ test('examine() finds what throws, what takes too long and what takes too much m
   const find = async (run: () => unknown) => (await examine({ ...entry, run }, Buffer.from('abc'))).finding?.kind
   assert.equal(await find(() => JSON.parse('{')), 'error')
   assert.equal(await find(() => spin(1_050)), 'slow')
-  assert.equal(await find(() => void kept.push(Buffer.alloc(80_000_000, 1))), 'memory')
+  assert.equal(await find(() => void kept.push(Buffer.alloc(200_000_000))), 'memory')
   assert.equal(await find(() => 'fine'), undefined)
 })
 

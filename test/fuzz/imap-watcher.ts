@@ -73,12 +73,15 @@ export class ImapWatcher {
   }
 }
 
+/** `\Recent` says something about a session, not about the message. RFC 3501 §2.3.2 */
+const isOfMessage = (flag: string) => flag !== '' && flag !== '\\Recent'
+
 function known(items: string, before: KnownMessage = { uid: 0 }): KnownMessage {
   const uid = /\bUID (\d+)/.exec(items)?.[1]
   const flags = /\bFLAGS \(([^)]*)\)/.exec(items)?.[1]
   return {
     ...before,
     ...(uid !== undefined && { uid: Number(uid) }),
-    ...(flags !== undefined && { flags: new Set(flags.split(' ').filter(Boolean)) }),
+    ...(flags !== undefined && { flags: new Set(flags.split(' ').filter(isOfMessage)) }),
   }
 }
