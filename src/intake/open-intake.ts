@@ -13,7 +13,6 @@ import { MAIL_CLASS } from '../mail/data-class.ts'
 import type { Direction, Envelope, Recipient } from '../mail/envelope.ts'
 import type { SigningKey } from '../mail/dkim-sign.ts'
 import type { Header } from '../mail/header.ts'
-import { normaliseAddress } from '../mail/mailbox-address.ts'
 import { shiftDigest } from '../mail/shift-digest.ts'
 import type { Verdict } from '../mail/signal.ts'
 import type { Mailboxes } from '../mailbox/mailbox.ts'
@@ -77,8 +76,7 @@ class Journey implements Intake {
   }
 
   async recipient(session: IntakeSession, recipient: Recipient): Promise<void> {
-    const owner = await ownerOf(this.#parts, session, recipient)
-    if (owner === undefined) normaliseAddress(recipient.address)
+    await ownerOf(this.#parts, session, recipient)
   }
 
   spool(session: IntakeSession): Promise<Spool> {
@@ -226,6 +224,10 @@ class Journey implements Intake {
         : await sealSignedCopy({ store, ticket }, organisationId, trace, spool, removed, (header) =>
             this.#keysFor(organisationId, header),
           )
+    const toReport = isAuthentic(session, envelope, screening) ? destinations.toReport : []
+    const local = blobs.get(organisationId)
+    // What nobody else is to get lies in the queue until its sender is told of the delivery.
+    const onlyReported = toReport.length > 0 && local !== undefined ? { blob: local, is8bit: true } : undefined
     return store.write(ticket, async (tx) => {
       const once = { fingerprint, trace_id: entry.traceId, at_ms: entry.at }
       const acceptedAs = await acceptOnce(tx, once, entry.at - SAME_MESSAGE_MS)
@@ -243,15 +245,17 @@ class Journey implements Intake {
         const { mailboxId, uid, emailId } = await mailboxes.append(tx, owner, folder, message)
         copies.push({ memberId: owner.memberId, mailboxId, uid, emailId })
       }
-      if (signed !== undefined) {
+      const queued = signed ?? onlyReported
+      if (queued !== undefined) {
         const { recipients: _, ...facts } = envelope
         await enqueue(tx, {
           organisationId,
           queueId: traceId,
           ...(session.submitter !== undefined && { memberId: session.submitter.owner.memberId }),
-          envelope: { ...facts, is8bit: signed.is8bit },
+          envelope: { ...facts, is8bit: queued.is8bit },
           recipients: foreign,
-          blob: signed.blob,
+          delivered: toReport,
+          blob: queued.blob,
           holdReason,
           due: entry.at + delayMs,
         })
@@ -349,6 +353,12 @@ function organisationOf({ submitter, own }: IntakeSession, { owners }: Destinati
   const organisationId = submitter?.owner.organisationId ?? own?.organisationId ?? owners[0]?.organisationId
   if (organisationId === undefined) throw new Error('mail from outside without a member among its recipients')
   return organisationId
+}
+
+/** Whether a report of success goes to who really sent the message: a forged return path would make us write to strangers. */
+function isAuthentic({ submitter }: IntakeSession, { returnPath }: Envelope, { signals }: Screening): boolean {
+  if (returnPath === '') return false
+  return submitter !== undefined || signals.some(({ id, value }) => id === 'sender-auth.spf' && value === 'pass')
 }
 
 function directionOf({ submitter, own }: IntakeSession, { foreign }: Destinations): Direction {

@@ -27,6 +27,8 @@ export interface RecipientParts {
 export interface Destinations {
   /** each member once, however many of their addresses were named */
   readonly owners: readonly Owner[]
+  /** addresses of members of whose delivery the sender wants to be told. RFC 3461 §4.1 */
+  readonly toReport: readonly Recipient[]
   /** each in the one form addresses are compared in, once */
   readonly foreign: readonly Recipient[]
 }
@@ -69,16 +71,19 @@ export async function destinationsOf(
 ): Promise<Destinations> {
   const owners = new Map<number, Owner>()
   const foreign = new Map<string, Recipient>()
+  const toReport: Recipient[] = []
   for (const recipient of recipients) {
     const owner = await ownerOf(parts, session, recipient)
-    if (owner !== undefined) owners.set(owner.memberId, owner)
-    else {
+    if (owner !== undefined) {
+      owners.set(owner.memberId, owner)
+      if (recipient.notify?.includes('success')) toReport.push(recipient)
+    } else {
       const address = normaliseAddress(recipient.address)
       foreign.set(address, { ...recipient, address })
     }
   }
   if (owners.size + foreign.size === 0) throw new Refusal('bad-sequence', 'No recipients')
-  return { owners: [...owners.values()], foreign: [...foreign.values()] }
+  return { owners: [...owners.values()], toReport, foreign: [...foreign.values()] }
 }
 
 /** RFC 5321 §4.1.1.3: postmaster may come without a domain; then it is the house's own. */

@@ -4,8 +4,8 @@ import { formatDate } from '../mail/date.ts'
 import { addressField, internationalField, structuredField, textField, withParameters } from '../mail/header-writer.ts'
 import { bounceWords } from './bounce-class.ts'
 
-/** RFC 3464 §2.3.3: 'expanded' and 'delivered' are for those who deliver. */
-export type ReportAction = 'failed' | 'delayed' | 'relayed'
+/** RFC 3464 §2.3.3; nothing is expanded here. */
+export type ReportAction = 'failed' | 'delayed' | 'relayed' | 'delivered'
 
 export interface ReportedRecipient {
   readonly recipient: Recipient
@@ -55,6 +55,7 @@ const WORDS: Readonly<Record<ReportAction, { readonly subject: string; readonly 
   failed:  { subject: 'Undelivered: your message was not delivered',  first: 'Your message could not be delivered to:',          zh: '您的邮件未能送达以下收件人：' },
   delayed: { subject: 'Delayed: your message is still waiting',       first: 'Your message is still waiting. You need not send it again. It has not reached:', zh: '您的邮件仍在等待投递，无需重发。尚未送达：' },
   relayed: { subject: 'Passed on: your message was handed over',      first: 'Your message was handed to a server that sends no reports of its own, for:', zh: '您的邮件已转交给不提供回执的服务器：' },
+  delivered: { subject: 'Delivered: your message has arrived', first: 'Your message was put into the mailbox of:', zh: '您的邮件已投递到以下收件人的邮箱：' },
 }
 
 /** The bytes of the letter, with CRLF line ends. */
@@ -92,12 +93,13 @@ function letterHeader(facts: ReportFacts, boundary: string): string {
 
 function explanation({ action, recipients, retriedUntil }: ReportFacts): string {
   const { first, zh } = WORDS[action]
+  const isSuccess = action === 'relayed' || action === 'delivered'
   const each = recipients.map(({ recipient, status, attemptedAt, reply, remoteHost, class: id }) => {
     const { words, zh } = bounceWords(id)
     const isGivenUp = action === 'failed' && status.startsWith('4')
     const lines = [
       `  ${recipient.address}`,
-      ...(action === 'relayed' ? [] : [`    ${words}`, `    ${zh}`]),
+      ...(isSuccess ? [] : [`    ${words}`, `    ${zh}`]),
       `    ${remoteHost === '' ? '' : `${remoteHost}: `}${reply}`,
       ...(isGivenUp
         ? [`    It was tried again until ${formatDate(attemptedAt)} and is given up. 已多次重试，现停止投递。`]

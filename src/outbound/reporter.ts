@@ -29,7 +29,7 @@ const MAX_RETURNED = 1_048_576
 /** bytes of a header that goes back */
 const MAX_HEADER = 65_536
 
-const ACTIONS: readonly ReportAction[] = ['failed', 'delayed', 'relayed']
+const ACTIONS: readonly ReportAction[] = ['failed', 'delayed', 'relayed', 'delivered']
 
 export interface ReporterParts {
   readonly store: Store

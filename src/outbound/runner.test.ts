@@ -70,7 +70,7 @@ function runnerTests(title: string, options: () => Promise<TestStoreOptions>, sk
       const envelope = { returnPath: 'a@example.org', smtpUtf8: false, body: '7bit', is8bit: false } as const
       const recipients = addresses.map((address) => ({ address, notify: ['never' as const] }))
       await store.write(mx, (tx) =>
-        enqueue(tx, { organisationId, queueId, envelope, recipients, blob, holdReason: '', due: now() }),
+        enqueue(tx, { organisationId, queueId, envelope, recipients, delivered: [], blob, holdReason: '', due: now() }),
       )
       return queueId
     }

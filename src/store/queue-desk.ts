@@ -5,14 +5,14 @@ import { Refusal } from '../base/refusal.ts'
 import type { Recipient } from '../mail/envelope.ts'
 import {
   attemptContext,
-  LIVE_STATES,
+  type AttemptFacts,
   queuedMessage,
   queueOpener,
   recipientContext,
   type QueuedMessage,
   type RecipientState,
 } from './queue.ts'
-import { type AttemptFacts, finishWhenDone } from './queue-work.ts'
+import { finishWhenDone } from './queue-work.ts'
 import type { ReadTx, WriteTx } from './store.ts'
 
 export interface ListedAttempt extends AttemptFacts {
@@ -199,9 +199,4 @@ async function changeState(
 
 function ofMessage({ db }: ReadTx, organisationId: OrganisationId, queueId: TraceId) {
   return db.selectFrom('queue_recipient').where('organisation_id', '=', organisationId).where('queue_id', '=', queueId)
-}
-
-/** Whether anything may still happen to a recipient. */
-export function isLive({ state }: ListedRecipient): boolean {
-  return LIVE_STATES.includes(state)
 }

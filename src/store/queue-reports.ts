@@ -2,8 +2,8 @@
 import { now } from '../base/clock.ts'
 import type { OrganisationId, TraceId } from '../base/ids.ts'
 import type { Recipient } from '../mail/envelope.ts'
-import { attemptContext, queueOpener, recipientContext } from './queue.ts'
-import { type AttemptFacts, finishWhenDone, type Report } from './queue-work.ts'
+import { attemptContext, type AttemptFacts, queueOpener, recipientContext } from './queue.ts'
+import { finishWhenDone, type Report } from './queue-work.ts'
 import type { ReadTx, WriteTx } from './store.ts'
 
 /** One recipient that the sender is to be told of. */

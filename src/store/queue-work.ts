@@ -4,6 +4,7 @@ import type { OrganisationId, TraceId } from '../base/ids.ts'
 import type { Recipient } from '../mail/envelope.ts'
 import {
   attemptContext,
+  type AttemptFacts,
   LIVE_STATES,
   queueOpener,
   queueSealer,
@@ -44,17 +45,6 @@ export interface Settlement {
   /** a row of the table of bounces, '' when delivered */
   readonly class: string
   readonly facts: AttemptFacts
-}
-
-/** What only those who may read the queue see of an attempt. */
-export interface AttemptFacts {
-  readonly reply: string
-  /** '' when none was reached */
-  readonly remoteHost: string
-  /** '' without */
-  readonly tls: string
-  /** the answer to the end of the message never came. RFC 1047 */
-  readonly isUncertain: boolean
 }
 
 export interface LeaseRequest {

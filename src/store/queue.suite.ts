@@ -46,6 +46,7 @@ export function queueTests(world: () => StoreWorld): void {
         memberId: alice.memberId,
         envelope: { returnPath: 'a@example.org', smtpUtf8: false, body: '7bit', is8bit: false },
         recipients: addresses.map((address) => ({ address })),
+        delivered: [],
         blob,
         holdReason: '',
         due: now(),

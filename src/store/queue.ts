@@ -5,7 +5,7 @@ import type { Opener, Sealer } from '../keys/vault.ts'
 import type { DataClass } from '../mail/data-class.ts'
 import type { Envelope, Recipient } from '../mail/envelope.ts'
 import type { ReadTx, WriteTx, WrittenBlob } from './store.ts'
-import type { QueueRecipientTable } from './tables/queue.ts'
+import type { QueueAttemptTable, QueueRecipientTable } from './tables/queue.ts'
 
 /** Envelopes and replies are as sensitive as the trace. */
 const QUEUE_CLASS: DataClass = 'C2'
@@ -31,6 +31,8 @@ export interface NewQueuedMessage {
   readonly memberId?: MemberId
   readonly envelope: QueuedEnvelope
   readonly recipients: readonly Recipient[]
+  /** members who have the message already, and of whom the sender asked to be told so */
+  readonly delivered: readonly Recipient[]
   readonly blob: WrittenBlob
   /** why it waits for a person; '' when it may go */
   readonly holdReason: string
@@ -49,6 +51,19 @@ export interface QueuedMessage {
   /** ms since 1970 */
   readonly createdAt: number
 }
+
+/** What only those who may read the queue see of an attempt. */
+export interface AttemptFacts {
+  readonly reply: string
+  /** '' when none was reached */
+  readonly remoteHost: string
+  /** '' without */
+  readonly tls: string
+  /** the answer to the end of the message never came. RFC 1047 */
+  readonly isUncertain: boolean
+}
+
+const DELIVERED_HERE: AttemptFacts = { reply: 'Delivered to the mailbox', remoteHost: '', tls: '', isUncertain: false }
 
 /** Puts a message into the queue, in the transaction that makes it durable; grants `queue:append` and `mail:append`. */
 export async function enqueue(tx: WriteTx, message: NewQueuedMessage): Promise<void> {
@@ -70,7 +85,7 @@ export async function enqueue(tx: WriteTx, message: NewQueuedMessage): Promise<v
       done_ms: null,
     })
     .execute()
-  const rows = message.recipients.map((recipient): QueueRecipientTable => {
+  const row = (recipient: Recipient): QueueRecipientTable => {
     const recipientId = randomNumber()
     return {
       organisation_id: organisationId,
@@ -88,8 +103,30 @@ export async function enqueue(tx: WriteTx, message: NewQueuedMessage): Promise<v
       report: null,
       report_due_ms: null,
     }
-  })
+  }
+  const delivered = message.delivered.map((recipient): QueueRecipientTable => ({
+    ...row(recipient),
+    state: 'delivered',
+    hold_reason: '',
+    attempts: 1,
+    due_ms: null,
+    report: 'delivered',
+    report_due_ms: at,
+  }))
+  const rows = [...message.recipients.map(row), ...delivered]
   for (const part of inParts(rows)) await tx.db.insertInto('queue_recipient').values(part).execute()
+  const attempts = delivered.map(({ recipient_id }): QueueAttemptTable => ({
+    organisation_id: organisationId,
+    recipient_id,
+    attempt: 1,
+    queue_id: queueId,
+    at_ms: at,
+    result: 'delivered',
+    status: '2.1.5',
+    class: '',
+    facts_sealed: sealer.seal(JSON.stringify(DELIVERED_HERE), attemptContext(recipient_id, 1)),
+  }))
+  for (const part of inParts(attempts)) await tx.db.insertInto('queue_attempt').values(part).execute()
   tx.afterCommit({ topic: 'queue' })
 }
 

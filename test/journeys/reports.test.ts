@@ -1,7 +1,7 @@
 // What senders are told, on a running server: of a delay once, of the end, of a success they asked for; each as they asked.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { ALICE, eventually, openTestHouse, type TestHouse } from '../support/house.ts'
+import { ALICE, BOB, eventually, openTestHouse, type TestHouse } from '../support/house.ts'
 import { zoneOf } from '../support/outgoing.ts'
 import { startScript, type ScriptedServer } from '../support/smtp-script.ts'
 
@@ -25,7 +25,10 @@ before(async () => {
       'outbound.max-age': 2_500,
     },
   })
-  house.dns.replaceRecords(zoneOf('127.0.0.1'))
+  house.dns.replaceRecords([
+    ...zoneOf('127.0.0.1'),
+    { name: 'remote.example', type: 'TXT', data: ['v=spf1 ip4:127.0.0.1 -all'] },
+  ])
   await house.start()
 })
 after(async () => {
@@ -76,6 +79,27 @@ test('a success that was asked for is reported as relayed when the other server 
   assert.match(report, /^Original-Recipient: rfc822; t@x\.test/m)
   assert.match(report, /text\/rfc822-headers/)
   assert.doesNotMatch(report, /the text of joy/)
+})
+
+test('a delivery to a colleague is reported when that was asked for, and a stranger is told only when SPF knows them', async () => {
+  await send(BOB, 'colleague', { rcpt: 'NOTIFY=SUCCESS' })
+  const [report = ''] = await reportsOn(BOB, 1)
+  assert.deepEqual(actionsOf([report]), ['delivered'])
+  assert.match(report, /^Status: 2\.1\.5/m)
+  const client = await house.smtp()
+  for (const [sender, copies] of [
+    ['w@forged.example', 0],
+    ['w@remote.example', 1],
+  ] as const) {
+    await client.say(`MAIL FROM:<${sender}>`)
+    await client.say(`RCPT TO:<${BOB}> NOTIFY=SUCCESS`)
+    await client.say('DATA')
+    assert.match(await client.say(`From: ${sender}\r\nSubject: ${sender}\r\n\r\nHello.\r\n.`), /^250 /)
+    const sent = () => remote.heard.filter((said) => said.includes(`RCPT TO:<${sender}>`)).length
+    await eventually(async () => (await house.command('queue', 'list', '--json')).out === '')
+    assert.equal(sent(), copies, sender)
+  }
+  client.socket.destroy()
 })
 
 test('RET=FULL brings the message back whole, RET=HDRS its header, NOTIFY=NEVER nothing', async () => {

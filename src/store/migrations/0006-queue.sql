@@ -31,7 +31,7 @@ CREATE TABLE queue_recipient (
   lease_holder    TEXT,                                             -- with attempts: the fence of who works on it
   changed_ms      BIGINT NOT NULL,
   is_warned       BIGINT NOT NULL,                                  -- 1: the sender was told of the delay
-  report          TEXT   CHECK (report IN ('failed', 'delayed', 'relayed')), -- owed to the sender
+  report          TEXT   CHECK (report IN ('failed', 'delayed', 'relayed', 'delivered')), -- owed to the sender
   report_due_ms   BIGINT,                                           -- NULL: none is owed
   PRIMARY KEY (organisation_id, recipient_id)
 )/*sqlite: WITHOUT ROWID */;

@@ -28,7 +28,7 @@ export interface QueueRecipientTable {
   lease_holder: string | null
   changed_ms: number
   is_warned: 0 | 1
-  report: 'failed' | 'delayed' | 'relayed' | null
+  report: 'failed' | 'delayed' | 'relayed' | 'delivered' | null
   report_due_ms: number | null
 }
 
