@@ -72,7 +72,7 @@ export function loadSettings(
 function fromFile(file: string, raws: Map<string, Raw>, problems: string[]): void {
   const source = readText(file, 'settings file')
   const lines = new LineCounter()
-  const document = parseDocument(source, { lineCounter: lines, maxAliasCount: 0 } as object)
+  const document = parseDocument(source, { lineCounter: lines, maxAliasCount: 0, prettyErrors: false } as object)
   const at = (offset: number | undefined) => `${file}, line ${lines.linePos(offset ?? 0).line}`
   for (const error of document.errors) problems.push(`${at(error.pos[0])}: ${error.message.split('\n')[0]}`)
   if (document.contents === null || problems.length > 0) return
