@@ -17,6 +17,11 @@ export async function uids(tx: ReadTx, owner: Owner, id: MailboxId): Promise<Uin
   return Uint32Array.from(await new MailRecords(tx, owner).uids(id))
 }
 
+export async function firstUnseen(tx: ReadTx, owner: Owner, id: MailboxId): Promise<number | undefined> {
+  tx.require('mail:read', owner)
+  return new MailRecords(tx, owner).firstUnseen(id)
+}
+
 export async function placements(
   tx: ReadTx,
   owner: Owner,

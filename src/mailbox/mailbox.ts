@@ -145,6 +145,8 @@ export interface MailReader {
   folder(tx: ReadTx, owner: Owner, id: MailboxId): Promise<Folder>
   /** Ascending UIDs of a folder: the session's sequence numbers. */
   uids(tx: ReadTx, owner: Owner, id: MailboxId): Promise<Uint32Array>
+  /** The lowest UID without \Seen; looks at the messages before it. */
+  firstUnseen(tx: ReadTx, owner: Owner, id: MailboxId): Promise<number | undefined>
   /** Placements of the given UIDs, ascending; missing ones are left out. */
   placements(tx: ReadTx, owner: Owner, id: MailboxId, uids: readonly number[]): Promise<readonly Placement[]>
   /** The same with the header cache. */

@@ -6,7 +6,7 @@ import { copy, move } from './copy-move.ts'
 import { deleteFolder, expunge } from './expunge.ts'
 import { setFlags } from './flags.ts'
 import { createFolder, createStandardFolders, folder, folders, renameFolder, setQuota, subscribe } from './folders.ts'
-import { changes, hasRoom, listed, open, placements, quota, recoverable, uids } from './listing.ts'
+import { changes, firstUnseen, hasRoom, listed, open, placements, quota, recoverable, uids } from './listing.ts'
 import type { Mailboxes } from './mailbox.ts'
 import { restore } from './restore.ts'
 import { search } from './search.ts'
@@ -26,6 +26,7 @@ export function openMailboxes({ blobs, recoverableDays = RECOVERABLE_DAYS }: Mai
     folders,
     folder,
     uids,
+    firstUnseen,
     placements,
     listed: (tx, owner, id, wanted) => listed(tx, owner, cache, id, wanted),
     changes,

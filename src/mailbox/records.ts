@@ -9,7 +9,7 @@ import type {
   MessageTable,
 } from '../store/tables/mailbox.ts'
 import type { StoredFlags } from './flag-set.ts'
-import type { SpecialUse } from './mailbox.ts'
+import { FLAG, type SpecialUse } from './mailbox.ts'
 import { inLists, inParts, MemberRecords, type Row, ROWS_PER_STATEMENT } from './records-member.ts'
 
 export type AccountRow = Row<MailboxAccountTable>
@@ -246,6 +246,13 @@ export class MailRecords extends MemberRecords {
   async uids(id: MailboxId): Promise<number[]> {
     const rows = await this.#messages(id).select('uid').orderBy('uid').execute()
     return rows.map(({ uid }) => uid)
+  }
+
+  async firstUnseen(id: MailboxId): Promise<number | undefined> {
+    const unseen = this.#messages(id)
+      .select('uid')
+      .where(sql<SqlBool>`(flags & ${FLAG.seen}) = 0`)
+    return (await unseen.orderBy('uid').limit(1).executeTakeFirst())?.uid
   }
 
   /** Ascending; UIDs that are not there are left out. @param uids  ascending */

@@ -5,9 +5,10 @@ import { formatSet, parseKnownSet, rangesHold, type Range } from '../../wire/ima
 import { DELIMITER } from '../../wire/imap/list-pattern.ts'
 import { SYSTEM_FLAGS } from './flags.ts'
 import { folderNamed, mailboxText } from './folders.ts'
+import { recentRange } from './recent.ts'
 import { Selected } from './selected.ts'
 import type { Session } from './session.ts'
-import { flagsAnswer, sendFlags } from './updates.ts'
+import { flagsAnswer, sendFlags, sendRecent } from './updates.ts'
 
 /** What the client remembers of the mailbox. */
 interface Resync {
@@ -31,15 +32,17 @@ async function select(session: Session, { verb, args }: ClientCommand, isReadOnl
   const { isCondstore, resync } = args.take(' ') ? parseParameters(args) : { isCondstore: false }
   args.expectEnd()
   if (resync !== undefined && !session.enabled.has('QRESYNC')) args.fail('QRESYNC is not enabled')
-  if (isCondstore) session.enableCondstore()
   // RFC 9051 §6.3.2: the old mailbox is left even when the new one cannot be selected
   if (session.selected !== undefined) session.send('* OK [CLOSED] Previous mailbox closed')
   session.selected = undefined
+  if (isCondstore) session.enableCondstore()
   const { id } = await folderNamed(session, name)
   const { mailboxes } = session.services
-  const { folder, uids } = await session.read(async (tx, owner) => ({
+  const isRev1 = !session.enabled.has('IMAP4rev2')
+  const { folder, uids, unseen } = await session.read(async (tx, owner) => ({
     folder: await mailboxes.folder(tx, owner, id),
     uids: await mailboxes.uids(tx, owner, id),
+    unseen: isRev1 ? await mailboxes.firstUnseen(tx, owner, id) : undefined,
   }))
   const selected = new Selected(folder, uids, isReadOnly)
   session.selected = selected
@@ -48,7 +51,10 @@ async function select(session: Session, { verb, args }: ClientCommand, isReadOnl
 
   session.send(flagsAnswer(selected.keywords))
   session.send(`* ${uids.length} EXISTS`)
-  if (!session.enabled.has('IMAP4rev2')) session.send('* 0 RECENT') // RFC 9051 Appendix E: only IMAP4rev1 wants it
+  selected.addRecent(recentRange(session.member.owner.memberId, id, folder.uidNext - 1, !isReadOnly))
+  sendRecent(session, selected)
+  // RFC 3501 §7.1; IMAP4rev2 does without. RFC 9051 Appendix E
+  if (unseen !== undefined) session.send(`* OK [UNSEEN ${selected.view.sequenceOf(unseen)}] First unseen`)
   session.send(`* OK [PERMANENTFLAGS (${isReadOnly ? '' : `${Object.keys(SYSTEM_FLAGS).join(' ')} \\*`})] Flags kept`)
   session.send(`* OK [UIDVALIDITY ${folder.uidValidity}] UIDs valid`)
   session.send(`* OK [UIDNEXT ${folder.uidNext}] Next UID`)

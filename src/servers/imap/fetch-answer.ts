@@ -7,9 +7,8 @@ import { writeString } from '../../wire/imap/write.ts'
 import { envelopeAsWritten, writeEnvelope } from './write-envelope.ts'
 import { writeStructure } from './write-structure.ts'
 import { ContentReader } from './fetch-content.ts'
-import { flagNames } from './flags.ts'
 import type { Session } from './session.ts'
-import { tellKeywords } from './updates.ts'
+import { flagsText, tellKeywords } from './updates.ts'
 
 const IN_DIGEST: ReadonlySet<string> = new Set(['ENVELOPE', 'BODY', 'BODYSTRUCTURE', 'PREVIEW'])
 
@@ -52,7 +51,7 @@ export async function sendMessage(
 function plainValue(session: Session, item: PlainItem, message: Placement | ListedMessage): string {
   switch (item) {
     case 'FLAGS':
-      return `(${flagNames(message.flags)})`
+      return `(${flagsText(session, message)})`
     case 'UID':
       return `${message.uid}`
     case 'INTERNALDATE':

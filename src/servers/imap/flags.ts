@@ -10,8 +10,12 @@ export const SYSTEM_FLAGS: Readonly<Record<string, number>> = {
   '\\Draft': FLAG.draft,
 }
 
-/** RFC 9051 §2.3.2 and the IANA list: keywords that clients look for before they offer them. */
-export const USUAL_KEYWORDS = ['$Forwarded', '$MDNSent', '$Junk', '$NotJunk', '$Phishing', '$Important'] as const
+/** RFC 9051 §2.3.2, the IANA list and Thunderbird's five tags: keywords that clients look for before they offer them. */
+// prettier-ignore
+export const USUAL_KEYWORDS = [
+  '$Forwarded', '$MDNSent', '$Junk', '$NotJunk', '$Phishing', '$Important',
+  '$Label1', '$Label2', '$Label3', '$Label4', '$Label5',
+] as const
 
 const BITS = new Map(Object.entries(SYSTEM_FLAGS).map(([name, bit]) => [name.toLowerCase(), bit]))
 const NAMES = Object.entries(SYSTEM_FLAGS)
@@ -36,8 +40,8 @@ export function flagsFrom(names: readonly string[]): Flags {
   return { system, keywords: [...keywords.values()] }
 }
 
-/** `\Seen $Forwarded` */
-export function flagNames(flags: Flags): string {
+/** `\Seen`, `$Forwarded` … */
+export function flagNames(flags: Flags): string[] {
   const names = NAMES.filter(([, bit]) => (flags.system & bit) !== 0).map(([name]) => name)
-  return [...names, ...flags.keywords].join(' ')
+  return [...names, ...flags.keywords]
 }

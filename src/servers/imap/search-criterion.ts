@@ -11,13 +11,13 @@ const NOTHING: SearchCriterion = { key: 'uids', ranges: [] }
 /** @throws Refusal `bad-syntax` */
 export function criterionOf(key: SearchKey, mailbox: Selected): SearchCriterion {
   switch (key.key) {
-    case 'none':
-      return NOTHING
     case 'and':
     case 'or':
       return { key: key.key, of: key.of.map((inner) => criterionOf(inner, mailbox)) }
     case 'not':
       return { key: 'not', of: criterionOf(key.of, mailbox) }
+    case 'recent':
+      return { key: 'uids', ranges: mailbox.recentRanges }
     case 'sequence':
     case 'uid':
       return { key: 'uids', ranges: uidRanges(key.set, key.key === 'uid', mailbox) }

@@ -2,7 +2,7 @@
 import type { MailboxId } from '../../base/ids.ts'
 import { Refusal } from '../../base/refusal.ts'
 import type { Folder, Placement } from '../../mailbox/mailbox.ts'
-import { mergedRanges, type Range, type SequenceSet } from '../../wire/imap/sequence-set.ts'
+import { mergedRanges, rangesHold, type Range, type SequenceSet } from '../../wire/imap/sequence-set.ts'
 import { USUAL_KEYWORDS } from './flags.ts'
 import { UidView } from './uid-view.ts'
 
@@ -23,6 +23,8 @@ export class Selected {
   vanished: number[] = []
   /** UIDs that the last SEARCH RETURN (SAVE) found. RFC 9051 §6.4.4.1 */
   saved: readonly number[] = []
+  /** UIDs of what no other session was told of before, and perhaps of more that is gone. RFC 3501 §2.3.2 */
+  readonly #recent: Range[] = []
   /** keywords named in a FLAGS answer, in lower case */
   #keywords = USUAL
   /** UID → MODSEQ that the running command told by itself */
@@ -38,6 +40,22 @@ export class Selected {
 
   get keywords(): readonly string[] {
     return [...this.#keywords.values()]
+  }
+
+  addRecent([first, last]: Range): void {
+    if (first <= last) this.#recent.push([first, last])
+  }
+
+  isRecent(uid: number): boolean {
+    return rangesHold(this.#recent, uid)
+  }
+
+  get recentCount(): number {
+    return this.view.countWithin(this.#recent)
+  }
+
+  get recentRanges(): readonly Range[] {
+    return this.#recent
   }
 
   /** @returns whether there are keywords the client was not told of; from now on it counts as told */

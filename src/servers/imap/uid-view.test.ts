@@ -11,6 +11,16 @@ test('sequence numbers and UIDs map to each other', () => {
   assert.deepEqual([3, 7, 9, 4].map((uid) => view.sequenceOf(uid)), [1, 2, 3, 0]) // prettier-ignore
   assert.deepEqual(view.within([[4, 8], [9, 99]]), [7, 9]) // prettier-ignore
   assert.deepEqual(view.atSequences([[2, 3]]), [7, 9])
+  assert.equal(
+    view.countWithin([
+      [1, 7],
+      [9, 100],
+    ]),
+    view.within([
+      [1, 7],
+      [9, 100],
+    ]).length,
+  )
   view.append(12)
   assert.equal(view.sequenceOf(12), 4)
   assert.deepEqual([viewOf().lastUid, viewOf().sequenceOf(1)], [0, 0])

@@ -47,6 +47,11 @@ export class UidView {
     )
   }
 
+  /** How many UIDs are inside ranges that do not overlap. */
+  countWithin(ranges: readonly Range[]): number {
+    return ranges.reduce((sum, [first, last]) => sum + this.#placeOf(last + 1) - this.#placeOf(first), 0)
+  }
+
   /** Adds a UID above all others. */
   append(uid: number): void {
     if (this.#count === this.#uids.length) {

@@ -2,6 +2,7 @@
 import type { Placement } from '../../mailbox/mailbox.ts'
 import { formatSet } from '../../wire/imap/sequence-set.ts'
 import { flagNames, SYSTEM_FLAGS } from './flags.ts'
+import { recentRange } from './recent.ts'
 import type { Selected } from './selected.ts'
 import type { Session } from './session.ts'
 
@@ -17,7 +18,12 @@ export async function sendUpdates(session: Session, mayExpunge: boolean): Promis
   const knownUpTo = selected.view.lastUid
   const arrived = changed.filter(({ uid }) => uid > knownUpTo)
   for (const { uid } of arrived) selected.view.append(uid)
-  if (arrived.length > 0) session.send(`* ${selected.view.count} EXISTS`)
+  if (arrived.length > 0) {
+    session.send(`* ${selected.view.count} EXISTS`)
+    const { memberId } = session.member.owner
+    selected.addRecent(recentRange(memberId, selected.id, selected.view.lastUid, !selected.isReadOnly))
+    sendRecent(session, selected)
+  }
   for (const placement of changed) {
     if (placement.uid <= knownUpTo && selected.isNews(placement)) sendFlags(session, placement)
   }
@@ -47,6 +53,17 @@ function sendVanished(session: Session, selected: Selected): void {
   }
 }
 
+/** `* 2 RECENT`; IMAP4rev2 does without. RFC 3501 §7.3.2, RFC 9051 Appendix E */
+export function sendRecent(session: Session, selected: Selected): void {
+  if (!session.enabled.has('IMAP4rev2')) session.send(`* ${selected.recentCount} RECENT`)
+}
+
+/** `\Seen $Forwarded \Recent` */
+export function flagsText(session: Session, { uid, flags }: Placement): string {
+  const isRecent = !session.enabled.has('IMAP4rev2') && session.selected?.isRecent(uid) === true
+  return [...flagNames(flags), ...(isRecent ? ['\\Recent'] : [])].join(' ')
+}
+
 /** `* 3 FETCH (UID 17 FLAGS (\Seen))`, with MODSEQ for who asked for it. RFC 7162 §3.1.5 */
 export function sendFlags(session: Session, placement: Placement): void {
   const selected = session.selected
@@ -55,7 +72,7 @@ export function sendFlags(session: Session, placement: Placement): void {
   tellKeywords(session, placement.flags.keywords)
   selected.markTold(placement)
   const modseq = session.enabled.has('CONDSTORE') ? ` MODSEQ (${placement.modseq})` : ''
-  session.send(`* ${sequence} FETCH (UID ${placement.uid} FLAGS (${flagNames(placement.flags)})${modseq})`)
+  session.send(`* ${sequence} FETCH (UID ${placement.uid} FLAGS (${flagsText(session, placement)})${modseq})`)
 }
 
 /** Names new keywords before they come up in an answer. RFC 9051 §7.3.5 */

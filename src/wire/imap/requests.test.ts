@@ -78,8 +78,11 @@ test('parseSearchKeys() reads keys', () => {
     ['MODSEQ "/flags/\\\\Seen" all 7', { key: 'modseq', atLeast: 7 }],
     ['EMAILID M5', { key: 'emailId', id: 'M5' }],
     ['NOT SEEN', { key: 'not', of: { key: 'flag', flag: '\\Seen', isSet: true } }],
-    ['OR ALL NEW', { key: 'or', of: [{ key: 'all' }, { key: 'none' }] }],
-    ['(ALL OLD) ALL', { key: 'and', of: [{ key: 'and', of: [{ key: 'all' }, { key: 'all' }] }, { key: 'all' }] }],
+    ['OR ALL OLD', { key: 'or', of: [{ key: 'all' }, { key: 'not', of: { key: 'recent' } }] }],
+    [
+      '(ALL OLD) ALL',
+      { key: 'and', of: [{ key: 'and', of: [{ key: 'all' }, { key: 'not', of: { key: 'recent' } }] }, { key: 'all' }] },
+    ],
   ]
   for (const [written, key] of cases) assert.deepEqual(searchKeys(written), key, written)
 })

@@ -8,7 +8,8 @@ export type TextField = 'from' | 'to' | 'cc' | 'bcc' | 'subject' | 'body' | 'tex
 
 export type SearchKey =
   | { readonly key: 'all' }
-  | { readonly key: 'none' }
+  /** what no other session was told of before. RFC 3501 §2.3.2 */
+  | { readonly key: 'recent' }
   | { readonly key: 'and'; readonly of: readonly SearchKey[] }
   | { readonly key: 'or'; readonly of: readonly [SearchKey, SearchKey] }
   | { readonly key: 'not'; readonly of: SearchKey }
@@ -60,8 +61,9 @@ const KEYS: Readonly<Record<string, KeyParser>> = {
   DRAFT: flag('\\Draft', true), UNDRAFT: flag('\\Draft', false),
   FLAGGED: flag('\\Flagged', true), UNFLAGGED: flag('\\Flagged', false),
   SEEN: flag('\\Seen', true), UNSEEN: flag('\\Seen', false),
-  // RFC 9051 Appendix E: \Recent is gone. Nothing is recent, so nothing is new, and everything is old.
-  RECENT: () => ({ key: 'none' }), NEW: () => ({ key: 'none' }), OLD: () => ({ key: 'all' }),
+  // RFC 3501 §6.4.4; RFC 9051 Appendix E has them no more
+  RECENT: () => ({ key: 'recent' }), OLD: () => ({ key: 'not', of: { key: 'recent' } }),
+  NEW: () => ({ key: 'and', of: [{ key: 'recent' }, { key: 'flag', flag: '\\Seen', isSet: false }] }),
   KEYWORD: (args) => (args.space(), { key: 'flag', flag: args.flag(), isSet: true }),
   UNKEYWORD: (args) => (args.space(), { key: 'flag', flag: args.flag(), isSet: false }),
   FROM: text('from'), TO: text('to'), CC: text('cc'), BCC: text('bcc'),
