@@ -7,7 +7,7 @@ export interface FuzzEntry {
   readonly seeds: () => readonly Uint8Array[]
   /** words of the grammar, latin1 */
   readonly dictionary: readonly string[]
-  /** bytes; shorter where an input is many commands, which together may take their time */
+  /** bytes: twice what can get here, so that more inputs are tried; in sessions, some hundred commands */
   readonly longest?: number
   /** Throws when something is wrong with our code, and a Refusal when something is wrong with the input. */
   readonly run: (bytes: Buffer) => unknown

@@ -29,6 +29,7 @@ let settingsFile: string | undefined
 export const HOUSE_ENTRIES: readonly FuzzEntry[] = [
   {
     name: 'sasl',
+    longest: 16_384,
     seeds: () => [
       ...[
         '\0li\0secret',
@@ -66,6 +67,7 @@ export const HOUSE_ENTRIES: readonly FuzzEntry[] = [
   },
   {
     name: 'scram-keys',
+    longest: 2_048,
     seeds: () => [Buffer.from(SCRAM)],
     dictionary: ['$', ':', '=', '10000', 'SCRAM-SHA-256'],
     run: (bytes) => {
@@ -120,6 +122,7 @@ export const HOUSE_ENTRIES: readonly FuzzEntry[] = [
   },
   {
     name: 'folder-name',
+    longest: 16_384,
     seeds: () => ['INBOX/a/b', 'Sent', '测试/é', 'inbox/x/'].map((text) => Buffer.from(text)),
     dictionary: ['/', '//', 'inbox', '\xcc\x81', '\xe2\x80\xa8', '\x00', '\xed\xa0\x80', '.'],
     run: (bytes) => {

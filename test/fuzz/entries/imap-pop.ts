@@ -45,6 +45,7 @@ export const IMAP_POP_ENTRIES: readonly FuzzEntry[] = [
   },
   {
     name: 'imap-arguments',
+    longest: 65_536,
     seeds: () => [...argumentsOf(/^\S+ \S+ /, ...IMAP), ...argumentsOf(/^\S+ UID \S+ \S+ /i, ...IMAP)],
     dictionary: WORDS,
     run: (bytes) => {
@@ -65,6 +66,7 @@ export const IMAP_POP_ENTRIES: readonly FuzzEntry[] = [
   },
   {
     name: 'imap-search',
+    longest: 65_536,
     seeds: () => argumentsOf(/^\S+ (?:UID )?SEARCH (?:RETURN \S+ )?/i, 'imap'),
     dictionary: WORDS,
     run: (bytes) => {
@@ -74,6 +76,7 @@ export const IMAP_POP_ENTRIES: readonly FuzzEntry[] = [
   },
   {
     name: 'imap-sequence-set',
+    longest: 65_536,
     seeds: () => ['1', '1:*', '*:4', '1,3,7:9', '$', '2:4,1:9,5'].map((set) => Buffer.from(set)),
     dictionary: [',', ':', '*', '$', '4294967295', ',1:*', '5:3'],
     run: (bytes) => {
@@ -111,6 +114,7 @@ export const IMAP_POP_ENTRIES: readonly FuzzEntry[] = [
   },
   {
     name: 'pop-command',
+    longest: 2_048,
     seeds: () => lines('pop', 'pop-stls'),
     dictionary: ['RETR ', 'TOP ', 'LIST ', 'UIDL ', 'AUTH PLAIN ', 'PASS ', 'USER ', ' 1', ' =', '\xff'],
     run: (bytes) => {

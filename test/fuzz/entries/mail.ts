@@ -154,6 +154,7 @@ export const MAIL_ENTRIES: readonly FuzzEntry[] = [
   },
   {
     name: 'header-value',
+    longest: 65_536,
     seeds: fields(/subject|content|from|to|disposition|received/),
     dictionary: ['=?', '?=', '?Q?', '?B?', '=?gb2312?B?', "*0*=utf-8''%", '*1=', ';', '="', '\\', '(', ')', '%E6'],
     run: (bytes) => {
@@ -164,6 +165,7 @@ export const MAIL_ENTRIES: readonly FuzzEntry[] = [
   },
   {
     name: 'address',
+    longest: 65_536,
     seeds: fields(/^(?:from|to|cc|reply-to|sender)$/),
     dictionary: [
       '<',
@@ -194,6 +196,7 @@ export const MAIL_ENTRIES: readonly FuzzEntry[] = [
   },
   {
     name: 'date',
+    longest: 2_048,
     seeds: () => [
       ...fields(/date/)(),
       ...[' 1-Jan-2026 08:00:00 +0000', '2026-01-02T03:04:05Z'].map((date) => Buffer.from(date)),

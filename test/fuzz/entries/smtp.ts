@@ -26,6 +26,7 @@ const PARSERS = [
 export const SMTP_ENTRIES: readonly FuzzEntry[] = [
   {
     name: 'smtp-command',
+    longest: 8_192,
     seeds: () => lines('smtp', 'submission'),
     dictionary: WORDS,
     run: (bytes) => {
@@ -64,6 +65,7 @@ export const SMTP_ENTRIES: readonly FuzzEntry[] = [
   },
   {
     name: 'smtp-reply',
+    longest: 4_096,
     seeds: () => ['250 2.1.0 OK', '250-SIZE 1', '421', '550 5.7.1 no'].map((line) => Buffer.from(line)),
     dictionary: ['250', '-', ' ', '5.1.1', '4.0.0', '\t'],
     run: (bytes) => {
@@ -76,6 +78,7 @@ export const SMTP_ENTRIES: readonly FuzzEntry[] = [
   },
   {
     name: 'proxy-header',
+    longest: 4_096,
     seeds: () => [
       Buffer.from('PROXY TCP4 192.0.2.1 192.0.2.2 1000 25\r\nEHLO x\r\n'),
       Buffer.from('PROXY UNKNOWN\r\n'),
