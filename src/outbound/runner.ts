@@ -84,10 +84,9 @@ export class Runner {
     this.#wake()
     await this.#running
     await this.#reporting
-    const atRest = Promise.all(this.#underWay.keys())
-    await Promise.race([atRest, sleep(this.#underWay.size === 0 ? 0 : GRACE_MS)])
+    for (const giveUpAt = monotonic() + GRACE_MS; this.#underWay.size > 0 && monotonic() < giveUpAt;) await sleep(20)
     this.#parts.deliverer.close()
-    await atRest
+    await Promise.all(this.#underWay.keys())
     const { store, ticket } = this.#parts
     const left = this.#waiting.flatMap(({ recipients }) => recipients)
     if (left.length > 0) await store.write(ticket, (tx) => giveBack(tx, this.#holder, left))

@@ -1,0 +1,39 @@
+// What becomes of a message: for members, for other servers, and for both at once.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Signal } from '../mail/signal.ts'
+import { judge } from './judgement.ts'
+
+const VIRUS: Signal = { id: 'malware.found', value: 'EICAR' }
+const DEAD_ENGINE: Signal = { id: 'malware.engine', value: 'unavailable' }
+const PROGRAM: Signal = { id: 'attachment.executable', value: true }
+const DISGUISED: Signal = { id: 'attachment.disguised', value: true }
+
+type Ways = 'members' | 'others' | 'both'
+// prettier-ignore
+const CASES: readonly (readonly [what: string, signals: readonly Signal[], ways: Ways, expected: string])[] = [
+  ['a plain letter',      [],            'members', 'inbox'],
+  ['a plain letter',      [],            'others',  'goes'],
+  ['a plain letter',      [],            'both',    'inbox, goes'],
+  ['a virus',             [VIRUS],       'members', 'malware-found'],
+  ['a virus',             [VIRUS],       'others',  'malware-found'],
+  ['a virus',             [VIRUS],       'both',    'malware-found'],
+  ['a dead engine',       [DEAD_ENGINE], 'members', 'scanner-unavailable'],
+  ['a dead engine',       [DEAD_ENGINE], 'others',  'scanner-unavailable'],
+  ['a dead engine',       [DEAD_ENGINE], 'both',    'scanner-unavailable'],
+  ['a program',           [PROGRAM],     'members', 'quarantine'],
+  ['a program',           [PROGRAM],     'others',  'held: out-program'],
+  ['a program',           [PROGRAM],     'both',    'quarantine, held: out-program'],
+  ['a disguised program', [DISGUISED],   'members', 'quarantine'],
+  ['a disguised program', [DISGUISED],   'others',  'malware-found'],
+  ['a disguised program', [DISGUISED],   'both',    'malware-found'],
+]
+
+for (const [what, signals, ways, expected] of CASES) {
+  test(`judge(): ${what} for ${ways}: ${expected}`, () => {
+    const { refusal, folder, holdReason } = judge(signals, ways !== 'others', ways !== 'members')
+    const out = holdReason === '' ? 'goes' : `held: ${holdReason}`
+    const parts = [...(ways === 'others' ? [] : [folder]), ...(ways === 'members' ? [] : [out])]
+    assert.equal(refusal?.reason ?? parts.join(', '), expected)
+  })
+}
