@@ -95,20 +95,21 @@ async function writeOne(
   }
 }
 
+/** A sender who is no longer there is told nothing, and nobody is told for ever; all else is tried again. */
 async function notAccepted(
-  { store, ticket }: ReporterParts,
+  { store, ticket, maxAgeMs }: ReporterParts,
   organisationId: OrganisationId,
   queueId: TraceId,
   reports: readonly OwedReport[],
   error: unknown,
 ): Promise<void> {
-  if (!(error instanceof Refusal)) throw error
-  if (error.reason === 'already-there') return
-  log.warn({ queue: queueId, reason: error.reason, again: error.rendering.retry }, 'a report was not accepted')
+  if (error instanceof Refusal && error.reason === 'already-there') return
+  const isOld = reports.every(({ attemptedAt }) => now() - attemptedAt > maxAgeMs)
+  const isOver = isOld || (error instanceof Refusal && !error.rendering.retry)
+  log.warn({ queue: queueId, isOver, err: error }, 'a report was not accepted')
   await store.write(ticket, async (tx) => {
-    // A sender who is no longer there is told nothing.
-    if (error.rendering.retry) await postponeReports(tx, organisationId, queueId, now() + POSTPONE_MS)
-    else await reportsWritten(tx, organisationId, queueId, reports)
+    if (isOver) await reportsWritten(tx, organisationId, queueId, reports)
+    else await postponeReports(tx, organisationId, queueId, now() + POSTPONE_MS)
   })
 }
 
