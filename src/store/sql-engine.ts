@@ -21,5 +21,7 @@ export interface SqlEngine {
   announce(news: readonly News[]): void
   /** Hears what other processes told. At most one listener. */
   onNews(heard: (news: News) => void): Promise<void>
+  /** Reads the whole database, where nobody else does. @returns what is wrong, in its own words */
+  findDamage(): Promise<string[]>
   close(): Promise<void>
 }

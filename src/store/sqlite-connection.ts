@@ -72,6 +72,12 @@ export class SqliteConnection {
     return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
   }
 
+  /** Reads every page; the larger the database, the longer it takes. @returns what is wrong, in SQLite's words */
+  integrityCheck(): string[] {
+    const rows = this.#database.pragma('integrity_check') as { integrity_check: string }[]
+    return rows.map((row) => row.integrity_check).filter((words) => words !== 'ok')
+  }
+
   close(): void {
     this.#database.close()
   }

@@ -1,5 +1,6 @@
 // The embedded engine: one SQLite file, one connection that writes, a few that read, and a look-out for other processes.
 import type { Transaction } from 'kysely'
+import { logOf } from '../base/log.ts'
 import { Refusal } from '../base/refusal.ts'
 import { bindTransaction } from './bound-transaction.ts'
 import { storageRefusal } from './database-errors.ts'
@@ -8,6 +9,8 @@ import type { SqlEngine, Work } from './sql-engine.ts'
 import { SqliteConnection } from './sqlite-connection.ts'
 import type { News } from './store.ts'
 import type { Tables } from './tables.ts'
+
+const log = logOf('store')
 
 /** Transactions that read at the same time; a read is short, so few suffice. */
 const MAX_READERS = 16
@@ -55,8 +58,7 @@ export class SqliteEngine implements SqlEngine {
     } catch (error) {
       throw storageRefusal(error, 'read') ?? error
     } finally {
-      if (connection.inTransaction) connection.run('COMMIT')
-      this.#giveReader(connection)
+      this.#endRead(connection)
     }
   }
 
@@ -67,6 +69,19 @@ export class SqliteEngine implements SqlEngine {
 
   migrate<T>(work: (run: (script: string) => Promise<void>, db: Transaction<Tables>) => Promise<T>): Promise<T> {
     return this.#group.run((db) => work(async (script) => this.#writer.script(script), db))
+  }
+
+  async findDamage(): Promise<string[]> {
+    const connection = await this.#takeReader()
+    try {
+      return connection.integrityCheck()
+    } catch (error) {
+      const refusal = storageRefusal(error, 'read')
+      if (refusal?.reason === 'data-damaged') return [refusal.detail]
+      throw refusal ?? error
+    } finally {
+      this.#giveReader(connection)
+    }
   }
 
   /** Other processes see the commit itself. */
@@ -115,6 +130,18 @@ export class SqliteEngine implements SqlEngine {
       const waiter: Waiter = { give, refuse, timer }
       this.#waiters.push(waiter)
     })
+  }
+
+  /** A connection that cannot even end its transaction, as with a damaged page in it, is not used again. */
+  #endRead(connection: SqliteConnection): void {
+    try {
+      if (connection.inTransaction) connection.run('ROLLBACK')
+      this.#giveReader(connection)
+    } catch (error) {
+      log.error({ err: error }, 'a connection that reads was given up')
+      this.#readers -= 1
+      connection.close()
+    }
   }
 
   #giveReader(connection: SqliteConnection): void {
