@@ -1,6 +1,6 @@
 // The start: finds the command and runs it. Commands are loaded when they are called, so that each starts quickly.
 import type { Command, CommandIo } from './cli/command.ts'
-import { Refusal } from './base/refusal.ts'
+import { failureOf } from './cli/failure.ts'
 
 /** In the order of the help page. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -23,6 +23,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   bench: async () => (await import('./cli/bench.ts')).benchCommand,
 }
 
+// Whatever is written, the database and the log too, is for the user of the service alone.
+process.umask(0o077)
+
 const io: CommandIo = {
   out: (line) => process.stdout.write(`${line}\n`),
   err: (line) => process.stderr.write(`${line}\n`),
@@ -41,46 +44,29 @@ process.exitCode = await main(process.argv.slice(2))
 /** @returns the exit status: 0 ok, 1 no, 2 usage, 3 not reachable */
 async function main(args: string[]): Promise<number> {
   const [name = 'help', ...rest] = args
-  if (name === 'help' || name === '--help' || name === '-h') {
+  const isHelp = name === 'help' || name === '--help' || name === '-h'
+  const [asked = ''] = isHelp ? rest : [name]
+  if (asked === '') {
     io.out(await helpPage())
     return 0
   }
-  const load = COMMANDS[name]
+  const load = Object.hasOwn(COMMANDS, asked) ? COMMANDS[asked] : undefined
   if (load === undefined) {
-    io.err(`gatehouse: there is no command "${name}"; "gatehouse help" lists them`)
+    io.err(`gatehouse: there is no command "${asked}"; "gatehouse help" lists them`)
     return 2
   }
   const command = await load()
-  if (rest.includes('--help') || rest.includes('-h')) {
+  if (isHelp || rest.includes('--help') || rest.includes('-h')) {
     io.out(command.usage)
     return 0
   }
   try {
     return await command.run(rest, io)
   } catch (error) {
-    return failed(name, command, error)
+    const { words, status } = failureOf(command, error)
+    io.err(`gatehouse ${name}: ${words}`)
+    return status
   }
-}
-
-/** A refusal tells what to do; wrong arguments show the usage; anything else is a bug and shows where. */
-function failed(name: string, command: Command, error: unknown): number {
-  if (error instanceof Refusal) {
-    io.err(`gatehouse ${name}: ${error.message}`)
-    return error.reason === 'unavailable' ? 3 : 1
-  }
-  const { code, message, stack } = error as NodeJS.ErrnoException
-  if (code?.startsWith('ERR_PARSE_ARGS') === true) {
-    io.err(`gatehouse ${name}: ${message}\n\n${command.usage}`)
-    return 2
-  }
-  if (code === 'EADDRINUSE' || code === 'EACCES') {
-    const { port } = error as { port?: number }
-    const why = code === 'EADDRINUSE' ? 'is in use' : 'needs more rights'
-    io.err(`gatehouse ${name}: port ${port} ${why}; choose others in the settings, or with --port-offset in the demo`)
-    return 1
-  }
-  io.err(`gatehouse ${name}: ${stack ?? String(error)}`)
-  return 1
 }
 
 async function helpPage(): Promise<string> {

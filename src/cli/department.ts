@@ -14,8 +14,9 @@ export const departmentCommand: Command = {
   usage,
   run: async (args, io) => {
     const { values, positionals } = parseArgs({ args, options: CONFIG_OPTIONS, allowPositionals: true })
-    const [verb, path] = positionals
-    if (!(verb === 'list' && path === undefined) && !(verb === 'add' && path !== undefined)) {
+    const [verb, path, ...more] = positionals
+    const isKnown = verb === 'list' ? path === undefined : verb === 'add' && path !== undefined
+    if (!isKnown || more.length > 0) {
       io.err(usage)
       return 2
     }

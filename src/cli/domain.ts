@@ -19,8 +19,9 @@ export const domainCommand: Command = {
   usage,
   run: async (args, io) => {
     const { values, positionals } = parseArgs({ args, options: CONFIG_OPTIONS, allowPositionals: true })
-    const [verb, name] = positionals
-    if (!(verb === 'list' && name === undefined) && !((verb === 'add' || verb === 'show') && name !== undefined)) {
+    const [verb, name, ...more] = positionals
+    const isKnown = verb === 'list' ? name === undefined : (verb === 'add' || verb === 'show') && name !== undefined
+    if (!isKnown || more.length > 0) {
       io.err(usage)
       return 2
     }

@@ -21,10 +21,13 @@ export const keysCommand: Command = {
   usage,
   run: async (args, io) => {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
-    const [verb, subject] = positionals
+    const [verb, subject, ...more] = positionals
     const dataClass = DATA_CLASSES.find((each) => each === subject)
-    const isKnown = verb === 'rotate-root' || (verb === 'rotate-class' && dataClass !== undefined) || verb === 'reseal'
-    if (!isKnown) {
+    const isKnown =
+      verb === 'rotate-class'
+        ? dataClass !== undefined
+        : (verb === 'rotate-root' || verb === 'reseal') && subject === undefined
+    if (!isKnown || more.length > 0) {
       io.err(usage)
       return 2
     }

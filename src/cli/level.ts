@@ -16,8 +16,9 @@ export const levelCommand: Command = {
   usage,
   run: async (args, io) => {
     const { values, positionals } = parseArgs({ args, options: CONFIG_OPTIONS, allowPositionals: true })
-    const [verb, name, rank] = positionals
-    if (!(verb === 'list' && name === undefined) && !(verb === 'set' && name !== undefined && rank !== undefined)) {
+    const [verb, name, rank, ...more] = positionals
+    const isKnown = verb === 'list' ? name === undefined : verb === 'set' && rank !== undefined
+    if (!isKnown || more.length > 0) {
       io.err(usage)
       return 2
     }

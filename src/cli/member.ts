@@ -81,9 +81,10 @@ export const memberCommand: Command = {
   usage,
   run: async (args, io) => {
     const { values, positionals } = parse(args)
-    const [verb = '', subject = ''] = positionals
-    const run = VERBS[verb]
-    if (run === undefined || (subject === '') !== (verb === 'list')) {
+    const [verb = '', subject = '', ...more] = positionals
+    const run = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined
+    // One at a time: `freeze a b` must not look as if both were frozen.
+    if (run === undefined || (subject === '') !== (verb === 'list') || more.length > 0) {
       io.err(usage)
       return 2
     }

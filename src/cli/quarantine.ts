@@ -6,10 +6,10 @@ import { now } from '../base/clock.ts'
 import type { TraceId } from '../base/ids.ts'
 import { Refusal } from '../base/refusal.ts'
 import type { House } from '../wiring.ts'
+import { durationOf } from './arguments.ts'
 import type { Command } from './command.ts'
 import { CONFIG_OPTIONS, withHouse } from './open.ts'
 import { table } from './table.ts'
-import { durationOf } from './trace.ts'
 
 const usage = `Usage: gatehouse quarantine list [--since 30d] | release ID  [--config FILE] [--json]
 
@@ -25,8 +25,9 @@ export const quarantineCommand: Command = {
       allowPositionals: true,
       options: { ...CONFIG_OPTIONS, since: { type: 'string', default: '30d' } },
     })
-    const [verb, id] = positionals
-    if (!(verb === 'list' && id === undefined) && !(verb === 'release' && id !== undefined)) {
+    const [verb, id, ...more] = positionals
+    const isKnown = verb === 'list' ? id === undefined : verb === 'release' && id !== undefined
+    if (!isKnown || more.length > 0) {
       io.err(usage)
       return 2
     }

@@ -11,6 +11,7 @@ import {
   type QueueVerb,
 } from '../store/queue-desk.ts'
 import type { House } from '../wiring.ts'
+import { limitOf } from './arguments.ts'
 import { attemptRows, time } from './attempts.ts'
 import type { Command } from './command.ts'
 import { CONFIG_OPTIONS, withHouse } from './open.ts'
@@ -32,14 +33,16 @@ export const queueCommand: Command = {
       options: { ...CONFIG_OPTIONS, limit: { type: 'string', default: '100' } },
     })
     const [verb = '', id, ...more] = positionals
-    const isKnown = verb === 'list' ? id === undefined : (verb === 'show' || verb in QUEUE_VERBS) && id !== undefined
+    const isKnown =
+      verb === 'list' ? id === undefined : (verb === 'show' || Object.hasOwn(QUEUE_VERBS, verb)) && id !== undefined
     if (!isKnown || more.length > 0) {
       io.err(usage)
       return 2
     }
+    const limit = limitOf(values.limit)
     return withHouse(values.config, io, async (house) => {
       if (id === undefined) {
-        const messages = await listed(house, Number(values.limit) || 100)
+        const messages = await listed(house, limit)
         if (values.json) for (const message of messages) io.out(JSON.stringify(message))
         else io.out(table([['id', 'since', 'from', 'to', 'state', 'tries', 'next', 'why'], ...messages.flatMap(rows)]))
         return 0

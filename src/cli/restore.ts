@@ -2,9 +2,9 @@
 import { parseArgs } from 'node:util'
 import { recordEvent } from '../audit/events.ts'
 import { now } from '../base/clock.ts'
+import { durationOf } from './arguments.ts'
 import type { Command } from './command.ts'
 import { CONFIG_OPTIONS, withHouse } from './open.ts'
-import { durationOf } from './trace.ts'
 
 const usage = `Usage: gatehouse restore ADDRESS [--since 7d] [--dry-run] [--config FILE] [--json]
 

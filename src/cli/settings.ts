@@ -13,20 +13,22 @@ const usage = `Usage: gatehouse settings show|check|describe [--config FILE] [--
   check     whether the settings file and the environment are right; names line and key of what is not
   describe  what every setting means, as Markdown`
 
+const VERBS = ['show', 'check', 'describe']
+
 export const settingsCommand: Command = {
   name: 'settings',
   summary: 'show, check and describe the settings',
   usage,
   run: async (args, io) => {
     const { values, positionals } = parseArgs({ args, options: CONFIG_OPTIONS, allowPositionals: true })
-    const [verb] = positionals
-    if (verb === 'describe') {
-      io.out(describeSettings())
-      return 0
-    }
-    if (verb !== 'show' && verb !== 'check') {
+    const [verb = '', ...more] = positionals
+    if (!VERBS.includes(verb) || more.length > 0) {
       io.err(usage)
       return 2
+    }
+    if (verb === 'describe') {
+      io.out(values.json ? JSON.stringify(described()) : describeSettings())
+      return 0
     }
     const { settings, origins } = loadSettings(configFile(values.config, io.env), io.env)
     if (verb === 'check') {
@@ -43,4 +45,15 @@ export const settingsCommand: Command = {
       io.out(table([['setting', 'value', 'from'], ...rows.map(({ key, value, from }) => [key, String(value), from])]))
     return 0
   },
+}
+
+/** The rows of docs/settings.md, for programs. */
+function described() {
+  return (Object.values(SETTINGS) as Setting<unknown>[]).map(({ key, byDefault, unit, isSecret, check, meaning }) => ({
+    key,
+    ...(isSecret === undefined && { byDefault }),
+    unit: unit ?? '',
+    mustBe: check.wants,
+    meaning,
+  }))
 }

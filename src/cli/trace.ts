@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util'
 import { findTraces, type TraceEntry } from '../audit/trace.ts'
 import { now } from '../base/clock.ts'
 import type { TraceId } from '../base/ids.ts'
-import { Refusal } from '../base/refusal.ts'
 import { showMessage, type ListedRecipient } from '../store/queue-desk.ts'
+import { durationOf, limitOf } from './arguments.ts'
 import { attemptRows } from './attempts.ts'
 import type { Command } from './command.ts'
 import { CONFIG_OPTIONS, withHouse } from './open.ts'
@@ -14,8 +14,6 @@ const usage = `Usage: gatehouse trace [QUERY] [--since 1d] [--limit 50] [--confi
 
 QUERY is an id from a 250 reply, or the address of a sender or recipient; without it, everything.
 --since takes a number with m, h or d. Newest first.`
-
-const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
 
 export const traceCommand: Command = {
   name: 'trace',
@@ -36,13 +34,15 @@ export const traceCommand: Command = {
       io.err(usage)
       return 2
     }
+    const limit = limitOf(values.limit)
+    const since = now() - durationOf(values.since)
     return withHouse(values.config, io, async (house) => {
       const organisation = await house.organisation()
       const ticket = house.ticket('administrator')
       const entries = await house.store.read(ticket, (tx) =>
         findTraces(tx, organisation, {
-          since: now() - durationOf(values.since),
-          limit: Number(values.limit) || 50,
+          since,
+          limit,
           ...(query !== undefined && (query.includes('@') ? { address: query } : { traceId: query as TraceId })),
         }),
       )
@@ -87,13 +87,4 @@ function details(entry: TraceEntry, sent: readonly ListedRecipient[]): string {
     ...found,
     ...sent.flatMap(attemptRows),
   ])
-}
-
-/** @throws Refusal `bad-parameter` */
-export function durationOf(text: string): number {
-  const [, count, unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? []
-  const ms = UNIT_MS[unit]
-  if (count === undefined || ms === undefined)
-    throw new Refusal('bad-parameter', `"${text}" is not a time such as 30m, 12h or 7d`)
-  return Number(count) * ms
 }

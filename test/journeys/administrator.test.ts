@@ -135,7 +135,7 @@ it('init makes an installation that only its owner can read, once', async () => 
     assert.equal(code, 0, err)
     const { config, dns } = JSON.parse(out) as { config: string; dns: string[] }
     assert.ok(dns.some((record) => record.startsWith('example.com. MX')))
-    for (const name of ['', 'gatehouse.yaml', 'gatehouse.key', 'keys', 'data']) {
+    for (const name of ['', 'gatehouse.yaml', 'gatehouse.key', 'keys', 'data', 'data/gatehouse.db']) {
       assert.equal(statSync(path.join(folder, name)).mode & 0o077, 0, `${name} is open to others`)
     }
     assert.match((await runCommand(['member', 'list', '--config', config])).out, /ada@example\.com/)
@@ -149,7 +149,11 @@ it('init makes an installation that only its owner can read, once', async () => 
 
 for (const [args, code, said] of [
   [['nonsense'], 2, /there is no command "nonsense"/],
+  [['constructor'], 2, /there is no command "constructor"/],
   [['member'], 2, /Usage: gatehouse member/],
+  [['member', 'freeze', 'a@example.org', 'b@example.org'], 2, /Usage: gatehouse member/],
+  [['queue', 'toString', 'x'], 2, /Usage: gatehouse queue/],
+  [['trace', '--limit', 'all'], 2, /--limit is a whole number/],
   [['trace', '--sinse', '1d'], 2, /Unknown option '--sinse'/],
   [['serve', '--config', '/nowhere/gatehouse.yaml'], 1, /There is no \/nowhere\/gatehouse\.yaml/],
 ] as const) {
