@@ -1,4 +1,5 @@
-// SORT. RFC 5256 §3: the messages a SEARCH finds, in the order of some keys
+// SORT. RFC 5256 §3: the messages a SEARCH finds, in the order of some keys; DISPLAYFROM and DISPLAYTO of RFC 5957
+import { addressText } from '../../mail/address.ts'
 import type { Address } from '../../mail/structure.ts'
 import type { ListedMessage, Placement } from '../../mailbox/mailbox.ts'
 import type { Arguments } from '../../wire/imap/arguments.ts'
@@ -7,6 +8,7 @@ import { parseSearchKeys } from '../../wire/imap/search-keys.ts'
 import { baseSubject } from './base-subject.ts'
 import { BATCH, inBatches } from './batches.ts'
 import { found, numbersOf, parseCharset } from './search-program.ts'
+import { extendedAnswer, parseReturn, shownOf } from './search-return.ts'
 import type { Session } from './session.ts'
 
 type Value = string | number
@@ -21,6 +23,8 @@ const KEYS: Readonly<Record<string, (message: ListedMessage) => Value>> = {
   FROM: ({ digest }) => firstMailbox(digest.envelope.from),
   TO: ({ digest }) => firstMailbox(digest.envelope.to),
   CC: ({ digest }) => firstMailbox(digest.envelope.cc),
+  DISPLAYFROM: ({ digest }) => firstDisplay(digest.envelope.from),
+  DISPLAYTO: ({ digest }) => firstDisplay(digest.envelope.to),
 }
 const WITHOUT_DIGEST: ReadonlySet<string> = new Set(['ARRIVAL', 'SIZE'])
 
@@ -29,8 +33,9 @@ interface Criterion {
   readonly isReverse: boolean
 }
 
-export async function cmdSort(session: Session, { args }: ClientCommand, isUid: boolean): Promise<string> {
+export async function cmdSort(session: Session, { tag, args }: ClientCommand, isUid: boolean): Promise<string> {
   args.space()
+  const options = parseReturn(args)
   const criteria = args.list(() => parseCriterion(args), 8)
   if (criteria.length === 0) args.fail('expected a sort key')
   args.space()
@@ -39,7 +44,10 @@ export async function cmdSort(session: Session, { args }: ClientCommand, isUid: 
   const key = parseSearchKeys(args)
   args.expectEnd()
   const uids = await sorted(session, criteria, await found(session, key))
-  session.send(['* SORT', ...numbersOf(session, uids, isUid)].join(' '))
+  const numbers = numbersOf(session, uids, isUid)
+  if (options?.has('SAVE')) session.mailbox.saved = shownOf(options, uids).toSorted((a, b) => a - b)
+  if (options === undefined) session.send(['* SORT', ...numbers].join(' '))
+  else if (options.size > 1 || !options.has('SAVE')) session.send(extendedAnswer(tag, isUid, options, numbers, 0))
   return `OK ${isUid ? 'UID SORT' : 'SORT'} completed`
 }
 
@@ -92,6 +100,11 @@ export function sentAt({ digest, internalDate }: ListedMessage): number {
 /** The addr-mailbox of the first address; that of a group is its name. RFC 5256 §3, RFC 9051 §7.5.2 */
 function firstMailbox([first]: readonly Address[]): string {
   return folded((first?.group === 'start' ? first.name : first?.local) ?? '')
+}
+
+/** The name that is shown, or the address where there is none. RFC 5957 §3 */
+function firstDisplay([first]: readonly Address[]): string {
+  return folded(first === undefined ? '' : first.name || addressText(first))
 }
 
 /** As i;unicode-casemap does: capitals, so that "_" and "[" come after the letters. RFC 5051 §2 */
