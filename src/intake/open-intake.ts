@@ -10,11 +10,10 @@ import type { Directory } from '../directory/directory.ts'
 import { SIGNS_IN } from '../directory/member.ts'
 import { parseAddressList } from '../mail/address.ts'
 import { MAIL_CLASS } from '../mail/data-class.ts'
-import type { Direction, Envelope, Recipient } from '../mail/envelope.ts'
+import type { Envelope, Recipient } from '../mail/envelope.ts'
 import type { SigningKey } from '../mail/dkim-sign.ts'
 import type { Header } from '../mail/header.ts'
 import { shiftDigest } from '../mail/shift-digest.ts'
-import type { Verdict } from '../mail/signal.ts'
 import type { Mailboxes } from '../mailbox/mailbox.ts'
 import type { Screening } from '../screening/screen.ts'
 import type { ScreeningRequest } from '../screening/screener.ts'
@@ -24,8 +23,10 @@ import type { Ticket } from '../tickets/ticket.ts'
 import type { Accepted, Intake, IntakeSession } from './intake.ts'
 import { sealCopy, sealSignedCopy } from './copies.ts'
 import { judge, type Judgement } from './judgement.ts'
-import { destinationsOf, ownerOf, type Destinations } from './recipients.ts'
+import { directionOf, isAuthentic, organisationOf, type Passing } from './passing.ts'
+import { destinationsOf, ownerOf } from './recipients.ts'
 import { checkAuthor, completed, headerOf } from './submission.ts'
+import { acceptedEntry, refusedEntry } from './trace-entries.ts'
 import { returnPathField, traceHeader } from './trace-header.ts'
 
 const log = logOf('intake')
@@ -134,12 +135,11 @@ class Journey implements Intake {
   }
 
   async #pass(message: Passing, within: (tx: WriteTx) => Promise<void>): Promise<Passed> {
-    const { session, envelope, spool, destinations, organisationId, traceId } = message
+    const { session, envelope, spool, destinations } = message
     const { owners, foreign } = destinations
-    const direction = directionOf(session, destinations)
     const screening = await this.#parts.screen({
       message: spool.handOver(this.#parts.screening),
-      direction,
+      direction: directionOf(session, destinations),
       peer: session.peer,
       returnPath: envelope.returnPath,
       recipientCount: envelope.recipients.length,
@@ -147,7 +147,7 @@ class Journey implements Intake {
     })
     const judgement = judge(screening.signals, owners.length > 0, foreign.length > 0)
     const { verdict, refusal } = judgement
-    const entry = this.#entry(organisationId, traceId, direction, session, envelope, spool.size, verdict, screening)
+    const entry = acceptedEntry(message, verdict, screening)
     if (refusal !== undefined) {
       await this.#parts.store.write(this.#parts.mx, (tx) =>
         recordTrace(tx, { ...entry, stage: 'data', reason: refusal.reason, detail: refusal.detail }),
@@ -168,27 +168,7 @@ class Journey implements Intake {
     const reason = refusal instanceof Refusal ? refusal.reason : 'unavailable'
     if (this.#pendingRefusals >= MAX_PENDING_REFUSALS) return log.warn({ stage, reason }, 'refused, trace is full')
     this.#pendingRefusals++
-    const entry: TraceEntry = {
-      organisationId: session.submitter?.owner.organisationId ?? this.#parts.house,
-      traceId: newTraceId(),
-      at: now(),
-      direction: session.submitter === undefined ? 'in' : 'out',
-      stage,
-      action: 'refused',
-      reason,
-      classification: '',
-      size: 0,
-      sender: envelope.returnPath ?? '',
-      recipients: envelope.recipients?.map(({ address }) => address) ?? [],
-      recipientCount: envelope.recipients?.length ?? 0,
-      peerAddress: session.peer.address,
-      helo: session.peer.helo,
-      messageId: '',
-      signals: [],
-      rules: [],
-      copies: [],
-      detail: refusal instanceof Refusal ? refusal.detail : '',
-    }
+    const entry = refusedEntry(session, stage, refusal, envelope, this.#parts.house)
     this.#parts.store
       .write(this.#parts.mx, (tx) => recordTrace(tx, entry))
       .catch((error: unknown) => log.warn({ stage, reason, error: String(error) }, 'refusal not traced'))
@@ -296,72 +276,9 @@ class Journey implements Intake {
       (await tx.sealer('trace', { organisationId }, 'C2')).token(JSON.stringify(parts)),
     )
   }
-
-  #entry(
-    organisationId: OrganisationId,
-    traceId: TraceId,
-    direction: Direction,
-    session: IntakeSession,
-    envelope: Envelope,
-    size: number,
-    verdict: Verdict<string>,
-    screening: Screening,
-  ): TraceEntry {
-    return {
-      organisationId,
-      traceId,
-      at: now(),
-      direction,
-      stage: 'accepted',
-      action: verdict.action,
-      reason: '',
-      classification: verdict.classification,
-      size,
-      sender: envelope.returnPath,
-      recipients: envelope.recipients.map(({ address }) => address),
-      recipientCount: envelope.recipients.length,
-      peerAddress: session.peer.address,
-      helo: session.peer.helo,
-      messageId: screening.digest.digest.envelope.messageId,
-      signals: verdict.signals,
-      rules: verdict.rules,
-      copies: [],
-      detail: '',
-    }
-  }
-}
-
-/** One message on its way, with what is known of it before it is looked at. */
-interface Passing {
-  readonly session: IntakeSession
-  readonly envelope: Envelope
-  /** finished */
-  readonly spool: Spool
-  readonly destinations: Destinations
-  readonly organisationId: OrganisationId
-  readonly traceId: TraceId
-  readonly fingerprint: Buffer
 }
 
 interface Passed {
   readonly acceptedAs: TraceId
   readonly action: string
-}
-
-/** Whose message it is: the sender's organisation, or, for mail from outside, that of the first recipient. */
-function organisationOf({ submitter, own }: IntakeSession, { owners }: Destinations): OrganisationId {
-  const organisationId = submitter?.owner.organisationId ?? own?.organisationId ?? owners[0]?.organisationId
-  if (organisationId === undefined) throw new Error('mail from outside without a member among its recipients')
-  return organisationId
-}
-
-/** Whether a report of success goes to who really sent the message: a forged return path would make us write to strangers. */
-function isAuthentic({ submitter }: IntakeSession, { returnPath }: Envelope, { signals }: Screening): boolean {
-  if (returnPath === '') return false
-  return submitter !== undefined || signals.some(({ id, value }) => id === 'sender-auth.spf' && value === 'pass')
-}
-
-function directionOf({ submitter, own }: IntakeSession, { foreign }: Destinations): Direction {
-  if (foreign.length > 0) return 'out'
-  return submitter === undefined && own === undefined ? 'in' : 'internal'
 }
