@@ -29,6 +29,7 @@ class AddressReader {
   // The mailbox in hand:
   #words: string[] = [] // as written, quotes included; glued where no white space stood between
   #isGlued = false // the next piece continues the last word
+  #hasAt = false // in one of the words: looked for piece by piece, since a glued word can be as long as the field
   #angle: string | undefined
   #comment = ''
   #isInGroup = false
@@ -65,6 +66,7 @@ class AddressReader {
   }
 
   #piece(text: string): void {
+    this.#hasAt ||= text.includes('@')
     const last = this.#words.at(-1)
     if (last !== undefined && this.#isGlued) this.#words[this.#words.length - 1] = last + text
     else this.#words.push(text)
@@ -116,7 +118,7 @@ class AddressReader {
   }
 
   #beginsGroup(): boolean {
-    return !this.#isInGroup && this.#angle === undefined && !this.#words.some((word) => word.includes('@'))
+    return !this.#isInGroup && this.#angle === undefined && !this.#hasAt
   }
 
   #startGroup(): void {
@@ -160,6 +162,7 @@ class AddressReader {
   #clear(): void {
     this.#words = []
     this.#isGlued = false
+    this.#hasAt = false
     this.#angle = undefined
     this.#comment = ''
   }
@@ -169,17 +172,14 @@ class AddressReader {
 function joinedSpecs(words: readonly string[]): string[] {
   const joined: string[] = []
   let isOpen = false
+  let hasAt = false // the last of them
   for (const word of words) {
-    const last = joined.at(-1)
     const goesOn: boolean =
-      isOpen ||
-      word === '.' ||
-      word.startsWith('@') ||
-      (word.startsWith('.') && last !== undefined && last.includes('@'))
-    const whole: string = last !== undefined && goesOn ? last + word : word
-    if (whole === word) joined.push(word)
-    else joined[joined.length - 1] = whole
-    isOpen = word === '.' || word.endsWith('@') || (word.endsWith('.') && whole.includes('@'))
+      joined.length > 0 && (isOpen || word === '.' || word.startsWith('@') || (word.startsWith('.') && hasAt))
+    if (goesOn) joined[joined.length - 1] += word
+    else joined.push(word)
+    hasAt = (goesOn && hasAt) || word.includes('@')
+    isOpen = word === '.' || word.endsWith('@') || (word.endsWith('.') && hasAt)
   }
   return joined
 }
