@@ -22,7 +22,7 @@ export const TEXT_TYPES: readonly TextRow[] = [
   text('reg',  'script',   [], /^Windows Registry Editor/),
   // What says at its beginning what it is comes before what is known by words inside it.
   text('svg',  'markup',   ['svgz'], /^\s{0,99}(?:<\?xml[^>]{0,200}>)?(?:\s{0,99}<!(?:--|DOCTYPE)[^>]{0,999}>){0,5}\s{0,99}<(?:\w{1,9}:)?svg\b/i),
-  text('html', 'markup',   ['htm', 'shtml', 'xhtml', 'mht'], /^\s{0,999}(?:<!--[^]{0,999}?-->\s{0,99}|<\?xml[^>]{0,200}>\s{0,99}){0,5}<(?:!doctype\s+html|html|head|title|body|script|meta|style|table|div|iframe|p|h1|br|font|center|a)(?=[\s>\/])/i),
+  text('html', 'markup',   ['htm', 'shtml', 'xhtml', 'mht'], /^\s{0,999}(?:<!--(?:(?!-->)[^]){0,999}-->\s{0,99}|<\?xml[^>]{0,200}>\s{0,99}){0,5}<(?:!doctype\s+html|html|head|title|body|script|meta|style|table|div|iframe|p|h1|br|font|center|a)(?=[\s>\/])/i),
   text('ics',  'message',  ['vcs', 'ical'], /^\s{0,99}BEGIN:VCALENDAR/i),
   text('vcf',  'message',  ['vcard'], /^\s{0,99}BEGIN:VCARD/i),
   text('mbox', 'message',  ['mbx'], /^From \S{1,320} {1,2}\w{3} \w{3} /),

@@ -4,6 +4,8 @@ import { Allowance } from '../containers/allowance.ts'
 import { unpack } from '../containers/unpack.ts'
 import { attachmentSignals } from './attachment.ts'
 import { CONTENTS_RULES, ITEM_RULES } from './rules.ts'
+import type { Signal } from '../../mail/signal.ts'
+import { tar, zip } from '../../../test/support/archives.ts'
 import { cpuMs } from '../../../test/support/cpu.ts'
 
 /** Beginnings that lead each pattern as far as it goes, over and over: the time must grow with the length alone. */
@@ -20,15 +22,42 @@ const HOSTILE: readonly [title: string, head: string, repeated: string][] = [
   ['begins of uuencode',     'text\n',                      'begin 644 x\n'],
   ['formulas',               'text\n',                      ',=+=-@='],
   ['lines of base64',        'text\n',                      'QUJD\n'],
+  ['comments before a page',  '',                           '<!---->'],
   ['messages in a mailbox',  'From a@b Mon Jan  1 00:00:00 2024\n', 'x: y\n\nFrom a@b Mon Jan  1 00:00:00 2024\n'],
 ]
+
+async function signalsOf(parts: Parameters<typeof unpack>[0]): Promise<Signal[]> {
+  return attachmentSignals(await unpack(parts, new Allowance(Math.max(...parts.map(({ bytes }) => bytes.length)))))
+}
 
 for (const [title, head, repeated] of HOSTILE) {
   test(`two megabytes of ${title} cost no more than a moment`, async () => {
     const bytes = Buffer.from(head + repeated.repeat(2_000_000 / repeated.length))
     const startedAt = cpuMs()
-    const contents = await unpack([{ name: 'a.csv', bytes, isAttachment: true }], new Allowance(bytes.length))
-    attachmentSignals(contents)
+    await signalsOf([{ name: 'a.csv', bytes, isAttachment: true }])
+    const ms = cpuMs() - startedAt
+    assert.ok(ms < 2_000, `${Math.round(ms)} ms`)
+  })
+}
+
+/** A tar whose one entry is records about the next one. POSIX.1-2017 pax */
+function records(bytes: Buffer): Buffer {
+  const archive = tar([{ name: 'a', bytes }])
+  archive.write('x', 156)
+  return archive
+}
+
+// prettier-ignore
+const HOSTILE_FILES: readonly [title: string, name: string, bytes: Buffer][] = [
+  ['a name of dots',            `${'.'.repeat(200_000)}x`, Buffer.from('x')],
+  ['instructions never closed', 'a.docx',                  zip([{ name: 'word/document.xml', bytes: Buffer.from('<w:instrText '.repeat(100_000)) }])],
+  ['digits for a tar record',   'a.tar',                   records(Buffer.alloc(1_000_000, '1'))],
+]
+
+for (const [title, name, bytes] of HOSTILE_FILES) {
+  test(`${title}: no more than a moment`, async () => {
+    const startedAt = cpuMs()
+    await signalsOf([{ name, bytes, isAttachment: true }])
     const ms = cpuMs() - startedAt
     assert.ok(ms < 2_000, `${Math.round(ms)} ms`)
   })

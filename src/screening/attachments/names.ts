@@ -21,10 +21,11 @@ const INVISIBLE = /[\u00ad\u180e\u200b-\u200d\u2060-\u2064\ufeff\u{e0000}-\u{e00
 /** Unicode TR9 §2: embeddings, overrides and isolates turn the order of what is shown */
 const TURNS_DIRECTION = /[\u202a-\u202e\u2066-\u2069]/
 const PUSHED_OUT_OF_SIGHT = /\s{8}/
+const DROPPED_AT_END = /[\s.\0]/
 
 /** @returns lower case, '' without one; trailing dots and blanks do not count, as Windows drops them */
 export function extensionOf(name: string): string {
-  const clean = name.replace(/[\s.\0]+$/, '')
+  const clean = withoutDropped(name)
   const dot = clean.lastIndexOf('.')
   return dot < 0 || clean.length - dot > 20 ? '' : clean.slice(dot + 1).toLowerCase()
 }
@@ -39,7 +40,7 @@ export function looksHarmless(name: string): boolean {
 
 /** "invoice.pdf.exe": a harmless extension before one that runs, with whatever fills the gap. */
 export function hasDoubleExtension(name: string): boolean {
-  const shown = name.replace(/[\s.\0]+$/, '')
+  const shown = withoutDropped(name)
   return runsWhenOpened(shown) && looksHarmless(shown.slice(0, shown.lastIndexOf('.')))
 }
 
@@ -48,4 +49,11 @@ export function trickIn(name: string): 'direction' | 'invisible' | 'spaces' | un
   if (TURNS_DIRECTION.test(name)) return 'direction'
   if (INVISIBLE.test(name)) return 'invisible'
   return PUSHED_OUT_OF_SIGHT.test(name) ? 'spaces' : undefined
+}
+
+/** From the end: a pattern would begin anew at each dot of a name that is nothing else. */
+function withoutDropped(name: string): string {
+  let end = name.length
+  while (end > 0 && DROPPED_AT_END.test(name[end - 1]!)) end--
+  return name.slice(0, end)
 }

@@ -16,7 +16,7 @@ export function startsDde(item: Item): boolean {
     const text = latin1(item)
     if (/<(?:\w{1,9}:)?ddeLink\b/.test(text)) return true
     // Word splits an instruction over several runs: what counts is their text joined.
-    const instructions = [...text.matchAll(/<w:instrText\b[^>]*>([^<]*)<|\bw:instr="([^"]*)"/g)]
+    const instructions = [...text.matchAll(/<w:instrText\b[^<>]*>([^<]*)<|\bw:instr="([^"]*)"/g)]
     return /\bDDE(?:AUTO)?\b/i.test(instructions.map(([, run, whole]) => run ?? ` ${whole} `).join(''))
   }
   if (item.type.id === 'rtf') return /\\fldinst\b[^]{0,400}?\bDDE(?:AUTO)?\b/i.test(latin1(item).replace(/[{}]/g, ''))

@@ -3,6 +3,10 @@ import { asBuffer } from '../../mail/bytes.ts'
 import type { ContainerReader } from './container.ts'
 
 const BLOCK = 512
+/** bytes of a long name, or of the records that hold one, that are looked at */
+const MAX_NAME_BYTES = 1_048_576
+/** POSIX.1-2017 pax: a length, a keyword, a value */
+const PATH_RECORD = /^\d{1,10} path=([^\n]{1,4096})\n/m
 
 /** POSIX.1-2017 pax, "ustar Interchange Format"; entry bytes are views into the archive, so they cost nothing. */
 export const tarEntries: ContainerReader = function* (bytes, allowance, odd) {
@@ -21,8 +25,9 @@ export const tarEntries: ContainerReader = function* (bytes, allowance, odd) {
     const data = view.subarray(at + BLOCK, at + BLOCK + size)
     if (data.length < size) odd('damaged')
     const kind = field(156, 1)
-    if (kind === 'L') longName = data.toString('utf8').replace(/\0[^]*/, '')
-    else if (kind === 'x') longName = /\d+ path=([^\n]{1,4096})\n/.exec(data.toString('utf8'))?.[1] ?? ''
+    const text = () => data.toString('utf8', 0, MAX_NAME_BYTES)
+    if (kind === 'L') longName = text().replace(/\0[^]*/, '')
+    else if (kind === 'x') longName = PATH_RECORD.exec(text())?.[1] ?? ''
     else if (kind === '' || kind === '0' || kind === '7') {
       allowance.takePart()
       yield { name: longName || field(0, 100), bytes: data }
