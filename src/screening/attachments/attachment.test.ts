@@ -63,6 +63,15 @@ for (const [title, name, bytes] of HOSTILE_FILES) {
   })
 }
 
+test('a harmless file before it does not hide what another file does', async () => {
+  const pages = ['<script>let calm</script>', '<script>new Blob([])</script>']
+  const signals = await signalsOf(
+    pages.map((page) => ({ name: 'a.html', bytes: Buffer.from(`<!doctype html>${page}`), isAttachment: true })),
+  )
+  const actions = signals.filter(({ id }) => id === 'attachment.markup-action').map(({ value }) => value)
+  assert.deepEqual(actions, ['script', 'smuggling'])
+})
+
 test('the tables: every id stands once and says what it means', () => {
   const rows = [...ITEM_RULES, ...CONTENTS_RULES]
   assert.equal(new Set(rows.map(({ id }) => id)).size, rows.length)

@@ -8,15 +8,8 @@ export function attachmentSignals(contents: Contents): Signal[] {
   const add = ({ id, unit }: { id: string; unit: string }, value: Signal['value'] | undefined) => {
     if (value !== undefined) signals.push(unit === '' ? { id, value } : { id, value, unit })
   }
-  for (const row of ITEM_RULES) add(row, firstValue(contents, row.of))
+  // Each value once: a rule that waits for one of them must not miss it behind the harmless one of another file.
+  for (const row of ITEM_RULES) for (const value of new Set(contents.items.map(row.of))) add(row, value)
   for (const row of CONTENTS_RULES) add(row, row.of(contents))
   return signals
-}
-
-function firstValue({ items }: Contents, of: (typeof ITEM_RULES)[number]['of']): Signal['value'] | undefined {
-  for (const item of items) {
-    const value = of(item)
-    if (value !== undefined) return value
-  }
-  return undefined
 }

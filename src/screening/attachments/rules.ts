@@ -24,7 +24,7 @@ interface Row {
   readonly meaning: string
 }
 
-/** Asked of every file; the first value counts for the message. */
+/** Asked of every file; each value that is found is one signal of the message. */
 export interface ItemRow extends Row {
   readonly of: (item: Item) => Value | undefined
 }
