@@ -124,7 +124,8 @@ export class Directory {
     const [organisationId] = await records.organisations(tx)
     if (organisationId === undefined) throw new Refusal('no-such-thing', 'There is no organisation yet')
     const secret = await tx.opener('directory', { organisationId }, 'C4')
-    const known = name.toLowerCase().replace(/\+[^@]*(?=@)/, '')
+    const [local = '', domain = ''] = name.toLowerCase().split('@')
+    const known = `${local.split('+', 1)[0]}@${domain}`
     const half = (use: string) => secret.token(`scram ${use}:${known}`)
     const key = (use: string) => Buffer.concat([half(`${use} 1`), half(`${use} 2`)])
     return { salt: half('salt'), iterations: SCRAM_ITERATIONS, storedKey: key('stored'), serverKey: key('server') }
