@@ -1,6 +1,6 @@
 // The only place that knows every room, part two: what runs in the house: servers, reactions, work in the background.
 import { deleteAcceptedBefore } from './audit/records.ts'
-import { now } from './base/clock.ts'
+import { monotonic, now } from './base/clock.ts'
 import { ConnectionLimits } from './base/connection-limits.ts'
 import { DiskFiles } from './base/files.ts'
 import type { MemberId, OrganisationId } from './base/ids.ts'
@@ -30,6 +30,7 @@ import { holdMember } from './store/queue-desk.ts'
 import { purgeQueue } from './store/queue-work.ts'
 import type { SpoolHandOver } from './store/store.ts'
 import { collectOrphans } from './store/tasks/collect-orphans.ts'
+import { keepPosition } from './store/tasks/progress.ts'
 import type { House } from './wiring.ts'
 import { startOutbound } from './wiring-outbound.ts'
 
@@ -154,7 +155,7 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
   const submission = { ...smtp, kind: 'submission', secureContextFor: await contextsFor('submission') } as const
   const imapTls = { ...imap, secureContextFor: await contextsFor('imap') }
   const pop = { store, mailboxes, ...ways, tickets: office, secureContextFor: await contextsFor('pop') }
-  const web = { hostname: settings.hostname, troubles: () => troublesOf(house) }
+  const web = { hostname: settings.hostname, troubles: lookOver(house) }
 
   const {
     smtpPort,
@@ -279,15 +280,27 @@ function startKeepers(house: House, closing: Closing[]): void {
   closing.push(stop)
 }
 
-/** What keeps the house from working now, in words; empty when nothing does. */
-async function troublesOf({ store, ticket, organisation }: House): Promise<string[]> {
-  try {
-    await store.read(
-      ticket('administrator'),
-      async (tx) => void (await tx.sealer('directory', { organisationId: await organisation() }, 'C2')),
+/** ms for which a look at the house counts: whoever may ask about its health cannot keep its disk busy by asking. */
+const LOOK_MS = 1_000
+
+/** @returns the function that says what keeps the house from working now, in words; nothing when nothing does */
+function lookOver({ store, ticket, organisation }: House): () => Promise<readonly string[]> {
+  const look = async () => {
+    const troubles: string[] = []
+    const check = (what: string, work: Promise<unknown>) =>
+      work.catch((error: unknown) => troubles.push(`${what}: ${error instanceof Refusal ? error.message : 'broken'}`))
+    await check(
+      'reading',
+      store.read(ticket('administrator'), async (tx) =>
+        tx.sealer('directory', { organisationId: await organisation() }, 'C2'),
+      ),
     )
-    return []
-  } catch (error) {
-    return [error instanceof Refusal ? error.message : 'database or keys do not answer']
+    await check('writing', keepPosition(store, ticket('keeper'), 'health', ''))
+    return troubles
+  }
+  let last: { readonly at: number; readonly troubles: Promise<readonly string[]> } | undefined
+  return () => {
+    if (last === undefined || monotonic() - last.at > LOOK_MS) last = { at: monotonic(), troubles: look() }
+    return last.troubles
   }
 }

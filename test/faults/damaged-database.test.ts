@@ -97,11 +97,14 @@ test(`${ROUNDS} times ${FLIPS} flipped bytes anywhere: no mail is served other t
       .start()
       .then(() => ledger.compare())
       .catch((error: unknown) => {
-        if (error instanceof Refusal || /did not start/.test(String(error))) return { corrupt: [], lost: [...ledger.acknowledged] }
+        if (error instanceof Refusal || /did not start/.test(String(error)))
+          return { corrupt: [], lost: [...ledger.acknowledged] }
         throw error
       })
     await house.kill()
-    t.diagnostic(`seed ${SEED}: scrub ended with ${code}, ${database.length} findings; mails not served: ${served.lost.length}`)
+    t.diagnostic(
+      `seed ${SEED}: scrub ended with ${code}, ${database.length} findings; mails not served: ${served.lost.length}`,
+    )
     assert.deepEqual(served.corrupt, [])
   }
 })

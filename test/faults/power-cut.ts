@@ -21,10 +21,10 @@ const SECTOR_BYTES = 512
 const [OPEN, WRITE, TRUNCATE, SYNC, RENAME, UNLINK, MKDIR, RMDIR, LINK] = [1, 2, 3, 4, 5, 6, 7, 8, 9]
 const HEAD_BYTES = 32
 
-/** @returns undefined when the shim could be built, else why not */
-export function buildShim(file: string): string | undefined {
+/** @param name  its source, in this folder. @returns undefined when the shim could be built, else why not */
+export function buildShim(file: string, name = 'power-cut.c'): string | undefined {
   if (process.platform !== 'linux') return 'the shim is made for Linux'
-  const source = path.join(import.meta.dirname, 'power-cut.c')
+  const source = path.join(import.meta.dirname, name)
   const { error, status, stderr } = spawnSync('cc', [
     '-shared',
     '-fPIC',

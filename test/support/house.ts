@@ -275,7 +275,7 @@ function listens(port: number): Promise<boolean> {
 }
 
 /** Ports that are free now; all are held until the last is found, so that they differ. */
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   const probes = await Promise.all(
     Array.from(
       { length: count },
