@@ -7,6 +7,8 @@ import type { ThreadRecords } from './records-threads.ts'
 
 /** The first reference names the conversation, the last ones the nearest messages; those between add nothing. */
 const NEAREST_REFERENCES = 20
+/** characters of a subject looked at: each reply mark costs one pass over them, while all other writers wait */
+const MAX_SUBJECT = 1_000
 
 /** RFC 5256 §2.1: what marks a reply or forward, with the words that mail programs use for it in Chinese. */
 const REPLY_MARK = /^\s*(?:\[[^\]]*\]\s*)?(?:re|fwd?|aw|sv|回复|答复|回覆|转发|轉寄)\s*(?:\[[^\]]*\])?\s*[:：]/iu
@@ -44,7 +46,7 @@ export async function placeInThread(
  * The subject without reply marks, list tags in brackets and extra white space. RFC 5256 §2.1
  */
 export function baseSubject(subject: string): string {
-  let base = subject.replace(/\s+/gu, ' ').trim()
+  let base = subject.slice(0, MAX_SUBJECT).replace(/\s+/gu, ' ').trim()
   for (let before = ''; before !== base;) {
     before = base
     base = base
