@@ -52,7 +52,7 @@ export async function deleteFolder(tx: WriteTx, owner: Owner, id: MailboxId, rec
   const modseq = await makeRecoverable(tx, owner, records, rows, recoverableDays)
   await takeOut(tx, owner, records, id, rows, modseq)
   await records.removeExpunged(id)
-  await records.setFolder(id, { deleted_at_ms: now() })
+  await records.setFolder(id, { deleted_at_ms: now(), ...((await records.isFullOfGraves()) && { is_subscribed: 0 }) })
   await records.removeEmptyGraves()
   tx.afterCommit({ topic: 'mailbox', memberId: owner.memberId, subject: id })
 }

@@ -115,6 +115,21 @@ export function foldersSuite(world: () => MailWorld): void {
     )
   })
 
+  it('subscriptions() keeps the name of a folder that goes, and gives it to one that comes', async () => {
+    const { mailboxes, newMember } = world()
+    const { owner, read, write, folderNamed } = await newMember()
+    const names = async () => (await read((tx) => mailboxes.subscriptions(tx, owner))).filter((name) => name === 'a/b')
+    const { id } = await write((tx) => mailboxes.createFolder(tx, owner, 'a/b'))
+    await write((tx) => mailboxes.subscribe(tx, owner, 'a/b', true))
+    await write((tx) => mailboxes.deleteFolder(tx, owner, id))
+    assert.deepEqual(await names(), ['a/b'])
+    await write((tx) => mailboxes.createFolder(tx, owner, 'a/b'))
+    assert.equal((await folderNamed('a/b')).isSubscribed, true)
+    await write((tx) => mailboxes.subscribe(tx, owner, 'a/b', false))
+    assert.deepEqual(await names(), [])
+    assert.equal((await folderNamed('a/b')).isSubscribed, false)
+  })
+
   it('createFolder() stops at 1,000 folders', async () => {
     const { mailboxes, newMember } = world()
     const { owner, write } = await newMember()

@@ -31,16 +31,17 @@ const STANDARD_FOLDERS: readonly (readonly [name: string, use: SpecialUse])[] = 
 /** All folders, by name. */
 export async function folders(tx: ReadTx, owner: Owner): Promise<readonly Folder[]> {
   tx.require('mail:read', owner)
-  const rows = await new MailRecords(tx, owner).folders()
-  const opener = await openerOf(tx, owner)
-  const byId = new Map(rows.map((row) => [row.mailbox_id, { row, level: openName(opener, row) }]))
-  const levels = (id: FolderRow['parent_id']): string[] => {
-    const known = id === TOP ? undefined : byId.get(id)
-    return known === undefined ? [] : [...levels(known.row.parent_id), known.level]
-  }
-  return rows
-    .map((row) => folderOf(row, nameOf(levels(row.mailbox_id))))
+  const all = await namedRows(tx, owner)
+  const subscribed = subscribedNames(all)
+  return all
+    .filter(({ row }) => row.deleted_at_ms === null)
+    .map(({ row, name }) => ({ ...folderOf(row, name), isSubscribed: subscribed.has(name) }))
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+}
+
+export async function subscriptions(tx: ReadTx, owner: Owner): Promise<readonly string[]> {
+  tx.require('mail:read', owner)
+  return [...subscribedNames(await namedRows(tx, owner))].sort()
 }
 
 /** @throws Refusal `no-such-thing` */
@@ -132,20 +133,22 @@ export async function renameFolder(tx: WriteTx, owner: Owner, id: MailboxId, nam
 }
 
 /**
- * RFC 9051 §6.3.7: subscriptions are to folders that are there.
+ * RFC 9051 §6.3.7, §6.3.8: only to a folder that is there; the name stays subscribed when the folder goes.
  * @throws Refusal `no-such-thing`, `bad-parameter`
  */
 export async function subscribe(tx: WriteTx, owner: Owner, name: string, isSubscribed: boolean): Promise<void> {
   tx.require('mail:change', owner)
   const records = new MailRecords(tx, owner)
-  const sealer = await sealerOf(tx, owner)
+  const whole = nameOf(levelsOf(name))
   await takeTurn(records)
-  let found: FolderRow | undefined
-  for (const level of levelsOf(name)) {
-    found = (await records.folderNamed(found?.mailbox_id ?? TOP, nameToken(sealer, level))) ?? refuseNoSuch('folder')
+  const named = (await namedRows(tx, owner)).filter((one) => one.name === whole)
+  const wanted = isSubscribed ? named.filter(({ row }) => row.deleted_at_ms === null) : named
+  if (wanted.length === 0) refuseNoSuch('folder')
+  for (const { row } of wanted) {
+    await records.setFolder(row.mailbox_id, { is_subscribed: isSubscribed ? 1 : 0 })
+    tell(tx, owner, row.mailbox_id)
   }
-  await records.setFolder(found!.mailbox_id, { is_subscribed: isSubscribed ? 1 : 0 })
-  tell(tx, owner, found!.mailbox_id)
+  await records.removeEmptyGraves()
 }
 
 /** @throws Refusal `no-such-thing` */
@@ -153,6 +156,28 @@ export async function setQuota(tx: WriteTx, owner: Owner, quotaBytes: number): P
   tx.require('mail:change', owner)
   const isThere = await new MailRecords(tx, owner).setQuota(quotaBytes)
   if (!isThere) refuseNoSuch('member')
+}
+
+interface NamedRow {
+  readonly row: FolderRow
+  /** full */
+  readonly name: string
+}
+
+/** All folders, deleted ones included. */
+async function namedRows(tx: ReadTx, owner: Owner): Promise<NamedRow[]> {
+  const rows = await new MailRecords(tx, owner).foldersAndGraves()
+  const opener = await openerOf(tx, owner)
+  const byId = new Map(rows.map((row) => [row.mailbox_id, { row, level: openName(opener, row) }]))
+  const levels = (id: FolderRow['parent_id']): string[] => {
+    const known = id === TOP ? undefined : byId.get(id)
+    return known === undefined ? [] : [...levels(known.row.parent_id), known.level]
+  }
+  return rows.map((row) => ({ row, name: nameOf(levels(row.mailbox_id)) }))
+}
+
+function subscribedNames(all: readonly NamedRow[]): ReadonlySet<string> {
+  return new Set(all.filter(({ row }) => row.is_subscribed === 1).map(({ name }) => name))
 }
 
 /** @throws Refusal `bad-parameter` when a folder would go below itself, or the folders below it too deep */

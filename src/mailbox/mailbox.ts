@@ -143,6 +143,8 @@ export interface Quota {
 export interface MailReader {
   folders(tx: ReadTx, owner: Owner): Promise<readonly Folder[]>
   folder(tx: ReadTx, owner: Owner, id: MailboxId): Promise<Folder>
+  /** Names that are subscribed, also of folders that are gone. RFC 9051 §6.3.7 */
+  subscriptions(tx: ReadTx, owner: Owner): Promise<readonly string[]>
   /** Ascending UIDs of a folder: the session's sequence numbers. */
   uids(tx: ReadTx, owner: Owner, id: MailboxId): Promise<Uint32Array>
   /** The lowest UID without \Seen; looks at the messages before it. */

@@ -5,7 +5,16 @@ import { DigestCache } from './digest-cache.ts'
 import { copy, move } from './copy-move.ts'
 import { deleteFolder, expunge } from './expunge.ts'
 import { setFlags } from './flags.ts'
-import { createFolder, createStandardFolders, folder, folders, renameFolder, setQuota, subscribe } from './folders.ts'
+import {
+  createFolder,
+  createStandardFolders,
+  folder,
+  folders,
+  renameFolder,
+  setQuota,
+  subscribe,
+  subscriptions,
+} from './folders.ts'
 import { changes, firstUnseen, hasRoom, listed, open, placements, quota, recoverable, uids } from './listing.ts'
 import type { Mailboxes } from './mailbox.ts'
 import { restore } from './restore.ts'
@@ -25,6 +34,7 @@ export function openMailboxes({ blobs, recoverableDays = RECOVERABLE_DAYS }: Mai
   return {
     folders,
     folder,
+    subscriptions,
     uids,
     firstUnseen,
     placements,

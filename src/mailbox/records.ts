@@ -18,6 +18,9 @@ export type EmailRow = Row<EmailTable>
 export type MessageRow = Row<MessageTable>
 type ExpungedRow = Row<ExpungedTable>
 
+/** Names of deleted folders that stay subscribed; each costs a row that is read with the folders. */
+const MAX_SUBSCRIBED_GRAVES = 200
+
 /** What a verb adds to a member's counts (negative: takes away), and the numbers it takes. */
 export interface Turn {
   readonly messages?: number
@@ -106,6 +109,18 @@ export class MailRecords extends MemberRecords {
       .execute()
   }
 
+  /** Deleted ones, too. */
+  foldersAndGraves(): Promise<FolderRow[]> {
+    return this.db.selectFrom('mailbox').selectAll().where(this.mine).orderBy('mailbox_id').execute()
+  }
+
+  /** Whether so many names are subscribed without a folder that no more are kept. */
+  async isFullOfGraves(): Promise<boolean> {
+    const graves = this.db.selectFrom('mailbox').select('mailbox_id').where(this.mine)
+    const subscribed = graves.where('deleted_at_ms', 'is not', null).where('is_subscribed', '=', 1)
+    return (await subscribed.limit(MAX_SUBSCRIBED_GRAVES).execute()).length === MAX_SUBSCRIBED_GRAVES
+  }
+
   folder(target: MailboxId | SpecialUse): Promise<FolderRow | undefined> {
     return this.#folder(target).selectAll().executeTakeFirst()
   }
@@ -162,13 +177,14 @@ export class MailRecords extends MemberRecords {
       .executeTakeFirstOrThrow()
   }
 
-  /** Forgets deleted folders to which nothing can be restored any more. */
+  /** Forgets deleted folders to which nothing can be restored any more, and whose name is not subscribed. */
   async removeEmptyGraves(): Promise<void> {
     for (;;) {
       const removed = await this.db
         .deleteFrom('mailbox')
         .where(this.mine)
         .where('deleted_at_ms', 'is not', null)
+        .where('is_subscribed', '=', 0)
         .where(
           sql<SqlBool>`NOT EXISTS (SELECT 1 FROM recoverable WHERE ${this.mine}
           AND recoverable.mailbox_id = mailbox.mailbox_id)`,

@@ -3,7 +3,7 @@ import type { Folder } from '../../mailbox/mailbox.ts'
 import type { Arguments } from '../../wire/imap/arguments.ts'
 import type { ClientCommand } from '../../wire/imap/command-reader.ts'
 import { DELIMITER, matchesPattern, parentsOf } from '../../wire/imap/list-pattern.ts'
-import { allFolders, mailboxText, SPECIAL_USE_ATTRIBUTES } from './folders.ts'
+import { allFolders, lostSubscriptions, mailboxText, SPECIAL_USE_ATTRIBUTES } from './folders.ts'
 import type { Session } from './session.ts'
 import { parseStatusItems, statusAnswer } from './status-items.ts'
 
@@ -53,6 +53,7 @@ export async function cmdList(session: Session, { args }: ClientCommand): Promis
   const isMatch = (name: string) => wanted.some((text) => matchesPattern(name, text))
   const tree = treeOf(await allFolders(session))
   for (const entry of tree.entries) await sendEntry(session, tree, entry, options, isMatch)
+  if (options.isSubscribed && !options.isSpecialUse) await sendLost(session, isMatch)
   return 'OK LIST completed'
 }
 
@@ -100,6 +101,13 @@ async function sendEntry(
   session.send(`* LIST (${attributes.join(' ')}) "${DELIMITER}" ${mailboxText(session, name)}${extended}`)
   if (options.status.length > 0 && folder !== undefined) session.send(statusAnswer(session, folder, options.status))
   await session.ease()
+}
+
+/** Names that are subscribed, and nothing else. RFC 9051 §6.3.9.1 */
+async function sendLost(session: Session, isMatch: (name: string) => boolean): Promise<void> {
+  for (const name of await lostSubscriptions(session)) {
+    if (isMatch(name)) session.send(`* LIST (\\Subscribed \\NonExistent) "${DELIMITER}" ${mailboxText(session, name)}`)
+  }
 }
 
 /** Without selection options every name is chosen, a mere parent included. */

@@ -20,6 +20,15 @@ export async function allFolders(session: Session): Promise<readonly Folder[]> {
   return folders.filter(({ specialUse }) => specialUse !== 'quarantine')
 }
 
+/** Subscribed names without a folder. RFC 9051 §6.3.9.1 */
+export async function lostSubscriptions(session: Session): Promise<readonly string[]> {
+  const { mailboxes } = session.services
+  return session.read(async (tx, owner) => {
+    const there = new Set((await mailboxes.folders(tx, owner)).map(({ name }) => name))
+    return (await mailboxes.subscriptions(tx, owner)).filter((name) => !there.has(name))
+  })
+}
+
 /** @throws Refusal `no-such-thing` */
 export async function folderNamed(session: Session, name: string): Promise<Folder> {
   const folder = (await allFolders(session)).find((candidate) => candidate.name === name)
