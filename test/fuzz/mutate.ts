@@ -9,7 +9,7 @@ const MOST_CHANGES = 6
 /** ms */
 const SHRINK_MS = 5_000
 /** how often something is repeated: a few times, or beyond any limit of the grammars */
-const REPEATS = [2, 3, 10, 100, 1_000, 20_000]
+const REPEATS = [2, 3, 10, 100, 1_000, 100_000]
 
 export interface Source {
   readonly seeds: readonly Uint8Array[]
@@ -66,7 +66,12 @@ const MUTATORS: readonly Mutator[] = [
   (input, dice, { dictionary }) => inserted(input, dice, latin1(dictionary.length > 0 ? dice.pick(dictionary) : ' ')),
   (input, dice, { dictionary }) =>
     replaced(input, ...stretch(input, dice, 8), latin1(dictionary.length > 0 ? dice.pick(dictionary) : '')),
-  (input, dice) => inserted(input, dice, repeated(latin1(dice.pick(NESTS)), dice)),
+  // What looks back, or searches again from each place, shows when a few words come again and again.
+  (input, dice, { dictionary }) => {
+    const words = [...NESTS, ...TOKENS, ...dictionary]
+    const fragment = Array.from({ length: 1 + dice.below(3) }, () => dice.pick(words)).join('')
+    return inserted(input, dice, repeated(latin1(fragment), dice))
+  },
   // numbers
   (input, dice) => {
     const found = [...input.toString('latin1').matchAll(/\d+/g)]

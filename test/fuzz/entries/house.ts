@@ -153,6 +153,7 @@ export const HOUSE_ENTRIES: readonly FuzzEntry[] = [
   },
   {
     name: 'migration-script',
+    longest: 32_768,
     seeds: () => readMigrations().map(({ script }) => Buffer.from(script)),
     dictionary: ['--', '/*', '*/', 'sqlite:', 'postgresql:', '\n', ';'],
     run: (bytes) => {

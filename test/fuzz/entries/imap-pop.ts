@@ -33,6 +33,7 @@ const read = <T>(bytes: Buffer, parse: (args: Arguments) => T) =>
 export const IMAP_POP_ENTRIES: readonly FuzzEntry[] = [
   {
     name: 'imap-command',
+    longest: 131_072,
     seeds: () => dialogues(...IMAP),
     dictionary: [...WORDS, '\r\n', 'a APPEND x {5+}\r\n', 'a LOGIN '],
     run: async (bytes) => {
