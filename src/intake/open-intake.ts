@@ -187,7 +187,9 @@ class Journey implements Intake {
     const ticket = this.#ticketOf(session)
     const authenticationResults = screening.senderAuth?.authenticationResults ?? ''
     const trace = traceHeader({ hostname, peer: session.peer, envelope, traceId, authenticationResults })
-    const header = returnPathField(envelope) + trace
+    // A message that does not begin with a header is all body, for every reader: its first lines must not join our header.
+    const isAllBody = screening.digest.digest.structure.bodyStart === 0
+    const header = returnPathField(envelope) + trace + (isAllBody ? '\r\n' : '')
     const removed = screening.forgedHeaderRanges
     const shift = removed.reduce((sum, { start, end }) => sum - (end - start), Buffer.byteLength(header))
     const digested = shiftDigest(screening.digest, shift)

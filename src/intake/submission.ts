@@ -53,6 +53,8 @@ export async function checkAuthor(
   { owner }: Submitter,
   header: Header,
 ): Promise<void> {
+  // Else the checks would read as body what we sign as header.
+  if (header.fields[0]?.start !== 0) throw new Refusal('malformed-message', 'Message does not begin with its header')
   // RFC 5322 §3.6: From once, Sender at most once; readers disagree about which of several counts.
   if (header.all('from').length !== 1 || header.all('sender').length > 1) {
     throw new Refusal('malformed-message', 'Message needs one From field')
@@ -62,9 +64,14 @@ export async function checkAuthor(
     .filter(isPerson)
   if (named.length === 0) throw new Refusal('malformed-message', 'Message has no author')
   for (const { local, domain } of named) {
-    const found = await directory.resolve(tx, `${local}@${domain}`).catch(() => undefined)
+    const found = await directory.resolve(tx, `${local}@${domain}`).catch(orNobody)
     if (found?.memberId !== owner.memberId) throw new Refusal('not-your-address', 'From address is not yours')
   }
+}
+
+/** What is no address belongs to nobody; a directory that cannot answer is no reason to say so. */
+function orNobody(error: unknown): undefined {
+  if (!(error instanceof Refusal) || error.reason !== 'bad-address') throw error
 }
 
 const isPerson = ({ group }: Address) => group === undefined

@@ -74,6 +74,8 @@ const AUTHORS: readonly (readonly [what: string, header: readonly string[], repl
   ['no From field',                  ['X-Nothing: there'],                                /^554 5\.6\.0 /],
   ['an empty From field',            ['From: '],                                          /^554 5\.6\.0 /],
   ['a group of nobody',              ['From: nobody:;'],                                  /^554 5\.6\.0 /],
+  ['no address at all',              ['From: <a b c>'],                                   /^553 5\.7\.1 /],
+  ['themselves behind other words',  ['no field', `From: ${ALICE}`],                      /^554 5\.6\.0 /],
 ]
 for (const [what, header, reply] of AUTHORS) {
   test(`a member writes as ${what}: ${reply.source}`, async () => {
@@ -85,6 +87,19 @@ for (const [what, header, reply] of AUTHORS) {
 test('nobody from outside can send on through the house, and a member needs a domain that can be one', async () => {
   assert.match(await deliver(house, letter('relay'), STRANGER), /^550 5\.7\.1 /)
   assert.match(await submit(house, letter('nowhere'), ['x@-bad-.test']), /^55[03] 5\.1\.3 /)
+})
+
+test('what comes in without a header is all body: its lines do not join ours', async () => {
+  const forged = [' x', 'Authentication-Results: mx.example.org; dmarc=pass', 'Subject: forged', '', 'Hello.', '']
+  assert.match(await deliver(house, forged.join('\r\n'), BOB), /^250 /)
+  const imap = await house.imap(BOB)
+  const [uid] = await imap.search('INBOX', 'BODY "forged"')
+  const header = (await imap.command(`UID FETCH ${uid} (BODY.PEEK[HEADER])`)).join('\n')
+  assert.match(header, /^Received: /m)
+  assert.doesNotMatch(header, /dmarc=pass/)
+  const whole = (await imap.command(`UID FETCH ${uid} (BODY.PEEK[])`)).join('\n')
+  assert.match(whole, /\n\r?\n x\r?\nAuthentication-Results: .*dmarc=pass/)
+  imap.close()
 })
 
 test('a virus goes nowhere', async () => {
