@@ -7,6 +7,8 @@ import { refusal } from '../../test/support/refusals.ts'
 import type { StoreWorld } from '../../test/support/store-world.ts'
 import { LEASE_MS, Outbox, purgeEvents, type StoredEvent } from './outbox.ts'
 
+const DAY_MS = 86_400_000
+
 export function outboxTests(world: () => StoreWorld): void {
   const outboxWith = (react: (event: StoredEvent) => Promise<void>) =>
     new Outbox(world().store, world().reactions, react)
@@ -45,6 +47,20 @@ export function outboxTests(world: () => StoreWorld): void {
     })
     await assert.rejects(failed, /changed its mind/)
     assert.equal(await outboxWith(async () => {}).workOff(), 0)
+  })
+
+  test('a clock that is set back keeps no event waiting, neither a new one nor one that is tried again', async () => {
+    await workOff()
+    let isReady = false
+    const outbox = outboxWith(async () => {
+      if (!isReady) throw new Error('not yet')
+    })
+    await later(DAY_MS, () => world().emit('from-tomorrow'))
+    assert.equal(await outbox.workOff(), 1)
+    assert.equal(await later(DAY_MS, () => outbox.workOff()), 1)
+    isReady = true
+    assert.equal(await outbox.workOff(), 1)
+    assert.equal(await outbox.workOff(), 0)
   })
 
   test('a reaction that fails is tried again later, and does not keep the others waiting', async () => {

@@ -5,7 +5,7 @@ import type { EventId, MemberId, OrganisationId } from '../base/ids.ts'
 import { logOf } from '../base/log.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { EVENT_CLASS, eventContext } from './event-row.ts'
-import type { Store, WriteTx } from './store.ts'
+import type { ReadTx, Store, WriteTx } from './store.ts'
 import type { EventTable } from './tables/store.ts'
 
 const log = logOf('store')
@@ -37,6 +37,8 @@ const POLL_MS = 2_000
 /** ms before the second attempt; doubled for each further one */
 const FIRST_PAUSE_MS = 1_000
 const LONGEST_PAUSE_MS = 3_600_000
+/** ms; nothing is put off any further: a later time was written before the machine's clock was set back */
+const FARTHEST_DUE_MS = LONGEST_PAUSE_MS + LEASE_MS
 /** Rows removed in one transaction, so that nobody waits long for it. */
 const PURGE_BATCH = 1_000
 
@@ -111,10 +113,10 @@ export class Outbox {
   }
 
   async #take(): Promise<{ rows: Selectable<EventTable>[]; leaseUntil: number }> {
-    const isIdle = await this.#store.read(this.#ticket, async ({ db }) => {
-      const due = db.selectFrom('event').select('event_id').where('done_ms', 'is', null).where('due_ms', '<=', now())
-      return (await due.limit(1).executeTakeFirst()) === undefined
-    })
+    const isIdle = await this.#store.read(
+      this.#ticket,
+      async (tx) => (await undoneAndDue(tx).limit(1).executeTakeFirst()) === undefined,
+    )
     if (isIdle) return { rows: [], leaseUntil: 0 }
     return this.#store.write(this.#ticket, async (tx) => {
       tx.require('event:change')
@@ -182,14 +184,20 @@ export async function purgeEvents(store: Store, ticket: Ticket, keepMs: number):
   }
 }
 
-function dueEvents({ db, engine }: WriteTx) {
-  const due = db
+function dueEvents(tx: WriteTx) {
+  const due = undoneAndDue(tx).orderBy('event_id').limit(BATCH)
+  // Several processes take side by side; on SQLite only one writes at a time anyway.
+  return tx.engine === 'postgresql' ? due.forUpdate().skipLocked() : due
+}
+
+/** What was never tried is due whatever the clock says: the one who wrote it may have had another. */
+function undoneAndDue({ db }: ReadTx) {
+  const at = now()
+  return db
     .selectFrom('event')
     .select('event_id')
     .where('done_ms', 'is', null)
-    .where('due_ms', '<=', now())
-    .orderBy('event_id')
-    .limit(BATCH)
-  // Several processes take side by side; on SQLite only one writes at a time anyway.
-  return engine === 'postgresql' ? due.forUpdate().skipLocked() : due
+    .where((row) =>
+      row.or([row('attempts', '=', 0), row('due_ms', '<=', at), row('due_ms', '>', at + FARTHEST_DUE_MS)]),
+    )
 }
