@@ -7,7 +7,7 @@ import { examine } from './examine.ts'
 import { inputOf, shrink } from './mutate.ts'
 
 /** ms for one entry; the slow ones stop early */
-const SHARE_MS = 150
+const SHARE_MS = 100
 const MOST_INPUTS = 200
 
 describe('No input is a bug, nor takes a second or 64 MiB', () => {

@@ -35,8 +35,14 @@ export function argumentsOf(verb: RegExp, ...folders: readonly string[]): Buffer
   return found.map((rest) => Buffer.from(rest, 'latin1'))
 }
 
-/** Whole messages. */
+/** Whole messages; read once, since half of the entries begin with them. */
 export function messages(): Buffer[] {
+  return (known ??= readMessages())
+}
+
+let known: Buffer[] | undefined
+
+function readMessages(): Buffer[] {
   const written = namesIn(LETTERS).map((file) => {
     const source = readFileSync(file, 'utf8')
     return Buffer.from(source.slice(source.indexOf('\n\n') + 2).replaceAll('\n', '\r\n'))
