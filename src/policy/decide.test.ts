@@ -18,6 +18,9 @@ const CASES: readonly [title: string, signals: readonly Signal[], action: string
   ['forged, owner asks to reject',       [signal('sender-auth.dmarc', 'fail'), signal('sender-auth.policy', 'reject')],     'reject', 'phish', 'forged-sender-reject'],
   ['forged, owner asks to put aside',    [signal('sender-auth.dmarc', 'fail'), signal('sender-auth.policy', 'quarantine')], 'junk',   'phish', 'forged-sender'],
   ['forged, owner asks for nothing',     [signal('sender-auth.dmarc', 'fail'), signal('sender-auth.policy', 'none')],       'deliver', 'clean', undefined],
+  ['two From fields',                    [signal('sender-auth.dmarc', 'permerror'), signal('sender-auth.author', 'several-fields')], 'reject', 'phish', 'two-authors'],
+  ['a From that reads in two ways',      [signal('sender-auth.dmarc', 'permerror'), signal('sender-auth.author', 'ambiguous')],      'junk',   'phish', 'unclear-author'],
+  ['a header too large for a proof',     [signal('sender-auth.dmarc', 'permerror'), signal('sender-auth.header-too-large')],         'junk',   'spam',  'unread-header'],
   ['SPF fails, DMARC does not',          [signal('sender-auth.spf', 'fail'), signal('sender-auth.dmarc', 'pass')], 'deliver',    'clean',   undefined],
   ['a bomb',                             [signal('attachment.unscannable', 'expansion')],                          'quarantine', 'clean',   'unscannable'],
   ['a program',                          [signal('attachment.executable', 'exe')],                                 'quarantine', 'malware', 'program'],
@@ -54,6 +57,8 @@ describe('decideInbound()', () => {
 test('decideOutbound() blocks malware and holds what nobody could look into', () => {
   assert.equal(decideOutbound([signal('malware.found', 'x')]).action, 'block')
   assert.equal(decideOutbound([signal('attachment.unscannable', 'depth')]).action, 'hold-for-approval')
+  assert.equal(decideOutbound([signal('malware.engine', 'too-large')]).action, 'hold-for-approval')
+  assert.equal(decideOutbound([signal('attachment.partial-message')]).action, 'hold-for-approval')
   assert.equal(decideOutbound([]).action, 'send')
 })
 

@@ -12,6 +12,8 @@ export const INBOUND_RULES: readonly Rule<InboundAction>[] = [
     meaning: 'One of our judges gave no answer: later it will.' },
   { id: 'forged-sender-reject', action: 'reject',     classification: 'phish',   when: [{ signal: 'sender-auth.dmarc', is: 'fail' }, { signal: 'sender-auth.policy', is: 'reject' }],
     meaning: 'Not from the domain in From, whose owner asks to refuse such mail. RFC 7489 §6.3' },
+  { id: 'two-authors',          action: 'reject',     classification: 'phish',   when: [{ signal: 'sender-auth.author', is: 'several-fields' }],
+    meaning: 'More than one From field: readers differ in which they show, so none can be proved. RFC 5322 §3.6, RFC 7489 §6.6.1' },
   { id: 'sender-unknown-yet',   action: 'tempfail',   classification: 'clean',   when: [{ signal: 'sender-auth.dmarc', is: 'temperror' }],
     meaning: 'DNS gave no answer about the domain in From: later it will. RFC 7489 §6.6.2' },
   { id: 'disguised-program',    action: 'quarantine', classification: 'malware', when: [{ signal: 'attachment.disguised' }],
@@ -70,4 +72,8 @@ export const INBOUND_RULES: readonly Rule<InboundAction>[] = [
     meaning: 'A container of which we saw only a part: a person decides.' },
   { id: 'forged-sender',        action: 'junk',       classification: 'phish',   when: [{ signal: 'sender-auth.dmarc', is: 'fail' }, { signal: 'sender-auth.policy', is: 'quarantine' }],
     meaning: 'Not from the domain in From, whose owner asks to put such mail aside. RFC 7489 §6.3' },
+  { id: 'unclear-author',       action: 'junk',       classification: 'phish',   when: [{ signal: 'sender-auth.author', is: ['several-domains', 'ambiguous'] }],
+    meaning: 'From is written so that readers show different domains: the owner of none of them was asked. RFC 7489 §6.6.1' },
+  { id: 'unread-header',        action: 'junk',       classification: 'spam',    when: [{ signal: 'sender-auth.header-too-large' }],
+    meaning: 'A header so large that nobody looked for a proof of the sender in it.' },
 ]

@@ -20,6 +20,10 @@ export const OUTBOUND_RULES: readonly Rule<OutboundAction>[] = [
     meaning: 'A macro that starts by itself and reaches out.' },
   { id: 'out-not-screened',       action: 'hold-for-approval', classification: 'clean',   when: [{ signal: 'screening.unscannable' }],
     meaning: 'It ends whatever looks at it: a person decides.' },
+  { id: 'out-engine-too-large',   action: 'hold-for-approval', classification: 'clean',   when: [{ signal: 'malware.engine', is: 'too-large' }],
+    meaning: 'Larger than the engine takes: a person decides.' },
+  { id: 'out-partial-message',    action: 'hold-for-approval', classification: 'clean',   when: [{ signal: 'attachment.partial-message' }],
+    meaning: 'A piece of a message: what it becomes with the others, nobody on the way can see.' },
   { id: 'out-unscannable',        action: 'hold-for-approval', classification: 'clean',   when: [{ signal: 'attachment.unscannable' }],
     meaning: 'Not everything could be looked at: a person decides.' },
 ]
