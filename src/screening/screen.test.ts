@@ -81,10 +81,14 @@ describe('screen()', () => {
     assert.equal(seen, letter.length)
   })
 
-  test('names the header fields that claim to be ours', async () => {
+  test('names the header fields that claim to be ours, and tells of them', async () => {
     const forged = Buffer.concat([Buffer.from('Authentication-Results: mx.example.org; dmarc=pass\r\n'), letter])
-    const { forgedHeaderRanges } = await screen(forged, FACTS, TOOLS)
+    const { forgedHeaderRanges, signals } = await screen(forged, FACTS, TOOLS)
     assert.deepEqual(forgedHeaderRanges, [{ start: 0, end: forged.length - letter.length }])
+    assert.deepEqual(
+      signals.filter(({ id }) => id === 'sender-auth.forged-results'),
+      [{ id: 'sender-auth.forged-results', value: 1, unit: 'fields' }],
+    )
   })
 
   test('no aspect fails on damaged letters', async () => {

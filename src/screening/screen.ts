@@ -8,6 +8,7 @@ import { ASPECTS, type Aspect } from './aspects.ts'
 import { forgedResults, type FieldRange } from './authentication-results.ts'
 import { contextOf, type ScreeningContext, type ScreeningFacts, type ScreeningTools } from './context.ts'
 import type { SenderAuth } from './sender-auth-result.ts'
+import { senderAuthSignal } from './sender-auth-signals.ts'
 
 const log = logOf('screening')
 
@@ -23,7 +24,7 @@ export interface Screening {
   readonly digest: DigestedMessage
   /** absent for mail that no peer brought, and without DNS */
   readonly senderAuth?: SenderAuth
-  /** Authentication-Results that came in with our own name: to be cut out, last first. RFC 8601 §5 */
+  /** Authentication-Results that came in with our own name: to be cut out; in message order. RFC 8601 §5 */
   readonly forgedHeaderRanges: readonly FieldRange[]
   /** how long it took */
   readonly ms: number
@@ -39,11 +40,13 @@ export async function screen(
   const context = contextOf(bytes, facts, tools)
   const found = await Promise.all(aspects.map((aspect) => signalsOf(aspect, context)))
   const senderAuth = await context.senderAuth().catch(() => undefined)
+  const forgedHeaderRanges = forgedResults(bytes.subarray(0, context.message.root.bodyStart), tools.authservId)
+  const forged = forgedHeaderRanges.length
   return {
-    signals: found.flat(),
+    signals: [...found.flat(), ...(forged > 0 ? [senderAuthSignal('sender-auth.forged-results', forged)] : [])],
     digest: digestParsed(bytes, context.message),
     ...(senderAuth && { senderAuth }),
-    forgedHeaderRanges: forgedResults(bytes.subarray(0, context.message.root.bodyStart), tools.authservId),
+    forgedHeaderRanges,
     ms: monotonic() - startedAt,
   }
 }
