@@ -223,6 +223,8 @@ async function digestOwn(screener: Screener, message: SpoolHandOver): Promise<Di
   const facts = { direction: 'internal', returnPath: '', recipientCount: 0, receivedAt: now() } as const
   const { signals, digest } = await screener.screen({ message, ...facts })
   const { action, classification, rules } = decideInbound(signals)
+  if (action === 'tempfail')
+    throw new Refusal('scanner-unavailable', 'Message cannot be checked now, try again later', rules.join(' '))
   if (classification === 'malware' && action === 'reject')
     throw new Refusal('malware-found', 'Message carries malware', rules.join(' '))
   return digest

@@ -66,6 +66,22 @@ describe('the virus engine', { skip: whyNoClamd() ?? false }, () => {
     t.diagnostic(`451 after ${await assertLaterOnly(house, () => daemon.start())} ms`)
   })
 
+  test('dead: what a member puts into a folder is not taken unseen either', async () => {
+    daemon.kill()
+    const imap = await house.imap()
+    const content = newMail().content
+    const append = () => imap.command(`APPEND INBOX {${content.length}+}\r\n${content}`)
+    await assert.rejects(append(), /NO \[UNAVAILABLE\]/)
+    await daemon.start()
+    await eventually(() =>
+      append().then(
+        () => true,
+        () => false,
+      ),
+    )
+    imap.close()
+  })
+
   test('hanging: 451 within its budget, nothing delivered; back: delivered', async (t) => {
     daemon.pause()
     const ms = await assertLaterOnly(house, () => daemon.resume())
