@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { createHash, createHmac } from 'node:crypto'
 import { test } from 'node:test'
+import { useClock } from '../base/clock.ts'
 import { MemoryFiles } from '../base/files-double.ts'
 import type { BlobId } from '../base/ids.ts'
 import { refusal } from '../../test/support/refusals.ts'
@@ -96,6 +97,22 @@ test('a bucket in trouble is asked again; one that says no is not', async () => 
   assert.equal(strict.sent.length, 1)
   const full = await bucketThat(() => ({ status: 507 }))
   await assert.rejects(keep(full, Buffer.from('sealed')), refusal('storage-full'))
+})
+
+test('a bucket that does not answer is waited for 30 s, all tries together', async () => {
+  let ahead = 0
+  const restore = useClock({ monotonic: () => performance.now() + ahead })
+  try {
+    const silent = await bucketThat(({ timeoutMs = 0 }) => {
+      ahead += Math.min(timeoutMs, 20_000)
+      throw new Error('too slow')
+    })
+    await assert.rejects(keep(silent, Buffer.from('sealed')), refusal('unavailable'))
+    assert.equal(silent.sent.length, 2)
+    assert.ok(ahead <= 30_000)
+  } finally {
+    restore()
+  }
 })
 
 test('a small blob takes one request, a large one a range for each part', async () => {

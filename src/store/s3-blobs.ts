@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import path from 'node:path'
 import { AwsV4Signer } from 'aws4fetch'
-import { sleep } from '../base/clock.ts'
+import { monotonic, sleep } from '../base/clock.ts'
 import type { FileReader, Files } from '../base/files.ts'
 import type { BlobId } from '../base/ids.ts'
 import { Refusal } from '../base/refusal.ts'
@@ -22,7 +22,7 @@ export interface Bucket {
 
 export type BucketEgress = Pick<Egress, 'fetch'>
 
-/** ms for one request; sealed messages are below 64 MiB */
+/** ms for one request with all its tries: a sender waits for it. Sealed messages are below 64 MiB. */
 const REQUEST_LIMIT_MS = 30_000
 /** One try for each: ms to wait before it. */
 const PAUSES_MS = [0, 100, 500]
@@ -127,11 +127,14 @@ export class S3Blobs implements BlobPlace {
   /** @returns the answer, also when it is 404. @throws Refusal `unavailable`, `storage-full` */
   async #send(method: 'GET' | 'PUT' | 'DELETE', url: string, request: EgressRequest = {}): Promise<EgressReply> {
     let failure = unavailable('the bucket was not asked')
+    const giveUpAt = monotonic() + REQUEST_LIMIT_MS
     for (const pause of PAUSES_MS) {
       await sleep(pause)
+      const timeoutMs = giveUpAt - monotonic()
+      if (timeoutMs <= 0) break
       try {
         const headers = await this.#signed(method, url, request.headers)
-        const reply = await this.#egress.fetch(url, { ...request, method, headers, timeoutMs: REQUEST_LIMIT_MS })
+        const reply = await this.#egress.fetch(url, { ...request, method, headers, timeoutMs })
         const { status } = reply
         if (status < 300 || status === 404) return reply
         if (status === 507) throw new Refusal('storage-full', 'Storage is full', 'the bucket is full')
