@@ -84,7 +84,7 @@ export async function showMessage(
   return {
     ...message,
     recipients: recipients.map((row) => ({
-      recipient: open<Recipient>(row.facts_sealed, recipientContext(row.recipient_id)),
+      recipient: open<Recipient>(row.facts_sealed, recipientContext(queueId, row.recipient_id)),
       state: row.state,
       holdReason: row.hold_reason,
       ...(row.due_ms !== null && { due: row.due_ms }),
@@ -110,8 +110,12 @@ export const QUEUE_VERBS = {
   /** nothing more is tried until a release; an attempt under way ends first */
   hold: (tx: WriteTx, organisationId: OrganisationId, queueId: TraceId) =>
     holdRecipients(tx, organisationId, [queueId], 'administrator'),
-  release: (tx: WriteTx, organisationId: OrganisationId, queueId: TraceId) =>
-    changeState(tx, organisationId, queueId, ['held'], { state: 'queued', due_ms: now(), hold_reason: '' }),
+  release: async (tx: WriteTx, organisationId: OrganisationId, queueId: TraceId) => {
+    const go = { state: 'queued', due_ms: now(), hold_reason: '' } as const
+    const released = await changeState(tx, organisationId, queueId, ['held'], go)
+    // One that is under way goes on after its attempt, too.
+    return released + (await changeState(tx, organisationId, queueId, ['leased'], { hold_reason: '' }, true))
+  },
   /** gives up without a report; what is being sent at this moment goes on */
   cancel: async (tx: WriteTx, organisationId: OrganisationId, queueId: TraceId) => {
     const changed = await changeState(tx, organisationId, queueId, ['queued', 'deferred', 'held'], {
@@ -181,18 +185,18 @@ async function changeState(
   queueId: TraceId,
   from: readonly RecipientState[],
   to: { state?: RecipientState; due_ms?: number | null; hold_reason?: string },
+  onlyHeld = false,
 ): Promise<number> {
   tx.require('queue:change', { organisationId })
   const there = await ofMessage(tx, organisationId, queueId).select('recipient_id').limit(1).executeTakeFirst()
   if (there === undefined) throw new Refusal('no-such-thing', `There is no message ${queueId} in the queue`)
-  const changed = await tx.db
+  const chosen = tx.db
     .updateTable('queue_recipient')
     .set({ ...to, changed_ms: now() })
     .where('organisation_id', '=', organisationId)
     .where('queue_id', '=', queueId)
     .where('state', 'in', from)
-    .returning('recipient_id')
-    .execute()
+  const changed = await (onlyHeld ? chosen.where('hold_reason', '<>', '') : chosen).returning('recipient_id').execute()
   tx.afterCommit({ topic: 'queue' })
   return changed.length
 }

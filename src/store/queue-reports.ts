@@ -76,7 +76,7 @@ export async function owedReports(
   return rows.map((row) => ({
     recipientId: row.recipient_id,
     report: row.report as Report,
-    recipient: open<Recipient>(row.recipient, recipientContext(row.recipient_id)),
+    recipient: open<Recipient>(row.recipient, recipientContext(queueId, row.recipient_id)),
     attemptedAt: row.at_ms,
     status: row.status,
     class: row.class,

@@ -62,6 +62,7 @@ export interface LeaseRequest {
 export async function lease(tx: WriteTx, request: LeaseRequest): Promise<readonly LeasedRecipient[]> {
   tx.require('queue:change')
   const { holder } = request
+  await putAside(tx, request)
   const due = dueRecipients(tx, request)
     .select(['organisation_id', 'recipient_id'])
     .orderBy('due_ms')
@@ -85,7 +86,7 @@ export async function lease(tx: WriteTx, request: LeaseRequest): Promise<readonl
       .execute()
     const opener = await queueOpener(tx, organisationId)
     for (const row of rows) {
-      const facts = opener.open(row.facts_sealed, recipientContext(row.recipient_id))
+      const facts = opener.open(row.facts_sealed, recipientContext(row.queue_id, row.recipient_id))
       leased.push({
         organisationId,
         queueId: row.queue_id,
@@ -103,6 +104,17 @@ export async function lease(tx: WriteTx, request: LeaseRequest): Promise<readonl
 /** Whether `lease` would find something; asks without writing. */
 export async function hasDue(tx: ReadTx, request: Omit<LeaseRequest, 'leaseMs' | 'limit'>): Promise<boolean> {
   return (await dueRecipients(tx, request).select('recipient_id').limit(1).executeTakeFirst()) !== undefined
+}
+
+/** A hold came while somebody worked on these who is no more: now it counts. */
+async function putAside(tx: WriteTx, request: LeaseRequest): Promise<void> {
+  const left = dueRecipients(tx, { ...request, busy: [] }).select('recipient_id')
+  await tx.db
+    .updateTable('queue_recipient')
+    .set({ state: 'held', due_ms: null, lease_holder: null, changed_ms: now() })
+    .where('recipient_id', 'in', left.where('hold_reason', '<>', ''))
+    .where('state', '=', 'leased')
+    .execute()
 }
 
 function dueRecipients({ db }: ReadTx, { holder, busy }: Pick<LeaseRequest, 'holder' | 'busy'>) {
@@ -187,7 +199,6 @@ export async function settle(
   const lost: LeasedRecipient[] = []
   for (const settlement of settlements) {
     const { leased } = settlement
-    await lockMessage(tx, leased)
     if (await settleOne(tx, holder, settlement)) await recordAttempt(tx, settlement)
     else lost.push(leased)
   }
@@ -246,20 +257,9 @@ async function recordAttempt(tx: WriteTx, settlement: Settlement): Promise<void>
     .execute()
 }
 
-/** Two who settle the last two recipients at once must see each other, or neither lets the message go. */
-async function lockMessage(tx: WriteTx, { organisationId, queueId }: LeasedRecipient): Promise<void> {
-  if (tx.engine !== 'postgresql') return
-  await tx.db
-    .selectFrom('queue_message')
-    .select('queue_id')
-    .where('organisation_id', '=', organisationId)
-    .where('queue_id', '=', queueId)
-    .forUpdate()
-    .execute()
-}
-
 /** Lets go of the content once no recipient is open and no report is owed. */
 export async function finishWhenDone(tx: WriteTx, organisationId: OrganisationId, queueId: TraceId): Promise<void> {
+  await lockMessage(tx, organisationId, queueId)
   const ofMessage = tx.db
     .selectFrom('queue_recipient')
     .select('recipient_id')
@@ -285,6 +285,18 @@ export async function finishWhenDone(tx: WriteTx, organisationId: OrganisationId
     .where('queue_id', '=', queueId)
     .execute()
   if (before.blob_id !== null) await tx.countBlobUse(before.blob_id, -1)
+}
+
+/** Two who are done with the last two recipients at once must see each other, or neither lets the message go. */
+async function lockMessage(tx: WriteTx, organisationId: OrganisationId, queueId: TraceId): Promise<void> {
+  if (tx.engine !== 'postgresql') return
+  await tx.db
+    .selectFrom('queue_message')
+    .select('queue_id')
+    .where('organisation_id', '=', organisationId)
+    .where('queue_id', '=', queueId)
+    .forUpdate()
+    .execute()
 }
 
 /** Forgets messages that were done long ago, with all that was known of them; grant `queue:change`. */

@@ -1,7 +1,7 @@
 // What the queue promises on every engine.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { now, useClock } from '../base/clock.ts'
+import { now, sleep, useClock } from '../base/clock.ts'
 import { newTraceId, type TraceId } from '../base/ids.ts'
 import { refusal } from '../../test/support/refusals.ts'
 import type { StoreWorld } from '../../test/support/store-world.ts'
@@ -155,6 +155,59 @@ export function queueTests(world: () => StoreWorld): void {
     await world().store.write(outbound(), (tx) => giveBack(tx, 'one', again))
     assert.equal((await take())[0]?.attempt, 2)
     assert.equal(await isThere(queueId), true)
+  })
+
+  test('a hold counts also when who was sending is no more', async () => {
+    await empty()
+    const { store, organisationId } = world()
+    const queueId = await queued(['x@remote.test'])
+    await take()
+    assert.equal(await store.write(outbound(), (tx) => QUEUE_VERBS.hold(tx, organisationId, queueId)), 1)
+    assert.deepEqual(await at(LEASE_MS + 1, () => take('two')), [])
+    assert.deepEqual(await states(queueId), ['held'])
+  })
+
+  test('a release counts also for what is being sent', async () => {
+    await empty()
+    const { store, organisationId } = world()
+    const ask = (verb: 'hold' | 'release', queueId: TraceId) =>
+      store.write(outbound(), (tx) => QUEUE_VERBS[verb](tx, organisationId, queueId))
+    const queueId = await queued(['x@remote.test'])
+    const leased = await take()
+    assert.equal(await ask('release', queueId), 0)
+    await ask('hold', queueId)
+    assert.equal(await ask('release', queueId), 1)
+    await finish(leased, { result: 'deferred' })
+    assert.deepEqual(await states(queueId), ['deferred'])
+  })
+
+  test('two that end the last two recipients at once let the message go', async () => {
+    await empty()
+    const { store, organisationId } = world()
+    const queueId = await queued(['x@remote.test', 'y@remote.test'])
+    const [leased] = await take('one', { limit: 1 })
+    assert.ok(leased)
+    const facts = { reply: '250 Ok', remoteHost: 'mx.remote.test', tls: '', isUncertain: false }
+    const settlement = { leased, result: 'delivered', due: now(), status: '2.0.0', class: '', facts } as const
+    const settled = store.write(outbound(), async (tx) => {
+      await settle(tx, 'one', [settlement])
+      await sleep(100)
+    })
+    const cancelled = sleep(30).then(() =>
+      store.write(outbound(), (tx) => QUEUE_VERBS.cancel(tx, organisationId, queueId)),
+    )
+    await Promise.all([settled, cancelled])
+    assert.deepEqual(await states(queueId), ['cancelled', 'delivered'])
+    assert.equal(await isThere(queueId), false)
+  })
+
+  test('a recipient that is moved to another message opens nowhere', async () => {
+    await empty()
+    const [one, two] = [await queued(['x@remote.test']), await queued(['y@remote.test'])]
+    await world().store.write(outbound(), ({ db }) =>
+      db.updateTable('queue_recipient').set({ queue_id: two }).where('queue_id', '=', one).execute(),
+    )
+    await assert.rejects(shown(two), refusal('data-damaged'))
   })
 
   test('hold, release, retry and cancel do what they say', async () => {

@@ -92,7 +92,7 @@ export async function enqueue(tx: WriteTx, message: NewQueuedMessage): Promise<v
       recipient_id: recipientId,
       queue_id: queueId,
       domain_token: domainToken(sealer, domainOf(recipient.address)),
-      facts_sealed: sealer.seal(JSON.stringify(recipient), recipientContext(recipientId)),
+      facts_sealed: sealer.seal(JSON.stringify(recipient), recipientContext(queueId, recipientId)),
       state: holdReason === '' ? 'queued' : 'held',
       hold_reason: holdReason,
       attempts: 0,
@@ -147,7 +147,9 @@ export function queueSealer(tx: ReadTx, organisationId: OrganisationId): Promise
 
 export const domainToken = (sealer: Sealer, domain: string): Buffer => sealer.token(`queue domain ${domain}`)
 export const envelopeContext = (queueId: TraceId) => `queue_message.envelope:${queueId}`
-export const recipientContext = (recipientId: number) => `queue_recipient.facts:${recipientId}`
+/** With the message, too: no row can lead another message to its recipient. */
+export const recipientContext = (queueId: TraceId, recipientId: number) =>
+  `queue_recipient.facts:${queueId}:${recipientId}`
 export const attemptContext = (recipientId: number, attempt: number) => `queue_attempt.facts:${recipientId}:${attempt}`
 
 /** @throws Refusal `data-damaged` */
