@@ -10,8 +10,8 @@ const MAX_STATEMENTS = 500
 const BUSY_MS = 50
 /** Pages (of 4 KiB) in the write-ahead log before a commit moves them into the database: 16 MiB. */
 const CHECKPOINT_PAGES = 4_000
-/** KiB of page cache per connection */
-const CACHE_KIB = 8_192
+/** KiB of page cache per connection; the many that read also find pages in the cache of the system. */
+const CACHE_KIB = { read: 2_048, write: 8_192 } as const
 
 /** What must be so, asked back from SQLite: a value that it silently did not take is a refusal at start-up. */
 const ASSERTED: readonly (readonly [name: string, set: string, expected: unknown])[] = [
@@ -33,7 +33,7 @@ export class SqliteConnection {
       this.#database = new Database(file, { timeout: BUSY_MS })
       for (const [name, set] of ASSERTED) this.#database.pragma(`${name} = ${set}`)
       this.#database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
-      this.#database.pragma(`cache_size = -${CACHE_KIB}`)
+      this.#database.pragma(`cache_size = -${CACHE_KIB[use]}`)
       if (use === 'read') this.#database.pragma('query_only = ON')
     } catch (error) {
       throw storageRefusal(error, 'write') ?? error
