@@ -18,7 +18,7 @@ import type { Mailboxes } from '../mailbox/mailbox.ts'
 import type { Screening } from '../screening/screen.ts'
 import type { ScreeningRequest } from '../screening/screener.ts'
 import { domainOf, enqueue } from '../store/queue.ts'
-import type { Spool, Store, WriteTx, WrittenBlob } from '../store/store.ts'
+import type { ReadTx, Spool, Store, WriteTx, WrittenBlob } from '../store/store.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import type { Accepted, Intake, IntakeSession } from './intake.ts'
 import { sealCopy, sealSignedCopy } from './copies.ts'
@@ -96,10 +96,10 @@ class Journey implements Intake {
     const organisationId = organisationOf(session, destinations)
     const traceId = newTraceId()
 
-    const fingerprint = await this.#fingerprint(organisationId, session, envelope, contentHash)
-    const earlier = await this.#parts.store.read(this.#parts.mx, (tx) =>
-      acceptedOnce(tx, fingerprint, now() - SAME_MESSAGE_MS),
-    )
+    const { fingerprint, earlier } = await this.#parts.store.read(this.#parts.mx, async (tx) => {
+      const fingerprint = await fingerprintOf(tx, organisationId, session, envelope, contentHash)
+      return { fingerprint, earlier: await acceptedOnce(tx, fingerprint, now() - SAME_MESSAGE_MS) }
+    })
     if (earlier !== undefined) {
       log.info({ trace: earlier }, 'sent again, stored once')
       return { traceId: earlier }
@@ -259,28 +259,28 @@ class Journey implements Intake {
   #ticketOf(session: IntakeSession): Ticket {
     return session.own?.ticket ?? this.#parts.mx
   }
-
-  #fingerprint(
-    organisationId: OrganisationId,
-    session: IntakeSession,
-    envelope: Envelope,
-    contentHash: string,
-  ): Promise<Buffer> {
-    const recipients = envelope.recipients.map(({ address }) => address).sort()
-    const parts = [
-      session.peer.address,
-      session.submitter?.owner.memberId ?? '',
-      envelope.returnPath,
-      ...recipients,
-      contentHash,
-    ]
-    return this.#parts.store.read(this.#parts.mx, async (tx) =>
-      (await tx.sealer('trace', { organisationId }, 'C2')).token(JSON.stringify(parts)),
-    )
-  }
 }
 
 interface Passed {
   readonly acceptedAs: TraceId
   readonly action: string
+}
+
+/** What makes a message the same one sent again: client, envelope and content, under a key. */
+async function fingerprintOf(
+  tx: ReadTx,
+  organisationId: OrganisationId,
+  session: IntakeSession,
+  envelope: Envelope,
+  contentHash: string,
+): Promise<Buffer> {
+  const recipients = envelope.recipients.map(({ address }) => address).sort()
+  const parts = [
+    session.peer.address,
+    session.submitter?.owner.memberId ?? '',
+    envelope.returnPath,
+    ...recipients,
+    contentHash,
+  ]
+  return (await tx.sealer('trace', { organisationId }, 'C2')).token(JSON.stringify(parts))
 }
