@@ -104,6 +104,7 @@ test('a bucket that does not answer is waited for 30 s, all tries together', asy
   const restore = useClock({ monotonic: () => performance.now() + ahead })
   try {
     const silent = await bucketThat(({ timeoutMs = 0 }) => {
+      assert.ok(Number.isInteger(timeoutMs)) // as AbortSignal.timeout() asks
       ahead += Math.min(timeoutMs, 20_000)
       throw new Error('too slow')
     })

@@ -130,7 +130,7 @@ export class S3Blobs implements BlobPlace {
     const giveUpAt = monotonic() + REQUEST_LIMIT_MS
     for (const pause of PAUSES_MS) {
       await sleep(pause)
-      const timeoutMs = giveUpAt - monotonic()
+      const timeoutMs = Math.round(giveUpAt - monotonic())
       if (timeoutMs <= 0) break
       try {
         const headers = await this.#signed(method, url, request.headers)

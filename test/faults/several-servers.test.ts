@@ -15,6 +15,8 @@ import { startScript, type ScriptedServer } from '../support/smtp-script.ts'
 /** ms; as in journeys/leaver.test.ts */
 const REVOKED_MS = 5_000
 const SUBMITTED = 30
+/** ms; less than a lease: within it what a server has taken is its own */
+const PAUSED_MS = 2_000
 
 describe('several servers', { skip: POSTGRES_MISSING }, () => {
   let site: LargeSite
@@ -73,25 +75,44 @@ describe('several servers', { skip: POSTGRES_MISSING }, () => {
     await idler.logout()
   })
 
-  test('mails handed in at both leave once each, whichever server takes them', async () => {
-    const subjects = Array.from({ length: SUBMITTED }, (_, index) => `errand-${index}-`)
-    const replies = await Promise.all(
-      subjects.map((subject, index) =>
-        submit(
-          index % 2 === 0 ? first : second,
-          `From: ${ALICE}\r\nTo: x@remote.example\r\nSubject: ${subject}\r\n\r\nHello.`,
-          ['x@remote.example'],
-        ),
-      ),
-    )
-    for (const reply of replies) assert.match(reply, /^250 /)
-    const times = (subject: string) => remote.heard.join('').split(`Subject: ${subject}\r\n`).length - 1
-    await eventually(async () => subjects.every((subject) => times(subject) > 0), 15_000)
-    await sleep(1_000) // time for a second sending, were there one
+  const handIn = (house: TestHouse, subject: string) => {
+    const content = `From: ${ALICE}\r\nTo: x@remote.example\r\nSubject: ${subject}\r\n\r\nHello.`
+    return submit(house, content, ['x@remote.example'])
+  }
+  const timesSent = (subject: string) => remote.heard.join('').split(`Subject: ${subject}\r\n`).length - 1
+
+  /** Waits for all, and then for a second sending, were there one. */
+  async function assertSentOnce(subjects: readonly string[]): Promise<void> {
+    await eventually(async () => subjects.every((subject) => timesSent(subject) > 0), 15_000)
+    await sleep(500)
     assert.deepEqual(
-      subjects.filter((subject) => times(subject) !== 1),
+      subjects.filter((subject) => timesSent(subject) !== 1),
       [],
     )
+  }
+
+  test('mails handed in at both leave once each, whichever server takes them', async () => {
+    const subjects = Array.from({ length: SUBMITTED }, (_, index) => `errand ${index}`)
+    const replies = await Promise.all(
+      subjects.map((subject, index) => handIn(index % 2 === 0 ? first : second, subject)),
+    )
+    for (const reply of replies) assert.match(reply, /^250 /)
+    await assertSentOnce(subjects)
+  })
+
+  test('one stands still in the middle of its work: the other goes on, and nothing is sent twice', async () => {
+    const before = Array.from({ length: SUBMITTED / 2 }, (_, index) => `before ${index}`)
+    for (const reply of await Promise.all(before.map((subject) => handIn(first, subject)))) assert.match(reply, /^250 /)
+    process.kill(first.pid, 'SIGSTOP')
+    try {
+      assert.match(await handIn(second, 'meanwhile'), /^250 /)
+      await assertSentOnce(['meanwhile'])
+      assert.match(await deliver(second, 'Subject: meanwhile\r\n\r\nHello.'), /^250 /)
+      await sleep(PAUSED_MS)
+    } finally {
+      process.kill(first.pid, 'SIGCONT')
+    }
+    await assertSentOnce(before)
   })
 
   test('what is deleted at one comes back by command, and is seen at the other', async () => {
