@@ -24,7 +24,7 @@ import type { Accepted, Intake, IntakeSession } from './intake.ts'
 import { sealCopy, sealSignedCopy } from './copies.ts'
 import { judge, type Judgement } from './judgement.ts'
 import { directionOf, isAuthentic, organisationOf, type Passing } from './passing.ts'
-import { destinationsOf, ownerOf } from './recipients.ts'
+import { destinationsOf, ownerOf, requireRoom } from './recipients.ts'
 import { checkAuthor, completed, headerOf } from './submission.ts'
 import { acceptedEntry, refusedEntry } from './trace-entries.ts'
 import { returnPathField, traceHeader } from './trace-header.ts'
@@ -77,7 +77,8 @@ class Journey implements Intake {
   }
 
   async recipient(session: IntakeSession, recipient: Recipient): Promise<void> {
-    await ownerOf(this.#parts, session, recipient)
+    const owner = await ownerOf(this.#parts, session, recipient)
+    if (owner !== undefined) await requireRoom(this.#parts, owner)
   }
 
   spool(session: IntakeSession): Promise<Spool> {

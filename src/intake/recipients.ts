@@ -35,14 +35,14 @@ export interface Destinations {
 
 /**
  * @returns undefined for an address of another server, which only our own members and the house may write to
- * @throws Refusal `relaying-denied`, `no-such-recipient`, `mailbox-full`, `bad-address`
+ * @throws Refusal `relaying-denied`, `no-such-recipient`, `bad-address`
  */
 export async function ownerOf(
   parts: RecipientParts,
   session: IntakeSession,
   recipient: Recipient,
 ): Promise<Owner | undefined> {
-  const { store, directory, mailboxes, intake, mx } = parts
+  const { store, directory, intake } = parts
   const found = await store.read(intake, async (tx) => {
     const owner = await directory.resolve(tx, await addressOf(parts, tx, recipient))
     if (owner?.memberId === undefined) return owner
@@ -57,10 +57,13 @@ export async function ownerOf(
   }
   if (found.memberId === undefined || !('state' in found)) throw new Refusal('no-such-recipient', 'No such recipient')
   if (!RECEIVES_MAIL.has(found.state)) throw new Refusal('no-such-recipient', 'No such recipient')
-  const owner = { organisationId: found.organisationId, memberId: found.memberId }
+  return { organisationId: found.organisationId, memberId: found.memberId }
+}
+
+/** Tells the sender before the message comes; delivery itself counts again. @throws Refusal `mailbox-full` */
+export async function requireRoom({ store, mailboxes, mx }: RecipientParts, owner: Owner): Promise<void> {
   const hasRoom = await store.read(mx, (tx) => mailboxes.hasRoom(tx, owner))
   if (!hasRoom) throw new Refusal('mailbox-full', 'Mailbox is full')
-  return owner
 }
 
 /** @throws Refusal as `ownerOf`, and `bad-sequence` when there is no recipient at all */
