@@ -1,56 +1,90 @@
-// The IMAP server alone: commands a second in a folder of 1,000 messages, and what an idle connection holds in memory.
-// Client and server share a process, so that the figures are a floor: the client's work is in them.
-import { monotonic } from '../src/base/clock.ts'
-import { ImapTalk } from '../test/support/imap-talk.ts'
-import { openImapWorld } from '../test/support/imap-world.ts'
+// Reading: Gatehouse's IMAP server beside Dovecot, on mailboxes with the same letters, in turn.
+import { startGatehouse } from './support/gatehouse-stack.ts'
+import { loadImap, LARGE_FOLDER } from './support/imap-load.ts'
+import { startPostfixDovecot } from './support/postfix-dovecot.ts'
+import { cpuMs, pssMib } from './support/process-tree.ts'
+import { medians, printFigures, quantile, type Figures } from './support/report.ts'
+import { isInstalled, type Stack } from './support/stack.ts'
 
-const MESSAGES = 1_000
-const ROUND_MS = 1_000
-const IDLE_CONNECTIONS = 200
+const CLIENTS = [10, 50]
+const ROUNDS = 3
+const MIX_MS = 4_000
+const LETTERS = 200
+/** of the letters of one inbox, into one folder: 10,000 messages */
+const COPIES = 50
+const SESSIONS = 100
 
+/** One command in a folder of 10,000 messages; how often it is timed. */
+// prettier-ignore
 const COMMANDS = [
-  'NOOP',
-  'FETCH 7 (FLAGS)',
-  `FETCH 1:${MESSAGES} (FLAGS)`,
-  `FETCH 1:${MESSAGES} (ENVELOPE)`,
-  `FETCH 1:${MESSAGES} (UID FLAGS BODY.PEEK[HEADER.FIELDS (From To Subject Date)])`,
-  'FETCH 7 (BODY.PEEK[])',
-  'STORE 7 +FLAGS (\\Flagged)',
-  'SEARCH UNSEEN',
-  'SEARCH SUBJECT figures',
-  'SORT (DATE) UTF-8 ALL',
-  'THREAD REFERENCES UTF-8 ALL',
+  { title: 'headers of 10,000',                    times: 1, command: 'FETCH 1:* (UID FLAGS RFC822.SIZE BODY.PEEK[HEADER.FIELDS (From To Subject Date)])' },
+  { title: 'envelopes of 10,000',                  times: 1, command: 'FETCH 1:* (UID FLAGS ENVELOPE)' },
+  { title: 'flags of 10,000',                      times: 3, command: 'FETCH 1:* (UID FLAGS)' },
+  { title: 'search of a body for what is nowhere', times: 1, command: 'SEARCH BODY zebrawordnotthere' },
+  { title: 'search of a body for what is there',   times: 1, command: 'SEARCH BODY kamino' },
+  { title: 'search by subject',                    times: 1, command: 'SEARCH SUBJECT kamino' },
 ] as const
 
-/** Prints commands per second of one client for each, then kB per idle connection, both ends of it counted. */
+/** Prints for each load the rate, CPU and time of a command, and memory; medians of three rounds in turn. */
 export async function run(): Promise<void> {
-  const world = await openImapWorld()
-  for (let number = 0; number < MESSAGES; number++) await world.deliver({ subject: `The figures of week ${number}` })
-  const client = await ImapTalk.signIn(world)
-  await client.command('SELECT INBOX')
-  console.log(`imap: one client with TLS, ${MESSAGES} messages`)
-  for (const command of COMMANDS) {
-    const rate = await rateOf(client, command)
-    console.log(`  ${command.slice(0, 60).padEnd(62)} ${rate.toFixed(rate < 100 ? 1 : 0).padStart(7)} /s`)
+  const stacks: Stack[] = []
+  try {
+    stacks.push(await startGatehouse())
+    if (isInstalled('postfix', 'dovecot')) stacks.push(await startPostfixDovecot())
+    else console.log('postfix and dovecot are not installed: Gatehouse is measured alone')
+    await print('APPEND of 1,200 letters, six at a time, then COPY of 200 fifty times', stacks, 1, (stack) =>
+      cost(stack, LETTERS * stack.accounts.length, { what: 'fill', letters: LETTERS, copies: COPIES }),
+    )
+    for (const clients of CLIENTS) {
+      await print(`a day's mix, ${clients} clients`, stacks, ROUNDS, (stack) =>
+        cost(stack, undefined, { what: 'mix', clients, ms: MIX_MS }),
+      )
+    }
+    await print('connect, LOGIN, SELECT, FETCH of 50 envelopes', stacks, ROUNDS, (stack) =>
+      cost(stack, undefined, { what: 'session', times: SESSIONS }),
+    )
+    for (const { title, command, times } of COMMANDS) {
+      await print(title, stacks, ROUNDS, (stack) =>
+        cost(stack, undefined, { what: 'time', folder: LARGE_FOLDER, command, times }),
+      )
+    }
+  } finally {
+    for (const stack of stacks) await stack.stop()
   }
-  const before = process.memoryUsage().rss
-  const idle: ImapTalk[] = []
-  for (let number = 0; number < IDLE_CONNECTIONS; number++) {
-    const session = await ImapTalk.signIn(world)
-    await session.command('SELECT INBOX')
-    void session.command('IDLE')
-    idle.push(session)
-  }
-  const each = (process.memoryUsage().rss - before) / IDLE_CONNECTIONS / 1_024
-  console.log(`  ${IDLE_CONNECTIONS} connections in IDLE, client side included: ${each.toFixed(0)} KiB each`)
-  for (const session of [client, ...idle]) session.close()
-  await world.cleanup()
 }
 
-async function rateOf(client: ImapTalk, command: string): Promise<number> {
-  for (let warm = 0; warm < 3; warm++) await client.command(command)
-  const begun = monotonic()
-  let count = 0
-  for (; monotonic() - begun < ROUND_MS; count++) await client.command(command)
-  return (count * 1_000) / (monotonic() - begun)
+async function print(
+  title: string,
+  stacks: readonly Stack[],
+  rounds: number,
+  measure: (stack: Stack) => Promise<Figures>,
+): Promise<void> {
+  const rows = stacks.map(({ name }) => ({ name, figures: [] as Figures[] }))
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, stack] of stacks.entries()) rows[index]!.figures.push(await measure(stack))
+  }
+  printFigures(
+    title,
+    rows.map(({ name, figures }) => ({ name, figures: medians(figures) })),
+  )
+}
+
+type Work = Parameters<typeof loadImap>[0] extends infer Task
+  ? Task extends unknown
+    ? Omit<Task, 'port' | 'accounts'>
+    : never
+  : never
+
+/** @param count  of what was done, where it is not what was timed */
+async function cost({ imapPort, accounts, roots }: Stack, count: number | undefined, work: Work): Promise<Figures> {
+  const before = cpuMs(roots)
+  const { commands, ms, latencies } = await loadImap({ port: imapPort, accounts, ...work })
+  const done = count ?? commands
+  return {
+    'per s': (done * 1_000) / ms,
+    'CPU ms each': (cpuMs(roots) - before) / done,
+    'p50 ms': quantile(latencies, 0.5),
+    'p99 ms': quantile(latencies, 0.99),
+    'MiB PSS': pssMib(roots),
+  }
 }

@@ -12,7 +12,7 @@ export function cpuMs(roots: readonly number[]): number {
 
 /** @returns MiB; memory that processes share is counted once */
 export function pssMib(roots: readonly number[]): number {
-  const kib = treeOf(roots, allStats()).map((pid) => {
+  const kib = processesOf(roots).map((pid) => {
     const text = readOrEmpty(`/proc/${pid}/smaps_rollup`)
     return Number(/^Pss:\s+(\d+) kB$/m.exec(text)?.[1] ?? 0)
   })
@@ -27,6 +27,11 @@ export function watchPss(roots: readonly number[], everyMs = 500): () => number 
     clearInterval(timer)
     return Math.max(peak, pssMib(roots))
   }
+}
+
+/** @returns the roots and all that descend from them */
+export function processesOf(roots: readonly number[]): number[] {
+  return treeOf(roots, allStats())
 }
 
 interface Stat {

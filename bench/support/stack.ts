@@ -6,6 +6,7 @@ import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { monotonic, sleep } from '../../src/base/clock.ts'
+import { processesOf } from './process-tree.ts'
 
 /** ms; Rspamd compiles its patterns at its first start */
 const START_LIMIT_MS = 240_000
@@ -41,6 +42,9 @@ export class Workplace {
     this.folder = fs.mkdtempSync(path.join(os.tmpdir(), `bench-${name}-`))
     // Daemons that give up root look for their files here.
     fs.chmodSync(this.folder, 0o755)
+    // The processes stand in groups of their own, so that Ctrl-C does not reach them.
+    for (const name of ['SIGINT', 'SIGTERM'] as const)
+      process.once(name, () => void this.stop().then(() => process.exit(1)))
   }
 
   get roots(): number[] {
@@ -78,6 +82,12 @@ export class Workplace {
     fs.closeSync(out)
   }
 
+  /** Whether one of the programs has written this so far. */
+  said(words: string): boolean {
+    const files = fs.readdirSync(this.folder).filter((name) => name.endsWith('.out'))
+    return files.some((name) => fs.readFileSync(this.path(name), 'utf8').includes(words))
+  }
+
   /**
    * Waits until something answers.
    * @param greeting  what it says by itself; empty: that it takes the connection is enough
@@ -93,22 +103,25 @@ export class Workplace {
     }
   }
 
+  /** Ends the processes and what they have started; the folder stays. */
+  async end(): Promise<void> {
+    const all = processesOf(this.roots)
+    const ended = this.#children.splice(0).map((child) => (child.exitCode === null ? once(child, 'exit') : undefined))
+    for (const pid of all) signal(pid, 'SIGTERM')
+    await Promise.race([Promise.all(ended), sleep(STOP_LIMIT_MS)])
+    for (const pid of all) signal(pid, 'SIGKILL')
+  }
+
   async stop(): Promise<void> {
-    for (const child of this.#children.splice(0).reverse()) {
-      if (child.exitCode !== null || child.pid === undefined) continue
-      const ended = once(child, 'exit')
-      child.kill('SIGTERM')
-      await Promise.race([ended, sleep(STOP_LIMIT_MS)])
-      killGroup(child.pid)
-    }
+    await this.end()
     fs.rmSync(this.folder, { recursive: true, force: true })
   }
 }
 
-/** What a daemon leaves behind it; nothing is left when it ended well. */
-function killGroup(leader: number): void {
+/** A process that has ended needs no signal. */
+function signal(pid: number, name: NodeJS.Signals): void {
   try {
-    process.kill(-leader, 'SIGKILL')
+    process.kill(pid, name)
   } catch {
     return
   }
