@@ -6,7 +6,7 @@ import type { Command } from './command.ts'
 /** Name → what is measured; each is a file of bench/ with a function `run`. */
 const BENCHES: Readonly<Record<string, string>> = {
   idle: 'what 6,000 idle connections cost a whole server, and how long others wait meanwhile',
-  imap: 'the IMAP server alone: commands a second, memory of idle connections',
+  imap: 'reading beside Dovecot: commands a second, CPU of each, large folders, search',
   mime: 'our MIME parser beside postal-mime on real mail',
   screening: 'what screening costs a message; messages a second through the pool',
   'smtp-in': 'a letter in, all on: rate, CPU, time to 250, memory; beside Postfix, Dovecot, Rspamd, clamd',
