@@ -5,9 +5,11 @@ import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { Worker } from 'node:worker_threads'
 import fc from 'fast-check'
+import { DiskFiles, type FileWriter } from '../base/files.ts'
+import { Refusal } from '../base/refusal.ts'
 import { refusal } from '../../test/support/refusals.ts'
 import { openStoreWorld, type StoreWorld } from '../../test/support/store-world.ts'
-import { MEMORY_BYTES, openHandOver } from './spool.ts'
+import { MEMORY_BYTES, openHandOver, SpoolRoom } from './spool.ts'
 import type { Spool } from './store.ts'
 
 let world: StoreWorld
@@ -110,4 +112,29 @@ test('a spool needs its tickets and its order', async () => {
   await spool.discard()
   await spool.discard()
   await assert.rejects(content(spool.stream()), /discarded/)
+})
+
+test('a disk that is full at the last byte leaves no file open', async () => {
+  let open = 0
+  let isFull = false
+  class FillingFiles extends DiskFiles {
+    override async create(file: string): Promise<FileWriter> {
+      const writer = await super.create(file)
+      open += 1
+      return {
+        ...writer,
+        write: (bytes) =>
+          isFull ? Promise.reject(new Refusal('storage-full', 'Storage is full')) : writer.write(bytes),
+        close: () => ((open -= 1), writer.close()),
+      }
+    }
+  }
+  const room = await SpoolRoom.open(new FillingFiles(), path.join(world.folder, 'spool'), world.office)
+  const spool = room.begin(world.mx)
+  await spool.write(randomBytes(MEMORY_BYTES + 1))
+  isFull = true
+  await assert.rejects(spool.finish(), refusal('storage-full'))
+  await spool.discard()
+  assert.equal(open, 0)
+  assert.deepEqual(await filesOfSpool(), [])
 })

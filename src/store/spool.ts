@@ -95,8 +95,11 @@ class SealedSpool implements Spool {
     this.#expect('open')
     this.#state = 'finished'
     if (this.#sealer !== undefined) {
-      await this.#writer!.write(this.#sealer.final())
-      await this.#writer!.close()
+      try {
+        await this.#writer!.write(this.#sealer.final())
+      } finally {
+        await this.#writer!.close()
+      }
     }
     return this.#hash.digest('hex')
   }
