@@ -77,6 +77,8 @@ export function segmentsOf(fresh: readonly FreshRow[]): SegmentRow[] {
 
 async function joinBuckets(tx: WriteTx, owner: Owner, first: number, purged: readonly EmailId[]): Promise<void> {
   tx.require('mail:change', owner)
+  // The turn, so that two processes that join the same rows do it one after the other.
+  await new MailRecords(tx, owner).countUnmerged(0)
   const records = new SearchRecords(tx, owner)
   const gone = new Set(purged)
   const rows = await records.segments(first, first + BUCKETS_AT_A_TIME - 1)

@@ -1,9 +1,12 @@
 // Searching, on any engine: what is found, what is not, and that no hit is wrong.
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
+import type { EmailId } from '../base/ids.ts'
+import { emailsWithAll } from './index-lookup.ts'
 import { FLAG, type SearchCriterion } from './mailbox.ts'
 import { FRESH_LIMIT, mergeIndex } from './merge-index.ts'
 import { RecoverablePurge } from './purge-recoverable.ts'
+import { MailRecords } from './records.ts'
 import { SearchRecords } from './records-search.ts'
 import { purgeAfter } from './recovery.suite.ts'
 import { newMessage, type Letter, type MailWorld, type MemberMail } from '../../test/support/mail-world.ts'
@@ -91,6 +94,25 @@ export function searchSuite(world: () => MailWorld): void {
       const uids = await read((tx) => mailboxes.search(tx, owner, id, criterion))
       assert.deepEqual(uids, found, JSON.stringify(criterion))
     }
+  })
+
+  it('mergeIndex() in two processes at once loses nothing', async () => {
+    const { newMember, store, keeper } = world()
+    const { owner, read, write } = await newMember()
+    const total = 4 * FRESH_LIMIT
+    const token = Buffer.from('a token!')
+    await write(async (tx) => {
+      for (let id = 1; id <= total; id++) await new SearchRecords(tx, owner).addFresh(id as EmailId, token)
+      await new MailRecords(tx, owner).countUnmerged(total)
+    })
+    await Promise.all([mergeIndex(store, keeper), mergeIndex(store, keeper)])
+    const [found] = await read((tx) => emailsWithAll(new SearchRecords(tx, owner), [token]))
+    assert.equal(found?.size, total)
+    const rows = await read((tx) => new SearchRecords(tx, owner).segments(token[0]!))
+    assert.deepEqual(
+      rows.map(({ level }) => level),
+      [1],
+    )
   })
 
   it('search() in a large folder finds whole words and Chinese pairs by the index, before and after merging', async () => {
