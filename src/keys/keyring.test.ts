@@ -128,6 +128,23 @@ describe('LocalKeyring', () => {
     assert.equal(await restarted.rotate(), 3)
   })
 
+  it('goes by what another process did to the file: a rotation is seen, after another secret it waits for a restart', async () => {
+    const { files, keyring } = await newKeyring()
+    const other = await LocalKeyring.open(files, FILE, SECRET)
+    await other.rotate()
+    await other.dropOlder()
+    const wrapped = await other.wrap(Buffer.from('key'), 'place')
+    assert.equal((await keyring.unwrap(wrapped, 'place')).toString(), 'key')
+    const ours = await keyring.wrap(Buffer.from('ours'), 'place')
+    assert.equal((await other.unwrap(ours, 'place')).toString(), 'ours')
+
+    await other.reseal('another passphrase', CHEAP)
+    assert.equal((await keyring.unwrap(wrapped, 'place')).toString(), 'key')
+    await assert.rejects(keyring.wrap(Buffer.from('key'), 'place'), refused('unavailable'))
+    await assert.rejects(keyring.rotate(), refused('unavailable'))
+    await LocalKeyring.open(files, FILE, 'another passphrase')
+  })
+
   it('reseal() changes the passphrase and keeps the keys', async () => {
     const { files, keyring } = await newKeyring()
     const wrapped = await keyring.wrap(Buffer.from('key'), 'p')

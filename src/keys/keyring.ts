@@ -83,14 +83,18 @@ export class LocalKeyring implements RootKeys {
   }
 
   async wrap(key: Uint8Array, context: string): Promise<Buffer> {
+    await this.#readAgain() // never with a version that was dropped
     return this.#key(this.#newest).seal(key, context)
   }
 
   async unwrap(wrapped: Uint8Array, context: string): Promise<Buffer> {
-    return this.#key(keyVersionOf(wrapped)).open(wrapped, context)
+    const version = keyVersionOf(wrapped)
+    if (!this.#keys.has(version)) await this.#readAgain()
+    return this.#key(version).open(wrapped, context)
   }
 
   async rotate(): Promise<number> {
+    await this.#readAgain()
     if (this.#keys.size === 1) {
       await this.#save(this.#lock, new Map([...this.#keys, [this.#newest + 1, randomBytes(KEY_BYTES)]]))
     }
@@ -115,6 +119,17 @@ export class LocalKeyring implements RootKeys {
     const key = this.#keys.get(version)
     if (key === undefined) throw damaged(`no version ${version} of the root key`)
     return new SealingKey(key, version)
+  }
+
+  /** Another process may have rotated, such as the command line beside the server. @throws Refusal `unavailable` */
+  async #readAgain(): Promise<void> {
+    const bytes = await this.#files.readAll(this.#file).catch((error: unknown) => {
+      throw new Refusal('unavailable', 'Keys are not available', 'the keyring cannot be read', { cause: error })
+    })
+    const { salt, sealed } = parse(bytes)
+    if (salt !== this.#lock.salt)
+      throw new Refusal('unavailable', 'Keys are not available', 'the keyring has another secret: start again with it')
+    this.#keys = openKeys(this.#lock, sealed)
   }
 
   /** Only what is durable counts: memory follows the file. */

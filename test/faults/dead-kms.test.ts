@@ -73,6 +73,14 @@ test('away: for an hour mail is taken and read with what is in memory; then 451 
   await assertNothingLost()
 })
 
+test('the root key rotated beside the running server: mail is taken and read on when cached keys are old', async () => {
+  const { code, err } = await house.command('keys', 'rotate-root')
+  assert.equal(code, 0, err)
+  kms({ isAway: false, ahead: 2 * CLASS_CACHE.staleMs + 60_000 })
+  assert.ok(await isTaken())
+  await assertNothingLost()
+})
+
 test('away when the server starts: it starts, says 451, and works once the KMS is back', async () => {
   kms({ isAway: true, ahead: 0 })
   await house.kill()
