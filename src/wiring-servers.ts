@@ -25,6 +25,7 @@ import { openMetrics } from './servers/http/open-metrics.ts'
 import { listenSmtp } from './servers/smtp/smtp-server.ts'
 import type { Settings } from './settings/rows.ts'
 import { openSignIn } from './sign-in/open-sign-in.ts'
+import { claimFolder } from './store/folder-claim.ts'
 import { Outbox, purgeEvents } from './store/outbox.ts'
 import { holdMember } from './store/queue-desk.ts'
 import { purgeQueue } from './store/queue-work.ts'
@@ -61,7 +62,7 @@ export interface Servers {
 
 type Closing = () => Promise<unknown>
 
-/** Starts every server and the work in the background. @throws the error of listen(2), such as EADDRINUSE */
+/** Starts every server and the work in the background. @throws Refusal `in-use`, and the error of listen(2), such as EADDRINUSE */
 export async function openServers(house: House): Promise<Servers> {
   const closing: Closing[] = []
   const close = async () => {
@@ -78,6 +79,8 @@ export async function openServers(house: House): Promise<Servers> {
 async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers, 'close'>> {
   const { settings, store, office, mailboxes, directory, ticket } = house
   const { tlsCertificate, tlsKey, hostname } = settings
+  const letGo = claimFolder(house.pathOf(settings.dataFolder))
+  closing.push(async () => letGo())
   const certificates =
     tlsCertificate === ''
       ? await developmentCertificate(new DiskFiles(), house.pathOf('tls'), hostname)

@@ -1,7 +1,9 @@
 // What commands that stay up share: where the log goes, and how they end.
 import v8 from 'node:v8'
 import pino from 'pino'
-import { openLog } from '../base/log.ts'
+import { logOf, openLog } from '../base/log.ts'
+
+const log = logOf('cli')
 
 /** The log of a demo goes to a file beside its data, so that the terminal stays readable. */
 export function logToFile(file: string, level = 'info'): void {
@@ -17,9 +19,26 @@ export function keepNurserySmall(): void {
   v8.setFlagsFromString('--semi-space-growth-factor=1')
 }
 
-/** Waits for Ctrl-C or a service manager's stop; a second signal ends the process at once. */
+/**
+ * A server that is told to look at its files again (`systemctl reload`, logrotate) must not end: there is nothing to read
+ * again, and standard output is whose who rotates it.
+ */
+export function bearHangUp(): void {
+  process.on('SIGHUP', () => log.info({}, 'SIGHUP: settings are read at start, certificates when they change'))
+}
+
+/** Ctrl-C comes twice where another process stands between us and the terminal: from both. */
+const SAME_SIGNAL_MS = 1_000
+
+/** Waits for Ctrl-C, a stop or, where nobody bears it, the end of the terminal; one more signal later ends the process at once. */
 export function untilStopped(): Promise<void> {
+  const signals = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).filter((signal) => process.listenerCount(signal) === 0)
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
+    const stop = () => {
+      resolve()
+      const giveUp = () => signals.forEach((signal) => process.off(signal, stop))
+      setTimeout(giveUp, SAME_SIGNAL_MS).unref()
+    }
+    for (const signal of signals) process.on(signal, stop)
   })
 }

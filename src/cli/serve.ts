@@ -6,11 +6,12 @@ import { openServers } from '../wiring-servers.ts'
 import { openHouse } from '../wiring.ts'
 import type { Command } from './command.ts'
 import { configFile } from './open.ts'
-import { keepNurserySmall, untilStopped } from './running.ts'
+import { bearHangUp, keepNurserySmall, untilStopped } from './running.ts'
 
 const usage = `Usage: gatehouse serve [--config FILE] [--role all]
 
-Runs every server of the installation until it gets SIGTERM or Ctrl-C; the log goes to standard output.
+Runs every server of the installation until it gets SIGTERM or Ctrl-C; the log goes to standard output, one JSON object a
+line. Settings are read at start; a renewed certificate is taken up within a minute, SIGHUP or not.
 The role "all" is the only one so far.`
 
 export const serveCommand: Command = {
@@ -29,6 +30,7 @@ export const serveCommand: Command = {
     keepNurserySmall()
     const loaded = loadSettings(configFile(values.config, io.env), io.env)
     openLog(loaded.settings.logLevel)
+    bearHangUp()
     const house = await openHouse(loaded)
     try {
       const servers = await openServers(house)

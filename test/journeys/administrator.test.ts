@@ -7,6 +7,9 @@ import { after, before, describe, it } from 'node:test'
 import { letter, letterWithFile } from '../../src/cli/demo/letters.ts'
 import { ALICE, deliver, openTestHouse, OUTSIDER, runCommand, type TestHouse } from '../support/house.ts'
 
+/** Of the ports that a test house opens. */
+const PORTS = ['SMTP__PORT', 'SMTP__SUBMISSION_PORT', 'IMAP__PORT', 'IMAP__IMAPS_PORT']
+
 describe('the administrator', () => {
   let house: TestHouse
   const folder = mkdtempSync(path.join(os.tmpdir(), 'gatehouse-administrator-'))
@@ -33,6 +36,15 @@ describe('the administrator', () => {
   after(async () => {
     await house.cleanup()
     rmSync(folder, { recursive: true })
+  })
+
+  it('goes on after SIGHUP, and lets no second server at its data', async () => {
+    process.kill(house.pid, 'SIGHUP')
+    const portsOff = Object.fromEntries(PORTS.map((name) => [`GATEHOUSE_${name}`, '0']))
+    const second = await house.commandWith(portsOff, 'serve')
+    assert.equal(second.code, 1)
+    assert.match(second.err, /^gatehouse serve: Another server works on .*: stop it first/m)
+    assert.match(await deliver(house, letter(OUTSIDER, ALICE, 'Still there', 'x')), /^250 /)
   })
 
   it('imports members from CSV: nothing while a row is wrong, all when none is', async () => {
