@@ -1,6 +1,5 @@
 // The aspects of a message: one row each. A new judge (spam, phishing, leaks) is a new row.
 import type { Signal } from '../mail/signal.ts'
-import { attachmentSignals } from './attachments/attachment.ts'
 import type { ScreeningContext } from './context.ts'
 import { malwareSignals } from './malware.ts'
 
@@ -29,12 +28,15 @@ export const ASPECTS: readonly Aspect[] = [
     id: 'malware',
     meaning: 'Known malware, by ourselves in every container and by the engine when one is set up.',
     budgetMs: 35_000, // longer than the engine's own 30 s
-    run: async (context) => malwareSignals(context.bytes, await context.contents(), context.tools.scanWithEngine),
+    run: async (context) => {
+      const { hasTestFile } = await context.findings()
+      return malwareSignals(context.bytes, hasTestFile, context.tools.scanWithEngine)
+    },
   },
   {
     id: 'attachment',
     meaning: 'Files that run, hide, lie about their kind, or cannot be looked into.',
     budgetMs: 15_000,
-    run: async (context) => attachmentSignals(await context.contents()),
+    run: async (context) => (await context.findings()).attachments,
   },
 ]

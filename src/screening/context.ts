@@ -1,10 +1,12 @@
 // What all aspects of one message share: its bytes, one parse, one unpacking, one check of the sender.
 import type { Direction, Peer } from '../mail/envelope.ts'
 import { parseMessage, type ParsedMessage } from '../mail/mime-parser.ts'
+import type { Signal } from '../mail/signal.ts'
+import { attachmentSignals } from './attachments/attachment.ts'
 import { Allowance, type UnpackLimits } from './containers/allowance.ts'
 import { leavesOf } from './containers/message.ts'
-import { unpack, type Contents } from './containers/unpack.ts'
-import type { ScanWithEngine } from './malware.ts'
+import { unpack } from './containers/unpack.ts'
+import { hasTestFile, type ScanWithEngine } from './malware.ts'
 import { authenticateSender } from './sender-auth.ts'
 import type { ResolveFor } from './sender-auth-lookups.ts'
 import type { SenderAuth } from './sender-auth-result.ts'
@@ -32,13 +34,19 @@ export interface ScreeningTools {
   readonly unpackLimits?: UnpackLimits
 }
 
+/** What was found in the files of a message. */
+export interface Findings {
+  readonly hasTestFile: boolean
+  /** of the aspect of attachments */
+  readonly attachments: readonly Signal[]
+}
+
 export interface ScreeningContext {
   readonly bytes: Uint8Array
   readonly message: ParsedMessage
   readonly facts: ScreeningFacts
   readonly tools: ScreeningTools
-  /** everything in the message, unpacked */
-  contents(): Promise<Contents>
+  findings(): Promise<Findings>
   /** undefined for mail that no peer brought, and without DNS */
   senderAuth(): Promise<SenderAuth | undefined>
 }
@@ -50,9 +58,18 @@ export function contextOf(bytes: Uint8Array, facts: ScreeningFacts, tools: Scree
     message,
     facts,
     tools,
-    contents: once(() => unpack([...leavesOf(bytes, message)], new Allowance(bytes.length, tools.unpackLimits))),
+    findings: once(() => lookInside(bytes, message, tools)),
     senderAuth: once(() => checkSender(bytes, facts, tools)),
   }
+}
+
+/**
+ * Unpacks everything in a message and looks at it. What was unpacked is let go at once: while a message waits for DNS or
+ * the engine, others of this thread are looked at, and all of them together must fit into memory.
+ */
+async function lookInside(bytes: Uint8Array, message: ParsedMessage, tools: ScreeningTools): Promise<Findings> {
+  const contents = await unpack([...leavesOf(bytes, message)], new Allowance(bytes.length, tools.unpackLimits))
+  return { hasTestFile: hasTestFile(contents), attachments: attachmentSignals(contents) }
 }
 
 async function checkSender(

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { EICAR, letterWith, zip } from '../../test/support/archives.ts'
 import { Refusal } from '../base/refusal.ts'
@@ -89,6 +91,23 @@ describe('screen()', () => {
       signals.filter(({ id }) => id === 'sender-auth.forged-results'),
       [{ id: 'sender-auth.forged-results', value: 1, unit: 'fields' }],
     )
+  })
+
+  test('holds nothing of what it unpacked while it waits for others', async () => {
+    const packed = letterWith([{ name: 'a.zip', bytes: zip([{ name: 'a.bin', bytes: Buffer.alloc(60_000_000) }]) }])
+    const bytes = Buffer.concat([packed, Buffer.alloc(700_000, '\r\n')])
+    setFlagsFromString('--expose-gc')
+    const collect = runInNewContext('gc') as () => void
+    const held = () => (collect(), process.memoryUsage().arrayBuffers)
+    const before = held()
+    let answer: (words: 'clean') => void = () => {}
+    const asked = new Promise<void>((asks) => {
+      const tools = engine(() => (asks(), new Promise((resolve) => (answer = resolve))))
+      void screen(bytes, FACTS, tools).catch(() => undefined)
+    })
+    await asked
+    assert.ok(held() - before < 20_000_000)
+    answer('clean')
   })
 
   test('no aspect fails on damaged letters', async () => {
