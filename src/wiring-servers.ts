@@ -124,10 +124,13 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
     perAddress: settings.maxConnectionsPerAddress,
     perPrefix: settings.maxConnectionsPerNetwork,
   }
-  const common = (port: number) => ({
+  const socket = (port: number) => ({
     host: settings.listenAddress,
     port,
     limits: new ConnectionLimits(caps, prefixKey),
+  })
+  const common = (port: number) => ({
+    ...socket(port),
     trustProxyFrom: settings.trustedProxies,
     isWirePrivate: wirePrivacyOf(settings),
   })
@@ -172,7 +175,6 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
     httpsPort,
     metricsPort,
   } = settings
-  const host = settings.listenAddress
   const ports = {
     smtp: await open(smtpPort, () => listenSmtp({ ...common(smtpPort), ...mx })),
     submission: await open(submissionPort, () => listenSmtp({ ...common(submissionPort), ...submission })),
@@ -184,8 +186,8 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
     pop3: await open(popPort, () => listenPop({ ...common(popPort), ...pop })),
     pop3s: await open(popsPort, () => listenPop({ ...common(popsPort), ...pop, implicitTls: true })),
     sieve: 0,
-    http: await open(httpPort, () => openHttp({ host, port: httpPort }, web)),
-    https: await open(httpsPort, async () => openHttp({ host, port: httpsPort, tls: await tlsOf('http') }, web)),
+    http: await open(httpPort, () => openHttp(socket(httpPort), web)),
+    https: await open(httpsPort, async () => openHttp({ ...socket(httpsPort), tls: await tlsOf('http') }, web)),
   }
   const metrics = await open(metricsPort, () => openMetrics(metricsPort))
   return { ports, metricsPort: metrics, caFile: certificates.caFile, ca: certificates.ca }

@@ -24,7 +24,7 @@ export interface ListenOptions {
   readonly implicitTls?: boolean
   /** passwords may cross without TLS: see `server.plaintext-sign-in` */
   readonly isWirePrivate?: boolean
-  /** shared by all listeners of the process */
+  /** of this port */
   readonly limits: ConnectionLimits
   /** networks of proxies that must send a PROXY header; from anywhere else such a header is just a bad command */
   readonly trustProxyFrom?: readonly string[]

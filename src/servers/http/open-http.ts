@@ -1,7 +1,10 @@
 // The HTTP server: for now the plain pages that say what there is, and the health of the house.
+import type { Socket } from 'node:net'
 import type { Server } from 'node:tls'
 import fastify, { type FastifyInstance } from 'fastify'
+import type { ConnectionLimits } from '../../base/connection-limits.ts'
 import { Refusal, httpReply } from '../../base/refusal.ts'
+import { normalise } from '../../net/addresses.ts'
 import type { TlsContexts } from '../../net/tls-context.ts'
 import { logOf } from '../../base/log.ts'
 import { consolePage, mailPage } from './pages.ts'
@@ -11,6 +14,8 @@ const log = logOf('servers/http')
 /** RFC 9110 §15.5.14: pages that only say what there is take no content worth more. */
 const MAX_BODY_BYTES = 65_536
 const REQUEST_MS = 30_000
+/** At the end, requests under way have so long. */
+const GRACE_MS = 2_000
 
 export interface HttpParts {
   readonly hostname: string
@@ -21,6 +26,7 @@ export interface HttpParts {
 export interface HttpListener {
   readonly host: string
   readonly port: number
+  readonly limits: ConnectionLimits
   /** absent: plain HTTP */
   readonly tls?: TlsContexts
 }
@@ -37,6 +43,7 @@ export async function openHttp(
       ? fastify(options)
       : (fastify({ ...options, https: tls.serverOptions }) as unknown as FastifyInstance)
   if (tls !== undefined) tls.keepCurrent(server.server as unknown as Server)
+  server.server.on('connection', (socket: Socket) => admit(socket, listener.limits))
   guard(server)
   server.get('/', (_, reply) => reply.type('text/html; charset=utf-8').send(mailPage(parts.hostname)))
   server.get('/console/', (_, reply) => reply.type('text/html; charset=utf-8').send(consolePage(parts.hostname)))
@@ -51,7 +58,22 @@ export async function openHttp(
   const address = server.server.address()
   return {
     port: typeof address === 'object' && address !== null ? address.port : listener.port,
-    close: () => server.close(),
+    close: async () => {
+      const cut = setTimeout(() => server.server.closeAllConnections(), GRACE_MS)
+      await server.close()
+      clearTimeout(cut)
+    },
+  }
+}
+
+/** One client must not take the descriptors that mail needs. */
+function admit(socket: Socket, limits: ConnectionLimits): void {
+  try {
+    socket.once('close', limits.enter(normalise(socket.remoteAddress ?? '') ?? ''))
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    log.info({ reason: error.reason, detail: error.detail }, 'connection refused')
+    socket.destroy()
   }
 }
 
