@@ -4,7 +4,7 @@ import { loadImap, LARGE_FOLDER } from './support/imap-load.ts'
 import { startPostfixDovecot } from './support/postfix-dovecot.ts'
 import { cpuMs, pssMib } from './support/process-tree.ts'
 import { medians, printFigures, quantile, type Figures } from './support/report.ts'
-import { isInstalled, type Stack } from './support/stack.ts'
+import { isInstalled, stopAll, type Stack } from './support/stack.ts'
 
 const CLIENTS = [10, 50]
 const ROUNDS = 3
@@ -49,7 +49,7 @@ export async function run(): Promise<void> {
       )
     }
   } finally {
-    for (const stack of stacks) await stack.stop()
+    await stopAll()
   }
 }
 

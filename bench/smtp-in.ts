@@ -8,7 +8,7 @@ import { startPostfixDovecot } from './support/postfix-dovecot.ts'
 import { cpuMs, pssMib, watchPss } from './support/process-tree.ts'
 import { medians, printFigures, quantile, type Figures } from './support/report.ts'
 import { loadSmtp } from './support/smtp-load.ts'
-import { isInstalled, type Stack } from './support/stack.ts'
+import { isInstalled, stopAll, type Stack } from './support/stack.ts'
 
 const SESSIONS = [1, 10, 50]
 const SIZES = [4_000, 50_000]
@@ -46,7 +46,7 @@ export async function run(): Promise<void> {
     }))
     printFigures('at rest', rested)
   } finally {
-    for (const stack of stacks) await stack.stop()
+    await stopAll()
     await dns.stop()
   }
 }

@@ -38,9 +38,5 @@ export async function startGatehouse(engine?: Clamd): Promise<Stack> {
     smtpPort: facts.ports.smtp,
     imapPort: facts.ports.imap,
     accounts: facts.members,
-    stop: async () => {
-      await place.stop()
-      await engine?.place.stop()
-    },
   }
 }

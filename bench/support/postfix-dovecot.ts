@@ -33,10 +33,6 @@ export async function startPostfixDovecot(filters?: Filters): Promise<Stack> {
     imapPort: imap,
     accounts: NAMES.map((name) => ({ address: `${name}@${DOMAIN}`, password: PASSWORD })),
     delivered: () => NAMES.reduce((sum, name) => sum + lettersIn(`${place.path('mail')}/${name}/Maildir`), 0),
-    stop: async () => {
-      await place.stop()
-      await engine?.place.stop()
-    },
   }
 }
 

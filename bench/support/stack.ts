@@ -29,8 +29,17 @@ export interface Stack {
   readonly accounts: readonly Account[]
   /** messages in all mailboxes; absent where 250 is said only after delivery */
   delivered?(): number
-  stop(): Promise<void>
 }
+
+const workplaces = new Set<Workplace>()
+
+/** Ends all stacks, those that came up only in part, too, and removes their folders. */
+export async function stopAll(): Promise<void> {
+  for (const place of workplaces) await place.stop()
+}
+
+// The processes stand in groups of their own, so that Ctrl-C does not reach them.
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => void stopAll().then(() => process.exit(1)))
 
 /** Processes and a folder that live and end together. */
 export class Workplace {
@@ -41,10 +50,9 @@ export class Workplace {
   constructor(name: string) {
     this.folder = fs.mkdtempSync(path.join(os.tmpdir(), `bench-${name}-`))
     // Daemons that give up root look for their files here.
+    process.umask(0o022)
     fs.chmodSync(this.folder, 0o755)
-    // The processes stand in groups of their own, so that Ctrl-C does not reach them.
-    for (const name of ['SIGINT', 'SIGTERM'] as const)
-      process.once(name, () => void this.stop().then(() => process.exit(1)))
+    workplaces.add(this)
   }
 
   get roots(): number[] {
@@ -114,6 +122,7 @@ export class Workplace {
 
   async stop(): Promise<void> {
     await this.end()
+    workplaces.delete(this)
     fs.rmSync(this.folder, { recursive: true, force: true })
   }
 }
