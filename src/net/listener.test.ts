@@ -9,7 +9,7 @@ import { Refusal, smtpReply } from '../base/refusal.ts'
 import { testCertificate } from '../../test/support/certificate.ts'
 import { prefixKey } from './addresses.ts'
 import type { Connection } from './connection.ts'
-import { listen, type ListenOptions, type Listener } from './listener.ts'
+import { isPrivateWire, listen, type ListenOptions, type Listener } from './listener.ts'
 
 const LIMITS = { maxBytes: 100, idleMs: 2_000, wholeMs: 300 }
 const CAPS = { total: 100, perAddress: 4, perPrefix: 100 }
@@ -132,6 +132,18 @@ test('listen() takes the address from a trusted proxy only', async () => {
   const open = await start(echo)
   assert.equal(await talk(open.port, `${header}WHO\r\n`), `${header}127.0.0.1 false\r\n`)
 })
+
+for (const [from, isPrivate, claim] of [
+  ['::ffff:127.0.0.1', true, 'this machine'],
+  ['10.1.2.3', true, 'a proxy'],
+  ['192.0.2.7', false, 'a stranger who comes past the proxy'],
+  [undefined, false, 'somebody who is gone already'],
+] as const) {
+  test(`isPrivateWire() with plaintext sign-in on: ${isPrivate} for ${claim}`, () => {
+    assert.equal(isPrivateWire(from, { isWirePrivate: true, trustProxyFrom: ['10.0.0.0/8'] }), isPrivate)
+    assert.equal(isPrivateWire(from, { trustProxyFrom: ['10.0.0.0/8'] }), false)
+  })
+}
 
 test('listen() refuses the connection above the cap and takes one again when one has left', async () => {
   const { port } = await start(echo)

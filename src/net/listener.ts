@@ -6,7 +6,7 @@ import { randomText } from '../base/ids.ts'
 import { logOf } from '../base/log.ts'
 import { Refusal } from '../base/refusal.ts'
 import { MAX_PROXY_HEADER_BYTES, parseProxyHeader } from '../wire/proxy-protocol.ts'
-import { isInNetwork, normalise } from './addresses.ts'
+import { classify, isInNetwork, normalise } from './addresses.ts'
 import { Connection, Goodbye, PeerGone, type SecureContextFor } from './connection.ts'
 
 /** The PROXY text §2: a receiver waits at least 3 s for the header. */
@@ -22,7 +22,7 @@ export interface ListenOptions {
   readonly secureContextFor?: SecureContextFor
   /** the handshake comes first. RFC 8314 §3 */
   readonly implicitTls?: boolean
-  /** passwords may cross without TLS: see `server.plaintext-sign-in` */
+  /** passwords may cross without TLS, from this machine and from the proxies: see `server.plaintext-sign-in` */
   readonly isWirePrivate?: boolean
   /** of this port */
   readonly limits: ConnectionLimits
@@ -50,7 +50,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   let allGone: (() => void) | undefined
 
   async function serve(socket: Socket): Promise<void> {
-    const connection = new Connection(socket, options.secureContextFor, options.isWirePrivate)
+    const connection = new Connection(socket, options.secureContextFor, isPrivateWire(socket.remoteAddress, options))
     if (connection.remoteAddress === '') return connection.destroy() // gone before we looked
     connections.add(connection)
     let leave: (() => void) | undefined
@@ -130,6 +130,16 @@ function bound(server: Server, options: ListenOptions): Promise<number> {
       resolve((server.address() as AddressInfo).port)
     })
   })
+}
+
+/** Where a proxy ends TLS for others, a stranger who comes past it has a wire that anybody may hear. */
+export function isPrivateWire(
+  remoteAddress: string | undefined,
+  { isWirePrivate = false, trustProxyFrom }: Pick<ListenOptions, 'isWirePrivate' | 'trustProxyFrom'>,
+): boolean {
+  const address = normalise(remoteAddress ?? '')
+  if (!isWirePrivate || address === undefined) return false
+  return classify(address) === 'loopback' || isProxy(address, trustProxyFrom)
 }
 
 function isProxy(address: string, networks: readonly string[] = []): boolean {
