@@ -237,6 +237,8 @@ export class Session {
       return this.#refuse(error.tag, error.refusal)
     }
     try {
+      // What an APPEND that failed midway has set ends with its last octet.
+      if (this.#member !== undefined) this.connection.limitLife(undefined)
       const row = rowFor(command)
       if (!row.allowedIn.includes(this.phase)) throw new Refusal('bad-sequence', 'Command not allowed in this state')
       // RFC 9051 §6.4.9: a UID may name a message that came a moment ago; the client learns of it on the way.
