@@ -98,6 +98,21 @@ function runnerTests(title: string, options: () => Promise<TestStoreOptions>, sk
       assert.deepEqual(await states(queueId), ['delivered', 'delivered', 'delivered'])
     })
 
+    test('a destination that does not answer keeps no other mail waiting', async () => {
+      for (let n = 0; n < 105; n++) await queue(`x${n}@slow.test`)
+      await queue('x@fast.test')
+      const fast = Promise.withResolvers<string>()
+      const one = runner(async (domain, _, recipients) => {
+        if (domain === 'fast.test') fast.resolve('sent')
+        else await fast.promise
+        return recipients.map((each) => outcome(each))
+      })
+      one.start()
+      assert.equal(await Promise.race([fast.promise, sleep(5_000)]), 'sent')
+      await one.stop()
+      await runner(async (_, __, recipients) => recipients.map((each) => outcome(each))).workOff()
+    })
+
     test('with a smart host all recipients of a message go together', async () => {
       await queue('x@remote.test', 'z@other.test')
       const sent: number[] = []

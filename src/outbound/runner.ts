@@ -29,6 +29,8 @@ const QUARTER = 0.25
 const POLL_MS = 1_000
 /** Recipients taken at a time. */
 const BATCH = 100
+/** Messages in the hand that wait for a destination; beyond that nothing more is taken. */
+const MAX_WAITING = 1_000
 /** ms before an outcome that could not be written is written again: it is known, so it must not be lost */
 const SETTLE_AGAIN_MS = 1_000
 /** ms before what broke on our side is tried again */
@@ -136,7 +138,10 @@ export class Runner {
   }
 
   async #begin(): Promise<number> {
-    if (this.#waiting.length === 0 && this.#underWay.size < this.#parts.connections) this.#waiting = await this.#take()
+    // Those for destinations that have their share must not keep the others from being taken.
+    const isStuck = this.#waiting.every(({ destination }) => this.#isBusy(destination))
+    const hasPlace = this.#underWay.size < this.#parts.connections && this.#waiting.length < MAX_WAITING
+    if (isStuck && hasPlace) this.#waiting = [...this.#waiting, ...(await this.#take())]
     let begun = 0
     for (const group of this.#waiting) {
       if (this.#isOver || this.#underWay.size >= this.#parts.connections) break
@@ -159,7 +164,7 @@ export class Runner {
 
   async #take(): Promise<Group[]> {
     const { store, ticket, leaseMs } = this.#parts
-    const groups = [...this.#underWay.values()]
+    const groups = [...this.#underWay.values(), ...this.#waiting]
     const busy = groups.filter(({ destination }) => this.#isBusy(destination)).map(({ domainToken }) => domainToken)
     const request = { holder: this.#holder, busy }
     if (!(await store.read(ticket, (tx) => hasDue(tx, request)))) return []
