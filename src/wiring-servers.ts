@@ -298,9 +298,7 @@ function lookOver({ store, ticket, organisation }: House): () => Promise<readonl
       work.catch((error: unknown) => troubles.push(`${what}: ${error instanceof Refusal ? error.message : 'broken'}`))
     await check(
       'reading',
-      store.read(ticket('administrator'), async (tx) =>
-        tx.sealer('directory', { organisationId: await organisation() }, 'C2'),
-      ),
+      store.read(ticket('mx'), async (tx) => tx.sealer('trace', { organisationId: await organisation() }, 'C2')),
     )
     await check('writing', keepPosition(store, ticket('keeper'), 'health', ''))
     return troubles

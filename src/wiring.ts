@@ -34,7 +34,7 @@ export interface House {
   readonly mailboxes: Mailboxes
   /** relative paths in the settings start here */
   pathOf(relative: string): string
-  /** the module ticket of this process, issued once */
+  /** the module ticket of this process, issued once; only commands take the administrator's */
   ticket(module: ModuleName): Ticket
   /** the organisation of this installation. @throws Refusal `no-such-thing` before `init` */
   organisation(): Promise<OrganisationId>
@@ -79,7 +79,7 @@ export async function openHouse(loaded: LoadedSettings): Promise<House> {
     return issued
   }
   const organisation = async (): Promise<OrganisationId> => {
-    const [first] = await store.read(ticket('administrator'), organisations)
+    const [first] = await store.read(ticket('intake'), organisations)
     if (first === undefined) throw new Refusal('no-such-thing', 'There is no organisation yet: run "gatehouse init"')
     return first
   }
