@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import type { EmailId } from '../base/ids.ts'
-import type { News } from '../store/store.ts'
+import { sleep } from '../base/clock.ts'
+import type { News, ReadTx, WriteTx } from '../store/store.ts'
 import { refusal } from '../../test/support/refusals.ts'
 import { newMessage, rawLetter, type MailWorld, type MemberMail } from '../../test/support/mail-world.ts'
-import { FLAG } from './mailbox.ts'
+import { FLAG, type MailReader, type MailWriter } from './mailbox.ts'
 
 const NO_FLAGS = { system: 0, keywords: [] }
 
@@ -251,43 +252,64 @@ export function messagesSuite(world: () => MailWorld): void {
     stop()
   })
 
-  it('the ticket of the MX can append and do nothing else; of another member, nothing at all', async () => {
+  it('append() to a folder that is deleted at this moment says that there is none', async () => {
+    const { mailboxes, newMember } = world()
+    const { owner, write, deliver } = await newMember()
+    const { id } = await write((tx) => mailboxes.createFolder(tx, owner, 'short-lived'))
+    const deleted = write(async (tx) => {
+      await mailboxes.deleteFolder(tx, owner, id)
+      await sleep(100)
+    })
+    await sleep(30)
+    await assert.rejects(deliver({}, id), refusal('no-such-thing'))
+    await deleted
+  })
+
+  // By verb, so that a new one does not compile before it stands here.
+  it('the ticket of the MX can bring mail and do nothing else; of another member, nothing at all', async () => {
     const { mailboxes, store, mx, bobTicket } = world()
     const { owner, inbox } = await memberWith(1)
     const refused = refusal('not-permitted')
+    const looks: Record<Exclude<keyof MailReader | 'open' | 'search', 'hasRoom'>, (tx: ReadTx) => Promise<unknown>> = {
+      folders: (tx) => mailboxes.folders(tx, owner),
+      folder: (tx) => mailboxes.folder(tx, owner, inbox),
+      subscriptions: (tx) => mailboxes.subscriptions(tx, owner),
+      uids: (tx) => mailboxes.uids(tx, owner, inbox),
+      firstUnseen: (tx) => mailboxes.firstUnseen(tx, owner, inbox),
+      placements: (tx) => mailboxes.placements(tx, owner, inbox, [1]),
+      listed: (tx) => mailboxes.listed(tx, owner, inbox, [1]),
+      changes: (tx) => mailboxes.changes(tx, owner, inbox, 0),
+      quota: (tx) => mailboxes.quota(tx, owner),
+      recoverable: (tx) => mailboxes.recoverable(tx, owner),
+      open: (tx) => mailboxes.open(tx, owner, 1 as EmailId),
+      search: (tx) => mailboxes.search(tx, owner, inbox, { key: 'all' }),
+    }
+    type Bringing = 'append' | 'createStandardFolders'
+    const changes: Record<Exclude<keyof MailWriter, Bringing>, (tx: WriteTx) => Promise<unknown>> = {
+      createFolder: (tx) => mailboxes.createFolder(tx, owner, 'x'),
+      renameFolder: (tx) => mailboxes.renameFolder(tx, owner, inbox, 'x'),
+      deleteFolder: (tx) => mailboxes.deleteFolder(tx, owner, inbox),
+      subscribe: (tx) => mailboxes.subscribe(tx, owner, 'INBOX', true),
+      setQuota: (tx) => mailboxes.setQuota(tx, owner, 1),
+      setFlags: (tx) => mailboxes.setFlags(tx, owner, inbox, [1], { mode: 'set', flags: NO_FLAGS }),
+      copy: (tx) => mailboxes.copy(tx, owner, inbox, [1], inbox),
+      move: (tx) => mailboxes.move(tx, owner, inbox, [1], inbox),
+      expunge: (tx) => mailboxes.expunge(tx, owner, inbox),
+      restore: (tx) => mailboxes.restore(tx, owner, [1 as EmailId]),
+    }
     for (const ticket of [mx, bobTicket]) {
-      const reads = [
-        () => store.read(ticket, (tx) => mailboxes.folders(tx, owner)),
-        () => store.read(ticket, (tx) => mailboxes.folder(tx, owner, inbox)),
-        () => store.read(ticket, (tx) => mailboxes.uids(tx, owner, inbox)),
-        () => store.read(ticket, (tx) => mailboxes.placements(tx, owner, inbox, [1])),
-        () => store.read(ticket, (tx) => mailboxes.listed(tx, owner, inbox, [1])),
-        () => store.read(ticket, (tx) => mailboxes.changes(tx, owner, inbox, 0)),
-        () => store.read(ticket, (tx) => mailboxes.quota(tx, owner)),
-        () => store.read(ticket, (tx) => mailboxes.recoverable(tx, owner)),
-        () => store.read(ticket, (tx) => mailboxes.open(tx, owner, 1 as EmailId)),
-        () => store.read(ticket, (tx) => mailboxes.search(tx, owner, inbox, { key: 'all' })),
-      ]
-      for (const read of reads) await assert.rejects(read(), refused)
-      const writes = [
-        () => store.write(ticket, (tx) => mailboxes.createFolder(tx, owner, 'x')),
-        () => store.write(ticket, (tx) => mailboxes.renameFolder(tx, owner, inbox, 'x')),
-        () => store.write(ticket, (tx) => mailboxes.deleteFolder(tx, owner, inbox)),
-        () => store.write(ticket, (tx) => mailboxes.subscribe(tx, owner, 'INBOX', true)),
-        () => store.write(ticket, (tx) => mailboxes.setQuota(tx, owner, 1)),
-        () => store.write(ticket, (tx) => mailboxes.setFlags(tx, owner, inbox, [1], { mode: 'set', flags: NO_FLAGS })),
-        () => store.write(ticket, (tx) => mailboxes.copy(tx, owner, inbox, [1], inbox)),
-        () => store.write(ticket, (tx) => mailboxes.move(tx, owner, inbox, [1], inbox)),
-        () => store.write(ticket, (tx) => mailboxes.expunge(tx, owner, inbox)),
-        () => store.write(ticket, (tx) => mailboxes.restore(tx, owner, [1 as EmailId])),
-      ]
-      for (const write of writes) await assert.rejects(write(), refused)
+      for (const look of Object.values(looks)) await assert.rejects(store.read(ticket, look), refused)
+      for (const change of Object.values(changes)) await assert.rejects(store.write(ticket, change), refused)
     }
     const message = await newMessage(world(), {})
-    await assert.rejects(
-      store.write(bobTicket, (tx) => mailboxes.append(tx, owner, 'inbox', message)),
-      refused,
-    )
-    await store.write(mx, (tx) => mailboxes.append(tx, owner, 'inbox', message))
+    const brings: Record<Bringing | 'hasRoom', (tx: WriteTx) => Promise<unknown>> = {
+      hasRoom: (tx) => mailboxes.hasRoom(tx, owner),
+      createStandardFolders: (tx) => mailboxes.createStandardFolders(tx, owner, 1),
+      append: (tx) => mailboxes.append(tx, owner, 'inbox', message),
+    }
+    for (const bring of Object.values(brings)) {
+      await assert.rejects(store.write(bobTicket, bring), refused)
+      await store.write(mx, bring)
+    }
   })
 }

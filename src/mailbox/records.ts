@@ -1,6 +1,7 @@
 // The SQL of accounts, folders and messages. Every statement works on rows of one member, by key or by index.
 import { type SqlBool, sql } from 'kysely'
 import type { EmailId, MailboxId } from '../base/ids.ts'
+import { Refusal } from '../base/refusal.ts'
 import type {
   EmailTable,
   ExpungedTable,
@@ -157,7 +158,10 @@ export class MailRecords extends MemberRecords {
     await this.db.updateTable('mailbox').set(change).where(this.mine).where('mailbox_id', '=', id).execute()
   }
 
-  /** Changes the counts of a folder that is there. @returns the folder after it */
+  /**
+   * Changes the counts of a folder. @returns the folder after it
+   * @throws Refusal `no-such-thing`: on PostgreSQL it may go while its member's turn is waited for
+   */
   countFolder(target: MailboxId | SpecialUse, change: CountChange, modseq: number): Promise<FolderRow> {
     const { uids = 0, messages = 0, unseen = 0, deleted = 0, bytes = 0 } = change
     return this.db
@@ -174,7 +178,7 @@ export class MailRecords extends MemberRecords {
       .where(typeof target === 'number' ? 'mailbox_id' : 'special_use', '=', target)
       .where('deleted_at_ms', 'is', null)
       .returningAll()
-      .executeTakeFirstOrThrow()
+      .executeTakeFirstOrThrow(() => new Refusal('no-such-thing', 'No such folder'))
   }
 
   /** Forgets deleted folders to which nothing can be restored any more, and whose name is not subscribed. */
