@@ -216,7 +216,8 @@ class Journey implements Intake {
       const acceptedAs = await acceptOnce(tx, once, entry.at - SAME_MESSAGE_MS)
       if (acceptedAs !== entry.traceId) return acceptedAs
       const copies: DeliveredCopy[] = []
-      for (const owner of owners) {
+      // In the same order for every message: two to the same people never wait for each other in a circle.
+      for (const owner of owners.toSorted((a, b) => a.memberId - b.memberId)) {
         const blob = blobs.get(owner.organisationId) as WrittenBlob
         const message = {
           blob,
