@@ -19,6 +19,7 @@ const SQLITE: readonly (readonly [code: string, reason: Reason])[] = [
 const POSTGRESQL: readonly (readonly [code: string, reason: Reason])[] = [
   ['53100', 'storage-full'],
   ['53', 'unavailable'], // insufficient resources
+  ['40', 'unavailable'], // transactions in each other's way, still after the last try
   ['08', 'unavailable'], // connection exception
   ['57', 'unavailable'], // operator intervention: shutdown, crash, cancelled by a time limit
   ['55P03', 'unavailable'], // lock not available within lock_timeout

@@ -67,6 +67,17 @@ describe('PostgreSQL', { skip: POSTGRES_MISSING }, () => {
     )
   })
 
+  test('a conflict that no try gets past is unavailable, not a bug', async () => {
+    let runs = 0
+    const conflict = Object.assign(new Error('deadlock detected'), { code: '40P01' })
+    const hopeless = engine.write(async () => {
+      runs += 1
+      throw conflict
+    })
+    await assert.rejects(hopeless, refusal('unavailable'))
+    assert.equal(runs, 6)
+  })
+
   test('a counter raised by many writers loses none of them', async () => {
     const raised = await Promise.all(
       Array.from({ length: 30 }, () =>
