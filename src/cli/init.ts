@@ -1,14 +1,15 @@
 // gatehouse init: a new installation: settings, keys, database, first administrator; prints the DNS records to make.
 import { randomBytes } from '../base/random.ts'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { Refusal } from '../base/refusal.ts'
 import { dnsRecords } from '../directory/dns-records.ts'
 import { publishedKeys, type PublishedKey } from '../directory/domain-keys.ts'
+import { checkStrength } from '../directory/strength.ts'
 import { createOrganisation } from '../directory/structure.ts'
 import { loadSettings } from '../settings/load.ts'
-import { createKeyring, openHouse } from '../wiring.ts'
+import { createKeyring, openHouse, type House } from '../wiring.ts'
 import type { Command } from './command.ts'
 import { addMember, readPassword } from './member.ts'
 
@@ -41,23 +42,25 @@ export const initCommand: Command = {
       return 2
     }
     const hostname = values.hostname ?? `mx.${domain}`
-    const password = readPassword(values['password-file'])
+    if (!admin.toLowerCase().endsWith(`@${domain.toLowerCase()}`))
+      throw new Refusal('bad-parameter', `--admin is an address of ${domain}, such as admin@${domain}`)
+    const password = readPassword(values['password-file'], io)
+    await checkStrength(password, [admin, values.organisation ?? domain])
+    const removeHalf = undoIn(folder)
     const config = writeInstallation(folder, { server: { hostname } })
-    const loaded = loadSettings(config, io.env)
-    await createKeyring(loaded)
-    const house = await openHouse(loaded)
     let keys: readonly PublishedKey[]
     try {
-      const ticket = house.ticket('administrator')
-      const organisation = await house.store.write(ticket, (tx) =>
-        createOrganisation(tx, house.vault, values.organisation ?? domain, domain),
-      )
-      keys = await house.store.read(ticket, (tx) => publishedKeys(tx, organisation, domain.toLowerCase()))
-      // RFC 5321 §4.5.1: mail to postmaster always reaches somebody.
-      const aliases = [`postmaster@${domain}`]
-      await addMember(house, { address: admin, roles: ['system-administrator', 'member'], aliases }, password)
-    } finally {
-      await house.close()
+      const loaded = loadSettings(config, io.env)
+      await createKeyring(loaded)
+      keys = await fill(await openHouse(loaded), {
+        domain,
+        admin,
+        organisation: values.organisation ?? domain,
+        password,
+      })
+    } catch (error) {
+      removeHalf()
+      throw error
     }
     const records = dnsRecords(domain, hostname, keys)
     if (values.json) io.out(JSON.stringify({ config, administrator: admin, dns: records }))
@@ -70,6 +73,37 @@ export const initCommand: Command = {
     }
     return 0
   },
+}
+
+interface Beginnings {
+  readonly domain: string
+  readonly admin: string
+  readonly organisation: string
+  readonly password: string
+}
+
+/** The organisation and its first administrator; closes the house. @returns the keys to publish */
+async function fill(house: House, { domain, admin, organisation, password }: Beginnings) {
+  try {
+    const ticket = house.ticket('administrator')
+    const organisationId = await house.store.write(ticket, (tx) =>
+      createOrganisation(tx, house.vault, organisation, domain),
+    )
+    // RFC 5321 §4.5.1: mail to postmaster always reaches somebody.
+    const aliases = [`postmaster@${domain}`]
+    await addMember(house, { address: admin, roles: ['system-administrator', 'member'], aliases }, password)
+    return await house.store.read(ticket, (tx) => publishedKeys(tx, organisationId, domain.toLowerCase()))
+  } finally {
+    await house.close()
+  }
+}
+
+/** @returns the function that removes a folder made by us; what was there before stays as it is */
+function undoIn(folder: string): () => void {
+  const isOurs = !existsSync(folder) || readdirSync(folder).length === 0
+  return () => {
+    if (isOurs) rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 /**

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { Refusal } from '../base/refusal.ts'
 import { DATA_CLASSES, type DataClass } from '../mail/data-class.ts'
-import type { Command } from './command.ts'
+import type { Command, CommandIo } from './command.ts'
 import { readPassword } from './member.ts'
 import { CONFIG_OPTIONS, withHouse } from './open.ts'
 
@@ -33,7 +33,7 @@ export const keysCommand: Command = {
     }
     return withHouse(values.config, io, async (house) => {
       if (verb === 'reseal') {
-        await house.keyring.reseal(newSecret(values))
+        await house.keyring.reseal(newSecret(values, io))
         io.out(
           values.json
             ? JSON.stringify({ resealed: true })
@@ -51,14 +51,14 @@ export const keysCommand: Command = {
   },
 }
 
-function newSecret(values: {
-  'key-file'?: string | undefined
-  'passphrase-file'?: string | undefined
-}): string | Uint8Array {
+function newSecret(
+  values: { 'key-file'?: string | undefined; 'passphrase-file'?: string | undefined },
+  io: CommandIo,
+): string | Uint8Array {
   const keyFile = values['key-file']
   const passphraseFile = values['passphrase-file']
   if ((keyFile === undefined) === (passphraseFile === undefined)) {
     throw new Refusal('bad-parameter', 'Give either --key-file or --passphrase-file')
   }
-  return keyFile === undefined ? readPassword(passphraseFile) : readFileSync(keyFile)
+  return keyFile === undefined ? readPassword(passphraseFile, io) : readFileSync(keyFile)
 }

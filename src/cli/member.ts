@@ -106,7 +106,7 @@ async function add({ house, subject, values, io }: Call): Promise<number> {
     ...(roles !== undefined && { roles }),
     aliases: values.alias ?? [],
   }
-  await addMember(house, member, readPassword(values['password-file']))
+  await addMember(house, member, readPassword(values['password-file'], io))
   io.out(values.json ? JSON.stringify({ added: subject }) : `${subject} has a mailbox now.`)
   return 0
 }
@@ -230,7 +230,7 @@ async function set({ house, subject, values, io }: Call): Promise<number> {
 async function password({ house, subject, values, io }: Call): Promise<number> {
   const ticket = house.ticket('administrator')
   const member = await house.store.read(ticket, (tx) => house.directory.member(tx, subject))
-  const hash = await house.directory.preparePassword(readPassword(values['password-file']), [
+  const hash = await house.directory.preparePassword(readPassword(values['password-file'], io), [
     member.address,
     member.name,
   ])
@@ -273,7 +273,9 @@ function readRoles(roles: string[] | undefined): Role[] | undefined {
 }
 
 /** From a file, or from standard input; never from an argument, where every user of the machine could see it. */
-export function readPassword(file: string | undefined): string {
+export function readPassword(file: string | undefined, io: CommandIo): string {
+  if (file === undefined && process.stdin.isTTY)
+    io.err('Type the password, then Enter and Ctrl-D; it is shown as you type.')
   return readText(file ?? '/dev/stdin').replace(/\r?\n$/, '')
 }
 

@@ -1,6 +1,6 @@
 // An administrator's day on the command line, beside a running server: people in, a mail put aside and released, keys turned.
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -143,6 +143,12 @@ it('init makes an installation that only its owner can read, once', async () => 
   const folder = path.join(parent, 'house')
   const args = ['init', folder, '--domain', 'example.com', '--admin', 'ada@example.com', '--password-file', password]
   try {
+    const stranger = args.map((arg) => arg.replace('ada@example.com', 'ada@elsewhere.test'))
+    assert.equal((await runCommand(stranger)).code, 2)
+    const odd = [...args, '--hostname', 'not a name']
+    assert.match((await runCommand(odd)).err, /server\.hostname must be a host name/)
+    assert.equal(existsSync(folder), false, 'half an installation stays')
+
     const { code, out, err } = await runCommand([...args, '--json'])
     assert.equal(code, 0, err)
     const { config, dns } = JSON.parse(out) as { config: string; dns: string[] }
