@@ -135,6 +135,16 @@ describe('PostgreSQL', { skip: POSTGRES_MISSING }, () => {
     }
   })
 
+  test('words of strangers on the channel mean that anything may have changed', async () => {
+    const heard: News[] = []
+    const other = await PostgresqlEngine.open(url)
+    await other.onNews((news) => heard.push(news))
+    for (const words of ['nonsense', 'null', '{"news":7}']) await administer(`NOTIFY gatehouse_news, '${words}'`)
+    await pause(200)
+    await other.close()
+    assert.deepEqual(heard, [{ topic: '*' }, { topic: '*' }, { topic: '*' }])
+  })
+
   test('the key shelf gives back, replaces only what it expects, lists and forgets', async () => {
     const database = await postgres.createDatabase()
     const shelf = await SqlKeyShelf.open(database)

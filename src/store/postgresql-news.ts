@@ -56,7 +56,7 @@ export class PostgresqlNews {
     })
     client.on('error', (error) => log.warn({ err: error }, 'the connection for news broke'))
     client.on('notification', ({ payload }) => {
-      const { from, news } = JSON.parse(payload ?? '') as Message
+      const { from, news } = messageIn(payload)
       if (from !== this.#self) news.forEach(heard)
     })
     try {
@@ -101,6 +101,18 @@ export class PostgresqlNews {
     }
     this.#sending = undefined
   }
+}
+
+/** Anybody at this database can say anything on the channel: what is no message of ours may mean anything. */
+function messageIn(payload = ''): Message {
+  try {
+    const { from, news } = JSON.parse(payload) as Partial<Message>
+    if (Array.isArray(news)) return { from: String(from), news: news as News[] }
+  } catch {
+    // no JSON
+  }
+  log.warn({ length: payload.length }, 'news that cannot be read')
+  return { from: '', news: [{ topic: '*' }] }
 }
 
 function distinct(news: readonly News[]): News[] {
