@@ -11,6 +11,8 @@ export const MAX_DKIM_SIGNATURES = 10
 /** lines. The engine's work grows with the square of a field's lines (60,000 of them: 14 s); a long To has hundreds. */
 export const MAX_FIELD_LINES = 1_000
 
+const CHUNK_BYTES = 65_536
+
 export interface CheckedMessage {
   /** the message for the verifier; undefined when its header is beyond a limit */
   readonly stream?: Readable
@@ -19,7 +21,7 @@ export interface CheckedMessage {
 
 /** Reads the header and hands on the message; the body is not held in memory. */
 export async function checkedMessage(message: Uint8Array | AsyncIterable<Uint8Array>): Promise<CheckedMessage> {
-  const chunks = (message instanceof Uint8Array ? once(message) : message)[Symbol.asyncIterator]()
+  const chunks = (message instanceof Uint8Array ? inChunks(message) : message)[Symbol.asyncIterator]()
   let start: Buffer = Buffer.alloc(0)
   let end = -1
   while (end < 0 && start.length <= MAX_HEADER_BYTES) {
@@ -49,8 +51,9 @@ export async function checkedMessage(message: Uint8Array | AsyncIterable<Uint8Ar
   return { stream, skippedSignatures: skipped }
 }
 
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes
+/** Views of it: only the header is copied, and not the message behind it. */
+async function* inChunks(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += CHUNK_BYTES) yield bytes.subarray(at, at + CHUNK_BYTES)
 }
 
 /** Offset after the empty line; -1 when it has not come yet. */
