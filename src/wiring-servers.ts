@@ -10,7 +10,7 @@ import { runRepeatedly, type RepeatedWork } from './base/repeated-work.ts'
 import { openIntake } from './intake/open-intake.ts'
 import { Clamd } from './net/clamd.ts'
 import { developmentCertificate, ownCertificate } from './net/certificate-files.ts'
-import { classify, prefixKey } from './net/addresses.ts'
+import { prefixKey } from './net/addresses.ts'
 import { TlsContexts } from './net/tls-context.ts'
 import type { DigestedMessage } from './mail/structure.ts'
 import { mergeIndex } from './mailbox/merge-index.ts'
@@ -132,7 +132,7 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
   const common = (port: number) => ({
     ...socket(port),
     trustProxyFrom: settings.trustedProxies,
-    isWirePrivate: wirePrivacyOf(settings),
+    isWirePrivate: settings.plaintextSignIn,
   })
   const smtp = {
     hostname: settings.hostname,
@@ -202,17 +202,6 @@ function screeningSettings(settings: Settings) {
     ...(clamdAddress !== '' && { clamd: { address: clamdPath(clamdAddress), budgetMs: clamdTimeout } }),
     threads: workerThreads,
   }
-}
-
-/** @throws Refusal `bad-settings` where a stranger could listen */
-function wirePrivacyOf({ plaintextSignIn, listenAddress, trustedProxies }: Settings): boolean {
-  if (plaintextSignIn && classify(listenAddress) !== 'loopback' && trustedProxies.length === 0) {
-    throw new Refusal(
-      'bad-settings',
-      'server.plaintext-sign-in needs server.listen on loopback, or server.trusted-proxies',
-    )
-  }
-  return plaintextSignIn
 }
 
 /** The virus engine of the settings, for `doctor`. */

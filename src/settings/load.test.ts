@@ -87,3 +87,33 @@ describe('SETTINGS', () => {
     assert.equal(variableOf('smtp.max-message-bytes'), 'GATEHOUSE_SMTP__MAX_MESSAGE_BYTES')
   })
 })
+
+// prettier-ignore
+for (const [yaml, said] of [
+  ['tls:\n  certificate: a.pem\n',                                       /tls\.certificate and tls\.key belong together/],
+  ['data:\n  engine: postgresql\n',                                      /postgresql needs data\.url/],
+  ['keys:\n  url: postgresql://db/keys\n',                               /the engine is sqlite/],
+  ['blobs:\n  c3: s3:mail\n',                                            /need s3\.endpoint/],
+  ['keys:\n  key-file: a\n  passphrase: b\n',                           /opens with one of them/],
+  ['server:\n  plaintext-sign-in: true\n',                               /needs server\.listen on loopback/],
+  ['outbound:\n  relay-user: mx\n',                                      /relay-host, which is empty/],
+  ['smtp:\n  port: 587\n',                                               /^smtp\.port and smtp\.submission-port are both 587/],
+] as const) {
+  it(`loadSettings() refuses what contradicts itself: ${yaml.trim().replace(/\s+/g, ' ')}`, () => {
+    assert.match(complaint(yaml), said)
+  })
+}
+
+it('loadSettings() takes ports that are off, and plaintext sign-in behind a proxy', () => {
+  load('smtp:\n  port: 0\n  submission-port: 0\n')
+  load('server:\n  plaintext-sign-in: true\n  trusted-proxies: [10.0.0.0/8]\n')
+})
+
+it('loadSettings() overlooks no variable with a mistyped name, and takes a value once', () => {
+  assert.match(
+    complaint('', { GATEHOUSE_SMTP__PROT: '25' }),
+    /GATEHOUSE_SMTP__PROT: .*did you mean GATEHOUSE_SMTP__PORT\?/,
+  )
+  const both = { GATEHOUSE_KEYS__PASSPHRASE: 'a', GATEHOUSE_KEYS__PASSPHRASE_FILE: '/nowhere' }
+  assert.match(complaint('', both), /set one of them/)
+})

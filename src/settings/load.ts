@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { LineCounter, isMap, isScalar, parseDocument, type Pair } from 'yaml'
 import { Refusal } from '../base/refusal.ts'
-import { Unfit } from './check.ts'
+import { portNumber, Unfit, type Check } from './check.ts'
+import { CONTRADICTIONS, sharedPorts } from './contradictions.ts'
 import { SETTINGS, type Setting, type SettingName, type Settings } from './rows.ts'
 
 /** bytes; with every setting written out it has a tenth, and YAML takes a second of CPU for the worst megabyte */
@@ -61,12 +62,22 @@ export function loadSettings(
       problems.push(`${raw?.where}: ${row.key} ${error.message}${shown}`)
     }
   }
+  if (problems.length === 0) problems.push(...contradictionsOf(settings as Settings))
   if (problems.length > 0) throw new Refusal('bad-settings', problems.join('\n'))
   return {
     settings: settings as Settings,
     origins: origins as Record<SettingName, Origin>,
     folder: file === undefined ? process.cwd() : path.dirname(path.resolve(file)),
   }
+}
+
+/** @returns words */
+function contradictionsOf(settings: Settings): string[] {
+  const ports = NAMES.filter((name) => rowOf(name).check === (portNumber as Check<unknown>)).map(
+    (name) => [rowOf(name).key, settings[name] as number] as const,
+  )
+  const found = CONTRADICTIONS.filter(({ isSo }) => isSo(settings)).map(({ words }) => words)
+  return [...found, ...sharedPorts(new Map(ports))]
 }
 
 function fromFile(file: string, raws: Map<string, Raw>, problems: string[]): void {
@@ -99,11 +110,14 @@ function fromFile(file: string, raws: Map<string, Raw>, problems: string[]): voi
 }
 
 function fromEnvironment(env: NodeJS.ProcessEnv, raws: Map<string, Raw>, problems: string[]): void {
+  unknownVariables(env, new Set(NAMES.map((name) => variableOf(rowOf(name).key))), problems)
   for (const name of NAMES) {
     const { key } = rowOf(name)
     const variable = variableOf(key)
     const value = env[variable]
     const fromFile = env[`${variable}_FILE`]
+    if (value !== undefined && fromFile !== undefined)
+      problems.push(`${variable} and ${variable}_FILE: set one of them`)
     if (value !== undefined) raws.set(key, { value, where: variable, origin: 'environment' })
     else if (fromFile !== undefined) {
       try {
@@ -113,6 +127,15 @@ function fromEnvironment(env: NodeJS.ProcessEnv, raws: Map<string, Raw>, problem
         problems.push(`${variable}_FILE: ${(error as Error).message}`)
       }
     }
+  }
+}
+
+/** A name that is mistyped must not be overlooked: what it should have set keeps its default. */
+function unknownVariables(env: NodeJS.ProcessEnv, known: ReadonlySet<string>, problems: string[]): void {
+  for (const name of Object.keys(env)) {
+    const isOurs = name.startsWith('GATEHOUSE_') && name.includes('__')
+    if (isOurs && !known.has(name.replace(/_FILE$/, '')) && !known.has(name))
+      problems.push(`${name}: there is no such setting${nearest(name, known)}`)
   }
 }
 

@@ -57,7 +57,6 @@ export const SETTINGS = {
   maxConnectionsPerAddress: setting({ key: 'limits.connections-per-address', byDefault: 50, check: wholeNumber(1, 100_000), meaning: 'Open connections of one address, on each port.' }),
   maxConnectionsPerNetwork: setting({ key: 'limits.connections-per-network', byDefault: 200, check: wholeNumber(1, 100_000), meaning: 'Open connections of one IPv4 /24 or IPv6 /64, on each port.' }),
   maxConnections: setting({ key: 'limits.connections', byDefault: 20_000, check: wholeNumber(10, 1_000_000), meaning: 'Open connections on each port.' }),
-  commandDeadline: setting({ key: 'limits.command-deadline', byDefault: 300_000, unit: 'ms', check: wholeNumber(1_000, 3_600_000), meaning: 'Time for one whole command, however slowly its bytes drip (RFC 5321 §4.5.3.2).' }),
 
   imapPort: setting({ key: 'imap.port', byDefault: 143, check: portNumber, meaning: 'IMAP with STARTTLS; 0 turns it off.' }),
   imapsPort: setting({ key: 'imap.imaps-port', byDefault: 993, check: portNumber, meaning: 'IMAP, TLS at once; 0 turns it off.' }),
