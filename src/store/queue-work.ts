@@ -1,6 +1,9 @@
 // Work on the queue: what is due is leased, sent by whoever holds the lease, and settled in one transaction.
 import { now } from '../base/clock.ts'
 import type { OrganisationId, TraceId } from '../base/ids.ts'
+import { logOf } from '../base/log.ts'
+import { Refusal } from '../base/refusal.ts'
+import type { Opener } from '../keys/vault.ts'
 import type { Recipient } from '../mail/envelope.ts'
 import {
   attemptContext,
@@ -13,6 +16,8 @@ import {
 } from './queue.ts'
 import type { BlobUse, ReadTx, WriteTx } from './store.ts'
 import type { QueueRecipientTable } from './tables/queue.ts'
+
+const log = logOf('store')
 
 /** ms. No attempt is planned farther ahead than this; a row that says otherwise was written before the clock was set back. */
 export const FARTHEST_DUE_MS = 24 * 3_600_000
@@ -86,12 +91,16 @@ export async function lease(tx: WriteTx, request: LeaseRequest): Promise<readonl
       .execute()
     const opener = await queueOpener(tx, organisationId)
     for (const row of rows) {
-      const facts = opener.open(row.facts_sealed, recipientContext(row.queue_id, row.recipient_id))
+      const recipient = recipientIn(opener, row)
+      if (recipient === undefined) {
+        await holdDamaged(tx, row)
+        continue
+      }
       leased.push({
         organisationId,
         queueId: row.queue_id,
         recipientId: row.recipient_id,
-        recipient: JSON.parse(facts.toString('utf8')) as Recipient,
+        recipient,
         domainToken: row.domain_token,
         attempt: row.attempts,
         isWarned: row.is_warned === 1,
@@ -99,6 +108,27 @@ export async function lease(tx: WriteTx, request: LeaseRequest): Promise<readonl
     }
   }
   return leased
+}
+
+/** @returns undefined for one that cannot be opened: it must not keep all others from being taken */
+function recipientIn(opener: Opener, row: QueueRecipientTable): Recipient | undefined {
+  try {
+    const facts = opener.open(row.facts_sealed, recipientContext(row.queue_id, row.recipient_id))
+    return JSON.parse(facts.toString('utf8')) as Recipient
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.reason !== 'data-damaged') throw error
+    log.error({ queue: row.queue_id, err: error }, 'a recipient in the queue cannot be read')
+    return undefined
+  }
+}
+
+async function holdDamaged(tx: WriteTx, row: QueueRecipientTable): Promise<void> {
+  await tx.db
+    .updateTable('queue_recipient')
+    .set({ state: 'held', hold_reason: 'data-damaged', due_ms: null, lease_holder: null })
+    .where('organisation_id', '=', row.organisation_id)
+    .where('recipient_id', '=', row.recipient_id)
+    .execute()
 }
 
 /** Whether `lease` would find something; asks without writing. */

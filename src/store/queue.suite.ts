@@ -208,6 +208,13 @@ export function queueTests(world: () => StoreWorld): void {
       db.updateTable('queue_recipient').set({ queue_id: two }).where('queue_id', '=', one).execute(),
     )
     await assert.rejects(shown(two), refusal('data-damaged'))
+    const taken = await take()
+    assert.deepEqual(
+      taken.map(({ recipient }) => recipient.address),
+      ['y@remote.test'],
+      'and keeps nobody else from being taken',
+    )
+    assert.deepEqual(await take('two'), [])
   })
 
   test('hold, release, retry and cancel do what they say', async () => {
