@@ -7,6 +7,7 @@ import type { MemberId, OrganisationId } from './base/ids.ts'
 import { logOf } from './base/log.ts'
 import { Refusal } from './base/refusal.ts'
 import { runRepeatedly, type RepeatedWork } from './base/repeated-work.ts'
+import { SIGNS_IN } from './directory/member.ts'
 import { openIntake } from './intake/open-intake.ts'
 import { Clamd } from './net/clamd.ts'
 import { developmentCertificate, ownCertificate } from './net/certificate-files.ts'
@@ -226,13 +227,17 @@ async function digestOwn(screener: Screener, message: SpoolHandOver): Promise<Di
 
 /** Events become actions; what concerns open sessions is told to every process as news. */
 function startReactions(house: House, closing: Closing[]): void {
-  const { store, office, ticket } = house
+  const { store, office, directory, ticket } = house
   const reactions = ticket('reactions')
   const hands = {
     endSessions: (memberId: MemberId) =>
       store.write(reactions, async (tx) => tx.afterCommit({ topic: 'sessions-end', memberId })),
-    holdQueue: async (memberId: MemberId, organisationId: OrganisationId) =>
-      void (await store.write(reactions, (tx) => holdMember(tx, organisationId, memberId, 'member-frozen'))),
+    holdQueue: (memberId: MemberId, organisationId: OrganisationId) =>
+      store.write(reactions, async (tx) => {
+        // An event may come late, or again: who was let back in meanwhile has nothing held.
+        if (SIGNS_IN.has(await directory.stateOf(tx, { organisationId, memberId }))) return
+        await holdMember(tx, organisationId, memberId, 'member-frozen')
+      }),
   }
   const stopListening = store.listen(({ topic, memberId }) => {
     if (topic !== 'sessions-end' || memberId === undefined) return

@@ -1,6 +1,7 @@
 // What a member may send, what is held back, and what an administrator does about it.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { recordEvent } from '../../src/audit/events.ts'
 import type { TraceId } from '../../src/base/ids.ts'
 import { eicar, letterWithFile, zipOf } from '../../src/cli/demo/letters.ts'
 import { loadSettings } from '../../src/settings/load.ts'
@@ -131,6 +132,22 @@ test('what a frozen member has waiting is held until an administrator releases i
   assert.equal((await shown(id))?.state, 'held', 'thawing alone sends nothing: who knows who wrote it')
   assert.equal((await house.command('queue', 'release', ALICE)).code, 0)
   await eventually(async () => copiesOf('thaw') === 1)
+
+  isReady = false
+  const later = idOf(await submit(house, letter('again'), [STRANGER]))
+  await data.store.write(data.ticket('administrator'), async (tx) => {
+    const owner = await data.directory.owner(tx, ALICE)
+    await recordEvent(tx, { type: 'member.frozen', ...owner, actor: 'test', from: 'active', to: 'frozen' })
+  })
+  await eventually(async () => {
+    const open = await data.store.read(data.ticket('administrator'), ({ db }) =>
+      db.selectFrom('event').select('event_id').where('done_ms', 'is', null).execute(),
+    )
+    return open.length === 0
+  })
+  assert.notEqual((await shown(later))?.state, 'held', 'an event that comes again holds nothing')
+  isReady = true
+  await eventually(async () => copiesOf('again') === 1)
 })
 
 test('a cancelled message is not sent, and its sender hears nothing', async () => {
