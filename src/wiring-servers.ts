@@ -152,10 +152,13 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
     digest: (message: SpoolHandOver) => digestOwn(screener, message),
     appendLimitBytes: settings.maxMessageBytes,
   }
+  // All at once: while one says goodbye, the others take nothing new.
+  const listeners: Closing[] = []
+  closing.push(() => Promise.all(listeners.map((close) => close())))
   const open = async (port: number, start: () => Promise<{ port: number; close: Closing }>): Promise<number> => {
     if (port === 0) return 0
     const listener = await start()
-    closing.push(() => listener.close())
+    listeners.push(() => listener.close())
     return listener.port
   }
   const mx = { ...smtp, kind: 'mx', secureContextFor: await contextsFor('smtp') } as const

@@ -20,10 +20,11 @@ import { writeInstallation } from './init.ts'
 import { keepNurserySmall, logToFile, untilStopped } from './running.ts'
 import { table } from './table.ts'
 
-const usage = `Usage: gatehouse demo [--data DIR] [--port-offset N] [--no-script]
+const usage = `Usage: gatehouse demo [--data DIR] [--port-offset N] [--no-script] [--json]
 
 Starts everything on loopback, without DNS or internet, with a seeded organisation, plays the script, and stays up for
-real mail programs until Ctrl-C. Without --data the folder is thrown away at the end; a folder that is there goes on.`
+real mail programs until Ctrl-C. Without --data the folder is thrown away at the end; a folder that is there goes on.
+With --json standard output has one line, the content of DIR/demo.json, when all ports are open.`
 
 /** design §6: the default ports; --port-offset is added to each. */
 const PORTS = {
@@ -62,13 +63,16 @@ export const demoCommand: Command = {
         data: { type: 'string' },
         'port-offset': { type: 'string', default: '0' },
         'no-script': { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
       },
     })
     const started = monotonic()
     const folder =
       values.data === undefined ? mkdtempSync(path.join(os.tmpdir(), 'gatehouse-demo-')) : path.resolve(values.data)
     try {
-      return await runDemo(folder, Number(values['port-offset']), !values['no-script'], started, io)
+      const people = values.json ? { ...io, out: io.err } : io
+      const tell = (facts: DemoFacts) => values.json && io.out(JSON.stringify(facts))
+      return await runDemo(folder, Number(values['port-offset']), !values['no-script'], started, people, tell)
     } finally {
       if (values.data === undefined) rmSync(folder, { recursive: true, force: true })
     }
@@ -81,6 +85,7 @@ async function runDemo(
   withScript: boolean,
   started: number,
   io: CommandIo,
+  tell: (facts: DemoFacts) => void,
 ): Promise<number> {
   if (!Number.isInteger(offset) || offset < 0 || offset > 50_000)
     throw new Refusal('bad-parameter', '--port-offset is a whole number from 0 to 50000')
@@ -98,6 +103,7 @@ async function runDemo(
     try {
       const facts = factsOf(servers.ports, servers.metricsPort, shareCa(folder, servers.ca), members)
       writeFacts(folder, facts)
+      tell(facts)
       showFacts(facts, folder, Math.round(monotonic() - started), io)
       const failed = withScript ? await play(house, facts, servers.ca, io) : 0
       io.out('\nThe house stays up: connect with any mail program. Ctrl-C ends it.')

@@ -5,6 +5,7 @@ import { ConnectionLimits } from '../../base/connection-limits.ts'
 import { monotonic } from '../../base/clock.ts'
 import { prefixKey } from '../../net/addresses.ts'
 import { openHttp } from './open-http.ts'
+import { openMetrics } from './open-metrics.ts'
 
 const CAPS = { total: 100, perAddress: 2, perPrefix: 100 }
 
@@ -49,6 +50,14 @@ it('openHttp() lets one address hold so many connections and no more, and counts
   assert.match(reply.toString(), /^HTTP\/1\.1 200 /)
   second.destroy()
   await close()
+})
+
+it('openMetrics() ends although somebody is connected and says nothing', async (t) => {
+  const { port, close } = await openMetrics(0)
+  await connected(t, port)
+  const begun = monotonic()
+  await close()
+  assert.ok(monotonic() - begun < 1_000, 'the end waited for the client')
 })
 
 it('openHttp() ends although a client never ends its request', async (t) => {

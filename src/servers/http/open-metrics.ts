@@ -15,6 +15,7 @@ export async function openMetrics(port: number): Promise<{ port: number; close: 
     new Promise<void>((resolve) => {
       register.clear()
       server.close(() => resolve())
+      server.closeAllConnections() // figures can be asked for again; a silent connection must not hold up the end
     })
   return { port: typeof address === 'object' && address !== null ? address.port : port, close }
 }
