@@ -25,7 +25,7 @@ const SERVICES = `<table>
 <tr><th scope="col">service</th><th scope="col">what it does</th></tr>
 <tr><td>IMAP</td><td>read, search, flag, move; STARTTLS or TLS at once</td></tr>
 <tr><td>POP3</td><td>fetch and delete; STLS or TLS at once</td></tr>
-<tr><td>Submission</td><td>send to members of this house; STARTTLS or TLS at once</td></tr>
+<tr><td>Submission</td><td>send mail; STARTTLS or TLS at once</td></tr>
 <tr><td>SMTP</td><td>mail from other servers</td></tr>
 <tr><td><code>/healthz/live</code>, <code>/healthz/ready</code></td><td>health, for load balancers</td></tr>
 </table>`
