@@ -190,7 +190,8 @@ export class Session {
   async #refuse(row: CommandRow | undefined, error: unknown): Promise<void> {
     if (error instanceof PeerGone) throw error
     const refusal = this.#asRefusal(error)
-    if (row?.stage !== undefined) this.options.intake.refused(this.intakeSession, row.stage, refusal, this.#refusedEnvelope())
+    if (row?.stage !== undefined)
+      this.options.intake.refused(this.intakeSession, row.stage, refusal, this.#refusedEnvelope())
     this.asked = undefined
     if (error instanceof Goodbye) throw error
     // After a bug in the middle of a message nobody knows where the next command begins.
