@@ -90,6 +90,8 @@ export async function acceptOnce(tx: WriteTx, row: TraceTables['accepted_once'],
   return (await acceptedOnce(tx, fingerprint, since)) ?? trace_id
 }
 
+/** Grant `trace:change`. */
 export async function deleteAcceptedBefore(tx: WriteTx, before: number): Promise<void> {
+  tx.require('trace:change')
   await tx.db.deleteFrom('accepted_once').where('at_ms', '<', before).execute()
 }

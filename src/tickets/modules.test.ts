@@ -19,7 +19,7 @@ const EXPECTED = [
   'outbound        a--    a--    arc    ---       a--    a--    ---',
   'reactions       ---    ---    --c    -r-       ---    -rc    ---',
   'keeper          --c    ---    --c    ---       --c    --c    ---',
-  'administrator   a--    ---    -rc    arc       -r-    a--    -rc',
+  'administrator   a--    ---    -rc    arc       -r-    a--    --c',
   'restore         --c    ---    ---    -r-       ---    a--    ---',
 ]
 

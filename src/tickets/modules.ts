@@ -47,7 +47,6 @@ export const MODULES = {
       'queue:read',
       'queue:change',
       'event:append',
-      'key:read',
       'key:change',
       'mail:append',
     ],
