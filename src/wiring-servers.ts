@@ -17,7 +17,7 @@ import type { DigestedMessage } from './mail/structure.ts'
 import { mergeIndex } from './mailbox/merge-index.ts'
 import { RecoverablePurge } from './mailbox/purge-recoverable.ts'
 import { decideInbound } from './policy/decide.ts'
-import { react } from './policy/reactions.ts'
+import { eventsFor, react } from './policy/reactions.ts'
 import { Screener } from './screening/screener.ts'
 import { listenImap } from './servers/imap/imap-server.ts'
 import { listenPop } from './servers/pop/pop-server.ts'
@@ -27,6 +27,7 @@ import { listenSmtp } from './servers/smtp/smtp-server.ts'
 import type { Settings } from './settings/rows.ts'
 import { openSignIn } from './sign-in/open-sign-in.ts'
 import { claimFolder } from './store/folder-claim.ts'
+import { memberEventsAfter } from './store/member-events.ts'
 import { Outbox, purgeEvents } from './store/outbox.ts'
 import { holdMember } from './store/queue-desk.ts'
 import { purgeQueue } from './store/queue-work.ts'
@@ -255,6 +256,20 @@ function startReactions(house: House, closing: Closing[]): void {
   )
 }
 
+/** @returns the function that ends the sessions here of which an event tells, also when the news of it was lost */
+function endingOfSessions({ store, office, ticket }: House): () => Promise<void> {
+  const reactions = ticket('reactions')
+  const types = eventsFor('endSessions')
+  let last = 0
+  let seen: ReadonlySet<number> = new Set()
+  return async () => {
+    const events = await store.read(reactions, (tx) => memberEventsAfter(tx, types, last))
+    for (const { eventId, memberId, at } of events) if (!seen.has(eventId)) office.revokeMember(memberId, at)
+    seen = new Set(events.map(({ eventId }) => eventId))
+    last = Math.max(last, ...seen)
+  }
+}
+
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
 /** Done events are kept this long for whoever asks what happened. */
@@ -273,6 +288,7 @@ function startKeepers(house: House, closing: Closing[]): void {
   // prettier-ignore
   const rows: readonly RepeatedWork[] = [
     { name: 'end expired tickets',    everyMs: 2_000,          run: async () => office.sweep() },
+    { name: 'end revoked sessions',   everyMs: 2_000,          run: endingOfSessions(house) },
     { name: 'merge search index',     everyMs: 5_000,          run: () => mergeIndex(store, keeper) },
     { name: 'purge recoverable mail', everyMs: 10 * MINUTE_MS, run: () => purge.run() },
     { name: 'collect orphans',        everyMs: 60 * MINUTE_MS, run: () => collectOrphans(store, store.placement, keeper) },

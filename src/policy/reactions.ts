@@ -25,6 +25,11 @@ export const REACTIONS: readonly ReactionRow[] = [
   { on: 'member.key-destroyed',    actions: ['endSessions'], meaning: 'Nothing of a destroyed member stays open.' },
 ]
 
+/** The events from which an action follows. */
+export function eventsFor(action: Action): readonly string[] {
+  return REACTIONS.filter(({ actions }) => actions.includes(action)).map(({ on }) => on)
+}
+
 /** What happened, as the outbox tells it. */
 interface Happening {
   readonly type: string

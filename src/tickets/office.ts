@@ -102,9 +102,13 @@ export class TicketOffice {
     if (this.#entryOf(ticket) !== undefined) this.#book.delete(ticket.id)
   }
 
-  /** Takes back every ticket of a member. @returns how many */
-  revokeMember(memberId: MemberId): number {
-    return this.#end(({ ticket }) => ticket.memberId === memberId)
+  /**
+   * Takes back every ticket of a member.
+   * @param issuedBefore  ms since 1970: later ones stay
+   * @returns how many
+   */
+  revokeMember(memberId: MemberId, issuedBefore = Number.POSITIVE_INFINITY): number {
+    return this.#end(({ ticket }) => ticket.memberId === memberId && ticket.issuedAt < issuedBefore)
   }
 
   /** Takes back one ticket. @returns how many: 0 or 1 */

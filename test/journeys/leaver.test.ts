@@ -3,7 +3,10 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { after, before, test } from 'node:test'
-import { monotonic } from '../../src/base/clock.ts'
+import { recordEvent } from '../../src/audit/events.ts'
+import { monotonic, now } from '../../src/base/clock.ts'
+import { loadSettings } from '../../src/settings/load.ts'
+import { openHouse } from '../../src/wiring.ts'
 import type { ImapDialogue } from '../../src/cli/demo/imap-dialogue.ts'
 import { ALICE, BOB, deliver, eventually, openTestHouse, type TestHouse } from '../support/house.ts'
 
@@ -67,3 +70,16 @@ async function untilEnded(imap: ImapDialogue): Promise<void> {
     imap.close()
   }
 }
+
+test('sessions end also when another process reacted, and its news was lost', async () => {
+  const { farewell } = await (await house.imap(ALICE)).idle()
+  const beside = await openHouse(loadSettings(house.config, {}))
+  await beside.store.write(beside.ticket('administrator'), async (tx) => {
+    const owner = await beside.directory.owner(tx, ALICE)
+    await recordEvent(tx, { type: 'member.password-changed', ...owner, actor: 'test' })
+    // Done already: nobody here is asked to react.
+    await tx.db.updateTable('event').set({ done_ms: now() }).where('done_ms', 'is', null).execute()
+  })
+  await beside.close()
+  assert.match(await farewell, /^\* BYE /)
+})
