@@ -16,8 +16,8 @@ export async function startGatehouse(engine?: Clamd): Promise<Stack> {
   offset += 100
   const house = place.path('house')
   const options = ['demo', '--no-script', '--data', house, '--port-offset', String(offset)]
-  // GATEHOUSE_BENCH_NODE_OPTIONS lets one look inside, such as with --cpu-prof.
-  const profiling = process.env['GATEHOUSE_BENCH_NODE_OPTIONS']?.split(' ') ?? []
+  // BENCH_NODE_OPTIONS lets one look inside, such as with --cpu-prof.
+  const profiling = process.env['BENCH_NODE_OPTIONS']?.split(' ') ?? []
   const env = { ...process.env, ...(engine && { GATEHOUSE_ANTIVIRUS__CLAMD: `127.0.0.1:${engine.port}` }) }
   const start = async () => {
     const started = monotonic()
