@@ -20,7 +20,7 @@ function failure(work: () => unknown) {
 // prettier-ignore
 for (const [claim, work, status, words] of [
   ['a no',                     () => { throw new Refusal('no-such-thing', 'Not one of ours') },         1, /^Not one of ours$/],
-  ['a server that is away',    () => { throw new Refusal('unavailable', 'Database does not answer') },  3, /^Database/],
+  ['a server that is away',    () => { throw new Refusal('unavailable', 'Storage is not available', 'SQLITE_CANTOPEN') }, 3, /\(SQLITE_CANTOPEN\)$/],
   ['a time without a unit',    () => durationOf('7'),                                                   2, /"7" is not a time such as 30m/],
   ['a limit that is a word',   () => limitOf('all'),                                                    2, /--limit is a whole number from 1/],
   ['a limit of nothing',       () => limitOf('0'),                                                      2, /--limit/],

@@ -25,7 +25,11 @@ const FILE_TROUBLES: Readonly<Record<string, string>> = {
 
 /** A refusal tells what to do; wrong arguments show the usage; anything else is a bug and shows where. */
 export function failureOf(command: Command, error: unknown): Failure {
-  if (error instanceof Refusal) return { words: error.message, status: statusOf(error) }
+  if (error instanceof Refusal) {
+    // What a stranger on the wire must not hear, who runs the command may: it says where to look.
+    const { message, detail } = error
+    return { words: detail === '' ? message : `${message} (${detail})`, status: statusOf(error) }
+  }
   const { code = '', message, stack, syscall, path } = error as NodeJS.ErrnoException
   if (code.startsWith('ERR_PARSE_ARGS')) return { words: `${message}\n\n${command.usage}`, status: 2 }
   if (syscall === 'listen' && code in PORT_TROUBLES) {

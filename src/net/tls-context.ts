@@ -155,5 +155,9 @@ function contextOptions(pair: CertificatePair, service: string, ticketKeys: Buff
 }
 
 function unusable(detail: string): Refusal {
-  return new Refusal('bad-settings', 'TLS certificate cannot be used', detail)
+  return new Refusal(
+    'bad-settings',
+    'TLS certificate cannot be used: tls.certificate and tls.key are PEM files that belong together',
+    detail,
+  )
 }
