@@ -2,7 +2,7 @@
 import { now } from '../base/clock.ts'
 import type { MailboxId } from '../base/ids.ts'
 import type { WriteTx } from '../store/store.ts'
-import { countWithout } from './flags.ts'
+import { countWithout } from './flag-set.ts'
 import { type Copied, FLAG, type Owner, type SpecialUse } from './mailbox.ts'
 import { type CountChange, MailRecords, type MessageRow } from './records.ts'
 import { refuseNoSuch, takeRoom, takeTurn } from './turn.ts'

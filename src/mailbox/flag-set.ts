@@ -45,6 +45,11 @@ export function applyChange(before: StoredFlags, { mode, flags }: FlagChange): S
   return stored(mode === 'add' ? before.flags | flags.system : flags.system, kept)
 }
 
+/** How many of the rows lack a flag. */
+export function countWithout(flag: number, rows: readonly StoredFlags[]): number {
+  return rows.reduce((count, row) => count + (row.flags & flag ? 0 : 1), 0)
+}
+
 function stored(flags: number, keywords: ReadonlyMap<string, string>): StoredFlags {
   return { flags, keywords: [...keywords.values()].join(' ') }
 }

@@ -1,7 +1,7 @@
 // STORE: flags and keywords of messages in a folder.
 import type { MailboxId } from '../base/ids.ts'
 import type { WriteTx } from '../store/store.ts'
-import { applyChange, type StoredFlags } from './flag-set.ts'
+import { applyChange, countWithout, type StoredFlags } from './flag-set.ts'
 import { FLAG, type FlagChange, type Owner, type Placement } from './mailbox.ts'
 import { placementOf } from './listing.ts'
 import { MailRecords, type MessageRow } from './records.ts'
@@ -58,11 +58,6 @@ export async function setFlags(
     tx.afterCommit({ topic: 'mailbox', memberId: owner.memberId, subject: id })
   }
   return { changed: after.map(placementOf), modified: modified.map(({ uid }) => uid) }
-}
-
-/** How many of the rows lack a flag. */
-export function countWithout(flag: number, rows: readonly StoredFlags[]): number {
-  return rows.reduce((count, row) => count + (row.flags & flag ? 0 : 1), 0)
 }
 
 function isSame(a: StoredFlags, b: StoredFlags): boolean {
