@@ -1,5 +1,5 @@
 // What the demo tells the world: where to connect and as whom. Written to demo.json for checks and clients.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Role } from '../../directory/member.ts'
 import type { Ports } from '../../wiring-servers.ts'
@@ -23,7 +23,10 @@ export interface DemoFacts {
 const fileIn = (folder: string) => path.join(folder, 'demo.json')
 
 export function writeFacts(folder: string, facts: DemoFacts): void {
-  writeFileSync(fileIn(folder), `${JSON.stringify(facts, undefined, 2)}\n`, { mode: 0o600 })
+  // Whoever waits for the file must never see half of it.
+  const file = fileIn(folder)
+  writeFileSync(`${file}.new`, `${JSON.stringify(facts, undefined, 2)}\n`, { mode: 0o600 })
+  renameSync(`${file}.new`, file)
 }
 
 /** @returns undefined in a folder where no demo ran before */
