@@ -1,9 +1,17 @@
 // Starts what sends mail on: the runner of the queue, with the way out that the settings name.
 import type { Intake } from './intake/intake.ts'
+import type { AddressClass } from './net/addresses.ts'
 import { createDeliverer, type RelayHost } from './outbound/delivery.ts'
 import { Runner } from './outbound/runner.ts'
 import type { Settings } from './settings/rows.ts'
 import { resolverOf, type House } from './wiring.ts'
+
+/** `outbound.reach`: a stranger's MX record leads into our own network only where the administrator wants that. */
+const REACH: Readonly<Record<Settings['outboundReach'], readonly AddressClass[]>> = {
+  internet: ['public'],
+  private: ['public', 'private', 'shared'],
+  loopback: ['loopback'],
+}
 
 /** @returns the function that ends it: nothing more is begun, what is under way ends */
 export function startOutbound({ settings, store, ticket }: House, intake: Intake): () => Promise<void> {
@@ -12,7 +20,7 @@ export function startOutbound({ settings, store, ticket }: House, intake: Intake
     resolver: resolverOf(settings),
     hostname: settings.hostname,
     port: settings.outboundPort,
-    ...(settings.outboundReach === 'loopback' && { permitted: ['loopback'] }),
+    permitted: REACH[settings.outboundReach],
     ...(smartHost !== undefined && { smartHost }),
   })
   const runner = new Runner({

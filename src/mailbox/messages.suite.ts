@@ -162,6 +162,17 @@ export function messagesSuite(world: () => MailWorld): void {
     )
   })
 
+  it('the last message may go over the quota, so that what RCPT took is not refused for its size', async () => {
+    const { mailboxes, newMember, store, mx } = world()
+    const size = rawLetter({}).length
+    const member = await newMember(size + 1)
+    await member.deliver()
+    assert.equal(await store.read(mx, (tx) => mailboxes.hasRoom(tx, member.owner)), true)
+    await member.deliver()
+    assert.equal(await store.read(mx, (tx) => mailboxes.hasRoom(tx, member.owner)), false)
+    await assert.rejects(member.deliver(), refusal('mailbox-full'))
+  })
+
   it('append() and copy() keep the quota; a refused append leaves the transaction usable for the next recipient', async () => {
     const { mailboxes, newMember, store, mx } = world()
     const size = rawLetter({}).length

@@ -56,13 +56,13 @@ export class MailRecords extends MemberRecords {
 
   /**
    * The first statement of every verb that changes mail: from here on, other writers of this member wait.
-   * @param fitsQuota  only if the bytes still fit
+   * @param needsRoom  only if the quota is not used up; what fills it may go over, as RCPT could not know its size
    * @param target  only if there is this folder
    * @returns the account after it; undefined when a condition does not hold: nothing is changed then
    */
   takeTurn(
     { messages = 0, bytes = 0, folders = 0, emails = 0 }: Turn,
-    fitsQuota = false,
+    needsRoom = false,
     target?: MailboxId | SpecialUse,
   ): Promise<AccountRow | undefined> {
     let query = this.db
@@ -78,7 +78,7 @@ export class MailRecords extends MemberRecords {
         unmerged_emails: row('unmerged_emails', '+', emails),
       }))
       .where(this.mine)
-    if (fitsQuota) query = query.where(sql<SqlBool>`used_bytes + ${bytes} <= quota_bytes`)
+    if (needsRoom) query = query.where(sql<SqlBool>`used_bytes < quota_bytes`)
     if (target !== undefined) query = query.where(({ exists }) => exists(this.#folder(target).select('mailbox_id')))
     return query.returningAll().executeTakeFirst()
   }

@@ -13,7 +13,7 @@ export interface Setting<T> {
   readonly meaning: string
 }
 
-const setting = <T>(row: Setting<T>): Setting<T> => row
+const setting = <const T>(row: Setting<T>): Setting<T> => row
 const place = text('disk:FOLDER or s3:BUCKET', /^(disk:[^\x00-\x1f]+|s3:[a-z0-9.-]{3,63})$/)
 const socketOrHost = text(
   'empty, unix:/path/of/socket or host:port',
@@ -70,7 +70,7 @@ export const SETTINGS = {
   relayUser: setting({ key: 'outbound.relay-user', byDefault: '', check: text('a user name'), meaning: 'Name to sign in at the smart host with; empty: without.' }),
   relayPassword: setting({ key: 'outbound.relay-password', byDefault: '', isSecret: true, check: text('a password'), meaning: 'Password for the smart host.' }),
   outboundPort: setting({ key: 'outbound.port', byDefault: 25, check: wholeNumber(1, 65_535), meaning: 'Port of other mail servers: 25, but in networks made for tests.' }),
-  outboundReach: setting({ key: 'outbound.reach', byDefault: 'internet', check: oneOf('internet', 'loopback'), meaning: 'Where mail may be sent: anywhere but to this machine, or to this machine alone (the demo).' }),
+  outboundReach: setting({ key: 'outbound.reach', byDefault: 'internet', check: oneOf('internet', 'private', 'loopback'), meaning: 'Where the names of other domains may lead: to the internet alone, to private networks as well, or to this machine alone (the demo).' }),
   outboundConnections: setting({ key: 'outbound.connections', byDefault: 50, check: wholeNumber(1, 1_000), meaning: 'Messages on their way to other servers at the same time.' }),
   outboundPerDomain: setting({ key: 'outbound.connections-per-domain', byDefault: 5, check: wholeNumber(1, 1_000), meaning: 'Of these, to one domain.' }),
   outboundLease: setting({ key: 'outbound.lease', byDefault: 120_000, unit: 'ms', check: wholeNumber(1_000, 3_600_000), meaning: 'After a process died, others go on with what it was sending when this is over.' }),
