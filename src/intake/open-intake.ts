@@ -126,13 +126,16 @@ class Journey implements Intake {
     if (submitter === undefined) return spool
     const { store, directory, intake } = this.#parts
     const spooled = await headerOf(spool)
-    await store.read(intake, async (tx) => {
-      if (!SIGNS_IN.has(await directory.stateOf(tx, submitter.owner))) {
-        throw new Refusal('account-frozen', 'Account cannot send mail')
-      }
-      await checkAuthor(tx, directory, submitter, spooled.header)
-    })
+    await store.read(intake, (tx) => checkAuthor(tx, directory, submitter, spooled.header))
     return completed(spool, spooled, domainOf(submitter.address), () => this.spool(session))
+  }
+
+  /** After the look at the message, which takes its time: freezing has held what waited, and nothing may come after it. */
+  async #requireActive({ submitter }: IntakeSession): Promise<void> {
+    if (submitter === undefined) return
+    const { store, directory, intake } = this.#parts
+    const state = await store.read(intake, (tx) => directory.stateOf(tx, submitter.owner))
+    if (!SIGNS_IN.has(state)) throw new Refusal('account-frozen', 'Account cannot send mail')
   }
 
   async #pass(message: Passing, within: (tx: WriteTx) => Promise<void>): Promise<Passed> {
@@ -146,6 +149,7 @@ class Journey implements Intake {
       recipientCount: envelope.recipients.length,
       receivedAt: now(),
     })
+    await this.#requireActive(session)
     const judgement = judge(screening.signals, owners.length > 0, foreign.length > 0)
     const { verdict, refusal } = judgement
     const entry = acceptedEntry(message, verdict, screening)
