@@ -13,6 +13,8 @@ export interface EventBodies {
   'member.key-destroyed': object
   'mail.restored': { readonly messages: number }
   'quarantine.released': { readonly traceId: string }
+  /** `change`: rotate-root, rotate-class C3, reseal */
+  'keys.changed': { readonly change: string }
   'malware.found': { readonly traceId: string; readonly source: string }
 }
 

@@ -1,8 +1,10 @@
 // gatehouse keys: rotation, and a new passphrase or key file for the keyring.
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { recordEvent } from '../audit/events.ts'
 import { Refusal } from '../base/refusal.ts'
 import { DATA_CLASSES, type DataClass } from '../mail/data-class.ts'
+import type { House } from '../wiring.ts'
 import type { Command, CommandIo } from './command.ts'
 import { readPassword } from './member.ts'
 import { CONFIG_OPTIONS, withHouse } from './open.ts'
@@ -32,6 +34,7 @@ export const keysCommand: Command = {
       return 2
     }
     return withHouse(values.config, io, async (house) => {
+      await record(house, positionals.join(' '))
       if (verb === 'reseal') {
         await house.keyring.reseal(newSecret(values, io))
         io.out(
@@ -49,6 +52,15 @@ export const keysCommand: Command = {
       return 0
     })
   },
+}
+
+/** Before it is done: a change of keys that nobody can find out about must not be. @throws Refusal `not-permitted` */
+async function record(house: House, change: string): Promise<void> {
+  const organisationId = await house.organisation()
+  await house.store.write(house.ticket('administrator'), async (tx) => {
+    tx.require('key:change', { organisationId })
+    await recordEvent(tx, { type: 'keys.changed', organisationId, actor: 'cli', change })
+  })
 }
 
 function newSecret(
