@@ -21,6 +21,14 @@ describe('Screener', () => {
     assert.ok(digest.terms.length > 0)
   })
 
+  test('takes no more bytes at once than the threads may hold', async () => {
+    const message = { kind: 'file', file: '/nowhere', key: new Uint8Array(32), size: 200_000_000 } as const
+    const first = screener.screen({ ...FACTS, message }).catch(() => undefined)
+    await assert.rejects(screener.screen({ ...FACTS, message }), /Too much mail at once/)
+    await first
+    assert.ok((await screener.screen(memory(letterWith([])))).digest.terms.length > 0)
+  })
+
   test('opens a sealed spool file by itself', async () => {
     const world = await openStoreWorld()
     const spool = await world.store.spool(world.mx)

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { monotonic } from '../base/clock.ts'
 import { logOf } from '../base/log.ts'
 import { ThreadEnded, WorkerPool } from '../base/pool.ts'
+import { Refusal } from '../base/refusal.ts'
 import type { SpoolHandOver } from '../store/store.ts'
 import type { ScreeningFacts } from './context.ts'
 import { unscannable, type Screening } from './screen.ts'
@@ -15,6 +16,8 @@ const DEADLINE_MS = 40_000
 const JOBS_PER_THREAD = 8
 /** messages that may wait for a thread; the next sender is told to come back later */
 const QUEUE_LIMIT = 256
+/** bytes of all messages under way together, which the threads hold in memory; one alone may be larger */
+const BYTES_UNDER_WAY = 268_435_456
 /** MiB; unpacked bytes lie outside this heap */
 const HEAP_MB = 256
 /** more threads than this would only take memory from the rest of the house */
@@ -42,6 +45,7 @@ export class Screener {
   readonly #pool: WorkerPool<ScreeningRequest, Screening>
   /** one thread, one message at a time: for those that were in a thread that ended */
   readonly #alone: WorkerPool<ScreeningRequest, Screening>
+  #bytesUnderWay = 0
 
   constructor(settings: ScreeningSettings) {
     const each = {
@@ -62,6 +66,23 @@ export class Screener {
    * @throws Refusal `unavailable` when all threads are busy or none comes up; never answers without having looked
    */
   async screen(request: ScreeningRequest): Promise<Screening> {
+    const bytes = sizeOf(request.message)
+    if (this.#bytesUnderWay > 0 && this.#bytesUnderWay + bytes > BYTES_UNDER_WAY) {
+      throw new Refusal(
+        'unavailable',
+        'Too much mail at once, try again later',
+        `${this.#bytesUnderWay} bytes under way`,
+      )
+    }
+    this.#bytesUnderWay += bytes
+    try {
+      return await this.#look(request)
+    } finally {
+      this.#bytesUnderWay -= bytes
+    }
+  }
+
+  async #look(request: ScreeningRequest): Promise<Screening> {
     const startedAt = monotonic()
     try {
       return await look(this.#pool, request)
