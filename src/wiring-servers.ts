@@ -135,6 +135,7 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
     ...socket(port),
     trustProxyFrom: settings.trustedProxies,
     isWirePrivate: settings.plaintextSignIn,
+    bindsChannels: settings.channelBinding,
   })
   const smtp = {
     hostname: settings.hostname,

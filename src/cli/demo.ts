@@ -180,7 +180,8 @@ async function seed(house: House): Promise<DemoMember[]> {
  */
 function shareCa(folder: string, ca: string): string {
   const file = path.join(folder, 'ca.pem')
-  writeFileSync(file, ca, { mode: 0o644 })
+  writeFileSync(file, ca)
+  chmodSync(file, 0o644) // whatever the umask
   chmodSync(folder, 0o711)
   return file
 }

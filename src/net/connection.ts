@@ -52,6 +52,7 @@ export class Connection {
   readonly localPort: number
   readonly #secureContextFor: SecureContextFor | undefined
   readonly #isWirePrivate: boolean
+  readonly #bindsChannels: boolean
   #remoteAddress: string
   #remotePort: number
   #socket: Socket
@@ -68,13 +69,15 @@ export class Connection {
   /**
    * @param secureContextFor  absent where TLS is not offered
    * @param isWirePrivate  nobody else hears this wire, TLS or not: loopback, or behind a proxy that ended TLS
+   * @param bindsChannels  whether sign-ins may be bound to the TLS connection
    */
-  constructor(socket: Socket, secureContextFor?: SecureContextFor, isWirePrivate = false) {
+  constructor(socket: Socket, secureContextFor?: SecureContextFor, isWirePrivate = false, bindsChannels = true) {
     this.#remoteAddress = normalise(socket.remoteAddress ?? '') ?? ''
     this.#remotePort = socket.remotePort ?? 0
     this.localPort = socket.localPort ?? 0
     this.#secureContextFor = secureContextFor
     this.#isWirePrivate = isWirePrivate
+    this.#bindsChannels = bindsChannels
     this.#socket = socket
     this.#detach = this.#attach(socket)
   }
@@ -111,10 +114,11 @@ export class Connection {
   /**
    * Bytes that both ends of this TLS connection know and nobody between them does.
    * @param type  `tls-exporter` (RFC 9266), `tls-server-end-point` (RFC 5929 §4)
-   * @returns undefined without TLS, and for a type that this connection cannot give
+   * @returns undefined without TLS, for a type that this connection cannot give, and where none are wanted
    */
   channelBinding(type: string): Buffer | undefined {
-    return this.#socket instanceof TLSSocket ? channelBinding(this.#socket, type) : undefined
+    if (!this.#bindsChannels || !(this.#socket instanceof TLSSocket)) return undefined
+    return channelBinding(this.#socket, type)
   }
 
   get canUpgradeToTls(): boolean {

@@ -24,6 +24,8 @@ export interface ListenOptions {
   readonly implicitTls?: boolean
   /** passwords may cross without TLS, from this machine and from the proxies: see `server.plaintext-sign-in` */
   readonly isWirePrivate?: boolean
+  /** whether SCRAM-SHA-256-PLUS is offered: see `server.channel-binding`; absent: it is */
+  readonly bindsChannels?: boolean
   /** of this port */
   readonly limits: ConnectionLimits
   /** networks of proxies that must send a PROXY header; from anywhere else such a header is just a bad command */
@@ -50,7 +52,8 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   let allGone: (() => void) | undefined
 
   async function serve(socket: Socket): Promise<void> {
-    const connection = new Connection(socket, options.secureContextFor, isPrivateWire(socket.remoteAddress, options))
+    const isPrivate = isPrivateWire(socket.remoteAddress, options)
+    const connection = new Connection(socket, options.secureContextFor, isPrivate, options.bindsChannels)
     if (connection.remoteAddress === '') return connection.destroy() // gone before we looked
     connections.add(connection)
     let leave: (() => void) | undefined

@@ -27,6 +27,7 @@ export const SETTINGS = {
   trustedProxies: setting({ key: 'server.trusted-proxies', byDefault: [] as readonly string[], check: listOf(text('a network such as 10.0.0.0/8', /^[0-9A-Fa-f:.]+(\/[0-9]{1,3})?$/)), meaning: 'Load balancers whose PROXY protocol header is believed; connections from elsewhere must not send one.' }),
   workerThreads: setting({ key: 'server.worker-threads', byDefault: 2, check: wholeNumber(1, 64), meaning: 'Threads that screen, parse and search; one a core is right.' }),
   plaintextSignIn: setting({ key: 'server.plaintext-sign-in', byDefault: false, check: yesOrNo, meaning: 'Passwords may cross without TLS: only where the wire is private, that is on loopback (the demo) or behind a proxy that ended TLS.' }),
+  channelBinding: setting({ key: 'server.channel-binding', byDefault: false, check: yesOrNo, meaning: 'Offer SCRAM-SHA-256-PLUS, which binds a sign-in to its TLS connection. Off by default: some mail programs, such as NeoMutt with GNU SASL, choose it and then cannot do it.' }),
   logLevel: setting({ key: 'log.level', byDefault: 'info', check: oneOf('debug', 'info', 'warn', 'error', 'silent'), meaning: 'How much goes to the log.' }),
 
   dataFolder: setting({ key: 'data.folder', byDefault: 'data', check: folder, meaning: 'Database, spool and, unless placed elsewhere, blobs.' }),

@@ -35,6 +35,8 @@ export interface SmtpListenOptions extends SmtpOptions {
   readonly trustProxyFrom?: readonly string[]
   /** passwords may cross without TLS */
   readonly isWirePrivate?: boolean
+  /** whether SCRAM-SHA-256-PLUS is offered; absent: it is */
+  readonly bindsChannels?: boolean
 }
 
 export function listenSmtp(options: SmtpListenOptions): Promise<Listener> {
@@ -46,6 +48,7 @@ export function listenSmtp(options: SmtpListenOptions): Promise<Listener> {
     limits,
     trustProxyFrom = [],
     isWirePrivate = false,
+    bindsChannels = true,
   } = options
   return listen({
     name: options.kind,
@@ -56,6 +59,7 @@ export function listenSmtp(options: SmtpListenOptions): Promise<Listener> {
     limits,
     trustProxyFrom,
     isWirePrivate,
+    bindsChannels,
     farewell: (refusal) => `${smtpReply(refusal)}\r\n`,
     onConnection: (connection) => new Session(connection, options).run(),
   })
