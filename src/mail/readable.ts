@@ -1,5 +1,6 @@
 // What a reader sees of a message, as plain values: the input of everything that judges words.
 import { htmlToText } from './html-text.ts'
+import { envelopeOf } from './message-envelope.ts'
 import type { ParsedMessage } from './mime-parser.ts'
 import { bodyPartsOf, textOf } from './text.ts'
 
@@ -18,10 +19,10 @@ export interface Readable {
 }
 
 export function readableOf(bytes: Uint8Array, message: ParsedMessage): Readable {
-  const { envelope } = message
+  const envelope = envelopeOf(message.header)
   const texts: string[] = []
   let left = MAX_READABLE
-  for (const part of chosenBodyParts(message)) {
+  for (const part of bodyPartsOf(message.root)) {
     if (left <= 0) break
     const text = textOf(bytes, part)
     const readable = (part.subtype === 'html' ? htmlToText(text) : text).slice(0, left)
@@ -29,8 +30,4 @@ export function readableOf(bytes: Uint8Array, message: ParsedMessage): Readable 
     left -= readable.length
   }
   return { subject: envelope.subject, senderName: envelope.from[0]?.name ?? '', text: texts.join('\n'), linkTexts: [] }
-}
-
-function chosenBodyParts(message: ParsedMessage) {
-  return bodyPartsOf(message.root)
 }
