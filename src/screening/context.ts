@@ -1,6 +1,8 @@
 // What all aspects of one message share: its bytes, one parse, one unpacking, one check of the sender.
 import type { Direction, Peer } from '../mail/envelope.ts'
+import { foldReadable, type FoldedReadable } from '../mail/folding/fold-readable.ts'
 import { parseMessage, type ParsedMessage } from '../mail/mime-parser.ts'
+import { readableOf, type Readable } from '../mail/readable.ts'
 import type { Signal } from '../mail/signal.ts'
 import { attachmentSignals } from './attachments/attachment.ts'
 import { Allowance, type UnpackLimits } from './containers/allowance.ts'
@@ -46,6 +48,10 @@ export interface ScreeningContext {
   readonly message: ParsedMessage
   readonly facts: ScreeningFacts
   readonly tools: ScreeningTools
+  /** what a person reads of it */
+  readable(): Readable
+  /** the same with what variant spam does to letters undone */
+  folded(): FoldedReadable
   findings(): Promise<Findings>
   /** undefined for mail that no peer brought, and without DNS */
   senderAuth(): Promise<SenderAuth | undefined>
@@ -53,11 +59,14 @@ export interface ScreeningContext {
 
 export function contextOf(bytes: Uint8Array, facts: ScreeningFacts, tools: ScreeningTools): ScreeningContext {
   const message = parseMessage(bytes)
+  const readable = once(() => readableOf(bytes, message))
   return {
     bytes,
     message,
     facts,
     tools,
+    readable,
+    folded: once(() => foldReadable(readable())),
     findings: once(() => lookInside(bytes, message, tools)),
     senderAuth: once(() => checkSender(bytes, facts, tools)),
   }
@@ -81,8 +90,8 @@ async function checkSender(
   return authenticateSender({ message, peer, returnPath }, { resolveFor, authservId })
 }
 
-/** The first caller starts the work; all get its outcome, also when it failed. */
-function once<T>(work: () => Promise<T>): () => Promise<T> {
-  let running: Promise<T> | undefined
-  return () => (running ??= work())
+/** The first caller starts the work; all get its outcome, and of a promise also its failure. */
+function once<T extends object>(work: () => T): () => T {
+  let done: T | undefined
+  return () => (done ??= work())
 }
