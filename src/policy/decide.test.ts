@@ -42,15 +42,25 @@ describe('decideInbound()', () => {
 
   test('names every rule that matched, the deciding one first', () => {
     const { rules } = decideInbound([signal('attachment.executable', 'exe'), signal('malware.found', 'x')])
-    assert.deepEqual(rules, ['malware', 'program'])
+    assert.deepEqual(rules, ['malware', 'program', 'spam'])
   })
 
-  test('scores stay within 0 … 1 and grow with each signal', () => {
+  test('scores are sums of log-odds: each signal raises them, and what speaks for a message lowers them', () => {
+    const none = decideInbound([])
     const one = decideInbound([signal('attachment.markup-action', 'script')])
     const two = decideInbound([signal('attachment.markup-action', 'script'), signal('sender-auth.spf', 'fail')])
-    assert.equal(one.score.toFixed(3), '0.300')
-    assert.equal(two.score.toFixed(3), '0.510')
-    assert.ok(two.phishScore > one.phishScore && two.phishScore < 1)
+    assert.ok(none.score < 0.02 && one.score > none.score && two.score > one.score && two.score < 1)
+    assert.ok(two.phishScore > one.phishScore)
+  })
+
+  test('the model of words alone: its chance becomes the score', () => {
+    for (const chance of [0.01, 0.5, 0.97]) {
+      const verdict = decideInbound([signal('content.spam', chance)])
+      assert.equal(verdict.score.toFixed(3), Math.max(chance, 0.018).toFixed(3))
+    }
+    assert.equal(decideInbound([signal('content.phish', 0.99)]).action, 'quarantine')
+    assert.equal(decideInbound([signal('content.spam', 0.99)]).action, 'junk')
+    assert.equal(decideInbound([signal('content.bulk', 0.99)]).action, 'bulk')
   })
 })
 
@@ -63,13 +73,14 @@ test('decideOutbound() blocks malware and holds what nobody could look into', ()
 })
 
 test('weightOf() takes the first row that fits the value', () => {
-  assert.equal(weightOf(signal('attachment.script', 'sh')), 0.1)
-  assert.equal(weightOf(signal('attachment.script', 'vbs')), 0.8)
+  assert.equal(weightOf(signal('attachment.script', 'sh')), 1.5)
+  assert.equal(weightOf(signal('attachment.script', 'vbs')), 5)
   assert.equal(weightOf(signal('attachment.count', 3)), 0)
 })
 
-test('the tables: ids are unique, weights lie in 0 … 1', () => {
+test('the tables: ids are unique, weights are within reason', () => {
   const ids = [...INBOUND_RULES, ...OUTBOUND_RULES].map(({ id }) => id)
   assert.equal(new Set(ids).size, ids.length)
-  for (const { weight, phish = 0 } of WEIGHTS) assert.ok(weight >= 0 && weight <= 1 && phish >= 0 && phish <= 1)
+  for (const { spam = 0, phish = 0, bulk = 0 } of WEIGHTS)
+    for (const weight of [spam, phish, bulk]) assert.ok(Math.abs(weight) <= 12)
 })

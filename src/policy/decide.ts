@@ -1,9 +1,9 @@
 // From signals to a verdict: evaluates a table of rules and the weights. Nothing is judged anywhere else.
 import type { InboundAction, OutboundAction, Signal, Verdict } from '../mail/signal.ts'
+import { blend, contributionOf } from './blend.ts'
 import { INBOUND_RULES } from './inbound-rules.ts'
 import { OUTBOUND_RULES } from './outbound-rules.ts'
 import { holds, type Rule } from './rule.ts'
-import { WEIGHTS } from './weights.ts'
 
 export function decideInbound(signals: readonly Signal[], rules = INBOUND_RULES): Verdict<InboundAction> {
   return decide(signals, rules, 'deliver')
@@ -13,35 +13,41 @@ export function decideOutbound(signals: readonly Signal[], rules = OUTBOUND_RULE
   return decide(signals, rules, 'send')
 }
 
-/** What this signal alone adds to the score, 0 … 1. */
+/** How far this signal alone speaks against a message, in nats of log-odds; below 0 it speaks for it. */
 export function weightOf(signal: Signal): number {
-  return WEIGHTS.find((row) => holds(row, signal))?.weight ?? 0
+  const { spam, phish } = contributionOf(signal)
+  return Math.abs(phish) > Math.abs(spam) ? phish : spam
 }
 
-function phishWeightOf(signal: Signal): number {
-  return WEIGHTS.find((row) => holds(row, signal))?.phish ?? 0
-}
+/** The scores as signals, so that rules can ask for them like for any other. */
+export const VERDICT_SIGNALS = {
+  'verdict.score': { unit: '0…1', meaning: 'How likely the message is unwanted, of all signals together.' },
+  'verdict.phish': { unit: '0…1', meaning: 'How likely it is phishing, of all signals together.' },
+  'verdict.bulk': { unit: '0…1', meaning: 'How likely it went to many who asked for it, or might have.' },
+} as const
 
 function decide<Action extends string>(
   signals: readonly Signal[],
   rules: readonly Rule<Action>[],
   otherwise: Action,
 ): Verdict<Action> {
+  const { score, phishScore, bulkScore } = blend(signals)
+  const asked: readonly Signal[] = [
+    ...signals,
+    { id: 'verdict.score', value: score },
+    { id: 'verdict.phish', value: phishScore },
+    { id: 'verdict.bulk', value: bulkScore },
+  ]
   const matched = rules.filter(({ when }) =>
-    when.every((condition) => signals.some((signal) => holds(condition, signal))),
+    when.every((condition) => asked.some((signal) => holds(condition, signal))),
   )
   const [deciding] = matched
   return {
     action: deciding?.action ?? otherwise,
     classification: deciding?.classification ?? 'clean',
-    score: together(signals.map(weightOf)),
-    phishScore: together(signals.map(phishWeightOf)),
+    score,
+    phishScore,
     rules: matched.map(({ id }) => id),
     signals,
   }
-}
-
-/** As if each weight were an independent chance: none lowers the sum, and it never passes 1. */
-function together(weights: readonly number[]): number {
-  return 1 - weights.reduce((left, weight) => left * (1 - weight), 1)
 }

@@ -2,6 +2,9 @@
 import type { InboundAction } from '../mail/signal.ts'
 import type { Rule } from './rule.ts'
 
+/** Scores from which a rule speaks; set from a budget of misjudged wanted mail on data that nothing was trained on. */
+export const THRESHOLDS = { phish: 0.9, spam: 0.9, bulk: 0.8 }
+
 // prettier-ignore
 export const INBOUND_RULES: readonly Rule<InboundAction>[] = [
   { id: 'malware',              action: 'reject',     classification: 'malware', when: [{ signal: 'malware.found' }],
@@ -76,4 +79,10 @@ export const INBOUND_RULES: readonly Rule<InboundAction>[] = [
     meaning: 'From is written so that readers show different domains: the owner of none of them was asked. RFC 7489 §6.6.1' },
   { id: 'unread-header',        action: 'junk',       classification: 'spam',    when: [{ signal: 'sender-auth.header-too-large' }],
     meaning: 'A header so large that nobody looked for a proof of the sender in it.' },
+  { id: 'phishing',             action: 'quarantine', classification: 'phish',   when: [{ signal: 'verdict.phish', atLeast: THRESHOLDS.phish }],
+    meaning: 'Everything together makes it phishing: nobody should even be able to click.' },
+  { id: 'spam',                 action: 'junk',       classification: 'spam',    when: [{ signal: 'verdict.score', atLeast: THRESHOLDS.spam }],
+    meaning: 'Everything together makes it unwanted.' },
+  { id: 'bulk',                 action: 'bulk',       classification: 'bulk',    when: [{ signal: 'verdict.bulk', atLeast: THRESHOLDS.bulk }],
+    meaning: 'A newsletter or a notice to many: wanted, but it can wait.' },
 ]

@@ -17,12 +17,16 @@ export interface Rule<Action extends string> {
   readonly meaning: string
 }
 
-/** What a signal adds to the scores; the first row that fits counts. */
+/** What a signal adds to the scores, in nats of log-odds; the first row that fits counts. 0 when absent. */
 export interface Weight extends Condition {
-  /** 0 … 1: how far this alone makes the message unwanted */
-  readonly weight: number
-  /** 0 … 1: how far this alone makes it phishing; 0 when absent */
+  readonly spam?: number
   readonly phish?: number
+  readonly bulk?: number
+  /**
+   * What the numbers are multiplied with: nothing (absent: the signal is there, that is all), the value itself
+   * (`log-odds`), or how far the value, a chance, lies above what is expected of any message (`chance`).
+   */
+  readonly of?: 'log-odds' | 'chance'
 }
 
 export function holds({ signal: id, is, atLeast }: Condition, signal: Signal): boolean {

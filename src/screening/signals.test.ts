@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { VERDICT_SIGNALS } from '../policy/decide.ts'
 import { INBOUND_RULES } from '../policy/inbound-rules.ts'
 import { OUTBOUND_RULES } from '../policy/outbound-rules.ts'
 import { WEIGHTS } from '../policy/weights.ts'
@@ -10,7 +11,7 @@ test('every signal stands once in the list', () => {
 })
 
 test('the policy names only signals that can be raised', () => {
-  const known = new Set(SIGNALS.map(({ id }) => id))
+  const known = new Set([...SIGNALS.map(({ id }) => id), ...Object.keys(VERDICT_SIGNALS)])
   const named = [...[...INBOUND_RULES, ...OUTBOUND_RULES].flatMap(({ when }) => when), ...WEIGHTS].map(
     ({ signal }) => signal,
   )
