@@ -7,14 +7,15 @@ import { chance, choose, integer, sample, Speaker } from './grammar.ts'
 import type { Random, Vocabulary, WeightedMaker } from './grammar.ts'
 import { mistyped, wrapped } from './surface.ts'
 
-/** One paragraph: one of the templates ('' says nothing), or several in drawn order, as sentences or as lines. */
-export type Move =
-  | readonly string[]
-  | {
-      readonly several: readonly [from: number, to: number]
-      readonly of: readonly string[]
-      readonly as: 'text' | 'lines'
-    }
+/** Some of the sentences in drawn order, as running text or as a list. */
+export interface Several {
+  readonly several: readonly [from: number, to: number]
+  readonly of: readonly string[]
+  readonly as: 'text' | 'lines'
+}
+
+/** One paragraph: one of the templates ('' says nothing), or several. */
+export type Move = readonly string[] | Several
 
 /** Who seems to write: a person, a firm to its customers, a machine, or nobody who greets. */
 export type Frame = 'person' | 'company' | 'notice' | 'bare'
@@ -97,7 +98,14 @@ function dressed(theme: Theme, frame: FrameDress, speaker: Speaker, random: Rand
 }
 
 function moved(move: Move, speaker: Speaker, random: Random): string {
-  if (!('some' in move)) return speaker.one(move)
+  return isSeveral(move) ? several(move, speaker, random) : speaker.one(move)
+}
+
+function isSeveral(move: Move): move is Several {
+  return 'several' in move
+}
+
+function several(move: Several, speaker: Speaker, random: Random): string {
   const [from, to] = move.several
   const said = sample(random, move.of, integer(random, from, to)).map((template) => speaker.say(template))
   if (move.as === 'text') return said.join(' ')
