@@ -1,7 +1,8 @@
 // Client of clamd, the virus scanner of ClamAV. When it cannot say, it says so: nothing passes unscanned (clamd(8)).
-import net from 'node:net'
+import type net from 'node:net'
 import { Refusal } from '../base/refusal.ts'
 import { CircuitBreaker, type BreakerLimits } from './circuit-breaker.ts'
+import { exchange, hostAndPort, type Send } from './exchange.ts'
 
 /** ms for one scan from connecting to the answer; figures of the fault list: 451 after 30 s at the latest */
 const SCAN_BUDGET_MS = 30_000
@@ -107,41 +108,12 @@ export class Clamd {
   }
 }
 
-/** Sends bytes; waits while clamd is slower than we are. @returns false when clamd takes no more */
-type Send = (bytes: Uint8Array) => Promise<boolean>
+const isWhole = (answer: Buffer) => answer.at(-1) === 0
 
-/** One connection: `talk` sends, the answer is all that comes back until the connection ends. */
 function converse(target: net.NetConnectOpts, budgetMs: number, talk: (send: Send) => Promise<void>): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const socket = net.connect(target)
-    let answer = ''
-    let problem: Error | undefined
-    const timer = setTimeout(() => socket.destroy(new Error('no answer in time')), budgetMs)
-    socket.on('data', (chunk) => {
-      answer += chunk.toString('utf8')
-      if (answer.length > LONGEST_ANSWER) socket.destroy(new Error('endless answer'))
-      else if (answer.endsWith('\0')) socket.destroy()
-    })
-    socket.on('error', (error) => (problem = error))
-    // clamd may answer and hang up while we still send: what it said counts, not how our sending ended.
-    socket.on('close', () => {
-      clearTimeout(timer)
-      if (answer.endsWith('\0')) resolve(answer.slice(0, -1))
-      else reject(problem ?? new Error('connection ended without an answer'))
-    })
-    const send: Send = async (bytes) => {
-      if (socket.destroyed) return false
-      if (socket.write(bytes)) return true
-      return new Promise((resume) => {
-        const done = () => {
-          socket.off('drain', done).off('close', done)
-          resume(!socket.destroyed)
-        }
-        socket.on('drain', done).on('close', done)
-      })
-    }
-    talk(send).catch((error: Error) => socket.destroy(error))
-  })
+  return exchange(target, { budgetMs, longest: LONGEST_ANSWER }, isWhole, talk).then((answer) =>
+    answer.toString('utf8', 0, answer.length - 1),
+  )
 }
 
 function command(target: net.NetConnectOpts, name: 'PING' | 'VERSION'): Promise<string> {
@@ -156,10 +128,7 @@ function lengthOf(chunk: Uint8Array): Buffer {
 
 /** @throws RangeError */
 function targetOf(address: string): net.NetConnectOpts {
-  if (address.startsWith('/')) return { path: address }
-  const [, host, port] = /^\[?([^\]]+)\]?:(\d{1,5})$/.exec(address) ?? []
-  if (host === undefined || Number(port) > 65_535) throw new RangeError('Not an address of clamd')
-  return { host, port: Number(port) }
+  return address.startsWith('/') ? { path: address } : hostAndPort(address)
 }
 
 function detailOf(error: unknown): string {
