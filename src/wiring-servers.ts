@@ -9,7 +9,8 @@ import { Refusal } from './base/refusal.ts'
 import { runRepeatedly, type RepeatedWork } from './base/repeated-work.ts'
 import { SIGNS_IN } from './directory/member.ts'
 import { openIntake } from './intake/open-intake.ts'
-import { Clamd } from './net/clamd.ts'
+import { Clamd, type ClamdOptions, type ClamdVersion } from './net/clamd.ts'
+import { Icap } from './net/icap.ts'
 import { developmentCertificate, ownCertificate } from './net/certificate-files.ts'
 import { prefixKey } from './net/addresses.ts'
 import { TlsContexts } from './net/tls-context.ts'
@@ -87,7 +88,7 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
     tlsCertificate === ''
       ? await developmentCertificate(new DiskFiles(), house.pathOf('tls'), hostname)
       : ownCertificate(house.pathOf(tlsCertificate), house.pathOf(tlsKey))
-  if (settings.clamdAddress === '') {
+  if (settings.clamdAddresses.length + settings.icapServices.length === 0) {
     logOf('wiring').warn(
       { setting: 'antivirus.clamd' },
       'no virus engine is set up: only the built-in test-virus check runs',
@@ -200,23 +201,35 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
 }
 
 function screeningSettings(settings: Settings) {
-  const { hostname, dnsServers, dnsTimeout, clamdAddress, clamdTimeout, workerThreads } = settings
+  const { hostname, dnsServers, dnsTimeout, icapServices, icapMaxBytes, clamdTimeout, workerThreads } = settings
   return {
     authservId: hostname,
     ...(!dnsServers.includes('system') && { dnsServers }),
     dnsTimeoutMs: dnsTimeout,
-    ...(clamdAddress !== '' && { clamd: { address: clamdPath(clamdAddress), budgetMs: clamdTimeout } }),
+    clamd: clamdOptions(settings),
+    icap: icapServices.map((url) => ({ url, maxBytes: icapMaxBytes, budgetMs: clamdTimeout })),
     threads: workerThreads,
   }
 }
 
-/** The virus engine of the settings, for `doctor`. */
-export function engineOf(settings: Settings): Clamd | undefined {
-  const { clamdAddress, clamdTimeout } = settings
-  return clamdAddress === '' ? undefined : new Clamd({ address: clamdPath(clamdAddress), budgetMs: clamdTimeout })
+function clamdOptions({ clamdAddresses, clamdTimeout }: Settings): readonly ClamdOptions[] {
+  return clamdAddresses.map((address) => ({ address: address.replace(/^unix:/, ''), budgetMs: clamdTimeout }))
 }
 
-const clamdPath = (setting: string) => setting.replace(/^unix:/, '')
+/** The virus engines of the settings, each with its place and a way to ask for its version; for `doctor`. */
+export function enginesOf(settings: Settings): readonly { readonly place: string; version(): Promise<ClamdVersion> }[] {
+  const timeout = { budgetMs: settings.clamdTimeout }
+  return [
+    ...clamdOptions(settings).map((options) => ({
+      place: options.address,
+      version: () => new Clamd(options).version(),
+    })),
+    ...settings.icapServices.map((url) => ({
+      place: url,
+      version: async () => ({ engine: `ICAP ${await new Icap({ url, ...timeout }).version()}` }),
+    })),
+  ]
+}
 
 /** What a member puts into a folder is looked at like what is sent to them: no door stands open to malware. */
 async function digestOwn(screener: Screener, message: SpoolHandOver): Promise<DigestedMessage> {

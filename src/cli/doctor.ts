@@ -6,7 +6,7 @@ import { now } from '../base/clock.ts'
 import { Refusal } from '../base/refusal.ts'
 import { domains } from '../directory/records.ts'
 import { loadSettings } from '../settings/load.ts'
-import { engineOf } from '../wiring-servers.ts'
+import { enginesOf } from '../wiring-servers.ts'
 import { openHouse, resolverOf, type House } from '../wiring.ts'
 import type { Command } from './command.ts'
 import { CONFIG_OPTIONS, configFile } from './open.ts'
@@ -107,13 +107,18 @@ async function certificate({ settings, pathOf }: House) {
 }
 
 async function virusEngine({ settings }: House) {
-  const engine = engineOf(settings)
-  if (engine === undefined) return warning('none is set up (antivirus.clamd): only the built-in test-virus check runs')
-  const { engine: version, baseMadeAt } = await engine.version()
-  const age = baseMadeAt === undefined ? undefined : now() - baseMadeAt
-  if (age !== undefined && age > OLDEST_BASE_MS)
-    return warning(`${version}: its base is ${Math.round(age / DAY_MS)} days old`)
-  return ok(version)
+  const engines = enginesOf(settings)
+  if (engines.length === 0)
+    return warning('none is set up (antivirus.clamd, antivirus.icap): only the built-in test-virus check runs')
+  const versions: string[] = []
+  for (const { place, version } of engines) {
+    const { engine, baseMadeAt } = await version()
+    const age = baseMadeAt === undefined ? undefined : now() - baseMadeAt
+    if (age !== undefined && age > OLDEST_BASE_MS)
+      return warning(`${engine} at ${place}: its base is ${Math.round(age / DAY_MS)} days old`)
+    versions.push(engine)
+  }
+  return ok(versions.join(', '))
 }
 
 async function dns({ settings, store, ticket, organisation }: House) {

@@ -52,7 +52,7 @@ describe('Screener', () => {
       authservId: 'mx.example.org',
       dnsServers: [],
       threads: 1,
-      clamd: { address: '/nowhere' },
+      clamd: [{ address: '/nowhere' }],
     })
     const { signals } = await alone.screen(memory(letterWith([])))
     await alone.close()

@@ -4,6 +4,8 @@ import { monotonic } from '../base/clock.ts'
 import { logOf } from '../base/log.ts'
 import { ThreadEnded, WorkerPool } from '../base/pool.ts'
 import { Refusal } from '../base/refusal.ts'
+import type { ClamdOptions } from '../net/clamd.ts'
+import type { IcapOptions } from '../net/icap.ts'
 import type { SpoolHandOver } from '../store/store.ts'
 import type { ScreeningFacts } from './context.ts'
 import { unscannable, type Screening } from './screen.ts'
@@ -35,8 +37,9 @@ export interface ScreeningSettings {
   readonly dnsServers?: readonly string[]
   /** ms for one try at one DNS server */
   readonly dnsTimeoutMs?: number
-  /** the virus engine; absent: only our own check runs */
-  readonly clamd?: { readonly address: string; readonly budgetMs?: number }
+  /** the virus engines; absent: only our own check runs */
+  readonly clamd?: readonly ClamdOptions[]
+  readonly icap?: readonly IcapOptions[]
   /** absent: one a core, four at most */
   readonly threads?: number
 }

@@ -2,9 +2,11 @@
 import { workerData } from 'node:worker_threads'
 import { serve } from '../base/pool.ts'
 import { Clamd } from '../net/clamd.ts'
+import { Icap } from '../net/icap.ts'
 import { Resolver } from '../net/resolver.ts'
 import { openHandOver } from '../store/spool.ts'
 import type { ScreeningTools } from './context.ts'
+import { together, type VirusEngine } from './engines.ts'
 import { screen, type Screening } from './screen.ts'
 import type { ScreeningRequest, ScreeningSettings } from './screener.ts'
 
@@ -20,8 +22,11 @@ async function allOf(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
   return Buffer.concat(all)
 }
 
-function toolsOf({ authservId, dnsServers, dnsTimeoutMs, clamd }: ScreeningSettings): ScreeningTools {
-  const engine = clamd && new Clamd(clamd)
+function toolsOf({ authservId, dnsServers, dnsTimeoutMs, clamd = [], icap = [] }: ScreeningSettings): ScreeningTools {
+  const scanWithEngine = together([
+    ...clamd.map((options) => clamdEngine(new Clamd(options))),
+    ...icap.map((options) => icapEngine(new Icap(options))),
+  ])
   const resolver =
     dnsServers?.length === 0
       ? undefined
@@ -31,7 +36,19 @@ function toolsOf({ authservId, dnsServers, dnsTimeoutMs, clamd }: ScreeningSetti
         })
   return {
     authservId,
-    ...(engine && { scanWithEngine: (message: Uint8Array) => engine.scan(message) }),
+    ...(scanWithEngine && { scanWithEngine }),
     ...(resolver && { resolveFor: (name: string, type: string) => resolver.resolveFor(name, type) }),
   }
+}
+
+function clamdEngine(clamd: Clamd): VirusEngine {
+  const version = async () => {
+    const { engine, base = 0, baseMadeAt = 0 } = await clamd.version()
+    return `${engine}/${base}/${baseMadeAt}`
+  }
+  return { scan: (message) => clamd.scan(message), version }
+}
+
+function icapEngine(icap: Icap): VirusEngine {
+  return { scan: (message) => icap.scan(message), version: () => icap.version() }
 }

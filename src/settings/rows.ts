@@ -15,10 +15,7 @@ export interface Setting<T> {
 
 const setting = <const T>(row: Setting<T>): Setting<T> => row
 const place = text('disk:FOLDER or s3:BUCKET', /^(disk:[^\x00-\x1f]+|s3:[a-z0-9.-]{3,63})$/)
-const socketOrHost = text(
-  'empty, unix:/path/of/socket or host:port',
-  /^$|^unix:\/[^\x00-\x1f]+$|^[A-Za-z0-9.:[\]-]+:[0-9]{1,5}$/,
-)
+const socketOrHost = text('unix:/path/of/socket or host:port', /^unix:\/[^\x00-\x1f]+$|^[A-Za-z0-9.:[\]-]+:[0-9]{1,5}$/)
 
 // prettier-ignore
 export const SETTINGS = {
@@ -82,7 +79,9 @@ export const SETTINGS = {
 
   dnsServers: setting({ key: 'dns.servers', byDefault: ['system'] as readonly string[], check: listOf(text('system, or address[:port]', /^system$|^[0-9A-Fa-f.:[\]]+$/)), meaning: 'Resolvers to ask: "system" takes those of /etc/resolv.conf; an empty list means no DNS at all.' }),
   dnsTimeout: setting({ key: 'dns.timeout', byDefault: 3_000, unit: 'ms', check: wholeNumber(100, 60_000), meaning: 'Time for one question, all tries together.' }),
-  clamdAddress: setting({ key: 'antivirus.clamd', byDefault: '', check: socketOrHost, meaning: 'The virus engine; empty: none, and only the built-in test-virus check runs (doctor says so).' }),
+  clamdAddresses: setting({ key: 'antivirus.clamd', byDefault: [] as readonly string[], check: listOf(socketOrHost), meaning: 'Where clamd listens; more than one are all asked. Neither this nor antivirus.icap: only the built-in test-virus check runs (doctor says so).' }),
+  icapServices: setting({ key: 'antivirus.icap', byDefault: [] as readonly string[], check: listOf(text('icap://host[:port]/service', /^icap:\/\/[A-Za-z0-9.:[\]-]+\/[^\s]*$/)), meaning: 'Virus engines reached over ICAP (RFC 3507), asked besides clamd. What any engine finds is found; clean is what all call clean.' }),
+  icapMaxBytes: setting({ key: 'antivirus.icap-max-bytes', byDefault: 104_857_600, unit: 'bytes', check: wholeNumber(1_024, 1_073_741_824), meaning: 'The largest message the ICAP services look at: what is larger they would let pass unseen, so it goes to quarantine.' }),
   clamdTimeout: setting({ key: 'antivirus.timeout', byDefault: 30_000, unit: 'ms', check: wholeNumber(100, 300_000), meaning: 'Time for one message; after it the sender is told to try later.' }),
 
   recoverableDays: setting({ key: 'mail.recoverable-days', byDefault: 7, unit: 'days', check: wholeNumber(7, 3650), meaning: 'How long deleted mail can be brought back.' }),
