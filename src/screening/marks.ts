@@ -1,27 +1,50 @@
-// What can be counted and compared about a message once it has been looked at: plain data that leaves the thread with the
-// signals, for the rooms that remember (`intel/`). Never stored in the clear: what remembers hashes or seals it.
-import type { Address } from '../mail/structure.ts'
+// The marks of a message: what the house compares it by with all it has seen.
+import { createHash } from 'node:crypto'
+import { referencesOf } from '../mail/digest.ts'
+import type { Marks } from '../mail/marks.ts'
+import { envelopeOf } from '../mail/message-envelope.ts'
+import { markupSketch, textSketch } from '../mail/sketch.ts'
+import { bodyPartsOf, contentOf, isAttachment, leavesOf, textOf } from '../mail/text.ts'
+import type { ScreeningContext } from './context.ts'
+import { featuresOf } from './features.ts'
 
-export interface MarkedLink {
-  /** canonical form: scheme, host in A-labels, path, query without trackers */
-  readonly url: string
-  /** registrable domain (public suffix list), or the address of a host without one */
-  readonly domain: string
+const MAX_ATTACHMENTS = 100
+/** bytes of the HTML whose tags count; templates show themselves at once */
+const MAX_MARKUP_BYTES = 65_536
+
+/** Nothing to compare by: of a message that nobody could look at. */
+export const NO_MARKS: Marks = {
+  authors: [],
+  replyTo: [],
+  references: [],
+  textSketch: new Uint32Array(),
+  markupSketch: new Uint32Array(),
+  links: [],
+  attachments: [],
+  features: new Uint32Array(),
 }
 
-export interface Marks {
-  readonly authors: readonly Address[]
-  readonly replyTo: readonly Address[]
-  /** Message-IDs named in References and In-Reply-To, oldest first */
-  readonly references: readonly string[]
-  /** min-hash of word shingles of the folded text, 64 values; empty for a text too short to compare. Broder 1997 */
-  readonly textSketch: Uint32Array
-  /** the same over the skeleton of tags of the HTML */
-  readonly markupSketch: Uint32Array
-  /** at most 100 */
-  readonly links: readonly MarkedLink[]
-  /** SHA-256 of each attached file, hex, at most 100 */
-  readonly attachments: readonly string[]
-  /** features of the online judge: hashed grams of subject and text, and header tokens, told apart by seed */
-  readonly features: Uint32Array
+export function marksOf(context: ScreeningContext): Marks {
+  const { bytes, message } = context
+  const { from, replyTo } = envelopeOf(message.header)
+  const { subject, text } = context.folded()
+  return {
+    authors: from,
+    // Without a Reply-To, the envelope says From.
+    replyTo: message.header.has('reply-to') ? replyTo : [],
+    references: referencesOf(message.header),
+    textSketch: textSketch(text),
+    markupSketch: markupSketchOf(context),
+    links: [],
+    attachments: [...leavesOf(message.root)]
+      .filter(isAttachment)
+      .slice(0, MAX_ATTACHMENTS)
+      .map((part) => createHash('sha256').update(contentOf(bytes, part)).digest('hex')),
+    features: featuresOf(message.header, subject, text),
+  }
+}
+
+function markupSketchOf({ bytes, message }: ScreeningContext): Uint32Array {
+  const html = bodyPartsOf(message.root).find(({ subtype }) => subtype === 'html')
+  return html === undefined ? new Uint32Array() : markupSketch(textOf(bytes, html, MAX_MARKUP_BYTES))
 }

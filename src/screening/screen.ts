@@ -2,11 +2,13 @@
 import { monotonic } from '../base/clock.ts'
 import { logOf } from '../base/log.ts'
 import { digestParsed, opaqueDigest } from '../mail/digest.ts'
+import type { Marks } from '../mail/marks.ts'
 import type { Signal } from '../mail/signal.ts'
 import type { DigestedMessage } from '../mail/structure.ts'
 import { ASPECTS, type Aspect } from './aspects.ts'
 import { forgedResults, type FieldRange } from './authentication-results.ts'
 import { contextOf, type ScreeningContext, type ScreeningFacts, type ScreeningTools } from './context.ts'
+import { marksOf, NO_MARKS } from './marks.ts'
 import type { SenderAuth } from './sender-auth-result.ts'
 import { senderAuthSignal } from './sender-auth-signals.ts'
 
@@ -24,6 +26,8 @@ export interface Screening {
   readonly digest: DigestedMessage
   /** absent for mail that no peer brought, and without DNS */
   readonly senderAuth?: SenderAuth
+  /** what to compare it by with all that was seen */
+  readonly marks: Marks
   /** Authentication-Results that came in with our own name: to be cut out; in message order. RFC 8601 §5 */
   readonly forgedHeaderRanges: readonly FieldRange[]
   /** how long it took */
@@ -46,6 +50,7 @@ export async function screen(
     signals: [...found.flat(), ...(forged > 0 ? [senderAuthSignal('sender-auth.forged-results', forged)] : [])],
     digest: digestParsed(bytes, context.message),
     ...(senderAuth && { senderAuth }),
+    marks: marksOf(context),
     forgedHeaderRanges,
     ms: monotonic() - startedAt,
   }
@@ -54,7 +59,7 @@ export async function screen(
 /** What is known of a message that nobody can look at. @param size  bytes */
 export function unscannable(size: number, ms: number): Screening {
   const signals = [{ id: 'screening.unscannable', value: true }] as const
-  return { signals, digest: opaqueDigest(size), forgedHeaderRanges: [], ms }
+  return { signals, digest: opaqueDigest(size), marks: NO_MARKS, forgedHeaderRanges: [], ms }
 }
 
 async function signalsOf(aspect: Aspect, context: ScreeningContext): Promise<readonly Signal[]> {
