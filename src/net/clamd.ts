@@ -94,6 +94,11 @@ export class Clamd {
     return base === undefined || Number.isNaN(at) ? { engine } : { engine, base: Number(base), baseMadeAt: at }
   }
 
+  /** Makes it load its base anew; it goes on with the old one until then. @throws Refusal `scanner-unavailable` */
+  async reload(): Promise<void> {
+    await this.#guarded(/^RELOADING$/, () => command(this.#target, 'RELOAD'))
+  }
+
   /** Whatever is not one of the expected answers shows a broken scanner, and counts as no answer. */
   async #guarded(expected: RegExp, ask: () => Promise<string>): Promise<string> {
     try {
@@ -116,7 +121,7 @@ function converse(target: net.NetConnectOpts, budgetMs: number, talk: (send: Sen
   )
 }
 
-function command(target: net.NetConnectOpts, name: 'PING' | 'VERSION'): Promise<string> {
+function command(target: net.NetConnectOpts, name: 'PING' | 'VERSION' | 'RELOAD'): Promise<string> {
   return converse(target, PROBE_BUDGET_MS, async (send) => void (await send(Buffer.from(`z${name}\0`))))
 }
 

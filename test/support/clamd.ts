@@ -31,7 +31,8 @@ export function whyNoClamd(): string | undefined {
   return spawnSync('clamd', ['--version']).status === 0 ? undefined : 'clamd is not installed (Debian: clamav-daemon)'
 }
 
-export async function startClamd(): Promise<TestClamd> {
+/** @param options  of clamd.conf; without one it has the base with the test signature */
+export async function startClamd(options: { readonly DatabaseDirectory?: string } = {}): Promise<TestClamd> {
   const folder = mkdtempSync(path.join(tmpdir(), 'gatehouse-clamd-'))
   const address = path.join(folder, 'socket')
   // ClamAV's .ndb format: name, type of file (0: any), offset (any), hex of the bytes.
@@ -39,7 +40,7 @@ export async function startClamd(): Promise<TestClamd> {
   writeFileSync(
     path.join(folder, 'clamd.conf'),
     [
-      `DatabaseDirectory ${folder}`,
+      `DatabaseDirectory ${options.DatabaseDirectory ?? folder}`,
       `LocalSocket ${address}`,
       'Foreground yes',
       `StreamMaxLength ${STREAM_LIMIT}`,
