@@ -1,4 +1,9 @@
 // Undoes what variant spam does to letters, so that one word has one form; what had to be undone is told.
+import { foldCharacters } from './characters.ts'
+import { foldChinese } from './chinese.ts'
+import { joinSetApart, readUnclear, splitRunTogether } from './latin-words.ts'
+import { foldScripts } from './scripts.ts'
+import { foldTraditional } from './traditional.ts'
 
 /** What was undone; each is a way to hide words from machines that people still read. */
 export const FOLDS = [
@@ -20,8 +25,39 @@ export interface Folded {
   readonly counts: Readonly<Record<Fold, number>>
 }
 
+/** Undoing one disguise may show another one; more than this many lie in no text that people can read. */
+const MAX_PASSES = 4
+
 /** Never throws; linear in the length. The raw view stays with the caller. UTS 39 §4, UAX 15 */
 export function fold(text: string): Folded {
   const counts = Object.fromEntries(FOLDS.map((name) => [name, 0])) as Record<Fold, number>
-  return { text: text.normalize('NFKC').toLowerCase(), counts }
+  let before = text.toWellFormed()
+  for (let pass = 0; pass < MAX_PASSES; pass++) {
+    const folded = foldOnce(before, counts)
+    if (folded === before) break
+    before = folded
+  }
+  return { text: before, counts }
+}
+
+function foldOnce(original: string, counts: Record<Fold, number>): string {
+  const note = <Undone extends { text: string }>({ text, ...undone }: Undone): string => {
+    for (const [name, count] of Object.entries(undone)) counts[name as Fold] += count as number
+    return text
+  }
+  let text = note(foldCharacters(original))
+  text = note(splitRunTogether(text)).toLowerCase()
+  text = note(foldScripts(text))
+  text = note(foldTraditional(text))
+  text = foldBlanks(note(joinSetApart(text)))
+  text = note(readUnclear(text))
+  return note(foldChinese(text))
+}
+
+function foldBlanks(text: string): string {
+  return text
+    .replace(/\r\n?|[\u0085\u2028\u2029\v\f]/g, '\n')
+    .replace(/[^\S\n]+/g, ' ')
+    .replace(/ ?\n[ \n]*/g, '\n')
+    .trim()
 }

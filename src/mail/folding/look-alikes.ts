@@ -1,0 +1,76 @@
+// Letters of other alphabets that look like Latin ones. Data: UTS 39 confusables.txt, as the package unhomoglyph has it.
+import confusables from 'unhomoglyph/data.json' with { type: 'json' }
+
+/** Alphabets with look-alikes of Latin letters. Arabic, Hebrew and Indic signs that look like "l" or "o" are no part of it. */
+export const ALPHABETS = [
+  'Cyrl',
+  'Grek',
+  'Armn',
+  'Geor',
+  'Cher',
+  'Lisu',
+  'Cans',
+  'Copt',
+  'Dsrt',
+  'Tfng',
+  'Osge',
+] as const
+
+export interface LookAlike {
+  /** a … z */
+  readonly latin: string
+  /** looks like it in lower case; else only the capital does, as В and B */
+  readonly isStrict: boolean
+}
+
+/** What is taken from the table otherwise, or not at all: what a reader would not take for the Latin letter. */
+const UNLIKE = new Set('σϭгᴦ')
+const BETTER: readonly [from: string, latin: string][] = [['ι', 'i'], ['г', 'r'], ['η', 'n'], ['ω', 'w']] // prettier-ignore
+
+const ALPHABETIC = new RegExp(`[${ALPHABETS.map((script) => `\\p{sc=${script}}`).join('')}]`, 'u')
+const SYMBOLS = /[\p{Sm}\p{So}]/u
+
+/** Lower-case letter → the Latin one it looks like. */
+export const LOOK_ALIKES: ReadonlyMap<string, LookAlike> = lookAlikes()
+
+/** Symbols read as letters inside a word: ∪, ∨, ⍺ … */
+export const LOOK_ALIKE_SYMBOLS: ReadonlyMap<string, string> = new Map(
+  Object.entries(confusables).flatMap(([from, to]) =>
+    SYMBOLS.test(from) && /^[A-Za-z]$/.test(to) && from.normalize('NFKC') === from && !/[×∣|]/.test(from)
+      ? [[from, to.toLowerCase()]]
+      : [],
+  ),
+)
+
+const SMALL_CAPITALS = 'ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡʏᴢ'
+const OTHERS =
+  'ßss ÆAE æae Œoe œoe ØO øo Łl łl ĐD đd ðd þth ıi ħh ŧt ɐa ǝe ɹr ʇt ʌa ɯm ʍw ʎy ɥh ɾr ʞk ɓb ɖd ɗd ɠg ƙk ƭt ƴy ɛe ʂs ʐz ɱm ɳn ŋn'
+
+/** Latin letters with marks, of phonetics and small capitals → plain letters. */
+export const LATIN_FORMS: ReadonlyMap<string, string> = latinForms()
+
+function lookAlikes(): Map<string, LookAlike> {
+  const found = new Map<string, LookAlike>()
+  for (const [from, to] of Object.entries(confusables)) {
+    const lower = from.normalize('NFKC').toLowerCase()
+    if (!/^[A-Za-z]$/.test(to) || !ALPHABETIC.test(lower) || UNLIKE.has(lower)) continue
+    const isStrict = lower === from
+    if (isStrict || !found.has(lower)) found.set(lower, { latin: to.toLowerCase(), isStrict })
+  }
+  for (const [from, latin] of BETTER) found.set(from, { latin, isStrict: from === 'ι' })
+  return found
+}
+
+function latinForms(): Map<string, string> {
+  const found = new Map<string, string>()
+  for (const [from, to] of Object.entries(confusables))
+    if (/^\p{sc=Latn}$/u.test(from) && /^[A-Za-z]{1,2}$/.test(to)) found.set(from, to)
+  for (let code = 0xc0; code <= 0x1eff; code = code === 0x24f ? 0x1e00 : code + 1) {
+    const letter = String.fromCharCode(code)
+    const base = letter.normalize('NFD').charAt(0)
+    if (/[A-Za-z]/.test(base)) found.set(letter, base)
+  }
+  ;[...SMALL_CAPITALS].forEach((letter, index) => found.set(letter, 'abcdefghijklmnopqrstuvwyz'.charAt(index)))
+  for (const pair of OTHERS.split(' ')) found.set(pair.charAt(0), pair.slice(1))
+  return found
+}
