@@ -1,16 +1,18 @@
 // The only place that knows every room, part two: what runs in the house: servers, reactions, work in the background.
+import type { EventBodies } from './audit/events.ts'
 import { deleteAcceptedBefore } from './audit/records.ts'
+import { findTraces } from './audit/trace.ts'
 import { monotonic, now } from './base/clock.ts'
 import { ConnectionLimits } from './base/connection-limits.ts'
 import { DiskFiles } from './base/files.ts'
-import type { MemberId, OrganisationId } from './base/ids.ts'
+import type { TraceId } from './base/ids.ts'
 import { logOf } from './base/log.ts'
 import { Refusal } from './base/refusal.ts'
 import { runRepeatedly, type RepeatedWork } from './base/repeated-work.ts'
 import { SIGNS_IN } from './directory/member.ts'
 import { openIntake } from './intake/open-intake.ts'
-import { Clamd, type ClamdOptions, type ClamdVersion } from './net/clamd.ts'
-import { Icap } from './net/icap.ts'
+import { pullBack } from './intake/pull-back.ts'
+import { forgetSightings } from './intel/purge.ts'
 import { developmentCertificate, ownCertificate } from './net/certificate-files.ts'
 import { prefixKey } from './net/addresses.ts'
 import { TlsContexts } from './net/tls-context.ts'
@@ -18,7 +20,7 @@ import type { DigestedMessage } from './mail/structure.ts'
 import { mergeIndex } from './mailbox/merge-index.ts'
 import { RecoverablePurge } from './mailbox/purge-recoverable.ts'
 import { decideInbound } from './policy/decide.ts'
-import { eventsFor, react } from './policy/reactions.ts'
+import { eventsFor, react, type Happening, type MemberHappening } from './policy/reactions.ts'
 import { Screener } from './screening/screener.ts'
 import { listenImap } from './servers/imap/imap-server.ts'
 import { listenPop } from './servers/pop/pop-server.ts'
@@ -36,6 +38,7 @@ import type { SpoolHandOver } from './store/store.ts'
 import { collectOrphans } from './store/tasks/collect-orphans.ts'
 import { keepPosition } from './store/tasks/progress.ts'
 import type { House } from './wiring.ts'
+import { antivirusWork, clamdOptions, icapOptions } from './wiring-antivirus.ts'
 import { startOutbound } from './wiring-outbound.ts'
 
 /** Where each service listens; 0: it does not. design §6: the names are a contract. */
@@ -80,7 +83,7 @@ export async function openServers(house: House): Promise<Servers> {
 }
 
 async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers, 'close'>> {
-  const { settings, store, office, mailboxes, directory, ticket } = house
+  const { settings, store, office, mailboxes, knowledge, directory, ticket } = house
   const { tlsCertificate, tlsKey, hostname } = settings
   const letGo = claimFolder(house.pathOf(settings.dataFolder))
   closing.push(async () => letGo())
@@ -101,6 +104,7 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
     store,
     directory,
     mailboxes,
+    knowledge,
     screen: (request) => screener.screen(request),
     mx: ticket('mx'),
     intake: ticket('intake'),
@@ -201,34 +205,15 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
 }
 
 function screeningSettings(settings: Settings) {
-  const { hostname, dnsServers, dnsTimeout, icapServices, icapMaxBytes, clamdTimeout, workerThreads } = settings
+  const { hostname, dnsServers, dnsTimeout, workerThreads } = settings
   return {
     authservId: hostname,
     ...(!dnsServers.includes('system') && { dnsServers }),
     dnsTimeoutMs: dnsTimeout,
     clamd: clamdOptions(settings),
-    icap: icapServices.map((url) => ({ url, maxBytes: icapMaxBytes, budgetMs: clamdTimeout })),
+    icap: icapOptions(settings),
     threads: workerThreads,
   }
-}
-
-function clamdOptions({ clamdAddresses, clamdTimeout }: Settings): readonly ClamdOptions[] {
-  return clamdAddresses.map((address) => ({ address: address.replace(/^unix:/, ''), budgetMs: clamdTimeout }))
-}
-
-/** The virus engines of the settings, each with its place and a way to ask for its version; for `doctor`. */
-export function enginesOf(settings: Settings): readonly { readonly place: string; version(): Promise<ClamdVersion> }[] {
-  const timeout = { budgetMs: settings.clamdTimeout }
-  return [
-    ...clamdOptions(settings).map((options) => ({
-      place: options.address,
-      version: () => new Clamd(options).version(),
-    })),
-    ...settings.icapServices.map((url) => ({
-      place: url,
-      version: async () => ({ engine: `ICAP ${await new Icap({ url, ...timeout }).version()}` }),
-    })),
-  ]
 }
 
 /** What a member puts into a folder is looked at like what is sent to them: no door stands open to malware. */
@@ -248,14 +233,20 @@ function startReactions(house: House, closing: Closing[]): void {
   const { store, office, directory, ticket } = house
   const reactions = ticket('reactions')
   const hands = {
-    endSessions: (memberId: MemberId) =>
+    endSessions: ({ memberId }: MemberHappening) =>
       store.write(reactions, async (tx) => tx.afterCommit({ topic: 'sessions-end', memberId })),
-    holdQueue: (memberId: MemberId, organisationId: OrganisationId) =>
+    holdQueue: ({ memberId, organisationId }: MemberHappening) =>
       store.write(reactions, async (tx) => {
         // An event may come late, or again: who was let back in meanwhile has nothing held.
         if (SIGNS_IN.has(await directory.stateOf(tx, { organisationId, memberId }))) return
         await holdMember(tx, organisationId, memberId, 'member-frozen')
       }),
+    pullBack: async ({ organisationId, body }: Happening) => {
+      const { traceId, why } = body as EventBodies['message.condemned']
+      const query = { traceId: traceId as TraceId, since: 0, limit: 1 }
+      const [entry] = await store.read(ticket('rescan'), (tx) => findTraces(tx, organisationId, query))
+      if (entry !== undefined) await store.write(ticket('restore'), (tx) => pullBack(tx, house.mailboxes, entry, why))
+    },
   }
   const stopListening = store.listen(({ topic, memberId }) => {
     if (topic !== 'sessions-end' || memberId === undefined) return
@@ -308,9 +299,10 @@ function startKeepers(house: House, closing: Closing[]): void {
     { name: 'collect orphans',        everyMs: 60 * MINUTE_MS, run: () => collectOrphans(store, store.placement, keeper) },
     { name: 'purge done events',      everyMs: 60 * MINUTE_MS, run: () => purgeEvents(store, keeper, EVENTS_KEPT_MS) },
     { name: 'purge done queue',       everyMs: 10 * MINUTE_MS, run: () => store.write(keeper, (tx) => purgeQueue(tx, now() - QUEUE_KEPT_MS, QUEUE_PURGE_BATCH)) },
+    { name: 'forget sightings',      everyMs: 10 * MINUTE_MS, run: () => store.write(keeper, forgetSightings) },
     { name: 'forget accepted once',   everyMs: 10 * MINUTE_MS, run: () => store.write(keeper, (tx) => deleteAcceptedBefore(tx, now() - ACCEPTED_KEPT_MS)) },
   ]
-  const stop = runRepeatedly(rows)
+  const stop = runRepeatedly([...rows, ...antivirusWork(house, closing)])
   closing.push(stop)
 }
 

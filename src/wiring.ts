@@ -5,7 +5,8 @@ import { DiskFiles } from './base/files.ts'
 import type { OrganisationId } from './base/ids.ts'
 import { Refusal } from './base/refusal.ts'
 import { Directory } from './directory/directory.ts'
-import { organisations } from './directory/records.ts'
+import { domains, organisations } from './directory/records.ts'
+import { Knowledge } from './intel/knowledge.ts'
 import { FileShelf } from './keys/key-shelf.ts'
 import { LocalKeyring } from './keys/keyring.ts'
 import { keyringSecret } from './keys/keyring-secret.ts'
@@ -32,6 +33,7 @@ export interface House {
   readonly office: TicketOffice
   readonly directory: Directory
   readonly mailboxes: Mailboxes
+  readonly knowledge: Knowledge
   /** relative paths in the settings start here */
   pathOf(relative: string): string
   /** the module ticket of this process, issued once; only commands take the administrator's */
@@ -72,6 +74,10 @@ export async function openHouse(loaded: LoadedSettings): Promise<House> {
     equip: (tx, owner) => mailboxes.createStandardFolders(tx, owner, settings.quotaBytes),
   })
 
+  const knowledge = new Knowledge({
+    ownDomains: async (tx, { organisationId }) => new Set(await domains(tx, organisationId)),
+  })
+
   const tickets = new Map<ModuleName, Ticket>()
   const ticket = (module: ModuleName): Ticket => {
     const issued = tickets.get(module) ?? office.issueModule(module)
@@ -95,6 +101,7 @@ export async function openHouse(loaded: LoadedSettings): Promise<House> {
     office,
     directory,
     mailboxes,
+    knowledge,
     pathOf,
     ticket,
     organisation,

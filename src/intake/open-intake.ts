@@ -9,11 +9,13 @@ import { signingKeys } from '../directory/domain-keys.ts'
 import type { Directory } from '../directory/directory.ts'
 import { SIGNS_IN } from '../directory/member.ts'
 import { parseAddressList } from '../mail/address.ts'
+import type { Knowledge } from '../intel/knowledge.ts'
 import { MAIL_CLASS } from '../mail/data-class.ts'
 import type { Envelope, Recipient } from '../mail/envelope.ts'
 import type { SigningKey } from '../mail/dkim-sign.ts'
 import type { Header } from '../mail/header.ts'
 import { shiftDigest } from '../mail/shift-digest.ts'
+import type { Classification, Signal } from '../mail/signal.ts'
 import type { Mailboxes } from '../mailbox/mailbox.ts'
 import type { Screening } from '../screening/screen.ts'
 import type { ScreeningRequest } from '../screening/screener.ts'
@@ -23,6 +25,7 @@ import type { Ticket } from '../tickets/ticket.ts'
 import type { Accepted, Intake, IntakeSession } from './intake.ts'
 import { sealCopy, sealSignedCopy } from './copies.ts'
 import { judge, type Judgement } from './judgement.ts'
+import { occasionOf } from './occasion.ts'
 import { directionOf, isAuthentic, organisationOf, type Passing } from './passing.ts'
 import { destinationsOf, ownerOf, requireRoom } from './recipients.ts'
 import { checkAuthor, completed, headerOf } from './submission.ts'
@@ -40,8 +43,9 @@ export interface IntakeParts {
   readonly store: Store
   readonly directory: Directory
   readonly mailboxes: Mailboxes
+  readonly knowledge: Knowledge
   readonly screen: (request: ScreeningRequest) => Promise<Screening>
-  /** may add mail and trace entries, cannot read them */
+  /** may add mail and trace entries, cannot read them; may ask what is known of senders */
   readonly mx: Ticket
   /** may look recipients up */
   readonly intake: Ticket
@@ -150,17 +154,35 @@ class Journey implements Intake {
       receivedAt: now(),
     })
     await this.#requireActive(session)
-    const judgement = judge(screening.signals, owners.length > 0, foreign.length > 0)
+    const memory = await this.#memoryOf(message, screening)
+    const judgement = judge([...screening.signals, ...memory.signals], owners.length > 0, foreign.length > 0)
     const { verdict, refusal } = judgement
     const entry = acceptedEntry(message, verdict, screening)
     if (refusal !== undefined) {
-      await this.#parts.store.write(this.#parts.mx, (tx) =>
-        recordTrace(tx, { ...entry, stage: 'data', reason: refusal.reason, detail: refusal.detail }),
-      )
+      await this.#parts.store.write(this.#parts.mx, async (tx) => {
+        await recordTrace(tx, { ...entry, stage: 'data', reason: refusal.reason, detail: refusal.detail })
+        await memory.remember(tx, verdict.classification)
+      })
       this.#traced.add(refusal)
       throw refusal
     }
-    return { acceptedAs: await this.#keep(message, screening, judgement, entry, within), action: verdict.action }
+    const acceptedAs = await this.#keep(message, screening, judgement, entry, async (tx) => {
+      await memory.remember(tx, verdict.classification)
+      await within(tx)
+    })
+    return { acceptedAs, action: verdict.action }
+  }
+
+  /** What is known of the like of this message, and the way to add it. */
+  async #memoryOf(message: Passing, screening: Screening): Promise<Memory> {
+    const { store, mx, knowledge } = this.#parts
+    const occasion = occasionOf(message, screening)
+    if (occasion === undefined) return NO_MEMORY
+    const known = await store.read(mx, (tx) => knowledge.about(tx, occasion))
+    return {
+      signals: known.signals,
+      remember: (tx, classification) => knowledge.remember(tx, occasion, known, classification),
+    }
   }
 
   refused(
@@ -266,6 +288,14 @@ class Journey implements Intake {
     return session.own?.ticket ?? this.#parts.mx
   }
 }
+
+interface Memory {
+  readonly signals: readonly Signal[]
+  readonly remember: (tx: WriteTx, classification: Classification) => Promise<void>
+}
+
+/** Of what the house itself writes. */
+const NO_MEMORY: Memory = { signals: [], remember: async () => {} }
 
 interface Passed {
   readonly acceptedAs: TraceId

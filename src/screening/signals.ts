@@ -1,4 +1,5 @@
 // Every signal that screening can raise, in one list: for screens, for docs, and to check that no rule names another.
+import { INTEL_SIGNALS } from '../intel/signals.ts'
 import { MIME_SIGNALS } from '../mail/mime-signals.ts'
 import { CONTENTS_RULES, ITEM_RULES } from './attachments/rules.ts'
 import { MALWARE_SIGNALS } from './malware.ts'
@@ -12,7 +13,7 @@ export interface SignalRow {
   readonly meaning: string
 }
 
-const TABLES = { ...MIME_SIGNALS, ...SENDER_AUTH_SIGNALS, ...MALWARE_SIGNALS, ...SCREENING_SIGNALS }
+const TABLES = { ...MIME_SIGNALS, ...SENDER_AUTH_SIGNALS, ...MALWARE_SIGNALS, ...SCREENING_SIGNALS, ...INTEL_SIGNALS }
 
 export const SIGNALS: readonly SignalRow[] = [
   ...Object.entries(TABLES).map(([id, { unit, meaning }]) => ({ id, unit, meaning })),

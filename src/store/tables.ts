@@ -1,8 +1,9 @@
 // The schema as types: one file beside the migrations for each room's tables, put together here.
 import type { DirectoryTables } from './tables/directory.ts'
+import type { IntelTables } from './tables/intel.ts'
 import type { MailboxTables } from './tables/mailbox.ts'
 import type { QueueTables } from './tables/queue.ts'
 import type { StoreTables } from './tables/store.ts'
 import type { TraceTables } from './tables/trace.ts'
 
-export type Tables = StoreTables & DirectoryTables & MailboxTables & TraceTables & QueueTables
+export type Tables = StoreTables & DirectoryTables & MailboxTables & TraceTables & QueueTables & IntelTables

@@ -8,8 +8,16 @@ interface ModuleRow {
 
 export const MODULES = {
   mx: {
-    meaning: 'takes mail from outside: may add, cannot read',
-    grants: ['spool:append', 'mail:append', 'queue:append', 'trace:append', 'event:append'],
+    meaning: 'takes mail from outside: may add, cannot read it; asks what is known of senders',
+    grants: [
+      'spool:append',
+      'mail:append',
+      'queue:append',
+      'trace:append',
+      'event:append',
+      'intel:append',
+      'intel:read',
+    ],
   },
   screening: { meaning: 'judges messages on their way', grants: ['spool:read'] },
   'sign-in': {
@@ -34,8 +42,12 @@ export const MODULES = {
     grants: ['event:read', 'event:change', 'directory:read', 'queue:change'],
   },
   keeper: {
-    meaning: 'purges, merges the search index, collects orphans, scrubs',
-    grants: ['mail:change', 'queue:change', 'event:change', 'trace:change'],
+    meaning: 'purges, merges the search index, collects orphans, scrubs, learns from reports',
+    grants: ['mail:change', 'queue:change', 'event:change', 'trace:change', 'intel:read', 'intel:change'],
+  },
+  rescan: {
+    meaning: 'looks at recent mail again when the virus engines have learned something; finds copies to pull back',
+    grants: ['mail:read', 'trace:read', 'event:append'],
   },
   administrator: {
     meaning: 'the command line on the machine itself',

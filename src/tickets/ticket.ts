@@ -8,6 +8,7 @@ export type Area =
   | 'queue' // messages on their way to other servers
   | 'directory' // organisations, people, credentials
   | 'trace' // what happened to which message
+  | 'intel' // what the house remembers of senders and campaigns
   | 'event' // the outbox and its reactions
   | 'key' // the key hierarchy itself
 

@@ -1,0 +1,112 @@
+// The trail of a message: everything about it that is looked up and remembered, each under a keyed token.
+import { getDomain } from 'tldts'
+import type { MemberId } from '../base/ids.ts'
+import type { Sealer } from '../keys/vault.ts'
+import { addressText } from '../mail/address.ts'
+import { bandsOf } from '../mail/sketch.ts'
+import { normalise, prefixKey } from '../net/addresses.ts'
+import type { Occasion } from './occasion.ts'
+
+/** What can be seen, and for how many days after the last time it is remembered. */
+export const KINDS = {
+  author: 180,
+  'author-domain': 180,
+  /** of a domain in From: `good` counts messages that proved it, `bad` those that did not */
+  proof: 180,
+  /** somebody here wrote to the address */
+  written: 400,
+  /** Message-ID of what was sent from here */
+  sent: 90,
+  address: 60,
+  network: 60,
+  greeting: 60,
+  signer: 180,
+  'link-domain': 60,
+  text: 8,
+  markup: 8,
+  attachment: 30,
+} as const
+export type Kind = keyof typeof KINDS
+
+/** One thing on the trail. */
+export interface Step {
+  readonly kind: Kind
+  /** 0: for the organisation as a whole */
+  readonly memberId: MemberId | 0
+  /** 8 bytes */
+  readonly token: Buffer
+  /** `ask`: only looked up; `note`: only remembered */
+  readonly use: 'both' | 'ask' | 'note'
+}
+
+// How much of one message counts: what a person writes stays far below.
+const MAX_RECEIVERS = 8
+const MAX_FOREIGN = 50
+const MAX_REFERENCES = 10
+const MAX_LINK_DOMAINS = 12
+const MAX_ATTACHMENTS = 8
+const MAX_SIGNERS = 3
+const TEXT_BANDS = 8
+const MARKUP_BANDS = 4
+const TOKEN_BYTES = 8
+
+type Draft = Omit<Step, 'token'> & { readonly value: string }
+
+/** Each thing once. */
+export function trailOf(sealer: Sealer, occasion: Occasion): readonly Step[] {
+  const drafts = new Map<string, Draft>()
+  const add = (kind: Kind, value: string, use: Step['use'] = 'both', memberId: MemberId | 0 = 0) => {
+    if (value !== '') drafts.set(`${kind}:${value} ${memberId}`, { kind, value, use, memberId })
+  }
+  if (occasion.writer === undefined) fromOutside(occasion, add)
+  else fromHere(occasion, occasion.writer, add)
+  content(occasion, add)
+
+  const list = [...drafts.values()]
+  const tokens = sealer.termTokens(list.map(({ kind, value }) => `intel ${kind}:${value}`))
+  return list.map(({ value: _, ...step }, index) => ({
+    ...step,
+    token: tokens.subarray(index * TOKEN_BYTES, (index + 1) * TOKEN_BYTES),
+  }))
+}
+
+type Add = (kind: Kind, value: string, use?: Step['use'], memberId?: MemberId | 0) => void
+
+function fromOutside({ marks, peer, proof, receivers }: Occasion, add: Add): void {
+  const [author] = marks.authors.filter(({ group }) => group === undefined)
+  if (author !== undefined) {
+    const writer = addressText(author).toLowerCase()
+    for (const memberId of [0, ...receivers.slice(0, MAX_RECEIVERS)] as const) {
+      add('author', writer, 'both', memberId)
+      add('written', writer, 'ask', memberId)
+    }
+    const domain = author.domain.toLowerCase()
+    add('author-domain', domain)
+    if (proof !== undefined) add('proof', domain)
+  }
+  const address = normalise(peer.address)
+  if (address !== undefined) {
+    add('address', address)
+    add('network', prefixKey(address))
+  }
+  add('greeting', getDomain(peer.helo) ?? '')
+  for (const signer of new Set(proof?.signers.slice(0, MAX_SIGNERS))) add('signer', signer)
+  for (const reference of marks.references.slice(-MAX_REFERENCES)) add('sent', reference, 'ask')
+}
+
+function fromHere({ foreign, messageId }: Occasion, writer: MemberId, add: Add): void {
+  for (const address of foreign.slice(0, MAX_FOREIGN)) {
+    add('written', address.toLowerCase(), 'note')
+    add('written', address.toLowerCase(), 'note', writer)
+  }
+  add('sent', messageId, 'note')
+}
+
+/** What goes out is counted apart: a text that comes back as an answer is no campaign. */
+function content({ marks, writer }: Occasion, add: Add): void {
+  const way = writer === undefined ? 'in' : 'out'
+  for (const band of bandsOf(marks.textSketch, TEXT_BANDS)) add('text', `${way} ${band}`)
+  for (const band of bandsOf(marks.markupSketch, MARKUP_BANDS)) add('markup', `${way} ${band}`)
+  for (const digest of marks.attachments.slice(0, MAX_ATTACHMENTS)) add('attachment', `${way} ${digest}`)
+  for (const { domain } of marks.links.slice(0, MAX_LINK_DOMAINS)) add('link-domain', domain)
+}
