@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   scan: async () => (await import('./cli/scan.ts')).scanCommand,
   trace: async () => (await import('./cli/trace.ts')).traceCommand,
   quarantine: async () => (await import('./cli/quarantine.ts')).quarantineCommand,
+  'virus-base': async () => (await import('./cli/virus-base.ts')).virusBaseCommand,
   queue: async () => (await import('./cli/queue.ts')).queueCommand,
   restore: async () => (await import('./cli/restore.ts')).restoreCommand,
   keys: async () => (await import('./cli/keys.ts')).keysCommand,

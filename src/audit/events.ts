@@ -15,6 +15,14 @@ export interface EventBodies {
   'quarantine.released': { readonly traceId: string }
   /** `change`: rotate-root, rotate-class C3, reseal */
   'keys.changed': { readonly change: string }
+  /** a later look found what the first did not; `why`: the name of what was found, or the row of the policy */
+  'message.condemned': { readonly traceId: string; readonly why: string }
+  'mail.pulled-back': { readonly traceId: string; readonly copies: number; readonly why: string }
+  /** the signatures of the virus engine; `base`: number of the one in use */
+  'virus-base.changed': { readonly base: number }
+  'virus-base.refused': { readonly why: string }
+  /** none could be fetched for so long; ms */
+  'virus-base.outdated': { readonly ageMs: number }
   'malware.found': { readonly traceId: string; readonly source: string }
 }
 

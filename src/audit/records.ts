@@ -26,6 +26,7 @@ export interface TraceFilter {
   readonly action?: string
   /** ms since 1970 */
   readonly since: number
+  readonly before?: number
   readonly limit: number
 }
 
@@ -40,6 +41,7 @@ export async function traceRows(
     .selectAll()
     .where('organisation_id', '=', organisationId)
     .where('at_ms', '>=', filter.since)
+  if (filter.before !== undefined) query = query.where('at_ms', '<', filter.before)
   if (filter.traceId !== undefined) query = query.where('trace_id', '=', filter.traceId)
   if (filter.action !== undefined) query = query.where('action', '=', filter.action)
   if (filter.token !== undefined) {

@@ -96,6 +96,8 @@ export interface TraceQuery {
   readonly action?: string
   /** ms since 1970; 0 for all */
   readonly since: number
+  /** ms since 1970: only earlier ones; absent: all */
+  readonly before?: number
   /** 1 … 1000 */
   readonly limit: number
 }
@@ -110,6 +112,7 @@ export async function findTraces(
   const rows = await records.traceRows(tx, organisationId, {
     since: query.since,
     limit: Math.min(Math.max(query.limit, 1), 1000),
+    ...(query.before !== undefined && { before: query.before }),
     ...(query.traceId !== undefined && { traceId: query.traceId }),
     ...(query.action !== undefined && { action: query.action }),
     ...(query.address !== undefined && { token: opener.token(query.address.toLowerCase()) }),

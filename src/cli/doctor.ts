@@ -6,7 +6,7 @@ import { now } from '../base/clock.ts'
 import { Refusal } from '../base/refusal.ts'
 import { domains } from '../directory/records.ts'
 import { loadSettings } from '../settings/load.ts'
-import { enginesOf } from '../wiring-servers.ts'
+import { enginesOf } from '../wiring-antivirus.ts'
 import { openHouse, resolverOf, type House } from '../wiring.ts'
 import type { Command } from './command.ts'
 import { CONFIG_OPTIONS, configFile } from './open.ts'
@@ -111,12 +111,12 @@ async function virusEngine({ settings }: House) {
   if (engines.length === 0)
     return warning('none is set up (antivirus.clamd, antivirus.icap): only the built-in test-virus check runs')
   const versions: string[] = []
-  for (const { place, version } of engines) {
-    const { engine, baseMadeAt } = await version()
-    const age = baseMadeAt === undefined ? undefined : now() - baseMadeAt
-    if (age !== undefined && age > OLDEST_BASE_MS)
-      return warning(`${engine} at ${place}: its base is ${Math.round(age / DAY_MS)} days old`)
-    versions.push(engine)
+  for (const engine of engines) {
+    const [version = '', , madeAt] = (await engine.version()).split('/')
+    const age = now() - (Number(madeAt) || now())
+    if (age > OLDEST_BASE_MS)
+      return warning(`${version} at ${engine.place}: its base is ${Math.round(age / DAY_MS)} days old`)
+    versions.push(`${version} at ${engine.place}`)
   }
   return ok(versions.join(', '))
 }

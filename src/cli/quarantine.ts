@@ -1,10 +1,10 @@
 // gatehouse quarantine: what was put aside, why, and the way out. Nobody reads the mail on the way.
 import { parseArgs } from 'node:util'
-import { recordEvent } from '../audit/events.ts'
 import { findTraces, type TraceEntry } from '../audit/trace.ts'
 import { now } from '../base/clock.ts'
 import type { TraceId } from '../base/ids.ts'
 import { Refusal } from '../base/refusal.ts'
+import { release } from '../intake/pull-back.ts'
 import type { House } from '../wiring.ts'
 import { durationOf } from './arguments.ts'
 import type { Command } from './command.ts'
@@ -33,7 +33,7 @@ export const quarantineCommand: Command = {
     }
     return withHouse(values.config, io, async (house) => {
       if (id !== undefined) {
-        const released = await release(house, id as TraceId)
+        const released = await releaseAll(house, id as TraceId)
         io.out(values.json ? JSON.stringify({ id, released }) : `${released} copies are in the inbox now.`)
         return released > 0 ? 0 : 1
       }
@@ -45,28 +45,22 @@ export const quarantineCommand: Command = {
   },
 }
 
-async function find(house: House, query: { since: number; traceId?: TraceId }): Promise<readonly TraceEntry[]> {
+async function find(house: House, query: { since: number }): Promise<readonly TraceEntry[]> {
   const organisation = await house.organisation()
   return house.store.read(house.ticket('administrator'), (tx) =>
     findTraces(tx, organisation, { ...query, action: 'quarantine', limit: 1000 }),
   )
 }
 
-/** @returns copies moved: those that still lie where they were put. @throws Refusal `no-such-thing` */
-async function release(house: House, traceId: TraceId): Promise<number> {
-  const [entry] = await find(house, { since: 0, traceId })
-  if (entry === undefined) throw new Refusal('no-such-thing', `Nothing with the id ${traceId} is in quarantine`)
-  const { organisationId } = entry
-  return house.store.write(house.ticket('restore'), async (tx) => {
-    let released = 0
-    for (const { memberId, mailboxId, uid } of entry.copies) {
-      const owner = { organisationId, memberId }
-      const { targetUids } = await house.mailboxes.move(tx, owner, mailboxId, [uid], 'inbox')
-      released += targetUids.length
-    }
-    await recordEvent(tx, { type: 'quarantine.released', organisationId, actor: 'cli', traceId })
-    return released
-  })
+/** Of what was put aside at the door, and of what was pulled back later. @returns copies moved. @throws Refusal `no-such-thing` */
+async function releaseAll(house: House, traceId: TraceId): Promise<number> {
+  const organisation = await house.organisation()
+  const [entry] = await house.store.read(house.ticket('administrator'), (tx) =>
+    findTraces(tx, organisation, { traceId, since: 0, limit: 1 }),
+  )
+  if (entry === undefined || entry.copies.length === 0)
+    throw new Refusal('no-such-thing', `No copies of a message with the id ${traceId} are known`)
+  return house.store.write(house.ticket('restore'), (tx) => release(tx, house.mailboxes, entry, 'cli'))
 }
 
 function row({ at, traceId, sender, recipients, rules }: TraceEntry): string[] {

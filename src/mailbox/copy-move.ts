@@ -1,6 +1,6 @@
 // COPY and MOVE: new places for the same content. No blob, index or header cache is touched.
 import { now } from '../base/clock.ts'
-import type { MailboxId } from '../base/ids.ts'
+import type { EmailId, MailboxId } from '../base/ids.ts'
 import type { WriteTx } from '../store/store.ts'
 import { countWithout } from './flag-set.ts'
 import { type Copied, FLAG, type Owner, type SpecialUse } from './mailbox.ts'
@@ -51,6 +51,24 @@ export async function move(
   const target = (await records.folder(to)) ?? refuseNoSuch('folder')
   await takeOut(tx, owner, records, from, rows, modseq)
   return place(tx, owner, records, rows, target.mailbox_id, modseq)
+}
+
+/**
+ * Moves one content from wherever it lies to one folder; what lies there already stays.
+ * @returns places it left
+ */
+export async function gather(tx: WriteTx, owner: Owner, email: EmailId, to: SpecialUse): Promise<number> {
+  tx.require('mail:change', owner)
+  const records = new MailRecords(tx, owner)
+  const { highest_modseq: modseq } = await takeTurn(records)
+  const target = (await records.folder(to)) ?? refuseNoSuch('folder')
+  const elsewhere = (await records.placesOf(email)).filter(({ mailbox_id }) => mailbox_id !== target.mailbox_id)
+  for (const { mailbox_id, uid } of elsewhere) {
+    const rows = await sourceRows(records, mailbox_id, [uid])
+    await takeOut(tx, owner, records, mailbox_id, rows, modseq)
+    await place(tx, owner, records, rows, target.mailbox_id, modseq)
+  }
+  return elsewhere.length
 }
 
 /** Moves everything; grant and turn are the caller's. */

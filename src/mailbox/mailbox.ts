@@ -188,6 +188,8 @@ export interface MailWriter {
   ): Promise<{ changed: readonly Placement[]; modified: readonly number[] }>
   copy(tx: WriteTx, owner: Owner, from: MailboxId, uids: readonly number[], to: MailboxId): Promise<Copied>
   move(tx: WriteTx, owner: Owner, from: MailboxId, uids: readonly number[], to: MailboxId | SpecialUse): Promise<Copied>
+  /** Moves a message from every folder in which it lies to one. @returns places it left */
+  gather(tx: WriteTx, owner: Owner, emailId: EmailId, to: SpecialUse): Promise<number>
   /** Takes messages with \Deleted out of the folder into the recoverable state. @param uids  only these of them */
   expunge(tx: WriteTx, owner: Owner, id: MailboxId, uids?: readonly number[]): Promise<readonly number[]>
   /** Brings expunged messages back with flags, folder and date; a folder that is gone is made again. */

@@ -305,6 +305,7 @@ export function messagesSuite(world: () => MailWorld): void {
       setFlags: (tx) => mailboxes.setFlags(tx, owner, inbox, [1], { mode: 'set', flags: NO_FLAGS }),
       copy: (tx) => mailboxes.copy(tx, owner, inbox, [1], inbox),
       move: (tx) => mailboxes.move(tx, owner, inbox, [1], inbox),
+      gather: (tx) => mailboxes.gather(tx, owner, 1 as EmailId, 'junk'),
       expunge: (tx) => mailboxes.expunge(tx, owner, inbox),
       restore: (tx) => mailboxes.restore(tx, owner, [1 as EmailId]),
     }

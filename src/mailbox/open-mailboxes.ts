@@ -2,7 +2,7 @@
 import type { Blobs } from '../store/store.ts'
 import { append } from './append.ts'
 import { DigestCache } from './digest-cache.ts'
-import { copy, move } from './copy-move.ts'
+import { copy, gather, move } from './copy-move.ts'
 import { deleteFolder, expunge } from './expunge.ts'
 import { setFlags } from './flags.ts'
 import {
@@ -53,6 +53,7 @@ export function openMailboxes({ blobs, recoverableDays = RECOVERABLE_DAYS }: Mai
     setFlags,
     copy,
     move,
+    gather,
     expunge: (tx, owner, id, only) => expunge(tx, owner, id, only, recoverableDays),
     restore,
     open: (tx, owner, id) => open(tx, owner, blobs, id),

@@ -276,6 +276,17 @@ export class MailRecords extends MemberRecords {
   }
 
   /** Ascending; UIDs that are not there are left out. @param uids  ascending */
+  /** Every place where this content lies. */
+  placesOf(email: EmailId): Promise<Pick<MessageRow, 'mailbox_id' | 'uid'>[]> {
+    return this.db
+      .selectFrom('message')
+      .select(['mailbox_id', 'uid'])
+      .where(this.mine)
+      .where('email_id', '=', email)
+      .orderBy('mailbox_id')
+      .execute()
+  }
+
   messages(id: MailboxId, uids: readonly number[]): Promise<MessageRow[]> {
     return inLists(uids, async (list) => {
       const [first, last] = [list[0]!, list.at(-1)!]

@@ -1,12 +1,27 @@
 // The loop closes here: event → actions. One table; wiring gives each action its hands.
 import type { MemberId, OrganisationId } from '../base/ids.ts'
 
+/** What happened, as the outbox tells it. */
+export interface Happening {
+  readonly type: string
+  readonly organisationId: OrganisationId
+  readonly memberId?: MemberId
+  /** the rest of the event, as `audit/events.ts` lists it */
+  readonly body: unknown
+}
+
+export interface MemberHappening extends Happening {
+  readonly memberId: MemberId
+}
+
 /** What can be done when something happened. Each is done at least once, so each must bear being done again. */
 export interface ReactionHands {
   /** ends all sessions on all protocols of a member, and voids their tickets */
-  endSessions(memberId: MemberId): Promise<void>
+  endSessions(happening: MemberHappening): Promise<void>
   /** holds what a member has waiting for other servers, until an administrator releases it */
-  holdQueue(memberId: MemberId, organisationId: OrganisationId): Promise<void>
+  holdQueue(happening: MemberHappening): Promise<void>
+  /** puts every delivered copy of a message into quarantine */
+  pullBack(happening: Happening): Promise<void>
 }
 
 export type Action = keyof ReactionHands
@@ -23,6 +38,7 @@ export const REACTIONS: readonly ReactionRow[] = [
   { on: 'member.state-changed',    actions: ['endSessions'], meaning: 'A change of state is a new start: what the member may do has changed.' },
   { on: 'member.password-changed', actions: ['endSessions'], meaning: 'Who came in with the old password signs in again.' },
   { on: 'member.key-destroyed',    actions: ['endSessions'], meaning: 'Nothing of a destroyed member stays open.' },
+  { on: 'message.condemned',       actions: ['pullBack'], meaning: 'What was let in by mistake is taken out again, wherever it lies.' },
 ]
 
 /** The events from which an action follows. */
@@ -30,17 +46,17 @@ export function eventsFor(action: Action): readonly string[] {
   return REACTIONS.filter(({ actions }) => actions.includes(action)).map(({ on }) => on)
 }
 
-/** What happened, as the outbox tells it. */
-interface Happening {
-  readonly type: string
-  readonly organisationId: OrganisationId
-  readonly memberId?: MemberId
+/** Runs what follows from one event; throws when an action failed, so that the event is tried again. */
+export async function react(happening: Happening, hands: ReactionHands): Promise<void> {
+  for (const row of REACTIONS) {
+    if (row.on !== happening.type) continue
+    for (const action of row.actions) await perform(hands, action, happening)
+  }
 }
 
-/** Runs what follows from one event; throws when an action failed, so that the event is tried again. */
-export async function react({ type, memberId, organisationId }: Happening, hands: ReactionHands): Promise<void> {
-  for (const row of REACTIONS) {
-    if (row.on !== type || memberId === undefined) continue
-    for (const action of row.actions) await hands[action](memberId, organisationId)
-  }
+/** What is done to a member needs one: an event without is none of its kind. */
+async function perform(hands: ReactionHands, action: Action, happening: Happening): Promise<void> {
+  if (action === 'pullBack') return hands.pullBack(happening)
+  const { memberId } = happening
+  if (memberId !== undefined) await hands[action]({ ...happening, memberId })
 }

@@ -1,6 +1,8 @@
 // Several virus engines as one: what any of them finds is found, and clean is only what all of them call clean.
 import { createHash } from 'node:crypto'
 import { monotonic } from '../base/clock.ts'
+import type { Clamd } from '../net/clamd.ts'
+import type { Icap } from '../net/icap.ts'
 import type { ScanWithEngine } from './malware.ts'
 
 /** One engine, wherever it runs. Both throw when it cannot say. */
@@ -59,4 +61,16 @@ function currentVersions(engines: readonly VirusEngine[]): () => Promise<string>
     }
     return asked.versions
   }
+}
+
+export function clamdEngine(clamd: Clamd): VirusEngine {
+  const version = async () => {
+    const { engine, base = 0, baseMadeAt = 0 } = await clamd.version()
+    return `${engine}/${base}/${baseMadeAt}`
+  }
+  return { scan: (message) => clamd.scan(message), version }
+}
+
+export function icapEngine(icap: Icap): VirusEngine {
+  return { scan: (message) => icap.scan(message), version: () => icap.version() }
 }

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import fs from 'node:fs/promises'
 import path from 'node:path'
-import { now } from '../base/clock.ts'
+import { monotonic, now, sleep } from '../base/clock.ts'
 import { logOf } from '../base/log.ts'
 import { Refusal } from '../base/refusal.ts'
 import type { Clamd } from '../net/clamd.ts'
@@ -16,6 +16,9 @@ const log = logOf('screening')
 const FETCH_MS = 240_000
 /** ms for loading a base and looking at two files with it; the official one takes some 20 s */
 const TRY_MS = 180_000
+/** ms between two looks whether an engine has loaded a base */
+const LOADED_EVERY_MS = 200
+const MARKER_FILE = 'gatehouse.ndb'
 /** bases kept: the one in use and those one can go back to */
 const KEPT = 3
 /** bytes of what a program prints that are looked at */
@@ -32,7 +35,7 @@ export interface VirusBaseOptions {
   /** freshclam.conf: which mirror, which signatures */
   readonly freshclamConfig: string
   /** told to load a new base */
-  readonly engines: readonly Pick<Clamd, 'reload'>[]
+  readonly engines: readonly Pick<Clamd, 'reload' | 'scan'>[]
 }
 
 /** What lies in `state.json` beside the bases; times in ms since 1970, 0: never. */
@@ -92,6 +95,7 @@ export class VirusBase {
     const next = before.current + 1
     const folder = this.#path(`base-${next}`)
     await linkSignatures(this.#path('staging'), folder)
+    await fs.writeFile(path.join(folder, MARKER_FILE), markerSignature(next), { mode: 0o644 })
     if (before.current > 0 && (await isSame(folder, this.#path(`base-${before.current}`)))) {
       await fs.rm(folder, { recursive: true })
       await this.#keep({ ...before, checkedAt: now() })
@@ -110,6 +114,11 @@ export class VirusBase {
     const knowsTestFile = 'knowsTestFile' in trial && trial.knowsTestFile
     await this.#keep({ ...before, current: next, checkedAt: now(), changedAt: now(), refused: '', knowsTestFile })
     await this.#reload()
+    if (!(await this.#isLoaded(next))) {
+      await this.rollBack()
+      await this.#keep({ ...(await this.state()), refused: 'an engine did not load it' })
+      return 'refused'
+    }
     await this.#forgetOld(next)
     return 'changed'
   }
@@ -166,6 +175,20 @@ export class VirusBase {
     }
   }
 
+  /** Each base knows a text of its own: an engine that finds it has loaded this base and no other. */
+  async #isLoaded(number: number): Promise<boolean> {
+    const deadline = monotonic() + TRY_MS
+    for (const engine of this.#options.engines) {
+      for (;;) {
+        const answer = await engine.scan(Buffer.from(marker(number))).catch(() => 'away' as const)
+        if (answer === 'away' || answer !== 'clean') break
+        if (monotonic() > deadline) return false
+        await sleep(LOADED_EVERY_MS)
+      }
+    }
+    return true
+  }
+
   async #keep(state: VirusBaseState): Promise<void> {
     const file = this.#path('state.json')
     await fs.writeFile(`${file}.new`, JSON.stringify(state))
@@ -197,6 +220,13 @@ function emptyWhenMissing(error: unknown): string[] {
   throw error
 }
 
+const marker = (number: number) => `gatehouse-virus-base-${number}-is-loaded`
+
+/** ClamAV's .ndb format: name, kind of file (0: any), offset (any), hex of the bytes. */
+function markerSignature(number: number): string {
+  return `Gatehouse.Base.${number}:0:*:${Buffer.from(marker(number)).toString('hex')}\n`
+}
+
 function found(printed: string, file: string): boolean {
   return printed.split('\n').some((line) => line.startsWith(`${file}: `) && line.endsWith(' FOUND'))
 }
@@ -211,9 +241,12 @@ async function linkSignatures(from: string, to: string): Promise<void> {
   }
 }
 
+/** What lies beside the signatures that come from outside. */
+const NO_SIGNATURES = new Set(['freshclam.dat', MARKER_FILE])
+
 async function signatureFiles(folder: string): Promise<string[]> {
   const entries = await fs.readdir(folder, { withFileTypes: true })
-  return entries.flatMap((entry) => (entry.isFile() && entry.name !== 'freshclam.dat' ? entry.name : [])).sort()
+  return entries.flatMap((entry) => (entry.isFile() && !NO_SIGNATURES.has(entry.name) ? entry.name : [])).sort()
 }
 
 async function isSame(one: string, other: string): Promise<boolean> {

@@ -6,7 +6,7 @@ import { Icap } from '../net/icap.ts'
 import { Resolver } from '../net/resolver.ts'
 import { openHandOver } from '../store/spool.ts'
 import type { ScreeningTools } from './context.ts'
-import { together, type VirusEngine } from './engines.ts'
+import { clamdEngine, icapEngine, together } from './engines.ts'
 import { screen, type Screening } from './screen.ts'
 import type { ScreeningRequest, ScreeningSettings } from './screener.ts'
 
@@ -39,16 +39,4 @@ function toolsOf({ authservId, dnsServers, dnsTimeoutMs, clamd = [], icap = [] }
     ...(scanWithEngine && { scanWithEngine }),
     ...(resolver && { resolveFor: (name: string, type: string) => resolver.resolveFor(name, type) }),
   }
-}
-
-function clamdEngine(clamd: Clamd): VirusEngine {
-  const version = async () => {
-    const { engine, base = 0, baseMadeAt = 0 } = await clamd.version()
-    return `${engine}/${base}/${baseMadeAt}`
-  }
-  return { scan: (message) => clamd.scan(message), version }
-}
-
-function icapEngine(icap: Icap): VirusEngine {
-  return { scan: (message) => icap.scan(message), version: () => icap.version() }
 }

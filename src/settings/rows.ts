@@ -82,6 +82,9 @@ export const SETTINGS = {
   clamdAddresses: setting({ key: 'antivirus.clamd', byDefault: [] as readonly string[], check: listOf(socketOrHost), meaning: 'Where clamd listens; more than one are all asked. Neither this nor antivirus.icap: only the built-in test-virus check runs (doctor says so).' }),
   icapServices: setting({ key: 'antivirus.icap', byDefault: [] as readonly string[], check: listOf(text('icap://host[:port]/service', /^icap:\/\/[A-Za-z0-9.:[\]-]+\/[^\s]*$/)), meaning: 'Virus engines reached over ICAP (RFC 3507), asked besides clamd. What any engine finds is found; clean is what all call clean.' }),
   icapMaxBytes: setting({ key: 'antivirus.icap-max-bytes', byDefault: 104_857_600, unit: 'bytes', check: wholeNumber(1_024, 1_073_741_824), meaning: 'The largest message the ICAP services look at: what is larger they would let pass unseen, so it goes to quarantine.' }),
+  freshclamConfig: setting({ key: 'antivirus.freshclam', byDefault: '', check: file, meaning: 'freshclam.conf with which we fetch new signatures ourselves; empty: the machine does. A new base is tried before it is used.' }),
+  virusBaseFolder: setting({ key: 'antivirus.base-folder', byDefault: 'virus-base', check: folder, meaning: "Where the signatures we fetch lie: clamd's DatabaseDirectory must be the link `current` in it." }),
+  virusBaseEvery: setting({ key: 'antivirus.base-every', byDefault: 240_000, unit: 'ms', check: wholeNumber(1_000, 300_000), meaning: 'Between two looks for new signatures; the documents ask for five minutes at most.' }),
   clamdTimeout: setting({ key: 'antivirus.timeout', byDefault: 30_000, unit: 'ms', check: wholeNumber(100, 300_000), meaning: 'Time for one message; after it the sender is told to try later.' }),
 
   recoverableDays: setting({ key: 'mail.recoverable-days', byDefault: 7, unit: 'days', check: wholeNumber(7, 3650), meaning: 'How long deleted mail can be brought back.' }),
