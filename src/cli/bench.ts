@@ -1,10 +1,10 @@
 // gatehouse bench: measures, side by side with the named peer, and prints ratios.
 import { existsSync } from 'node:fs'
-import { parseArgs } from 'node:util'
 import type { Command } from './command.ts'
 
 /** Name → what is measured; each is a file of bench/ with a function `run`. */
 const BENCHES: Readonly<Record<string, string>> = {
+  content: 'judging words beside Rspamd, SpamAssassin, bogofilter: rates by source [--quick] [--peers] [--json]',
   idle: 'what 6,000 idle connections cost a whole server, and how long others wait meanwhile',
   imap: 'reading beside Dovecot: commands a second, CPU of each, large folders, search',
   mime: 'our MIME parser beside postal-mime on real mail',
@@ -14,7 +14,7 @@ const BENCHES: Readonly<Record<string, string>> = {
   'sender-auth': 'SPF, DKIM, DMARC and ARC of whole messages; cache of the resolver',
 }
 
-const usage = `Usage: gatehouse bench NAME
+const usage = `Usage: gatehouse bench NAME [OPTION…]
 
 ${Object.entries(BENCHES)
   .map(([name, meaning]) => `  ${name.padEnd(13)}${meaning}`)
@@ -27,15 +27,14 @@ export const benchCommand: Command = {
   summary: 'measure, side by side with peers',
   usage,
   run: async (args, io) => {
-    const { positionals } = parseArgs({ args, allowPositionals: true })
-    const [name = ''] = positionals
+    const [name = '', ...rest] = args
     const file = new URL(`../../bench/${name}.ts`, import.meta.url)
     if (BENCHES[name] === undefined || !existsSync(file)) {
       io.err(usage)
       return 2
     }
-    const { run } = (await import(file.href)) as { run: () => Promise<void> }
-    await run()
+    const { run } = (await import(file.href)) as { run: (args: readonly string[]) => Promise<void> }
+    await run(rest)
     return 0
   },
 }
