@@ -27,21 +27,39 @@ const CELLS = new Set(['td', 'th'])
 /** @returns text with one line per block, white space folded, character references decoded */
 export function htmlToText(html: string): string {
   const lines = new Lines()
+  readMarkup(html, {
+    text: (raw) => lines.add(raw),
+    open: (name) => lines.separate(name),
+    close: (name) => lines.separate(name),
+  })
+  return lines.text()
+}
+
+/** Hears of text and tags, in order. */
+export interface MarkupListener {
+  /** character references not yet decoded */
+  text(raw: string): void
+  /** @param name lower case. attributes: as written, between the name and ">" */
+  open(name: string, attributes: string): void
+  close(name: string): void
+}
+
+/** Comments, and elements whose content nobody reads, are left out. */
+export function readMarkup(html: string, listener: MarkupListener): void {
   let at = 0
   while (at < html.length) {
     const open = html.indexOf('<', at)
     if (open < 0) {
-      lines.add(html.slice(at))
+      listener.text(html.slice(at))
       break
     }
-    if (open > at) lines.add(html.slice(at, open))
-    at = skipMarkup(html, open, lines)
+    if (open > at) listener.text(html.slice(at, open))
+    at = skipMarkup(html, open, listener)
   }
-  return lines.text()
 }
 
 /** @returns where reading goes on after the "<" at `open` */
-function skipMarkup(html: string, open: number, lines: Lines): number {
+function skipMarkup(html: string, open: number, listener: MarkupListener): number {
   const next = html.charCodeAt(open + 1)
   if (next === 0x21 || next === 0x3f) return skipDeclaration(html, open)
   const isEnd = next === 0x2f
@@ -49,12 +67,12 @@ function skipMarkup(html: string, open: number, lines: Lines): number {
   const name = tagName(html, nameStart)
   if (name === '') {
     if (isEnd) return after(html, html.indexOf('>', open))
-    lines.add('<') // "a < b": no tag begins here
+    listener.text('<') // "a < b": no tag begins here
     return open + 1
   }
   const end = tagEnd(html, nameStart + name.length)
-  if (BLOCKS.has(name)) lines.breakLine()
-  else if (CELLS.has(name)) lines.add(' ')
+  if (isEnd) listener.close(name)
+  else listener.open(name, html.slice(nameStart + name.length, html[end - 1] === '>' ? end - 1 : end))
   if (!isEnd && SKIPPED.has(name) && html[end - 2] !== '/') return skipElement(html, end, name)
   return end
 }
@@ -110,7 +128,7 @@ function skipElement(html: string, from: number, name: string): number {
 const after = (html: string, found: number): number => (found < 0 ? html.length : found + 1)
 
 /** Gathers text; white space is folded and lines are trimmed. */
-class Lines {
+export class Lines {
   readonly #done: string[] = []
   #line: string[] = []
 
@@ -118,7 +136,13 @@ class Lines {
     this.#line.push(text)
   }
 
-  breakLine(): void {
+  /** What a tag does to the lines around it. */
+  separate(name: string): void {
+    if (BLOCKS.has(name)) this.#breakLine()
+    else if (CELLS.has(name)) this.add(' ')
+  }
+
+  #breakLine(): void {
     if (this.#line.length === 0) return
     const text = decodeEntities(this.#line.join('')).replace(WHITE_SPACE, ' ').trim()
     this.#line = []
@@ -126,7 +150,7 @@ class Lines {
   }
 
   text(): string {
-    this.breakLine()
+    this.#breakLine()
     return this.#done.join('\n')
   }
 }

@@ -19,13 +19,13 @@ const WORDS = `
   验证码 yanzhengma, 验证 yanzheng, 付款 fukuan, 收款 shoukuan, 支付宝 zhifubao, 淘宝 taobao, 京东 jingdong, 公安 gongan, 法院 fayuan, 快递 kuaidi, 包裹 baoguo, 补助 buzhu, 工资 gongzi, 财务 caiwu`
 
 /** What is written instead of a character because it sounds, looks or stands like it. */
-const VARIANTS = `微薇嶶徽溦威葳癓v 信❤♥芯伈訫x💌 加伽枷珈➕迦 扣叩抠筘釦 群裙羣 号呺皓浩 聊嘹僚 私厶 联涟 系糸 询徇 咨谘 话祜 电甸 码犸玛 维唯
+const VARIANTS = `微薇嶶徽溦威葳癓v 信❤♥芯伈訫x 加伽枷珈➕迦 扣叩抠筘釦 群裙羣 号呺皓浩 聊嘹僚 私厶 联涟 系糸 询徇 咨谘 话祜 电甸 码犸玛 维唯
   发沷珐髮酦 票漂嫖飘瞟剽缥骠僄 代玳黛岱袋 开幵揩锎 增憎 值埴 税悦蜕 抵诋 点奌 优忧尤 惠蕙 真眞
-  贷袋貣 款窾欵 借藉 钱浅銭💰 放倣 秒妙 批砒 额頟 度渡 押鸭 息熄 现晛 套绹 用甪 卡咔 银垠 行哘 账帐 汇彙
+  贷袋貣 款窾欵 借藉 钱浅銭 放倣 秒妙 批砒 额頟 度渡 押鸭 息熄 现晛 套绹 用甪 卡咔 银垠 行哘 账帐 汇彙
   赌睹堵 博搏膊愽缚 彩綵菜采寀 场埸 球毬 投頭 注炷 娱愉虞 乐泺 城诚 棋琪 牌脾 奖桨 澳奥 葡匍 赚撰 返反 充冲 值直
   色铯 情晴 黄簧 片爿 女钕 约葯 炮泡 裸祼 伟玮 哥戈 壮状 阳陽 药葯
   刷唰 单箪 兼蒹 职枳 聘娉 薪芯 佣拥 资姿 财材 股骰 荐菶 币幤 拟疑 挖哇 矿旷
-  办辦 证怔 凭慿 刻克 章彰 份坋 照炤 历呖 培陪 训驯 课棵 程埕 免勉 费废 领岭 取趣 红洪🧧 包苞 促猝 销硝 折浙 抢枪 购沟
+  办辦 证怔 凭慿 刻克 章彰 份坋 照炤 历呖 培陪 训驯 课棵 程埕 免勉 费废 领岭 取趣 红洪 包苞 促猝 销硝 折浙 抢枪 购沟
   号號 户戸 密蜜 登噔 录渌 冻栋 结洁 激敫 活话 链琏 接椄 点點 击撃 退煺 补朴 贴帖 社涉 保堡 医匚 验険 付附 收荍`
 
 /** Honest words that only look like disguised ones. */
@@ -35,41 +35,51 @@ const HONEST = new Set(
   ),
 )
 
-/** Latin letters alone that stand for a word beside Chinese text. */
-const ALIASES = 'vx 微信, wx 微信, vxin 微信, weix 微信, wxh 微信号, vxh 微信号, jwx 加微信, jvx 加微信'
-
 const pairsOf = (table: string): (readonly [string, string])[] =>
   table.split(',').map((row) => row.trim().split(' ') as unknown as readonly [string, string])
 
-/** Reading or alias → word. */
-export const READINGS: ReadonlyMap<string, string> = new Map([
-  ...pairsOf(WORDS).map(([word, reading]) => [reading, word] as const),
-  ...pairsOf(ALIASES),
-])
+/** Latin letters that stand for a word beside Chinese text. */
+export const ALIASES: ReadonlyMap<string, string> = new Map(
+  pairsOf('vx 微信, wx 微信, vxin 微信, weix 微信, wxh 微信号, vxh 微信号, jwx 加微信, jvx 加微信'),
+)
 
-/** Shown character → all characters that it may stand for, itself first. */
+/** Reading → word. */
+export const READINGS: ReadonlyMap<string, string> = new Map(pairsOf(WORDS).map(([word, reading]) => [reading, word]))
+
+/** Readings of three syllables and more, with blanks anywhere in them. */
+export const LONG_READINGS = new RegExp(
+  `\\b(?:${pairsOf(WORDS)
+    .filter(([word]) => word.length >= 3)
+    .map(([, reading]) => [...reading].join(' ?'))
+    .join('|')})\\b`,
+  'g',
+)
+
+/** Shown character → characters that it may stand for. */
 export const STANDS_FOR: ReadonlyMap<string, readonly string[]> = standsFor()
 
-/** First character → words that begin with it, the longest first. */
-export const WORDS_BY_START: ReadonlyMap<string, readonly string[]> = byStart()
+/** First character, as shown → words that may begin there, the longest first. */
+export const WORDS_BY_SHOWN_START: ReadonlyMap<string, readonly string[]> = byShownStart()
 
 /** Whether it is an honest word as it stands. */
 export const isHonestWord = (word: string): boolean => HONEST.has(word)
 
 function standsFor(): Map<string, string[]> {
   const found = new Map<string, string[]>()
-  for (const row of VARIANTS.split(/\s+/)) {
-    const [meant = '', ...shown] = row
-    for (const character of shown) found.set(character, [...(found.get(character) ?? [character]), meant])
+  for (const row of VARIANTS.trim().split(/\s+/)) {
+    const meant = row.charAt(0)
+    for (const shown of row.slice(1)) found.set(shown, [...(found.get(shown) ?? []), meant])
   }
   return found
 }
 
-function byStart(): Map<string, string[]> {
+function byShownStart(): Map<string, string[]> {
   const found = new Map<string, string[]>()
+  const add = (shown: string, word: string) => found.set(shown, [...(found.get(shown) ?? []), word])
   const words = pairsOf(WORDS).map(([word]) => word)
   for (const word of words.sort((a, b) => b.length - a.length)) {
-    found.set(word.charAt(0), [...(found.get(word.charAt(0)) ?? []), word])
+    add(word.charAt(0), word)
+    for (const [shown, meant] of STANDS_FOR) if (meant.includes(word.charAt(0))) add(shown, word)
   }
   return found
 }

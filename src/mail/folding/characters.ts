@@ -30,6 +30,11 @@ const REGIONAL = /[\u{1f1e6}-\u{1f1ff}]+/gu
 const SPECIAL_LATIN = /[\u00c0-\u02af\u1d00-\u1dbf\u1e00-\u1eff\ua720-\ua7ff\uab30-\uab6f]/g
 const MARKED_LATIN = /[\u00c0-\u024f\u1e00-\u1eff]/
 
+const BEYOND_BASIC_PLANE = /[\ud800-\udfff]/
+
+/** Printable ASCII and white space. */
+const PLAIN = /^[\t\n\v\f\r -~]*$/
+
 export interface CharacterFold {
   readonly text: string
   readonly invisible: number
@@ -40,6 +45,7 @@ export interface CharacterFold {
 
 export function foldCharacters(original: string): CharacterFold {
   const found = { invisible: 0, direction: 0, compatibility: 0, confusable: 0 }
+  if (PLAIN.test(original)) return { text: original, ...found }
   let text = original
   if (HAS_INVISIBLE.test(text)) {
     text = text.replace(REVERSED, (_, shown: string) => {
@@ -51,22 +57,24 @@ export function foldCharacters(original: string): CharacterFold {
       return ''
     })
   }
-  if (!/[^\x00-\x7f]/.test(text)) return { text, ...found }
-  found.compatibility += countOf(STYLED, text)
-  text = text.replace(BLOCKS_OF_LETTERS, (letter) => {
-    found.compatibility++
-    return letterAt(letter, letter.codePointAt(0)! < 0x1f170 ? 0x1f150 : 0x1f170)
-  })
-  text = text.replace(REGIONAL, (run) => {
-    if (run.length !== 4) found.compatibility += run.length / 2 // one pair is a flag
-    return [...run].map((letter) => letterAt(letter, 0x1f1e6)).join('')
-  })
-  text = text.normalize('NFKC').replace(LOOSE_MARKS, (run) => {
+  if (BEYOND_BASIC_PLANE.test(text)) {
+    text = text.replace(BLOCKS_OF_LETTERS, (letter) => {
+      found.compatibility++
+      return letterAt(letter, letter.codePointAt(0)! < 0x1f170 ? 0x1f150 : 0x1f170)
+    })
+    text = text.replace(REGIONAL, (run) => {
+      if (run.length !== 4) found.compatibility += run.length / 2 // one pair is a flag
+      return [...run].map((letter) => letterAt(letter, 0x1f1e6)).join('')
+    })
+  }
+  const composed = text.normalize('NFKC')
+  if (composed !== text) found.compatibility += countOf(STYLED, text)
+  text = composed.replace(LOOSE_MARKS, (run) => {
     found.invisible += run.length
     return ''
   })
   text = text.replace(SPECIAL_LATIN, (letter) => {
-    const plain = LATIN_FORMS.get(letter)
+    const plain = LATIN_FORMS.get(letter) ?? LATIN_FORMS.get(letter.toLowerCase())
     if (plain === undefined) return letter
     if (!MARKED_LATIN.test(letter)) found.confusable++ // é is honest, ɡ for g is not
     return plain

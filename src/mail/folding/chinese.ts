@@ -1,79 +1,94 @@
 // Disguised Chinese words: characters replaced by look-alikes or homophones, signs put between them, readings in Latin letters.
-import { isHonestWord, READINGS, STANDS_FOR, WORDS_BY_START } from './abused-chinese.ts'
+import { ALIASES, isHonestWord, LONG_READINGS, READINGS, STANDS_FOR, WORDS_BY_SHOWN_START } from './abused-chinese.ts'
 
-const HAN = /\p{sc=Han}/u
+const HAN = /[\u3400-\u9fff]/
+const BLANKS = /([\u3400-\u9fff]) +(?=[\u3400-\u9fff])/g
+const SINGLES = /(?<![\u3400-\u9fff])[\u3400-\u9fff](?: [\u3400-\u9fff](?![\u3400-\u9fff])){2,}/g
+/** 加.微.信: single characters with the same sign between them. */
+const SEPARATED =
+  /(?<![\u3400-\u9fff])[\u3400-\u9fff]([-.·•‧_+/|=#~])[\u3400-\u9fff](?:\1[\u3400-\u9fff])+(?![\u3400-\u9fff])/g
+/** Signs that no honest Chinese text has between two characters. */
+const STARRED = /([\u3400-\u9fff])[*^`\\°]{1,3}(?=[\u3400-\u9fff])/g
+
 /** What may stand between the characters of one word: no letter, digit, line end, nor mark that ends a phrase. */
 const JUNK = /[^\p{L}\p{N}\n,;:!?。、()《》“”"'‘’「」【】[\]<>%…—–&￥$]/u
-const MOST_JUNK = 3 // signs between two characters
-const BLANKS = /(?<=\p{sc=Han}) +(?=\p{sc=Han})/gu
-const SINGLES = /(?<!\p{sc=Han})\p{sc=Han}(?: \p{sc=Han}(?!\p{sc=Han})){2,}/gu
-/** 加.微.信: three and more single characters with the same sign between them; * and the like between any two. */
-const SEPARATED = /(?<!\p{sc=Han})\p{sc=Han}([-.·•‧_+/|=#~])\p{sc=Han}(?:\1\p{sc=Han}){1,}(?!\p{sc=Han})/gu
-const STARRED = /(?<=\p{sc=Han})[*^`\\°]{1,3}(?=\p{sc=Han})/gu
-const LATIN_RUN = /(?<![a-z0-9@._/-])[a-z]{1,10}(?: ?[a-z]{1,10}){0,5}(?![a-z0-9@._/-])/g
-const SYLLABLES_WITHOUT_HAN = 3 // two may be a name
+const MOST_JUNK = 4 // UTF-16 units between two characters
 
-/** @param text  lower case, NFKC, simplified */
-export function foldChinese(text: string): { text: string; split: number; confusable: number } {
-  const found = { split: 0, confusable: 0 }
-  const hasHan = HAN.test(text)
-  let folded = text.replace(LATIN_RUN, (run: string) => readRun(run, hasHan, found))
-  if (!hasHan && folded === text) return { text, ...found }
-  for (const [run] of folded.matchAll(SINGLES)) found.split += (run.length - 1) / 2
-  folded = folded.replace(SEPARATED, (run, sign: string) => {
-    const joined = run.replaceAll(sign, '')
-    found.split += run.length - joined.length
-    return joined
-  })
-  folded = folded.replace(BLANKS, '').replace(STARRED, (run) => ((found.split += run.length), ''))
-  return { text: readWords(folded, found), ...found }
-}
+const LATIN_RUN = /(?<![\w@./-])[a-z]{1,10}(?: ?[a-z]{1,10}){0,5}(?![\w@./-])/g
+const MOST_TOKENS = 6 // of one reading, as in "dai kai fa piao"
 
 interface Found {
   split: number
   confusable: number
 }
 
+/** @param text  lower case, NFKC, simplified */
+export function foldChinese(text: string): { text: string; split: number; confusable: number } {
+  const found: Found = { split: 0, confusable: 0 }
+  if (!HAN.test(text)) {
+    // Two syllables may be a name; three that ask for a messenger or sell invoices are not.
+    const read = text.replace(LONG_READINGS, (run) => readingOf(run.replaceAll(' ', ''), run.length, found) ?? run)
+    return { text: read, ...found }
+  }
+  for (const [run] of text.matchAll(SINGLES)) found.split += (run.length - 1) / 2
+  const joined = text
+    .replace(LATIN_RUN, (run) => readRun(run, found))
+    .replace(SEPARATED, (run, sign: string) => {
+      const word = run.replaceAll(sign, '')
+      found.split += run.length - word.length
+      return word
+    })
+    .replace(BLANKS, '$1')
+    .replace(STARRED, (run, character: string) => {
+      found.split += run.length - 1
+      return character
+    })
+  return { text: readWords(joined, found), ...found }
+}
+
 /** Reads "jia wei xin" and "vx" among Latin letters. */
-function readRun(run: string, hasHan: boolean, found: Found): string {
+function readRun(run: string, found: Found): string {
   const tokens = run.split(' ')
   const read: string[] = []
   for (let at = 0; at < tokens.length;) {
-    let taken = 0
-    for (let count = Math.min(6, tokens.length - at); count > 0 && taken === 0; count--) {
+    let count = Math.min(MOST_TOKENS, tokens.length - at)
+    let word: string | undefined
+    for (; count > 0 && word === undefined; count--) {
       const joined = tokens.slice(at, at + count).join('')
-      const word = READINGS.get(joined)
-      if (word === undefined || !(hasHan || word.length >= SYLLABLES_WITHOUT_HAN)) continue
-      // "bi" or "edu" by itself may be anything, but "wei xin" is what it says.
-      if (joined.length < 5 && !ALWAYS.has(joined)) continue
-      found.confusable += joined.length
-      read.push(word)
-      taken = count
+      word = readingOf(joined, joined.length, found)
     }
-    if (taken === 0) read.push(tokens[at]!)
-    at += taken || 1
+    read.push(word ?? tokens[at]!)
+    at += word === undefined ? 1 : count + 1
   }
   return read.join(' ')
 }
 
-const ALWAYS = new Set(['vx', 'wx', 'vxin', 'weix', 'wxh', 'vxh', 'jwx', 'jvx', 'dubo'])
+/** Short readings such as "edu" may be anything. */
+const SHORTEST_READING = 5
+
+function readingOf(joined: string, length: number, found: Found): string | undefined {
+  const word = ALIASES.get(joined) ?? (joined.length < SHORTEST_READING ? undefined : READINGS.get(joined))
+  if (word !== undefined) found.confusable += length
+  return word
+}
 
 /** One pass: at each place the longest word that can be read there. */
 function readWords(text: string, found: Found): string {
-  const characters = [...text]
-  const out: string[] = []
-  for (let at = 0; at < characters.length;) {
-    const match = wordAt(characters, at)
-    if (match === undefined) {
-      out.push(characters[at++]!)
-      continue
+  let [folded, copied] = ['', 0]
+  for (let at = 0; at < text.length; at++) {
+    const words = WORDS_BY_SHOWN_START.get(text.charAt(at))
+    if (words === undefined) continue
+    const match = firstMatch(text, at, words)
+    if (match === undefined) continue
+    if (match.junk + match.replaced > 0) {
+      found.split += match.junk
+      found.confusable += match.replaced
+      folded += text.slice(copied, at) + match.word
+      copied = match.end
     }
-    found.split += match.junk
-    found.confusable += match.replaced
-    out.push(match.word)
-    at = match.end
+    at = match.end - 1
   }
-  return out.join('')
+  return copied === 0 ? text : folded + text.slice(copied)
 }
 
 interface Match {
@@ -83,40 +98,42 @@ interface Match {
   readonly replaced: number
 }
 
-function wordAt(characters: readonly string[], at: number): Match | undefined {
-  const shown = characters[at]!
-  for (const meant of STANDS_FOR.get(shown) ?? [shown]) {
-    for (const word of WORDS_BY_START.get(meant) ?? []) {
-      const match = matchWord(characters, at, word)
-      if (match) return match
-    }
+function firstMatch(text: string, at: number, words: readonly string[]): Match | undefined {
+  for (const word of words) {
+    const match = matchWord(text, at, word)
+    if (match) return match
   }
   return undefined
 }
 
-function matchWord(characters: readonly string[], from: number, word: string): Match | undefined {
+function matchWord(text: string, from: number, word: string): Match | undefined {
   let [at, junk, replaced, shown] = [from, 0, 0, '']
   for (let index = 0; index < word.length; index++) {
-    let skipped = 0
     const meant = word.charAt(index)
-    while (index > 0 && skipped < MOST_JUNK && !isMeant(characters[at], meant) && JUNK.test(characters[at] ?? '\n')) {
-      at++
-      skipped++
+    for (let left = index > 0 ? MOST_JUNK : 0; left > 0 && !isMeant(text, at, meant);) {
+      if (HAN.test(text.charAt(at))) return undefined
+      const sign = String.fromCodePoint(text.codePointAt(at) ?? 10)
+      if (!JUNK.test(sign)) return undefined
+      at += sign.length
+      junk += sign.length
+      left -= sign.length
     }
-    const character = characters[at]
-    if (character === undefined || !isMeant(character, meant)) return undefined
-    if (character !== meant) replaced++
-    shown += character
-    junk += skipped
+    if (!isMeant(text, at, meant)) return undefined
+    if (text[at] !== meant) replaced++
+    shown += text[at]
     at++
   }
-  if (replaced > 0 && (isHonestWord(shown) || replaced * 2 > word.length + 1)) return undefined
-  // Letters that stand for characters are no part of a longer word.
-  if (replaced > 0 && /^[a-z]/.test(shown) && /[a-z0-9]/.test(characters[from - 1] ?? '')) return undefined
-  if (replaced > 0 && /[a-z]$/.test(shown) && /[a-z0-9]/.test(characters[at] ?? '')) return undefined
+  if (replaced > 0 && (isHonestWord(shown) || isInsideLatin(text, from, at))) return undefined
   return { word, end: at, junk, replaced }
 }
 
-function isMeant(shown: string | undefined, meant: string): boolean {
-  return shown !== undefined && (shown === meant || (STANDS_FOR.get(shown)?.includes(meant) ?? false))
+/** "v" stands for 微 by itself, not as the end of a longer Latin word. */
+function isInsideLatin(text: string, from: number, end: number): boolean {
+  const joins = (at: number) => /[a-z0-9]/.test(text.charAt(at)) && /[a-z0-9]/.test(text.charAt(at + 1))
+  return joins(from - 1) || joins(end - 1)
+}
+
+function isMeant(text: string, at: number, meant: string): boolean {
+  const shown = text.charAt(at)
+  return shown === meant || (STANDS_FOR.get(shown)?.includes(meant) ?? false)
 }

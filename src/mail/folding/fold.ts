@@ -1,7 +1,7 @@
 // Undoes what variant spam does to letters, so that one word has one form; what had to be undone is told.
 import { foldCharacters } from './characters.ts'
 import { foldChinese } from './chinese.ts'
-import { joinSetApart, readUnclear, splitRunTogether } from './latin-words.ts'
+import { foldByCase, joinSetApart, readUnclear } from './latin-words.ts'
 import { foldScripts } from './scripts.ts'
 import { foldTraditional } from './traditional.ts'
 
@@ -31,14 +31,15 @@ const MAX_PASSES = 4
 /** Never throws; linear in the length. The raw view stays with the caller. UTS 39 §4, UAX 15 */
 export function fold(text: string): Folded {
   const counts = Object.fromEntries(FOLDS.map((name) => [name, 0])) as Record<Fold, number>
-  let before = text.toWellFormed()
-  for (let pass = 0; pass < MAX_PASSES; pass++) {
-    const folded = foldOnce(before, counts)
-    if (folded === before) break
-    before = folded
+  let folded = text.toWellFormed()
+  for (let pass = 0, undone = -1; pass < MAX_PASSES && undone !== totalOf(counts); pass++) {
+    undone = totalOf(counts)
+    folded = foldOnce(folded, counts)
   }
-  return { text: before, counts }
+  return { text: folded, counts }
 }
+
+const totalOf = (counts: Record<Fold, number>): number => FOLDS.reduce((sum, name) => sum + counts[name], 0)
 
 function foldOnce(original: string, counts: Record<Fold, number>): string {
   const note = <Undone extends { text: string }>({ text, ...undone }: Undone): string => {
@@ -46,7 +47,7 @@ function foldOnce(original: string, counts: Record<Fold, number>): string {
     return text
   }
   let text = note(foldCharacters(original))
-  text = note(splitRunTogether(text)).toLowerCase()
+  text = note(foldByCase(text)).toLowerCase()
   text = note(foldScripts(text))
   text = note(foldTraditional(text))
   text = foldBlanks(note(joinSetApart(text)))

@@ -1,24 +1,29 @@
 // Disguised Latin words: letters set apart, run together, or replaced by digits, signs and pairs of letters.
 import { ABUSED_WORDS } from './abused-words.ts'
+import { replaceWords } from './replace-words.ts'
 
 /** "HelloWorldFree": three and more words run together; two are often a name, as in PowerPoint. */
-const RUN_TOGETHER = /(?<![\p{L}\p{N}])[A-Z][a-z]+(?:[A-Z][a-z]+){2,}(?![\p{L}\p{N}])/gu
+const RUN_TOGETHER = /\b[A-Z][a-z]+(?:[A-Z][a-z]+){2,}\b/g
+/** A capital I after a small letter: perhaps an l. */
+const INNER_I = /[a-z]I/g
 
 /** v i a g r a: four and more single letters, digits among them. */
-const SPACED = /(?<![\p{L}\p{N}\p{P}\p{S}])[a-z](?:[^\S\n]+[a-z0-9@$!](?![\p{L}\p{N}\p{P}\p{S}])){3,}/gu
-/** f-r-e-e: the same sign between all. */
+const SPACED = /\b[a-z](?:[^\S\n]+[a-z0-9@$!](?![\w@$!'’&\u00aa-\uffff])){3,}/g
+/** f-r-e-e: the same signs between all. */
 const DOTTED =
-  /(?<![\p{L}\p{N}@/])[a-z]([-.·•‧_*+~'|/,^=:;]{1,2}| [-.·•‧_*+~'|/,^=:;]{1,2} )[a-z0-9@$!](?:\1[a-z0-9@$!]){2,}(?![\p{L}\p{N}@])/gu
+  /\b[a-z]([-.·•‧_*+~'|/,^=:;]{1,2}| [-.·•‧_*+~'|/,^=:;]{1,2} )[a-z0-9@$!](?:\1[a-z0-9@$!]){2,}(?![\w@\u00aa-\uffff])/g
+const STARTS_INSIDE = /[\w@/.'’&$\u00aa-\uffff]$/
 /** via*gra, vi💊agra: signs that no honest word has inside. */
-const STARRED = /(?<=\p{sc=Latn})(?:[*^~`¡¦\u2580-\u27bf\u2b00-\u2bff\u{1f300}-\u{1faff}]{1,3})(?=\p{sc=Latn})/gu
+const STARRED = /([a-z])(?:[*^~`¡¦\u2580-\u27bf\u2b00-\u2bff]|[\ud83c-\ud83e][\udc00-\udfff]){1,3}(?=[a-z])/g
 
-/** Words with something else than letters in them, or with a pair that may stand for one letter. */
-const UNCLEAR =
-  /(?<![\p{L}\p{N}@$/])(?=[a-z@$!|€£0-9]*(?:[@$!|€£0-9]|rn|vv|ii|l|i))[a-z0-9@$!|€£]{3,24}(?![\p{L}\p{N}@/])/gu
+/** What makes a word unclear: signs that stand for letters, and pairs that look like one letter. */
+const UNCLEAR = /[@$!|€£0-9]|rn|vv|ii/g
+const WORD_SIGN = /[a-z0-9@$!|€£]/
+const BESIDE_WORD = /[@/.=_&?%#-]/ // then it is part of an address, a link or a code
+const LONGEST_WORD = 24 // UTF-16 units
 const STANDS_FOR: Readonly<Record<string, string>> = { '0': 'o', '3': 'e', '4': 'a', '5': 's', '7': 't', '8': 'b', '@': 'a', $: 's', '€': 'e' } // prettier-ignore
 /** Digits inside a word, one or two of a kind: v1agra, pa55word; not b2b, mp3, k8s. */
 const LEET = /^[a-z]{1,12}(?:(?:([013457])\1?|\$)[a-z]{1,12}){1,4}$/
-
 /** Shorter words of letters alone are what they are: "mall" is not "mail". */
 const LONG_WORD = 6
 
@@ -26,14 +31,20 @@ const LONG_WORD = 6
 const BY_SKELETON: ReadonlyMap<string, string> = new Map(ABUSED_WORDS.map((word) => [skeleton(word), word]))
 const CLEAR: ReadonlySet<string> = new Set(ABUSED_WORDS)
 
-/** Before the case is folded. */
-export function splitRunTogether(text: string): { text: string; joined: number } {
+/** What only the case tells: where words begin, and an I that is read as l. */
+export function foldByCase(text: string): { text: string; joined: number } {
   let joined = 0
-  const folded = text.replace(RUN_TOGETHER, (word) => {
+  const apart = text.replace(RUN_TOGETHER, (word) => {
     joined += word.length
     return word.replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
   })
-  return { text: folded, joined }
+  const read = replaceWords(apart, INNER_I, /[A-Za-z]/, (word) => {
+    const listed = word.length < LONG_WORD ? undefined : BY_SKELETON.get(skeleton(word.toLowerCase()))
+    if (listed === undefined || listed === word.toLowerCase()) return word
+    joined++
+    return listed
+  })
+  return { text: read, joined }
 }
 
 /** @param text  lower case, NFKC, blanks as written: a wider gap ends a word whose letters are set apart */
@@ -43,21 +54,25 @@ export function joinSetApart(text: string): { text: string; split: number } {
     split += run.length - joined.length
     return joined
   }
+  const isWord = (run: string, at: number, whole: string): boolean =>
+    !STARTS_INSIDE.test(whole.slice(Math.max(0, at - 1), at)) && hasMostlyLetters(run)
   const folded = text
-    .replace(SPACED, (run) => (isWordLike(run) ? count(run, joinSpaced(run)) : run))
-    .replace(DOTTED, (run, sign: string) => (isWordLike(run) ? count(run, run.replaceAll(sign, '')) : run))
-    .replace(STARRED, (run) => count(run, ''))
+    .replace(SPACED, (run, at: number, whole: string) => (isWord(run, at, whole) ? count(run, joinSpaced(run)) : run))
+    .replace(DOTTED, (run, sign: string, at: number, whole: string) =>
+      isWord(run, at, whole) ? count(run, run.replaceAll(sign, '')) : run,
+    )
+    .replace(STARRED, (run, letter: string) => count(run, letter))
   return { text: folded, split }
 }
 
 /** Reads digits and signs as the letters they stand for, and "rn" as "m" where that gives a word of the list. */
 export function readUnclear(text: string): { text: string; leet: number; joined: number } {
   const found = { leet: 0, joined: 0 }
-  const folded = text.replace(UNCLEAR, (word) => {
-    if (CLEAR.has(word)) return word
+  const folded = replaceWords(text, UNCLEAR, WORD_SIGN, (word, before, after) => {
     const signs = word.match(/[^a-z]/g)?.length ?? 0
-    const listed =
-      signs === word.length || (signs === 0 && word.length < LONG_WORD) ? undefined : BY_SKELETON.get(skeleton(word))
+    if (word.length < 3 || word.length > LONGEST_WORD || signs === word.length || CLEAR.has(word)) return word
+    if (BESIDE_WORD.test(before) || (after !== '.' && BESIDE_WORD.test(after))) return word
+    const listed = signs === 0 && word.length < LONG_WORD ? undefined : BY_SKELETON.get(skeleton(word))
     const read = listed ?? (isLeet(word, signs) ? lettersOf(word) : word)
     if (read !== word) found[signs > 0 ? 'leet' : 'joined'] += signs || 1
     return read
@@ -83,8 +98,8 @@ function skeleton(word: string): string {
     .replace(/[^a-z]/g, (sign) => STANDS_FOR[sign] ?? sign)
 }
 
-/** Letters are in the majority: no list of digits. */
-function isWordLike(run: string): boolean {
+/** No list of digits. */
+function hasMostlyLetters(run: string): boolean {
   const letters = run.match(/[a-z]/g)?.length ?? 0
   const others = run.match(/[0-9@$!]/g)?.length ?? 0
   return letters > others * 2

@@ -36,7 +36,11 @@ export const LOOK_ALIKES: ReadonlyMap<string, LookAlike> = lookAlikes()
 /** Symbols read as letters inside a word: ∪, ∨, ⍺ … */
 export const LOOK_ALIKE_SYMBOLS: ReadonlyMap<string, string> = new Map(
   Object.entries(confusables).flatMap(([from, to]) =>
-    SYMBOLS.test(from) && /^[A-Za-z]$/.test(to) && from.normalize('NFKC') === from && !/[×∣|]/.test(from)
+    /^[A-Za-z]$/.test(to) &&
+    from.length === 1 &&
+    SYMBOLS.test(from) &&
+    from.normalize('NFKC') === from &&
+    !/[×∣|]/.test(from)
       ? [[from, to.toLowerCase()]]
       : [],
   ),
@@ -52,8 +56,9 @@ export const LATIN_FORMS: ReadonlyMap<string, string> = latinForms()
 function lookAlikes(): Map<string, LookAlike> {
   const found = new Map<string, LookAlike>()
   for (const [from, to] of Object.entries(confusables)) {
+    if (!/^[A-Za-z]$/.test(to)) continue
     const lower = from.normalize('NFKC').toLowerCase()
-    if (!/^[A-Za-z]$/.test(to) || !ALPHABETIC.test(lower) || UNLIKE.has(lower)) continue
+    if (!ALPHABETIC.test(lower) || UNLIKE.has(lower)) continue
     const isStrict = lower === from
     if (isStrict || !found.has(lower)) found.set(lower, { latin: to.toLowerCase(), isStrict })
   }
@@ -64,7 +69,7 @@ function lookAlikes(): Map<string, LookAlike> {
 function latinForms(): Map<string, string> {
   const found = new Map<string, string>()
   for (const [from, to] of Object.entries(confusables))
-    if (/^\p{sc=Latn}$/u.test(from) && /^[A-Za-z]{1,2}$/.test(to)) found.set(from, to)
+    if (/^[A-Za-z]{1,2}$/.test(to) && /^\p{sc=Latn}$/u.test(from)) found.set(from, to)
   for (let code = 0xc0; code <= 0x1eff; code = code === 0x24f ? 0x1e00 : code + 1) {
     const letter = String.fromCharCode(code)
     const base = letter.normalize('NFD').charAt(0)

@@ -1,10 +1,14 @@
 // Look-alike letters inside words: a word of mixed alphabets is read as one of them; honest words of one stay as they are.
 import { ALPHABETS, LOOK_ALIKE_SYMBOLS, LOOK_ALIKES } from './look-alikes.ts'
+import { replaceWords } from './replace-words.ts'
 
 const CLASS = ALPHABETS.map((script) => `\\p{sc=${script}}`).join('')
 const symbols = [...LOOK_ALIKE_SYMBOLS.keys()].join('')
-const WORD = new RegExp(`[a-z${CLASS}${symbols}]+`, 'gu')
-const HAS_OTHERS = new RegExp(`[${CLASS}${symbols}]`, 'u')
+const OTHER = new RegExp(`[${CLASS}${symbols}]`, 'gu')
+const WORD_SIGN = new RegExp(`[a-z${CLASS}${symbols}]`, 'u')
+/** Where all of them lie; much faster to look for than their properties. */
+const MAY_HAVE_OTHERS =
+  /[\u0370-\u058f\u10a0-\u10ff\u13a0-\u167f\u1c80-\u1cbf\u1f00-\u1fff\u2200-\u2bff\u2c80-\u2d7f\u2de0-\u2dff\ua4d0-\ua4ff\ua640-\ua69f\uab70-\uabbf]/
 
 /** Cyrillic for Latin letters that stand in a Cyrillic word. */
 const CYRILLIC: ReadonlyMap<string, string> = new Map(
@@ -12,20 +16,19 @@ const CYRILLIC: ReadonlyMap<string, string> = new Map(
 )
 
 /**
- * `plain`: Latin alone. `honest`: another alphabet, with letters that no Latin one resembles. `strict` and `loose`: another
+ * `honest`: another alphabet, with letters that no Latin one resembles. `strict` and `loose`: another
  * alphabet, but each letter resembles a Latin one (UTS 39 §4.1, whole-script confusable); loose when some only as capitals.
  * Of mixed ones, `latin` and `cyrillic` can be read as that, `either` as both, `mixed` as none.
  */
-type Kind = 'plain' | 'honest' | 'strict' | 'loose' | 'latin' | 'cyrillic' | 'either' | 'mixed'
+type Kind = 'honest' | 'strict' | 'loose' | 'latin' | 'cyrillic' | 'either' | 'mixed'
 
 /** A few look-alike words among many honest ones are honest too; this many times more are not. */
 const HONEST_SHARE = 4
 
 /** @param text  lower case, NFKC */
 export function foldScripts(text: string): { text: string; confusable: number } {
-  if (!HAS_OTHERS.test(text)) return { text, confusable: 0 }
+  if (!MAY_HAVE_OTHERS.test(text)) return { text, confusable: 0 }
   const seen: Record<Kind, number> = {
-    plain: 0,
     honest: 0,
     strict: 0,
     loose: 0,
@@ -34,13 +37,16 @@ export function foldScripts(text: string): { text: string; confusable: number } 
     either: 0,
     mixed: 0,
   }
-  for (const [word] of text.matchAll(WORD)) seen[kindOf(word)]++
+  replaceWords(text, OTHER, WORD_SIGN, (word) => {
+    seen[kindOf(word)]++
+    return word
+  })
   const isHonest = seen.honest > 0 && seen.honest * HONEST_SHARE >= seen.strict + seen.loose
-  const hasLatin = seen.plain + seen.latin + seen.mixed + (isHonest ? 0 : seen.strict + seen.either) > 0
+  const hasLatin = /[a-z]/.test(text) || (!isHonest && seen.strict > 0)
   let confusable = 0
-  const folded = text.replace(WORD, (word) => {
+  const folded = replaceWords(text, OTHER, WORD_SIGN, (word) => {
     const kind = kindOf(word)
-    if (kind === 'plain' || kind === 'honest' || kind === 'mixed') return word
+    if (kind === 'honest' || kind === 'mixed') return word
     if (kind === 'cyrillic' || (kind === 'either' && isHonest))
       return word.replace(/[a-z]/g, (letter) => (confusable++, CYRILLIC.get(letter) ?? letter))
     if ((kind === 'strict' || kind === 'loose') && (isHonest || (kind === 'loose' && !hasLatin))) return word
@@ -68,7 +74,6 @@ function kindOf(word: string): Kind {
     else if (like || LOOK_ALIKE_SYMBOLS.has(letter)) loose++
     else others++
   }
-  if (strict + loose + others === 0) return 'plain'
   if (latin === 0) return others > 0 ? 'honest' : loose > 0 ? 'loose' : 'strict'
   const isCyrillic = cyrillicToo && CYRILLIC_ONLY.test(word)
   if (others === 0) return isCyrillic ? 'either' : 'latin'

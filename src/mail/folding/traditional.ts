@@ -1,31 +1,44 @@
 // Traditional Chinese characters to simplified ones, character by character. Data: OpenCC, TSCharacters.
-import table from 'opencc-js/dict/TSCharacters'
+import rows from 'opencc-js/dict/TSCharacters'
 
-/** Traditional → the most usual simplified character. */
-const SIMPLIFIED: ReadonlyMap<string, string> = new Map(
-  table.split('|').flatMap((row) => {
-    const [from = '', to = ''] = row.split(' ')
-    return from !== to && to !== '' ? [[from, to] as const] : []
-  }),
-)
-const ONLY_SIMPLIFIED: ReadonlySet<string> = new Set(SIMPLIFIED.values())
+const FIRST = 0x3400
+const LAST = 0x9fff
+const ONLY_SIMPLIFIED = 1
 
-const HAN = /[\u3400-\u9fff\u{20000}-\u{323af}]/u
-const HAN_ALL = new RegExp(HAN.source, 'gu')
+/** By UTF-16 unit from `FIRST`: the simplified character, `ONLY_SIMPLIFIED`, or 0 for one that both writings use. */
+const TABLE: Uint16Array = tableOf(rows)
+
+const HAN = /[\u3400-\u9fff]/
 const KANA = /[\u3041-\u30ff]/
 
 /** @returns `traditional`: how many were among simplified ones; a text of Taiwan, Hong Kong or Japan has none */
 export function foldTraditional(text: string): { text: string; traditional: number } {
-  if (!HAN.test(text)) return { text, traditional: 0 }
-  let [changed, simplified] = [0, 0]
-  const folded = text.replace(HAN_ALL, (character) => {
-    const to = SIMPLIFIED.get(character)
-    if (to === undefined) {
-      if (ONLY_SIMPLIFIED.has(character)) simplified++
-      return character
+  const start = text.search(HAN)
+  if (start < 0) return { text, traditional: 0 }
+  let [folded, copied, changed, simplified] = ['', 0, 0, 0]
+  for (let at = start; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    const to = unit < FIRST || unit > LAST ? 0 : TABLE[unit - FIRST]!
+    if (to === ONLY_SIMPLIFIED) simplified++
+    else if (to > 0) {
+      folded += text.slice(copied, at) + String.fromCharCode(to)
+      copied = at + 1
+      changed++
     }
-    changed++
-    return to
-  })
-  return { text: folded, traditional: simplified >= changed && !KANA.test(text) ? changed : 0 }
+  }
+  if (changed === 0) return { text, traditional: 0 }
+  const isDisguise = simplified >= changed && !KANA.test(text)
+  return { text: folded + text.slice(copied), traditional: isDisguise ? changed : 0 }
+}
+
+/** @param rows  `traditional simplified[ others…]`, "|" between; what lies beyond the basic plane is left out */
+function tableOf(rows: string): Uint16Array {
+  const table = new Uint16Array(LAST - FIRST + 1)
+  for (const row of rows.split('|')) {
+    const [from = '', to = ''] = row.split(' ')
+    if (from.length !== 1 || to.length !== 1 || from === to) continue
+    table[from.charCodeAt(0) - FIRST] = to.charCodeAt(0)
+    table[to.charCodeAt(0) - FIRST] ||= ONLY_SIMPLIFIED
+  }
+  return table
 }
