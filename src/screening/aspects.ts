@@ -1,6 +1,8 @@
 // The aspects of a message: one row each. A new judge (spam, phishing, leaks) is a new row.
 import type { Signal } from '../mail/signal.ts'
 import type { ScreeningContext } from './context.ts'
+import { headerSignals } from './header/header.ts'
+import { linkSignals } from './links/link-signals.ts'
 import { malwareSignals } from './malware.ts'
 
 export interface Aspect {
@@ -25,6 +27,12 @@ export const ASPECTS: readonly Aspect[] = [
     run: async (context) => (await context.senderAuth())?.signals ?? [],
   },
   {
+    id: 'header',
+    meaning: 'Who, when, which way, to how many, and whether that fits together.',
+    budgetMs: 10_000,
+    run: headerSignals,
+  },
+  {
     id: 'malware',
     meaning: 'Known malware, by ourselves in every container and by the engine when one is set up.',
     budgetMs: 35_000, // longer than the engine's own 30 s
@@ -38,5 +46,11 @@ export const ASPECTS: readonly Aspect[] = [
     meaning: 'Files that run, hide, lie about their kind, or cannot be looked into.',
     budgetMs: 15_000,
     run: async (context) => (await context.findings()).attachments,
+  },
+  {
+    id: 'links',
+    meaning: 'Where the links of text, HTML, pictures and files lead, and what they pretend to be.',
+    budgetMs: 15_000,
+    run: linkSignals,
   },
 ]

@@ -24,6 +24,7 @@ describe('screen()', () => {
   test('gives signals, the digest, and how long it took', async () => {
     const { signals, digest, ms, senderAuth } = await screen(letter, FACTS, TOOLS)
     assert.deepEqual(signals, [
+      { id: 'header.hops', value: 0, unit: 'hops' },
       { id: 'malware.engine', value: 'absent' },
       { id: 'attachment.count', value: 1, unit: 'files' },
     ])

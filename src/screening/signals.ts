@@ -2,6 +2,8 @@
 import { INTEL_SIGNALS } from '../intel/signals.ts'
 import { MIME_SIGNALS } from '../mail/mime-signals.ts'
 import { CONTENTS_RULES, ITEM_RULES } from './attachments/rules.ts'
+import { HEADER_SIGNALS } from './header/signals.ts'
+import { LINK_RULES } from './links/rules.ts'
 import { MALWARE_SIGNALS } from './malware.ts'
 import { SCREENING_SIGNALS } from './screen.ts'
 import { SENDER_AUTH_SIGNALS } from './sender-auth-signals.ts'
@@ -13,9 +15,16 @@ export interface SignalRow {
   readonly meaning: string
 }
 
-const TABLES = { ...MIME_SIGNALS, ...SENDER_AUTH_SIGNALS, ...MALWARE_SIGNALS, ...SCREENING_SIGNALS, ...INTEL_SIGNALS }
+const TABLES = {
+  ...MIME_SIGNALS,
+  ...SENDER_AUTH_SIGNALS,
+  ...HEADER_SIGNALS,
+  ...MALWARE_SIGNALS,
+  ...SCREENING_SIGNALS,
+  ...INTEL_SIGNALS,
+}
 
 export const SIGNALS: readonly SignalRow[] = [
   ...Object.entries(TABLES).map(([id, { unit, meaning }]) => ({ id, unit, meaning })),
-  ...[...ITEM_RULES, ...CONTENTS_RULES].map(({ id, unit, meaning }) => ({ id, unit, meaning })),
+  ...[...ITEM_RULES, ...CONTENTS_RULES, ...LINK_RULES].map(({ id, unit, meaning }) => ({ id, unit, meaning })),
 ]
