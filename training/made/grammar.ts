@@ -1,17 +1,10 @@
 // A small grammar for letters: alternations, slots and chances, drawn by a seeded generator.
-import type { LetterMaker, MadeLetter } from './letter.ts'
 
 /** 0 ≤ x < 1, deterministic: the same seed gives the same letters */
 export type Random = () => number
 
 /** What a slot may stand for; an entry is a template again. */
 export type Vocabulary = Readonly<Record<string, readonly string[]>>
-
-export interface WeightedMaker {
-  readonly maker: LetterMaker
-  /** > 0, against the other makers of the list */
-  readonly weight: number
-}
 
 /** Both ends are included. */
 export function integer(random: Random, from: number, to: number): number {
@@ -40,13 +33,12 @@ export function sample<T>(random: Random, list: readonly T[], count: number): T[
   return drawn
 }
 
-export function drawLetter(random: Random, makers: readonly WeightedMaker[]): MadeLetter {
-  let left = random() * makers.reduce((sum, { weight }) => sum + weight, 0)
-  for (const { maker, weight } of makers) {
-    left -= weight
-    if (left < 0) return maker(random)
-  }
-  throw new RangeError('nothing to draw from')
+/** @throws RangeError for an empty list */
+export function chooseWeighted<T extends { readonly weight: number }>(random: Random, choices: readonly T[]): T {
+  let left = random() * choices.reduce((sum, { weight }) => sum + weight, 0)
+  const chosen = choices.find(({ weight }) => (left -= weight) < 0) ?? choices.at(-1)
+  if (chosen === undefined) throw new RangeError('nothing to choose from')
+  return chosen
 }
 
 const SLOT = /<(\+?)([A-Za-z][\w-]*)>|<(\d+)-(\d+)>|<#(\d+)>/g

@@ -26,9 +26,13 @@ function wrappedLine(line: string, column: number): string {
   return [...lines, current].join('\n')
 }
 
-/** Two letters swapped, one lost or one doubled in some of the longer words. */
+/** Two letters swapped, one lost or one doubled in some of the longer words; addresses and links stay whole. */
 export function mistyped(text: string, random: Random): string {
-  return text.replace(/\p{Ll}{4,}/gu, (word) => (chance(random, SLIP) ? slipped(word, random) : word))
+  return text.replace(/\S+/g, (token) =>
+    /[./@]\w/.test(token)
+      ? token
+      : token.replace(/\p{Ll}{4,}/gu, (word) => (chance(random, SLIP) ? slipped(word, random) : word)),
+  )
 }
 
 function slipped(word: string, random: Random): string {
