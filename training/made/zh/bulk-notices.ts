@@ -1,0 +1,185 @@
+// Wanted mail in numbers that a purchase or an account brings: receipts, deliveries, codes, statements, points, bookings.
+// The honest twins of phish-consumer.ts.
+import type { Theme } from './theme.ts'
+
+export const BULK_NOTICES: readonly Theme[] = [
+  {
+    label: 'bulk',
+    kind: 'code',
+    registers: ['system', 'system', 'broadcast'],
+    from: '[{shop.us}|{platform}|{brandname}|{mailsystem}|{company.us}|noreply]',
+    subjects: [
+      '[验证码|动态码|Verification code|登录验证码][：{code.a}|]',
+      '【{brandname}】[邮箱验证|身份验证|注册激活]',
+      '[请验证您的邮箱|确认你的邮箱地址|激活账号]',
+      '[找回密码|重置密码|绑定邮箱][验证|]',
+    ],
+    point: [
+      '[您的|本次|]验证码[是|为|：]{code.a}，[{number}分钟内有效|请勿泄露|用于登录]。',
+      '您[正在|于{date} {time}][登录|注册|修改手机号|找回密码|绑定邮箱]，[动态码|校验码|验证码]{code.a}，[{number}分钟内输入有效|请在页面中填写]。',
+      '[感谢注册{shop.us}|欢迎加入]，[请点击下方按钮|复制链接到浏览器]完成邮箱验证，[链接{number}小时内有效|仅可使用一次]。',
+      'Your verification code is {code.a}. [有效期{number}分钟|It expires in {number} minutes.]',
+    ],
+    details: [
+      ['[如非本人操作|若不是您本人请求]，[请忽略|无需理会|建议修改密码]。'],
+      ['[工作人员|客服]不会[向您索要|询问]验证码，[谨防诈骗|切勿告诉他人]。'],
+      ['[登录地|设备]：{city} [iPhone|Chrome|Android]。', '[账号|用户名]：{email}。'],
+    ],
+    links: ['[验证邮箱|立即激活|确认邮箱|重置密码|Verify email]'],
+  },
+  {
+    label: 'bulk',
+    kind: 'receipt',
+    registers: ['broadcast', 'system', 'system'],
+    from: '[{shop.us}|{platform}|{brandname}会员|App Store 收据]',
+    subjects: [
+      '[订单确认|订单已支付|付款成功|收据|购买凭证]{order.a}',
+      '[感谢您的购买|您的{shop.us}订单|谢谢惠顾]',
+      '[电子发票|您的发票已开具|电子小票]-{shop.us}',
+      '[自动续费|会员续订|扣款][成功|提醒|通知]',
+      '[退款|售后][到账|已受理|进度]通知',
+    ],
+    point: [
+      '[感谢您|谢谢]在{shop.us}[购物|下单]，[订单{order.a}|您的订单]已[支付成功|确认]，[实付|合计]{price}。',
+      '您购买的{product.a}的电子发票已开具，[金额{price}|抬头个人]，[可在订单详情下载|附件为PDF]。',
+      '您的[音乐|视频|网盘|读书]会员已[自动续费|续订]{price}，[有效期至{date}|下次扣费{date}]，[可随时取消|如需关闭请到设置]。',
+      '[退款{price}|您的退款]已[原路退回|到账]，[{small}个工作日内到卡|请查看余额]，订单{order.a}。',
+    ],
+    list: {
+      from: 0,
+      to: 5,
+      lines: [
+        '{product} ×{small} {price}',
+        '[运费|优惠券|满减|积分抵扣] [-|]{price}',
+        '[收货|配送]：{city}{street}',
+        '[支付方式|付款]：[微信|支付宝|银行卡|余额]',
+        '[商品编号|单号]：{order}',
+      ],
+    },
+    details: [
+      ['[预计{date}送达|商家将在{number}小时内发货]。', '[{number}天无理由|支持七天退货]。'],
+      ['[这次购物获得{hundreds}积分|下单返券{price}]。', '[评价晒单|写评论][有礼|得积分]。'],
+      ['[如有问题|售后]请[在App内联系客服|打{hotline}]。'],
+    ],
+    links: ['[查看订单|订单详情|下载发票|申请售后|再次购买|管理订阅]'],
+  },
+  {
+    label: 'bulk',
+    kind: 'courier',
+    registers: ['system', 'broadcast'],
+    from: '[{courier.a}|{courier.a}[速递|快递|]|{shop.us}物流|驿站]',
+    subjects: [
+      '[您的包裹|快件|订单][已发货|派送中|已签收|待取件]',
+      '【{courier.a}】{waybill.a}[派件|签收|取件]通知',
+      '[发货提醒|物流更新]：{order}',
+      '{shop.us}：[宝贝已出发|包裹到了]',
+    ],
+    point: [
+      '您的[订单{order}|{product}|快件]已[发出|由{city}发往{city}|到达{city}营业点]，{courier.a}[单号|运单]{waybill.a}，[预计{date}送达|请保持电话畅通]。',
+      '[快件|包裹]{waybill.a}正在派送，[快递员{surname}师傅 {mobile}|今天送到]，[不在家可放驿站|请准备签收]。',
+      '[您的包裹已到|请凭取件码]{small}-{small}-{tail}[到|在]{street}{number}号[驿站|快递柜]取件，[保存{number}小时|晚上9点关门]。',
+      '{waybill.a}已[签收，签收人：本人|由前台代收]，[感谢使用{courier.a}|欢迎评价]。',
+    ],
+    details: [
+      ['[超时|{number}小时后]收[保管费|{small}毛每天]。', '[破损|少件]请[当面拒收|联系卖家]。'],
+      ['[国庆|大雪|疫情|大促]期间[可能延误|时效不保证]。', '[电子面单|隐私面单]已启用。'],
+      ['[可在小程序|在App]改[时间|地址]。', '[寄件立减|下次寄件优惠]{price}。'],
+    ],
+    links: ['[查看物流|跟踪包裹|物流详情|预约派送]'],
+  },
+  {
+    label: 'bulk',
+    kind: 'bank',
+    registers: ['system', 'system', 'broadcast'],
+    from: '[{bank.a}|{bank.a}信用卡中心|{brandname}证券|{brandname}保险|{platform}账单]',
+    subjects: [
+      '[{bank.a}信用卡|您的]电子账单[（{year}年{month}）|]',
+      '[账户变动|交易提醒|还款提醒|扣款提醒]',
+      '[{month}|年度]对账单[已出|]',
+      '[保单|基金|理财][到期|分红|净值][通知|提醒]',
+      '{bank.a}[分期优惠|活动|权益]',
+    ],
+    point: [
+      '您尾号{tail.a}的信用卡{month}账单[已出|]：[本期应还|应还款额]{amount}，[最低还款{price}|到期还款日{date}]。',
+      '您尾号{tail.a}的账户{date} {time}[支出|收入|消费]{amount}，[余额{amount}|商户{shop}]。',
+      '您持有的[{brandname}{letters}基金|理财产品][将于{date}到期|分红{price}]，[本金和收益自动到账|可选择续期]。',
+      '[您的车险|保单{order}]{date}到期，[续保享{small}折|续保联系专属客服]。',
+      '账单分期[{small}期|手续费{small}折]，[{month}限时|受邀客户专享]，[可在手机银行办理|以审批为准]。',
+    ],
+    list: {
+      from: 0,
+      to: 5,
+      lines: [
+        '{date} {shop} {price}',
+        '{date} [网上支付|超市|加油|餐饮|缴费] {amount}',
+        '[积分余额|本期积分] {hundreds}',
+        '[可用额度|取现额度] {amount}',
+      ],
+    },
+    details: [
+      ['[已设自动扣款|若已还款请忽略]。', '[逾期影响征信|请保证余额充足]。'],
+      ['[我行不会通过邮件索取密码|谨防冒充客服]。', '[投资有风险|理财非存款]。'],
+      ['积分[{hundreds}|]可[兑换|抵扣]{product}[，有效期至{date}|]。'],
+    ],
+    links: ['[查看账单|账单明细|下载对账单|积分商城|立即还款]'],
+  },
+  {
+    label: 'bulk',
+    kind: 'points',
+    registers: ['broadcast', 'system'],
+    from: '[{shop.us}|{shop.us}会员中心|{brandname}航空|{brandname}酒店会员]',
+    subjects: [
+      '[您的|]{hundreds}积分[即将过期|待兑换]',
+      '[会员|里程|成长值][月报|升级|权益][通知|]',
+      '[生日快乐|生日礼]，{person.to}',
+      '[恭喜升级|保级提醒|欢迎加入][{brandname}会员|]',
+      '[优惠券|红包]到账[提醒|]',
+    ],
+    point: [
+      '截至{date}，您有{hundreds}[积分|里程]，其中{hundreds}将于{date}[过期|失效]，[可兑换{product}|可抵{price}]。',
+      '[恭喜您|]升级为[金卡|银卡|钻石|黑金]会员，[享{small}大权益|生日双倍积分|专属客服]。',
+      '[生日快乐|又长大一岁啦]！送您[{price}礼券|{small}折券]，[本月有效|到店出示即可]。',
+      '您有{small}张优惠券已到账，[满{hundreds}减{small}0|免运费]，[有效期至{date}|限{month}使用]。',
+    ],
+    details: [
+      ['[再消费{price}|再飞{small}段]即可[保级|升级]。', '[推荐好友|邀请]各得{hundreds}分。'],
+      ['[{city}|机场]贵宾厅[免费{small}次|可用]。', '[兑换|换购]热门：{product}、{product}、{product}。'],
+      ['[规则|细则]以App为准。', '[不含特价|不可叠加]。'],
+    ],
+    links: ['[去兑换|查看积分|我的权益|立即使用|会员中心]'],
+  },
+  {
+    label: 'bulk',
+    kind: 'booking',
+    registers: ['broadcast', 'system'],
+    from: '[{brandname}航空|{brandname}酒店|{brandname}旅行|{brandname}出行|票务中心]',
+    subjects: [
+      '[特价机票|会员日|航线上新]{city}[—|飞]{city}',
+      '[入住|出行|登机]提醒',
+      '[为您的入住打分|旅程评价|请评价您在{city}的住宿]',
+      '[{month}|周末|暑期][游|好去处]',
+      '[演唱会|话剧|展览][开票|取票]提醒',
+    ],
+    point: [
+      '{city}飞{city}[低至|]{price}[起|]，[{date}前出票|舱位有限]，[含{number}公斤行李|不含机建燃油]。',
+      '您{date}在{brandname}酒店的[入住|订单]即将开始，[{time}后可办理|提前在线选房]，[房号到店分配|停车免费]。',
+      '[感谢入住|欢迎回来]，[花一分钟|请]为[{city}{street}店|此次旅程]打分，[写点评得{hundreds}积分|您的意见很重要]。',
+      '[{month}精选|编辑推荐]：[{city}亲子三日|{city}温泉|{city}古镇]，[人均{price}|早鸟{small}折]。',
+    ],
+    list: {
+      from: 0,
+      to: 5,
+      lines: [
+        '{city}→{city} {price}[起|]',
+        '{brandname}酒店 {price}/晚[含双早|]',
+        '{date}出发 [{small}天{small}晚|余位{number}]',
+        '{city}[一日游|门票|接送] {price}',
+      ],
+    },
+    details: [
+      ['[退改规则|取消政策]请见订单。', '[价格随时变动|以实际查询为准]。'],
+      ['[会员|新客]再减{price}。', '[机场|高铁站]接送{small}折。'],
+    ],
+    links: ['[立即预订|查看订单|选座|写点评|查看更多]'],
+  },
+]
