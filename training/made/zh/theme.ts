@@ -89,12 +89,13 @@ function bodyOf(theme: Theme, speaker: Speaker, linkTexts: readonly string[]): s
   const point = speaker.oneOf(theme.point)
   const sentences = random() < 0.9 ? [point, ...details, ...ask] : [...details, point, ...ask]
   const { list } = theme
-  const lines =
-    list === undefined
-      ? []
-      : Array.from({ length: between(random, list.from, list.to) }, () => speaker.oneOf(list.lines))
+  const lines = new Set<string>()
+  for (let wanted = list === undefined ? 0 : between(random, list.from, list.to); wanted > 0; wanted--)
+    lines.add(speaker.oneOf(list?.lines ?? []))
   const links = linkTexts.map((text) => speaker.keep('link', text).oneOf(LINK_LINES))
-  return [...laidOut(sentences, random), numbered(lines, random), ...links].filter((part) => part !== '').join('\n')
+  return [...laidOut(sentences, random), numbered([...lines], random), ...links]
+    .filter((part) => part !== '')
+    .join('\n')
 }
 
 function laidOut(sentences: readonly string[], random: Random): string[] {

@@ -117,7 +117,7 @@ export const WORDS: Vocabulary = {
   platform: '[京东|淘宝|天猫|拼多多|抖音|美团|支付宝|微信支付|苏宁|唯品会|{shop}|{shop}]',
   hospital:
     '[{city}市第[一|二|三|六]人民医院|{city}大学附属医院|{city}市中医院|{brandname}口腔|{city}妇幼保健院|{brandname}体检中心]',
-  school: '[{city}[大学|理工大学|师范大学|外国语学校|实验小学|第一中学|第八中学|职业技术学院|财经大学]]',
+  school: '{city}[大学|理工大学|师范大学|外国语学校|实验小学|第一中学|第八中学|职业技术学院|财经大学]',
   street: '[人民|中山|解放|建设|科技|创业|滨江|文化|长江|和平|新华|学院][路|大道|街|东路|西路|北路]',
   system: '[OA|ERP|CRM|HR|报销|考勤|邮件|VPN|工单|采购|WMS|门禁|云桌面|财务|MES]系统',
   mailsystem: '[企业邮箱|公司邮箱|邮件系统|邮箱系统|企业邮局|Webmail|Exchange邮箱|办公邮箱]',
@@ -150,6 +150,7 @@ export const WORDS: Vocabulary = {
   small: (random) => String(between(random, 2, 9)),
   hundreds: (random) => String(between(random, 1, 99) * pick(random, [10, 50, 100])),
   percent: (random) => `${between(random, 1, 99)}${pick(random, ['', '', '.5', '.8'])}%`,
+  rate: '[0|1|2|3|4|5|6].[2|5|8|05|35]%',
   code: (random) => digits(random, pick(random, [4, 6, 6, 6, 8])),
   tail: (random) => digits(random, 4),
   order: (random) =>
