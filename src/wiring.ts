@@ -2,11 +2,12 @@
 import path from 'node:path'
 import { recordEvent } from './audit/events.ts'
 import { DiskFiles } from './base/files.ts'
-import type { OrganisationId } from './base/ids.ts'
+import type { MemberId, OrganisationId } from './base/ids.ts'
 import { Refusal } from './base/refusal.ts'
 import { Directory } from './directory/directory.ts'
 import { domains, organisations } from './directory/records.ts'
 import { Knowledge } from './intel/knowledge.ts'
+import type { NameSource } from './intel/own-names.ts'
 import { FileShelf } from './keys/key-shelf.ts'
 import { LocalKeyring } from './keys/keyring.ts'
 import { keyringSecret } from './keys/keyring-secret.ts'
@@ -74,16 +75,13 @@ export async function openHouse(loaded: LoadedSettings): Promise<House> {
     equip: (tx, owner) => mailboxes.createStandardFolders(tx, owner, settings.quotaBytes),
   })
 
-  const knowledge = new Knowledge({
-    ownDomains: async (tx, { organisationId }) => new Set(await domains(tx, organisationId)),
-  })
-
   const tickets = new Map<ModuleName, Ticket>()
   const ticket = (module: ModuleName): Ticket => {
     const issued = tickets.get(module) ?? office.issueModule(module)
     tickets.set(module, issued)
     return issued
   }
+  const knowledge = new Knowledge(namesIn(store, directory, () => ticket('intake')))
   const organisation = async (): Promise<OrganisationId> => {
     const [first] = await store.read(ticket('intake'), organisations)
     if (first === undefined) throw new Refusal('no-such-thing', 'There is no organisation yet: run "gatehouse init"')
@@ -108,6 +106,25 @@ export async function openHouse(loaded: LoadedSettings): Promise<House> {
     close,
   }
 }
+
+/** Our own domains and people, for the question who pretends to be one of them. */
+function namesIn(store: OpenedStore, directory: Directory, ticket: () => Ticket): NameSource {
+  return {
+    domains: (organisationId) => store.read(ticket(), (tx) => domains(tx, organisationId)),
+    people: async function* (organisationId) {
+      let after: MemberId | 0 = 0
+      for (;;) {
+        const page: Names = await store.read(ticket(), (tx) => directory.names(tx, organisationId, after))
+        for (const { name, isSenior } of page) yield { name, isExecutive: isSenior }
+        const last = page.at(-1)
+        if (last === undefined) return
+        after = last.memberId
+      }
+    },
+  }
+}
+
+type Names = Awaited<ReturnType<Directory['names']>>
 
 /** Makes the keyring of a new installation. @throws Refusal `already-there`, `weak-password` */
 export async function createKeyring(loaded: LoadedSettings): Promise<void> {

@@ -162,6 +162,23 @@ export class Directory {
     }
   }
 
+  /** A page of names, by member id; empty at the end. `isSenior`: of the highest of several job levels. */
+  async names(
+    tx: ReadTx,
+    organisationId: OrganisationId,
+    after: MemberId | 0,
+  ): Promise<readonly { memberId: MemberId; name: string; isSenior: boolean }[]> {
+    tx.require('directory:read', { organisationId })
+    const opener = await tx.opener('directory', { organisationId }, 'C2')
+    const [highest, next] = await records.jobLevels(tx, organisationId)
+    const rows = await records.memberRows(tx, organisationId, after, PAGE)
+    return rows.map(({ member_id: memberId, name_sealed, job_level }) => ({
+      memberId,
+      name: opener.open(name_sealed, nameContext({ organisationId, memberId })).toString('utf8'),
+      isSenior: next !== undefined && job_level === highest?.name,
+    }))
+  }
+
   /**
    * Adds a person with a mailbox. The password's strength is checked and it is hashed before the transaction: see
    * `preparePassword`.

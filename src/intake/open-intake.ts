@@ -178,7 +178,7 @@ class Journey implements Intake {
     const { store, mx, knowledge } = this.#parts
     const occasion = occasionOf(message, screening)
     if (occasion === undefined) return NO_MEMORY
-    const known = await store.read(mx, (tx) => knowledge.about(tx, occasion))
+    const known = await knowledge.about(occasion, (work) => store.read(mx, work))
     return {
       signals: known.signals,
       remember: (tx, classification) => knowledge.remember(tx, occasion, known, classification),

@@ -18,7 +18,14 @@ const NOTHING = { authors: [], replyTo: [], references: [], links: [], attachmen
 const EMPTY = new Uint32Array()
 
 export function knowledgeSuite(world: () => StoreWorld): void {
-  const knowledge = new Knowledge({ ownDomains: async () => new Set(['example.org']) })
+  const knowledge = new Knowledge({
+    domains: async () => ['example.org'],
+    people: async function* () {
+      yield { name: 'Wei Zhang', isExecutive: true }
+      yield { name: 'Alice Novak', isExecutive: false }
+      yield { name: 'Bob', isExecutive: false }
+    },
+  })
 
   /** An organisation that has seen nothing yet. */
   async function freshOrganisation() {
@@ -50,7 +57,7 @@ export function knowledgeSuite(world: () => StoreWorld): void {
 
   async function pass(occasion: Occasion, classification: Classification = 'clean'): Promise<readonly Signal[]> {
     const { store, mx } = world()
-    const known = await store.read(mx, (tx) => knowledge.about(tx, occasion))
+    const known = await knowledge.about(occasion, (work) => store.read(mx, work))
     await store.write(mx, (tx) => knowledge.remember(tx, occasion, known, classification))
     return known.signals
   }
@@ -170,6 +177,31 @@ export function knowledgeSuite(world: () => StoreWorld): void {
       assert.equal(valueOf(again, 'campaign.file-copies-day'), 1)
     })
   })
+
+  // prettier-ignore
+  const PRETENDERS: readonly [title: string, from: string, facts: Partial<Occasion>, id: string, value: unknown][] = [
+    ['the head of the house, name turned',  'Zhang, Wei <ceo@free.example>',         {}, 'impersonation.person', 'executive'],
+    ['a colleague',                         'ALICE NOVAK <a@free.example>',          {}, 'impersonation.person', 'member'],
+    ['a first name is no name',             'Bob <b@free.example>',                  {}, 'impersonation.person', undefined],
+    ['a colleague with Cyrillic letters',   '\u0410lice N\u043evak <a@free.example>', {}, 'impersonation.person', 'member'],
+    ['our own address, not proved',         'x <x@example.org>',                     { proof: { isProven: false, signers: [] } }, 'impersonation.own-author', 'unproven'],
+    ['a domain that reads like ours',       'x <x@examp1e.org>',                     {}, 'impersonation.own-domain', 'confusable'],
+    ['a domain one letter away',            'x <x@exampie.net>',                     {}, 'impersonation.own-domain', 'confusable'],
+    ['a domain with a letter more',         'x <x@exxample.org>',                    {}, 'impersonation.own-domain', 'near'],
+    ['our name with another word',          'x <x@example-login.com>',               {}, 'impersonation.own-domain', 'combined'],
+    ['our name under another suffix',       'x <x@example.com>',                     {}, 'impersonation.own-domain', 'suffix'],
+    ['our name before a foreign domain',    'x <x@example.org.attacker.net>',        {}, 'impersonation.own-domain', 'subdomain'],
+    ['a foreign domain',                    'x <x@sample-shop.net>',                 {}, 'impersonation.own-domain', undefined],
+    ['our domain in the name',              'it@example.org <x@free.example>',       {}, 'impersonation.own-domain-in-name', true],
+  ]
+  for (const [title, from, facts, id, value] of PRETENDERS) {
+    test(`who pretends to be us: ${title}`, async () => {
+      const [, name = '', address = ''] = /^(.*) <(.*)>$/.exec(from) ?? []
+      const plain = letter(await freshOrganisation(), address, facts)
+      const authors = plain.marks.authors.map((author) => ({ ...author, name }))
+      assert.equal(valueOf(await pass({ ...plain, marks: { ...plain.marks, authors } }), id), value)
+    })
+  }
 
   test('an address, its network and its greeting have a record', async () => {
     const organisation = await freshOrganisation()

@@ -3,6 +3,8 @@ import type { Classification, Signal } from '../mail/signal.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
 import { campaignSignals } from './campaign.ts'
 import type { Occasion } from './occasion.ts'
+import { impersonationSignals } from './impersonation.ts'
+import { NameBook, type NameSource } from './own-names.ts'
 import { recall } from './recall.ts'
 import { addSightings, type SightingRow } from './records.ts'
 import { relationSignals } from './relation.ts'
@@ -30,27 +32,30 @@ const OUTCOMES: Readonly<Record<Classification, { readonly good: number; readonl
 /** Days are forgotten in groups, so that a row that is seen every day is not indexed anew every day. */
 const DAYS_IN_GROUP = 8
 
-export interface KnowledgeParts {
-  /** the domains of an organisation, lower case */
-  readonly ownDomains: (tx: ReadTx, occasion: Occasion) => Promise<ReadonlySet<string>>
-}
+export type Read = <T>(work: (tx: ReadTx) => Promise<T>) => Promise<T>
 
 export class Knowledge {
-  readonly #parts: KnowledgeParts
+  readonly #names: NameBook
 
-  constructor(parts: KnowledgeParts) {
-    this.#parts = parts
+  constructor(names: NameSource) {
+    this.#names = new NameBook(names)
   }
 
-  /** Grant `intel:read`. */
-  async about(tx: ReadTx, occasion: Occasion): Promise<Known> {
+  /** @param read  a transaction with the grant `intel:read`; one is asked for */
+  async about(occasion: Occasion, read: Read): Promise<Known> {
     const { organisationId, writer } = occasion
-    tx.require('intel:read', { organisationId })
-    const trail = trailOf(await tx.sealer('intel', { organisationId }, 'C2'), occasion)
-    const recalled = await recall(tx, occasion, trail)
-    const relation =
-      writer === undefined ? relationSignals(occasion, recalled, await this.#parts.ownDomains(tx, occasion)) : []
-    return { signals: [...relation, ...campaignSignals(recalled)], trail }
+    // Before the transaction: the directory is read in others, and they are few.
+    const own = writer === undefined ? await this.#names.of(organisationId) : undefined
+    return read(async (tx) => {
+      tx.require('intel:read', { organisationId })
+      const trail = trailOf(await tx.sealer('intel', { organisationId }, 'C2'), occasion)
+      const recalled = await recall(tx, occasion, trail)
+      const ofSender =
+        own === undefined
+          ? []
+          : [...relationSignals(occasion, recalled, own.domains), ...impersonationSignals(occasion, own)]
+      return { signals: [...ofSender, ...campaignSignals(recalled)], trail }
+    })
   }
 
   /** Grant `intel:append`; in the transaction that stores the message, or refuses it. */
