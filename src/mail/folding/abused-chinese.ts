@@ -5,7 +5,7 @@ const WORDS = `
   微信 weixin, 加微信 jiaweixin, 微信号 weixinhao, 微信群 weixinqun, 加微 jiawei, 加我 jiawo, 扣扣 koukou, 加扣 jiakou, 加群 jiaqun, 私聊 siliao,
   联系 lianxi, 咨询 zixun, 详情 xiangqing, 电话 dianhua, 客服 kefu, 来电 laidian, 手机 shouji, 请电 qingdian, 扫码 saoma, 二维码 erweima, 公众号 gongzhonghao,
   发票 fapiao, 代开 daikai, 开票 kaipiao, 代开发票 daikaifapiao, 开发票 kaifapiao, 增值税 zengzhishui, 普通发票 putongfapiao, 专用发票 zhuanyongfapiao,
-  增值税发票 zengzhishuifapiao, 税票 shuipiao, 税点 shuidian, 抵扣 dikou, 各类发票 geleifapiao, 优惠 youhui, 点数 dianshu, 验证后付款 yanzhenghoufukuan, 真票 zhenpiao,
+  增值税发票 zengzhishuifapiao, 税票 shuipiao, 税点 shuidian, 抵扣 dikou, 各类发票 geleifapiao, 优惠 youhui, 点数 dianshu, 验证后付款 yanzhenghoufukuan,
   贷款 daikuan, 借款 jiekuan, 借钱 jieqian, 放款 fangkuan, 秒批 miaopi, 秒到账 miaodaozhang, 额度 edu, 无抵押 wudiya, 抵押 diya, 征信 zhengxin, 低息 dixi, 利息 lixi,
   套现 taoxian, 信用卡 xinyongka, 银行卡 yinhangka, 银行 yinhang, 信用贷款 xinyongdaikuan, 无抵押贷款 wudiyadaikuan, 网贷 wangdai, 到账 daozhang, 转账 zhuanzhang, 汇款 huikuan,
   赌博 dubo, 博彩 bocai, 赌场 duchang, 赌球 duqiu, 彩票 caipiao, 投注 touzhu, 娱乐 yule, 娱乐城 yulecheng, 棋牌 qipai, 百家乐 baijiale, 时时彩 shishicai, 六合彩 liuhecai,
@@ -19,10 +19,10 @@ const WORDS = `
   验证码 yanzhengma, 验证 yanzheng, 付款 fukuan, 收款 shoukuan, 支付宝 zhifubao, 淘宝 taobao, 京东 jingdong, 公安 gongan, 法院 fayuan, 快递 kuaidi, 包裹 baoguo, 补助 buzhu, 工资 gongzi, 财务 caiwu`
 
 /** What is written instead of a character because it sounds, looks or stands like it. */
-const VARIANTS = `微薇嶶徽溦威葳癓v 信❤♥芯伈訫x 加伽枷珈➕迦 扣叩抠筘釦 群裙羣 号呺皓浩 聊嘹僚 私厶 联涟 系糸 询徇 咨谘 话祜 电甸 码犸玛 维唯
+const VARIANTS = `微薇嶶徽溦威葳癓v 信❤♥芯伈訫 加伽枷珈➕迦 扣叩抠筘釦 群裙羣 号呺皓浩 聊嘹僚 私厶 联涟 系糸 询徇 咨谘 话祜 电甸 码犸玛 维唯
   发沷珐髮酦 票漂嫖飘瞟剽缥骠僄 代玳黛岱袋 开幵揩锎 增憎 值埴 税悦蜕 抵诋 点奌 优忧尤 惠蕙 真眞
-  贷袋貣 款窾欵 借藉 钱浅銭 放倣 秒妙 批砒 额頟 度渡 押鸭 息熄 现晛 套绹 用甪 卡咔 银垠 行哘 账帐 汇彙
-  赌睹堵 博搏膊愽缚 彩綵菜采寀 场埸 球毬 投頭 注炷 娱愉虞 乐泺 城诚 棋琪 牌脾 奖桨 澳奥 葡匍 赚撰 返反 充冲 值直
+  贷袋貣 款窾欵 借藉 钱浅銭 放倣 秒妙 批砒 额頟 度渡 押鸭 息熄 现晛 套绹 用甪 卡咔 银垠 行哘 汇彙
+  赌睹堵 博搏膊愽缚 彩綵寀 场埸 球毬 投頭 注炷 娱愉虞 乐泺 城诚 棋琪 牌脾 奖桨 澳奥 葡匍 赚撰 返反 充冲 值直
   色铯 情晴 黄簧 片爿 女钕 约葯 炮泡 裸祼 伟玮 哥戈 壮状 阳陽 药葯
   刷唰 单箪 兼蒹 职枳 聘娉 薪芯 佣拥 资姿 财材 股骰 荐菶 币幤 拟疑 挖哇 矿旷
   办辦 证怔 凭慿 刻克 章彰 份坋 照炤 历呖 培陪 训驯 课棵 程埕 免勉 费废 领岭 取趣 红洪 包苞 促猝 销硝 折浙 抢枪 购沟
@@ -30,7 +30,7 @@ const VARIANTS = `微薇嶶徽溦威葳癓v 信❤♥芯伈訫x 加伽枷珈➕�
 
 /** Honest words that only look like disguised ones. */
 const HONEST = new Set(
-  '威信 信义 开漂 投頭 采注 菜场 采场 菜票 反水 冲值 直系 尤惠 现今 反利 姿财 附款 情色 反现 状阳 洪包 苞裹 拥金 威群 陪训 免废 勉费'.split(
+  '威信 微芯 v芯 薇芯 开漂 投頭 采注 菜场 采场 菜票 反水 冲值 直系 尤惠 现今 反利 姿财 附款 情色 反现 状阳 洪包 苞裹 拥金 威群 陪训 免废 勉费'.split(
     ' ',
   ),
 )

@@ -8,7 +8,7 @@ const SINGLES = /(?<![\u3400-\u9fff])[\u3400-\u9fff](?: [\u3400-\u9fff](?![\u340
 const SEPARATED =
   /(?<![\u3400-\u9fff])[\u3400-\u9fff]([-.·•‧_+/|=#~])[\u3400-\u9fff](?:\1[\u3400-\u9fff])+(?![\u3400-\u9fff])/g
 /** Signs that no honest Chinese text has between two characters. */
-const STARRED = /([\u3400-\u9fff])[*^`\\°]{1,3}(?=[\u3400-\u9fff])/g
+const STARRED = /([\u3400-\u9fff])[*^]{1,3}(?=[\u3400-\u9fff])/g
 
 /** What may stand between the characters of one word: no letter, digit, line end, nor mark that ends a phrase. */
 const JUNK = /[^\p{L}\p{N}\n,;:!?。、()《》“”"'‘’「」【】[\]<>%…—–&￥$]/u
