@@ -16,10 +16,11 @@ export interface UrlInText {
 
 const MAX_URL = 8_192 // characters; the rest of a longer one is not looked at. RFC 9110 §4.1 asks for 8,000
 /** What stands around addresses in any language, never in one. */
-const DELIMITER = /[\s<>"`{}|^\u00a0\u200b\u2018-\u201f\u2026\u3000-\u3001\u3008-\u3011\u3014-\u301f\uff08\uff09\uff0c\uff1a\uff1b\uff01\uff1f\uff3b\uff3d]+/
+const DELIMITER =
+  /[\s<>"`{}|^\u00a0\u200b\u2018-\u201f\u2026\u3000-\u3001\u3008-\u3011\u3014-\u301f\uff08\uff09\uff0c\uff1a\uff1b\uff01\uff1f\uff3b\uff3d]+/
 const SCHEME = /(?:h[tx]{2}ps?|ftp):\/\//gi
 const DISGUISE = /h(?:xx|tx|xt)ps?:\/\/|[[({](?:\.|dot)[\])}]/i
-const BARE = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,10}[a-z][a-z0-9-]{1,62}(?=$|[/?#:])/i
+const BARE = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,10}[a-z][a-z0-9-]{1,62}(?=$|[/?#:]|[^\x21-\x7e])/i
 /** Names of files more often than domains: with a path or "www." they still count. */
 const LIKE_FILES: ReadonlySet<string> = new Set(['md', 'zip', 'sh', 'py', 'rs', 'pl', 'mov', 'ps', 'so', 'cc', 'java', 'app', 'name', 'bat']) // prettier-ignore
 
@@ -31,7 +32,7 @@ export function* urlsInText(text: string): Generator<UrlInText> {
     // `split` gives the runs in order, so that the search goes on where the last one ended.
     const start = text.indexOf(run, at)
     at = start + run.length
-    if (run.length > 3 && run.includes('.')) yield* urlsInRun(run.slice(0, MAX_URL), start)
+    if (run.length > 3 && (run.includes('.') || /dot/i.test(run))) yield* urlsInRun(run.slice(0, MAX_URL), start)
   }
 }
 
@@ -44,7 +45,7 @@ function* urlsInRun(run: string, offset: number): Generator<UrlInText> {
     if (url !== undefined) yield url
     return
   }
-  const lead = /^[^a-z0-9\u00a1-\uffff]*/i.exec(run)?.[0].length ?? 0
+  const lead = Math.max(0, run.search(/[a-z0-9]/i))
   const www = run.search(/(?<![a-z0-9@.-])www\d?\./i)
   const start = www >= 0 ? www : lead
   const bare = www >= 0 ? undisguised(run.slice(start)) : undisguised(run.slice(lead))
@@ -93,7 +94,7 @@ function trimmed(url: string): string {
     const isUnpaired =
       (last === ')' && count(url, '(', end) < count(url, ')', end)) ||
       (last === ']' && count(url, '[', end) < count(url, ']', end))
-    if (!isUnpaired && !'.,;:!?\'*_~\\。'.includes(last)) break
+    if (!isUnpaired && !".,;:!?'*_~\\。".includes(last)) break
     end--
     // Counting again for each bracket of a long row would be quadratic; so many close no sentence.
     if (url.length - end > 20) break

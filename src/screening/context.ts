@@ -2,12 +2,14 @@
 import type { Direction, Peer } from '../mail/envelope.ts'
 import { foldReadable, type FoldedReadable } from '../mail/folding/fold-readable.ts'
 import { parseMessage, type ParsedMessage } from '../mail/mime-parser.ts'
-import { readableOf, type Readable } from '../mail/readable.ts'
+import { readableOf, type MessageReading } from '../mail/readable.ts'
 import type { Signal } from '../mail/signal.ts'
 import { attachmentSignals } from './attachments/attachment.ts'
 import { Allowance, type UnpackLimits } from './containers/allowance.ts'
 import { leavesOf } from './containers/message.ts'
 import { unpack } from './containers/unpack.ts'
+import { fileLinks, type FileLinks } from './links/file-links.ts'
+import { readLinks, type LinkReading } from './links/reading.ts'
 import { hasTestFile, type ScanWithEngine } from './malware.ts'
 import { authenticateSender } from './sender-auth.ts'
 import type { ResolveFor } from './sender-auth-lookups.ts'
@@ -41,6 +43,7 @@ export interface Findings {
   readonly hasTestFile: boolean
   /** of the aspect of attachments */
   readonly attachments: readonly Signal[]
+  readonly links: FileLinks
 }
 
 export interface ScreeningContext {
@@ -48,11 +51,13 @@ export interface ScreeningContext {
   readonly message: ParsedMessage
   readonly facts: ScreeningFacts
   readonly tools: ScreeningTools
-  /** what a person reads of it */
-  readable(): Readable
+  /** what a person reads of it, and what is there but not seen */
+  readable(): MessageReading
   /** the same with what variant spam does to letters undone */
   folded(): FoldedReadable
   findings(): Promise<Findings>
+  /** of text, HTML, pictures and attached files */
+  links(): Promise<LinkReading>
   /** undefined for mail that no peer brought, and without DNS */
   senderAuth(): Promise<SenderAuth | undefined>
 }
@@ -60,6 +65,7 @@ export interface ScreeningContext {
 export function contextOf(bytes: Uint8Array, facts: ScreeningFacts, tools: ScreeningTools): ScreeningContext {
   const message = parseMessage(bytes)
   const readable = once(() => readableOf(bytes, message))
+  const findings = once(() => lookInside(bytes, message, tools))
   return {
     bytes,
     message,
@@ -67,7 +73,8 @@ export function contextOf(bytes: Uint8Array, facts: ScreeningFacts, tools: Scree
     tools,
     readable,
     folded: once(() => foldReadable(readable())),
-    findings: once(() => lookInside(bytes, message, tools)),
+    findings,
+    links: once(async () => readLinks(bytes, message, (await findings()).links)),
     senderAuth: once(() => checkSender(bytes, facts, tools)),
   }
 }
@@ -78,7 +85,11 @@ export function contextOf(bytes: Uint8Array, facts: ScreeningFacts, tools: Scree
  */
 async function lookInside(bytes: Uint8Array, message: ParsedMessage, tools: ScreeningTools): Promise<Findings> {
   const contents = await unpack([...leavesOf(bytes, message)], new Allowance(bytes.length, tools.unpackLimits))
-  return { hasTestFile: hasTestFile(contents), attachments: attachmentSignals(contents) }
+  return {
+    hasTestFile: hasTestFile(contents),
+    attachments: attachmentSignals(contents),
+    links: await fileLinks(contents),
+  }
 }
 
 async function checkSender(

@@ -8,6 +8,7 @@ import type { DigestedMessage } from '../mail/structure.ts'
 import { ASPECTS, type Aspect } from './aspects.ts'
 import { forgedResults, type FieldRange } from './authentication-results.ts'
 import { contextOf, type ScreeningContext, type ScreeningFacts, type ScreeningTools } from './context.ts'
+import { markedLinks } from './links/reading.ts'
 import { marksOf, NO_MARKS } from './marks.ts'
 import type { SenderAuth } from './sender-auth-result.ts'
 import { senderAuthSignal } from './sender-auth-signals.ts'
@@ -44,13 +45,14 @@ export async function screen(
   const context = contextOf(bytes, facts, tools)
   const found = await Promise.all(aspects.map((aspect) => signalsOf(aspect, context)))
   const senderAuth = await context.senderAuth().catch(() => undefined)
+  const links = await context.links().then(markedLinks, () => [])
   const forgedHeaderRanges = forgedResults(bytes.subarray(0, context.message.root.bodyStart), tools.authservId)
   const forged = forgedHeaderRanges.length
   return {
     signals: [...found.flat(), ...(forged > 0 ? [senderAuthSignal('sender-auth.forged-results', forged)] : [])],
     digest: digestParsed(bytes, context.message),
     ...(senderAuth && { senderAuth }),
-    marks: marksOf(context),
+    marks: { ...marksOf(context), links },
     forgedHeaderRanges,
     ms: monotonic() - startedAt,
   }
