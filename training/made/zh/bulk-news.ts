@@ -20,7 +20,7 @@ export const BULK_NEWS: readonly Theme[] = [
     ],
     list: {
       from: 4,
-      to: 12,
+      to: 24,
       lines: [
         '{topic}：[{company}发布{version}|一份{number}页的报告|从零实现的教程]，[支持中文|性能提高{percent}|作者花了{small}年]。',
         '[工具|开源]：{letters}{tail}，[命令行|网页|桌面]的[笔记|画图|抓包|排版]软件，[免费|MIT许可|{hundreds}星]。',
@@ -59,7 +59,7 @@ export const BULK_NEWS: readonly Theme[] = [
     ],
     list: {
       from: 3,
-      to: 9,
+      to: 18,
       lines: [
         '{company}[拟投{amount}建厂|中标{city}项目|年报净利增{percent}|与{company}合作]',
         '{city}[出台|试点]{topic}[补贴|标准|新政]',

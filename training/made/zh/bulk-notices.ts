@@ -5,6 +5,33 @@ import type { Theme } from './theme.ts'
 export const BULK_NOTICES: readonly Theme[] = [
   {
     label: 'bulk',
+    kind: 'utility',
+    registers: ['system', 'system', 'broadcast'],
+    from: '[{city}供电公司|{city}水务|{city}燃气|中国移动|中国联通|中国电信|{city}公积金中心|{brandname}物业|ETC客服|个人所得税]',
+    subjects: [
+      '[{month}|{year}年{month}][电费|水费|燃气费|话费|宽带]账单',
+      '[缴费|余额不足|停机|欠费]提醒',
+      '[公积金|医保|养老保险][入账|缴存|年度]通知',
+      'ETC[通行账单|月结单|扣费]',
+      '[套餐|流量][到期|变更|使用]提醒',
+      '[个税年度汇算|专项附加扣除]开始了',
+    ],
+    point: [
+      '您户号{tail}{tail}{tail}本期[用电{hundreds}度|用水{number}吨|燃气{number}方]，[应缴|电费]{price}，[请于{date}前缴纳|已代扣成功]。',
+      '您{mobile}的{month}话费{price}，[余额{price}|已欠费]，[套餐内流量剩{number}GB|请及时充值以免停机]。',
+      '您的[公积金账户|养老保险]{date}[入账|缴存]{amount}，[余额{amount}|可在官方App查询]。',
+      '[尊敬的车主|您尾号{tail}的ETC卡]{month}通行{number}次，共{price}，[将从绑定的银行卡扣除|明细见附件]，[无需操作|发票可在票根平台开]。',
+      '{year}年度个税综合所得汇算[将于{date}截止|已开始预约]，[请打开个人所得税App自行办理|退补税以系统计算为准]，[无需向他人提供验证码|不收费用]。',
+    ],
+    details: [
+      ['[逾期按日收违约金|已设自动扣款请忽略]。', '[阶梯用量已到第{small}档|比上月多{percent}]。'],
+      ['[线上营业厅|微信公众号|营业厅]均可[缴费|查询]。', '[电子发票|账单]见{file}。'],
+      ['[{date}计划停电|夜间检修]，[请留意|提前准备]。', '[客服|热线]{hotline}。'],
+    ],
+    links: ['[去缴费|查看账单|账单明细|通行明细|开具发票]', '{file}'],
+  },
+  {
+    label: 'bulk',
     kind: 'code',
     registers: ['system', 'system', 'broadcast'],
     from: '[{shop.us}|{platform}|{brandname}|{mailsystem}|{company.us}|noreply]',

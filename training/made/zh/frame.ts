@@ -37,6 +37,7 @@ export const FRAMES: Readonly<Record<Register, Frame>> = {
       '@{person} @{person} ',
     ],
     closings: [
+      '[请|麻烦]尽快[回复|处理|确认|安排][，谢谢|。|！|，否则来不及了|]',
       '',
       '',
       '[谢谢|谢谢！|多谢|thx|Thanks|谢啦~|感谢支持！|辛苦了|辛苦！|麻烦了]',
@@ -81,6 +82,8 @@ export const FRAMES: Readonly<Record<Register, Frame>> = {
       '[各位老板|各位朋友|老板]好！',
     ],
     closings: [
+      '[请|烦请]尽快[确认|回复|安排|办理][，否则影响交期|，谢谢|]。',
+      '[不需要|如不需要][请忽略|回复一声即可]。',
       '',
       '顺祝商祺！',
       '[祝好|此致\n敬礼|商祺|祝商祺]！',
@@ -115,6 +118,8 @@ export const FRAMES: Readonly<Record<Register, Frame>> = {
       '[各部门|各单位|各分公司]：',
     ],
     closings: [
+      '请[尽快|及时|在{number}小时内|按时][处理|办理|完成|查看][，逾期后果自负|，否则将无法使用|，逾期需重新申请|]。',
+      '[请用电脑打开附件|详见附件|附件：{file}]',
       '',
       '',
       '',
@@ -158,6 +163,7 @@ export const FRAMES: Readonly<Record<Register, Frame>> = {
       '{english}，[好久不见|最近好吗|]',
     ],
     closings: [
+      '[尽快|早点]给我回话[，否则我真生气了|]。',
       '',
       '',
       '[爱你们|想你们|多保重|注意身体|保重|早点休息][！|~|。|]',
@@ -198,6 +204,8 @@ export const FRAMES: Readonly<Record<Register, Frame>> = {
       '【{shop.us}】',
     ],
     closings: [
+      '请[尽快|在{date}前][登记|办理|领取|确认][，逾期视为放弃|，名额有限|]。',
+      '[欢迎|期待]您[的到来|参加|光临]！',
       '',
       '',
       '[下期见|我们下周见|感谢阅读|谢谢您的支持|期待您的光临|欢迎转发|机会难得|数量有限，先到先得|欢迎来电咨询][。|！|~]',
@@ -231,6 +239,13 @@ export const FRAMES: Readonly<Record<Register, Frame>> = {
 
 /** Earlier mail that a reply or a hijacked thread carries below itself. */
 export const EARLIER = [
+  '[附件|请见]{file}，[密码{tail}|共{small}页|最新版]。',
+  '[我的电话|有事打]{mobile}，[微信同号|QQ{qq}|加微信{wx}也行]。',
+  '[开户行{bank}|户名{company}]，账号{account}，[收到后开收据|金额{amount}|备注{order}]。',
+  '[公司|部门]让[大家|每人]填“[{project}意见表|信息登记表|在岗情况]”，[{day}前交|否则要一个个催]。',
+  '[{goods}|{product}]{hundreds}[个|件|套]，[单价|报价]{price}，[含税|不含运费]。',
+  '[不需要|暂时不用]了，[谢谢|下次再说]，[{dept}已经买了|预算砍掉了]。',
+  '[网站|资料|链接]在这里：{url}，[登录账号问{person}|打不开跟我说|看完给个意见]。',
   '[请查收附件|附件是最新版本|资料见附件]，[有问题请联系|麻烦确认|请审阅]。',
   '[合同|报价单|方案|图纸]我们[内部讨论|看过|确认]了，[第{small}条|交期|付款方式|价格]还[需要|要]再[谈一下|确认|商量]。',
   '[{day}|{date}]的[会|拜访|评审|培训]还[照常|开]吗？[请回复|麻烦告知]。',

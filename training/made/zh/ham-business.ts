@@ -19,6 +19,16 @@ export const HAM_BUSINESS: readonly Theme[] = [
       '[上次|{date}]报的{goods.a}[单价{price}|价格]，[领导|客户|采购]觉得[偏高|可以接受]，[能否再降{small}个点|请出正式合同]？',
       '[材料|铜价|汇率]最近[涨|跌]了{percent}，{goods.a}[价格需要调整|我们暂不涨价]。',
     ],
+    list: {
+      from: 0,
+      to: 6,
+      lines: [
+        '{goods} {letters}-{tail} {hundreds}[件|套|米] [@|单价|]{price}',
+        '{goods} [{small}号|大号|不锈钢] {price}/[个|件]',
+        '[小计|合计|税额] {amount}',
+        '[运费|包装费|打样费] {price}',
+      ],
+    },
     details: [
       [
         '[单价|含税单价]{price}，[满{hundreds}件{price}|量大可谈]，[模具费{amount}另计|免开模费]。',

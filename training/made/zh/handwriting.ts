@@ -28,7 +28,7 @@ const SLIPS: readonly (readonly [string, string])[] = [
   ['，', ' '],
   ['您', '你'],
 ]
-const FACES = ['[微笑]', '😊', '🙏', '👍', '！！', '~', '…', 'orz', '^_^', '[抱拳]', '🎉', '❗']
+const FACES = ['[微笑]', '😊', '🙏', '👍', '！！', '~', '…', ' orz ', ' ^_^ ', '[抱拳]', '🎉', '❗']
 
 type Writing = (text: string) => string
 

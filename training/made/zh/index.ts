@@ -8,6 +8,7 @@ import { HAM_HR } from './ham-hr.ts'
 import { HAM_IT } from './ham-it.ts'
 import { HAM_LIFE } from './ham-life.ts'
 import { HAM_PUBLIC } from './ham-public.ts'
+import { HAM_TWINS } from './ham-twins.ts'
 import { HAM_WORK } from './ham-work.ts'
 import { PHISH_ACCOUNT } from './phish-account.ts'
 import { PHISH_CONSUMER } from './phish-consumer.ts'
@@ -16,7 +17,7 @@ import { SPAM_MONEY } from './spam-money.ts'
 import { SPAM_SERVICES } from './spam-services.ts'
 import { makerOf } from './theme.ts'
 
-const ham = makerOf([...HAM_WORK, ...HAM_BUSINESS, ...HAM_IT, ...HAM_HR, ...HAM_LIFE, ...HAM_PUBLIC])
+const ham = makerOf([...HAM_WORK, ...HAM_BUSINESS, ...HAM_IT, ...HAM_HR, ...HAM_LIFE, ...HAM_PUBLIC, ...HAM_TWINS])
 const bulk = makerOf([...BULK_NOTICES, ...BULK_SHOPS, ...BULK_NEWS])
 const spam = makerOf([...SPAM_SERVICES, ...SPAM_MONEY])
 const phish = makerOf([...PHISH_ACCOUNT, ...PHISH_MONEY, ...PHISH_CONSUMER])

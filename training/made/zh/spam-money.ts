@@ -128,6 +128,17 @@ export const SPAM_MONEY: readonly Theme[] = [
       '[一比一|顶级复刻|原单尾货]{product}[、包包、名表|]，[支持验货|一件代发]，[低至{price}|代理零门槛]。',
       '[共享|无人]项目[城市合伙人|区域代理]，[独家名额|政策扶持]，[躺着收钱|月入{amount}]。',
     ],
+    list: {
+      from: 0,
+      to: 6,
+      lines: [
+        '{goods} {letters}{tail} {price}/[件|吨|米]',
+        '{product} [代理价|批发]{price}',
+        '[加盟费|保证金|设备] {amount}',
+        '{goods}、{goods}、{goods}',
+        '[优势|特点]{small}：[厂家直供|技术领先|{number}年经验|售后无忧]',
+      ],
+    },
     details: [
       ['[前{number}名|本月签约][免加盟费|送{product}]。', '[欢迎实地考察|报销路费]。'],
       ['[央视|卫视]推荐[品牌|]，[全国{hundreds}家店|连锁]。', '地址：{city}{street}{number}号。'],

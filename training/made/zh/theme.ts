@@ -73,7 +73,13 @@ export function written(theme: Theme, random: Random): MadeLetter {
 function linksOf(theme: Theme, speaker: Speaker): string[] {
   const chance = theme.links === undefined ? 0.1 : 0.75
   if (speaker.random() >= chance) return []
-  const own = theme.links ?? ['{domain}', '[公司官网|官网|查看附件|附件|下载附件|点击查看|查看原文|在线文档]', '{url}']
+  const own = theme.links ?? [
+    '{domain}',
+    '[公司官网|官网|查看附件|附件|下载附件|点击查看|查看原文|在线文档]',
+    '{url}',
+    '{file}',
+    '附件：{file}',
+  ]
   return shuffled(speaker.random, own)
     .slice(0, between(speaker.random, 1, Math.min(3, own.length)))
     .map((link) => speaker.say(link))
@@ -126,7 +132,7 @@ function inFrame(register: Register, body: string, speaker: Speaker): string[] {
 function historyOf(subject: string, speaker: Speaker): string {
   const { head, quote } = pick(speaker.random, HISTORIES)
   const earlier = shuffled(speaker.random, EARLIER)
-    .slice(0, between(speaker.random, 1, 3))
+    .slice(0, speaker.random() < 0.75 ? between(speaker.random, 1, 3) : between(speaker.random, 4, EARLIER.length))
     .map((sentence) => quote + speaker.say(sentence))
   return speaker.keep('about', subject).say(head) + earlier.join('\n')
 }

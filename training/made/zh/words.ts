@@ -136,6 +136,8 @@ export const WORDS: Vocabulary = {
     '[大模型|人工智能|芯片|新能源汽车|跨境电商|云原生|数据库|前端框架|网络安全|量化投资|低代码|机器人|储能|生物制药|短视频|供应链金融|开源软件|Rust|Kubernetes|自动驾驶|数据合规|数字化转型]',
   subjectmatter: '[数学|语文|英语|物理|化学|生物|历史|地理|政治|编程|美术|体育]',
 
+  file: '[{order}|{project}|发票|合同|报价单|账单|通知|对账单|说明|名单|{month}明细|简历|资料|扫描件{code}][|_{version}|（最终版）|-{date}].[pdf|pdf|xlsx|docx|zip|ofd|pptx|jpg]',
+
   // figures
   amount,
   price,
@@ -171,7 +173,7 @@ export const WORDS: Vocabulary = {
   landline: (random) => `0${pick(random, ['10', '21', '755', '20', '571', '512', '28'])}-0${digits(random, 7)}`,
   hotline: (random) => `400-000-${digits(random, 4)}`,
   phone: '[{mobile}|{mobile}|{landline}]',
-  qq: (random) => `9${digits(random, 9)}`,
+  qq: (random) => `${between(random, 4, 9)}${digits(random, 9)}`,
   wx: (random) => `${pick(random, [...'abcdefghkmxyz'])}${signs(random, between(random, 3, 4))}`,
   email: (random) =>
     `${pick(random, SYLLABLES)}${pick(random, ['', '.', '_'])}${pick(random, SYLLABLES)}${pick(random, ['', '', digits(random, 2)])}@${domain(random)}`,
