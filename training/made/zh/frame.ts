@@ -11,12 +11,13 @@ interface Frame {
   readonly footers: readonly string[]
 }
 
-const DISCLAIMERS = [
+/** One choice among many: it stands below one letter in six of an office. */
+const DISCLAIMER = `[${[
   '本邮件及其附件含有{company.us}的保密信息，仅限于发送给上面地址中列出的个人或群组。[如您错收了本邮件，请立即[电话或邮件|]通知发件人并删除本邮件。|禁止任何其他人以任何形式使用。]',
   '[注意|声明|免责声明]：[本邮件内容仅供收件人参考|此邮件可能包含保密内容]，[未经许可不得转发|如误收请删除并告知发件人]。',
   'This e-mail [and its attachments contain|may contain] confidential information. If you [receive|received] this e-mail in error, please [delete it|notify the sender].',
   '[请考虑环境保护，非必要不打印。|Please consider the environment before printing this email.]',
-]
+].join('|')}]`
 
 export const FRAMES: Readonly<Record<Register, Frame>> = {
   peer: {
@@ -54,7 +55,7 @@ export const FRAMES: Readonly<Record<Register, Frame>> = {
       '--\n{person.me}\n{dept} {company.us}\nTel: {phone}',
       '{person.me}（{english}）',
       '{english}',
-      '{dept} {person.me}\n分机 {code}',
+      '{dept} {person.me}\n分机 {tail}',
       '————————\n{person.me}\n{company.us}\n[手机|电话|Mobile]：{phone}\n[邮箱|E-mail]：{email}',
       'BR\n{english} {surname}',
     ],
@@ -64,7 +65,7 @@ export const FRAMES: Readonly<Record<Register, Frame>> = {
       '',
       '',
       '[发自我的iPhone|发自我的手机|来自Outlook移动版|发自我的华为手机|Sent from my iPhone|从网易邮箱大师发来|来自QQ邮箱手机版]',
-      ...DISCLAIMERS,
+      DISCLAIMER,
     ],
   },
   firm: {
@@ -103,7 +104,7 @@ export const FRAMES: Readonly<Record<Register, Frame>> = {
       '{person.me} {phone}',
       '{company.us}[{dept}|客户服务中心|]',
     ],
-    footers: ['', '', '', ...DISCLAIMERS],
+    footers: ['', '', '', DISCLAIMER],
   },
   system: {
     greetings: [
@@ -146,7 +147,7 @@ export const FRAMES: Readonly<Record<Register, Frame>> = {
       '--\n{company.us} 版权所有',
       '© {year} {company.us}',
       '[客服|服务]热线：{hotline}',
-      ...DISCLAIMERS,
+      DISCLAIMER,
     ],
   },
   private: {
