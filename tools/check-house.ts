@@ -33,7 +33,7 @@ const PLACES = [
   {
     what: 'file calls for lasting data',
     pattern: /from 'node:fs/,
-    in: /^src\/(base\/files\.ts$|settings\/|cli\/|net\/|store\/|screening\/|wiring)/,
+    in: /^src\/(base\/files\.ts$|settings\/|cli\/|net\/|store\/|screening\/|risk\/geography\/|wiring)/,
   },
   { what: 'the clock', pattern: /\b(Date\.now|performance\.now)\(/, in: /^src\/base\// },
   { what: 'randomness', pattern: /\b(Math\.random|randomUUID)\(/, in: /^src\/base\// },

@@ -9,7 +9,6 @@ export interface SignInEvent {
   readonly account: string
   readonly organisation: string
   readonly department?: string
-  readonly level?: string
   /** textual IP address */
   readonly ip: string
   readonly protocol: RiskProtocol

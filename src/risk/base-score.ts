@@ -1,0 +1,64 @@
+// The score that needs no labels: ratios summed by group, damped, and the bounded flags beside them.
+// Source: login-risk-features §3.1, §3.2 (2).
+import { DIMENSIONS, type Dimension } from './assessment.ts'
+import type { RiskCase } from './case.ts'
+import type { Group } from './feature.ts'
+import { PROTOCOLS } from './protocols.ts'
+import { BASE_SCORE, FEATURES, speaksOn, VECTOR_LENGTH } from './registry.ts'
+
+/** Ratios below this say nothing, and do not damp the others of their group. */
+const NEUTRAL = 0.1
+
+const GROUPS: readonly Group[] = [...new Set(FEATURES.map(({ group }) => group))]
+const GROUP_OF = Uint8Array.from(FEATURES, ({ group }) => GROUPS.indexOf(group))
+const DIMENSION_OF = Uint8Array.from(FEATURES, ({ dimension }) => DIMENSIONS.indexOf(dimension))
+const IS_RATIO = FEATURES.map(({ unit }) => unit === 'llr')
+/** Rows that are evaluated, by protocol letter: with and without the opt-in ones. */
+const SPEAKING = new Map(
+  Object.values(PROTOCOLS).flatMap(({ letter }) => {
+    const all = FEATURES.flatMap((feature, index) => (speaksOn(feature, letter) ? [index] : []))
+    return [[`${letter}+`, all] as const, [letter, all.filter((index) => FEATURES[index]?.isOptIn === false)] as const]
+  }),
+)
+
+export interface BaseScore {
+  readonly vector: Float32Array
+  /** what each feature added, after damping */
+  readonly contributions: Float32Array
+  /** log-odds */
+  readonly score: number
+  /** log-odds of each dimension */
+  readonly dimensions: Readonly<Record<Dimension, number>>
+}
+
+export function baseScore(facts: RiskCase, withOptIn: boolean): BaseScore {
+  const vector = new Float32Array(VECTOR_LENGTH)
+  const contributions = new Float32Array(FEATURES.length)
+  const members = new Uint8Array(GROUPS.length)
+  const speaking = SPEAKING.get(PROTOCOLS[facts.event.protocol].letter + (withOptIn ? '+' : '')) ?? []
+  for (const index of speaking) {
+    const feature = FEATURES[index]
+    const told = feature?.of(facts)
+    if (feature === undefined || told === undefined) continue
+    const [low, high] = feature.range
+    const value = Math.max(low, Math.min(high, Number(told)))
+    vector[index] = value
+    const given = value * feature.weight
+    contributions[index] = given
+    const group = GROUP_OF[index] ?? 0
+    if (IS_RATIO[index] === true && Math.abs(given) > NEUTRAL) members[group] = (members[group] ?? 0) + 1
+  }
+  const sums = new Float64Array(DIMENSIONS.length)
+  let score = 0
+  for (const index of speaking) {
+    if (IS_RATIO[index] === true)
+      contributions[index] = (contributions[index] ?? 0) / Math.sqrt(Math.max(1, members[GROUP_OF[index] ?? 0] ?? 0))
+    const given = contributions[index] ?? 0
+    const dimension = DIMENSION_OF[index] ?? 0
+    sums[dimension] = (sums[dimension] ?? 0) + given
+    score += given
+  }
+  vector[BASE_SCORE] = score
+  const dimensions = Object.fromEntries(DIMENSIONS.map((dimension, index) => [dimension, sums[index] ?? 0]))
+  return { vector, contributions, score, dimensions: dimensions as Record<Dimension, number> }
+}
