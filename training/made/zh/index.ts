@@ -14,12 +14,13 @@ import { PHISH_ACCOUNT } from './phish-account.ts'
 import { PHISH_CONSUMER } from './phish-consumer.ts'
 import { PHISH_MONEY } from './phish-money.ts'
 import { SPAM_MONEY } from './spam-money.ts'
+import { SPAM_OFFICES } from './spam-offices.ts'
 import { SPAM_SERVICES } from './spam-services.ts'
 import { makerOf } from './theme.ts'
 
 const ham = makerOf([...HAM_WORK, ...HAM_BUSINESS, ...HAM_IT, ...HAM_HR, ...HAM_LIFE, ...HAM_PUBLIC, ...HAM_TWINS])
 const bulk = makerOf([...BULK_NOTICES, ...BULK_SHOPS, ...BULK_NEWS])
-const spam = makerOf([...SPAM_SERVICES, ...SPAM_MONEY])
+const spam = makerOf([...SPAM_SERVICES, ...SPAM_MONEY, ...SPAM_OFFICES])
 const phish = makerOf([...PHISH_ACCOUNT, ...PHISH_MONEY, ...PHISH_CONSUMER])
 
 /** A maker stands here as often as it is to be asked: ham 40 %, bulk 25 %, spam 20 %, phish 15 %. */

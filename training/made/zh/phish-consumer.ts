@@ -5,6 +5,31 @@ import type { Theme } from './theme.ts'
 export const PHISH_CONSUMER: readonly Theme[] = [
   {
     label: 'phish',
+    kind: 'lottery',
+    intents: ['credential'],
+    registers: ['broadcast', 'system', 'private'],
+    from: '[{platform}抽奖|活动组委会|{brandname}周年庆|公证处|{city}福利基金会|{english}]',
+    subjects: [
+      '[恭喜|祝贺]您[中奖|获奖|被抽中]',
+      '[幸运用户|年终回馈|{platform}周年庆][领奖|]通知',
+      '[遗产|捐赠|基金]分配[事宜|]',
+      '您有{amount}[奖金|补偿金|退款]待领取',
+    ],
+    point: [
+      '[恭喜您|您的邮箱]被[{platform}|系统]抽中为[一等奖|幸运用户]，[奖品为{product}及现金{amount}|奖金{amount}]，[请登录领奖页面|扫码]填写[身份证和银行卡|收货及账户信息]，[{small}日内未领视为弃权|领奖码{code}]。',
+      '[本人是|我是]海外律师{english}，[一位同姓客户{surname}先生去世|有一笔无人继承的存款]，[留下{hundreds}万美元|需要您作为受益人]，[事成您得{percent}|请提供护照和账户]。',
+      '[受害者补偿|疫情补贴|平台清退]款{amount}已批准，[请先缴纳手续费{price}|验证银行卡后]到账。',
+    ],
+    details: [
+      ['[公证员{person}|公证号{order}]，[真实有效|受法律保护]。', '[领奖须先交个税{price}|手续费{percent}]。'],
+      ['[请保密|勿告知他人]，[以免被冒领|避免麻烦]。', '[弃奖将被起诉|逾期承担违约责任]。'],
+      ['[专员|领奖热线]{phone}。'],
+    ],
+    ask: ['[请尽快办理|立即领取|速回复]。'],
+    links: ['[立即领奖|填写领奖信息|查询中奖]'],
+  },
+  {
+    label: 'phish',
     kind: 'subsidy',
     intents: ['credential'],
     registers: ['system', 'system', 'peer'],
