@@ -1,6 +1,7 @@
 // The aspects of a message: one row each. A new judge (spam, phishing, leaks) is a new row.
 import type { Signal } from '../mail/signal.ts'
 import type { ScreeningContext } from './context.ts'
+import { foldingSignals } from './folding-signals.ts'
 import { headerSignals } from './header/header.ts'
 import { linkSignals } from './links/link-signals.ts'
 import { malwareSignals } from './malware.ts'
@@ -31,6 +32,12 @@ export const ASPECTS: readonly Aspect[] = [
     meaning: 'Who, when, which way, to how many, and whether that fits together.',
     budgetMs: 10_000,
     run: headerSignals,
+  },
+  {
+    id: 'folding',
+    meaning: 'What is disguised, hidden or said in two ways, so that machines read something else than people.',
+    budgetMs: 1_000,
+    run: async (context) => foldingSignals(context.readable(), context.folded()),
   },
   {
     id: 'malware',

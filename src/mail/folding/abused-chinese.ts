@@ -29,11 +29,7 @@ const VARIANTS = `微薇嶶徽溦威葳癓v 信❤♥芯伈訫 加伽枷珈➕�
   号號 户戸 密蜜 登噔 录渌 冻栋 结洁 激敫 活话 链琏 接椄 点點 击撃 退煺 补朴 贴帖 社涉 保堡 医匚 验険 付附 收荍`
 
 /** Honest words that only look like disguised ones. */
-const HONEST = new Set(
-  '威信 微芯 v芯 薇芯 开漂 投頭 采注 菜场 采场 菜票 反水 冲值 直系 尤惠 现今 反利 姿财 附款 情色 反现 状阳 洪包 苞裹 拥金 威群 陪训 免废 勉费'.split(
-    ' ',
-  ),
-)
+const HONEST = new Set(['威信', '微芯', 'v芯', '薇芯', '反水'])
 
 const pairsOf = (table: string): (readonly [string, string])[] =>
   table.split(',').map((row) => row.trim().split(' ') as unknown as readonly [string, string])
@@ -74,12 +70,14 @@ function standsFor(): Map<string, string[]> {
 }
 
 function byShownStart(): Map<string, string[]> {
+  const shownFor = new Map<string, string[]>()
+  for (const [shown, meant] of STANDS_FOR)
+    for (const one of meant) shownFor.set(one, [...(shownFor.get(one) ?? []), shown])
   const found = new Map<string, string[]>()
-  const add = (shown: string, word: string) => found.set(shown, [...(found.get(shown) ?? []), word])
   const words = pairsOf(WORDS).map(([word]) => word)
   for (const word of words.sort((a, b) => b.length - a.length)) {
-    add(word.charAt(0), word)
-    for (const [shown, meant] of STANDS_FOR) if (meant.includes(word.charAt(0))) add(shown, word)
+    const meant = word.charAt(0)
+    for (const shown of [meant, ...(shownFor.get(meant) ?? [])]) found.set(shown, [...(found.get(shown) ?? []), word])
   }
   return found
 }

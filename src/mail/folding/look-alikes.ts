@@ -1,20 +1,16 @@
 // Letters of other alphabets that look like Latin ones. Data: UTS 39 confusables.txt, as the package unhomoglyph has it.
 import confusables from 'unhomoglyph/data.json' with { type: 'json' }
 
-/** Alphabets with look-alikes of Latin letters. Arabic, Hebrew and Indic signs that look like "l" or "o" are no part of it. */
-export const ALPHABETS = [
-  'Cyrl',
-  'Grek',
-  'Armn',
-  'Geor',
-  'Cher',
-  'Lisu',
-  'Cans',
-  'Copt',
-  'Dsrt',
-  'Tfng',
-  'Osge',
-] as const
+/**
+ * Blocks of alphabets with look-alikes of Latin letters, as a class of a regular expression. Arabic, Hebrew and Indic signs
+ * that look like "l" or "o" are no part of it.
+ */
+export const ALPHABETS =
+  '\\u0370-\\u037d\\u037f-\\u0386\\u0388-\\u03ff\\u1f00-\\u1fff' + // Greek, without its punctuation
+  '\\u0400-\\u052f\\u1c80-\\u1c8f\\u2de0-\\u2dff\\ua640-\\ua69f' + // Cyrillic
+  '\\u0531-\\u0556\\u0561-\\u0588\\u10a0-\\u10fa\\u10fc-\\u10ff' + // Armenian, Georgian
+  '\\u13a0-\\u13ff\\uab70-\\uabbf\\u1401-\\u166c\\u166f-\\u167f' + // Cherokee, Canadian syllables
+  '\\u2c80-\\u2cf3\\u2d30-\\u2d6f\\ua4d0-\\ua4fd' // Coptic, Tifinagh, Lisu
 
 export interface LookAlike {
   /** a … z */
@@ -27,7 +23,7 @@ export interface LookAlike {
 const UNLIKE = new Set('σϭгᴦ')
 const BETTER: readonly [from: string, latin: string][] = [['ι', 'i'], ['г', 'r'], ['η', 'n'], ['ω', 'w']] // prettier-ignore
 
-const ALPHABETIC = new RegExp(`[${ALPHABETS.map((script) => `\\p{sc=${script}}`).join('')}]`, 'u')
+const ALPHABETIC = new RegExp(`[${ALPHABETS}]`)
 const SYMBOLS = /[\p{Sm}\p{So}]/u
 
 /** Lower-case letter → the Latin one it looks like. */

@@ -2,13 +2,9 @@
 import { ALPHABETS, LOOK_ALIKE_SYMBOLS, LOOK_ALIKES } from './look-alikes.ts'
 import { replaceWords } from './replace-words.ts'
 
-const CLASS = ALPHABETS.map((script) => `\\p{sc=${script}}`).join('')
 const symbols = [...LOOK_ALIKE_SYMBOLS.keys()].join('')
-const OTHER = new RegExp(`[${CLASS}${symbols}]`, 'gu')
-const WORD_SIGN = new RegExp(`[a-z${CLASS}${symbols}]`, 'u')
-/** Where all of them lie; much faster to look for than their properties. */
-const MAY_HAVE_OTHERS =
-  /[\u0370-\u058f\u10a0-\u10ff\u13a0-\u167f\u1c80-\u1cbf\u1f00-\u1fff\u2200-\u2bff\u2c80-\u2d7f\u2de0-\u2dff\ua4d0-\ua4ff\ua640-\ua69f\uab70-\uabbf]/
+const OTHER = new RegExp(`[${ALPHABETS}${symbols}]`, 'g')
+const WORD_SIGN = new RegExp(`[a-z${ALPHABETS}${symbols}]`)
 
 /** Cyrillic for Latin letters that stand in a Cyrillic word. */
 const CYRILLIC: ReadonlyMap<string, string> = new Map(
@@ -27,7 +23,8 @@ const HONEST_SHARE = 4
 
 /** @param text  lower case, NFKC */
 export function foldScripts(text: string): { text: string; confusable: number } {
-  if (!MAY_HAVE_OTHERS.test(text)) return { text, confusable: 0 }
+  if (text.search(OTHER) < 0) return { text, confusable: 0 }
+  const kinds: Kind[] = []
   const seen: Record<Kind, number> = {
     honest: 0,
     strict: 0,
@@ -38,14 +35,17 @@ export function foldScripts(text: string): { text: string; confusable: number } 
     mixed: 0,
   }
   replaceWords(text, OTHER, WORD_SIGN, (word) => {
-    seen[kindOf(word)]++
+    const kind = kindOf(word)
+    kinds.push(kind)
+    seen[kind]++
     return word
   })
   const isHonest = seen.honest > 0 && seen.honest * HONEST_SHARE >= seen.strict + seen.loose
+  if (isHonest && seen.latin + seen.cyrillic + seen.either === 0) return { text, confusable: 0 }
   const hasLatin = /[a-z]/.test(text) || (!isHonest && seen.strict > 0)
-  let confusable = 0
+  let [confusable, index] = [0, 0]
   const folded = replaceWords(text, OTHER, WORD_SIGN, (word) => {
-    const kind = kindOf(word)
+    const kind = kinds[index++]!
     if (kind === 'honest' || kind === 'mixed') return word
     if (kind === 'cyrillic' || (kind === 'either' && isHonest))
       return word.replace(/[a-z]/g, (letter) => (confusable++, CYRILLIC.get(letter) ?? letter))

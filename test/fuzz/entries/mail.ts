@@ -5,10 +5,13 @@ import { decodeCharset, decodeGuess, isKnownCharset } from '../../../src/mail/ch
 import { formatDate, parseDate, parseInternalDate } from '../../../src/mail/date.ts'
 import { digestMessage } from '../../../src/mail/digest.ts'
 import { decodeHeaderText } from '../../../src/mail/encoded-word.ts'
+import { fold } from '../../../src/mail/folding/fold.ts'
 import { addressField, structuredField, textField, withParameters } from '../../../src/mail/header-writer.ts'
+import { readHtml } from '../../../src/mail/html-reading.ts'
 import { htmlToText } from '../../../src/mail/html-text.ts'
 import { normaliseAddress, normaliseDomain } from '../../../src/mail/mailbox-address.ts'
 import { MimeParser, parseMessage } from '../../../src/mail/mime-parser.ts'
+import { MAX_READABLE, readableOf } from '../../../src/mail/readable.ts'
 import { parseParameterised } from '../../../src/mail/parameters.ts'
 import { filterHeader, sectionRange } from '../../../src/mail/sections.ts'
 import type { Part } from '../../../src/mail/structure.ts'
@@ -110,6 +113,40 @@ export const MAIL_ENTRIES: readonly FuzzEntry[] = [
       "='",
     ],
     run: (bytes) => htmlToText(bytes.toString('utf8')),
+  },
+  {
+    name: 'html-reading',
+    seeds: messages,
+    // prettier-ignore
+    dictionary: ['<div style="', 'display:none', 'font-size:0', 'color:#fff', 'background:', 'rgb(1,2,3)', ';', '">', '</div>', '<a href=x>', '</a>', '<img alt="', ' hidden', '<td bgcolor='],
+    run: (bytes) => readHtml(bytes.toString('utf8')),
+  },
+  {
+    name: 'readable',
+    seeds: messages,
+    dictionary: [...MIME, 'multipart/alternative', 'format=flowed', 'delsp=yes', '> ', ' \r\n'],
+    run: (bytes) => {
+      const { text, disagreement } = readableOf(bytes, parseMessage(bytes))
+      assert.ok(text.length <= 2 * MAX_READABLE && disagreement >= 0 && disagreement <= 1)
+    },
+  },
+  {
+    name: 'fold',
+    seeds: () =>
+      [
+        'v i a g r a f-r-e-e m0ney',
+        'раypаl ＦＲＥＥ 🅵🆁 v̶i',
+        '加 薇信 发*票 jia wei xin',
+        '\u202ecba\u202c a\u200bb',
+      ].map((text) => Buffer.from(text)),
+    dictionary: ['\u200b', '\u202e', '\u0301', 'аеор', '微信', 'ⓐ', '🇨🇳', ' ', '.', '*', '1', '@'].map((word) =>
+      Buffer.from(word).toString('latin1'),
+    ),
+    longest: 16_384,
+    run: (bytes) => {
+      const { text } = fold(bytes.toString('utf8'))
+      assert.ok(text.length <= 18 * bytes.length)
+    },
   },
   {
     name: 'charset',
