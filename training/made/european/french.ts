@@ -225,20 +225,16 @@ export const THEMES_FR: Readonly<Record<Label, readonly Theme[]>> = {
         'Évolution de nos {conditions|tarifs}',
       ],
       body: [
-        {
-          several: [1, 4],
-          as: 'text',
-          of: [
-            'Merci pour votre {commande|achat|paiement} de <small>.',
-            "Votre colis {est en chemin|a été livré|vous attend au point relais jusqu'au <date>}. Suivi : <order>.",
-            'Votre code est <code>. {Ne le communiquez à personne.|Il expire dans <5-30> minutes.}',
-            "Connexion depuis <browser>. {Si c'est vous, ignorez ce message.|Sinon, changez le mot de passe dans l'application.}",
-            "Votre relevé de <month> est disponible dans votre espace{, comme d'habitude|}.",
-            "Nos conditions changent le <date>, {vous n'avez rien à faire|vous pouvez résilier sans frais}.",
-            'Nous ne demandons jamais {votre code|votre mot de passe} par e-mail.',
-            'Voyage <+city> - <+city>, dossier <order>, départ <time>.',
-          ],
-        },
+        [
+          'Merci pour votre {commande|achat|paiement} de <small>.',
+          "Votre colis {est en chemin|a été livré|vous attend au point relais jusqu'au <date>}. Suivi : <order>.",
+          'Votre code est <code>. {Ne le communiquez à personne.|Il expire dans <5-30> minutes.}',
+          "Connexion depuis <browser>. {Si c'est vous, ignorez ce message.|Sinon, changez le mot de passe dans l'application.}",
+          "Votre relevé de <month> est disponible dans votre espace{, comme d'habitude|}.",
+          "Nos conditions changent le <date>, {vous n'avez rien à faire|vous pouvez résilier sans frais}.",
+          'Nous ne demandons jamais {votre code|votre mot de passe} par e-mail.',
+          'Voyage <+city> - <+city>, dossier <order>, départ <time>.',
+        ],
         ['<link>', '', ''],
       ],
       linkTexts: ['{Suivre mon colis|Voir ma commande|Confirmer}'],
@@ -258,7 +254,7 @@ export const THEMES_FR: Readonly<Record<Label, readonly Theme[]>> = {
       ],
       body: [
         {
-          several: [2, 5],
+          several: [1, 2],
           as: 'text',
           of: [
             'Prêt entre particuliers de <2-90>.000 à <100-900>.000 euros, {taux de 2%|réponse en 24h|sans frais}.',

@@ -234,20 +234,16 @@ export const THEMES_DE: Readonly<Record<Label, readonly Theme[]>> = {
         'Änderung unserer {AGB|Preise}',
       ],
       body: [
-        {
-          several: [1, 4],
-          as: 'text',
-          of: [
-            'vielen Dank für Ihre {Bestellung|Zahlung}. Gesamtbetrag: <small>.',
-            'Ihr Paket von <company> {ist auf dem Weg|wurde zugestellt|wartet bis <date> in der Filiale}. Sendungsnummer <order>.',
-            'Ihr Code lautet <code>. {Geben Sie ihn niemandem weiter.|Er gilt <5-30> Minuten.}',
-            'Neue Anmeldung mit <browser>. {Waren Sie das? Dann ist nichts zu tun.|Wenn nicht, ändern Sie das Passwort in der App.}',
-            'Ihr {Kontoauszug|Dokument} liegt im Postfach. {Bitte melden Sie sich wie gewohnt an.|}',
-            'Zum <date> ändern wir {unsere AGB|den Preis auf <small>}. {Sie müssen nichts tun.|Sie können widersprechen.}',
-            'Wir fragen nie nach {PIN oder TAN|Ihrem Passwort}.',
-            'Ihre Reise nach <city> am <date>: Buchung <order>.',
-          ],
-        },
+        [
+          'vielen Dank für Ihre {Bestellung|Zahlung}. Gesamtbetrag: <small>.',
+          'Ihr Paket von <company> {ist auf dem Weg|wurde zugestellt|wartet bis <date> in der Filiale}. Sendungsnummer <order>.',
+          'Ihr Code lautet <code>. {Geben Sie ihn niemandem weiter.|Er gilt <5-30> Minuten.}',
+          'Neue Anmeldung mit <browser>. {Waren Sie das? Dann ist nichts zu tun.|Wenn nicht, ändern Sie das Passwort in der App.}',
+          'Ihr {Kontoauszug|Dokument} liegt im Postfach. {Bitte melden Sie sich wie gewohnt an.|}',
+          'Zum <date> ändern wir {unsere AGB|den Preis auf <small>}. {Sie müssen nichts tun.|Sie können widersprechen.}',
+          'Wir fragen nie nach {PIN oder TAN|Ihrem Passwort}.',
+          'Ihre Reise nach <city> am <date>: Buchung <order>.',
+        ],
         ['<link>', '', ''],
       ],
       linkTexts: ['{Sendung verfolgen|Bestellung ansehen|Bestätigen}'],
@@ -267,7 +263,7 @@ export const THEMES_DE: Readonly<Record<Label, readonly Theme[]>> = {
       ],
       body: [
         {
-          several: [2, 5],
+          several: [1, 2],
           as: 'text',
           of: [
             '{Sofortkredit|Kredit} bis <2-90>.000 Euro {ohne Schufa|trotz negativer Auskunft}, {Auszahlung in 24 Stunden|ohne Vorkosten}.',

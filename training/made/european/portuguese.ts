@@ -213,20 +213,16 @@ export const THEMES_PT: Readonly<Record<Label, readonly Theme[]>> = {
         'Mudanças {nos termos|nos preços}',
       ],
       body: [
-        {
-          several: [1, 4],
-          as: 'text',
-          of: [
-            'Obrigado {pelo pedido|pela compra|pelo pagamento} de <small>.',
-            'Sua encomenda {saiu para entrega|foi entregue|aguarda na agência até <date>}. Rastreio <order>.',
-            'Seu código é <code>. {Não compartilhe com ninguém.|Vale por <5-30> minutos.}',
-            'Acesso de <browser>. {Se foi você, ignore.|Se não, troque a senha no aplicativo.}',
-            'A fatura de <month> está {no app|na área do cliente}, vence <date>.',
-            'A partir de <date> mudam {os termos|as tarifas}, {não precisa fazer nada|você pode cancelar}.',
-            'Nunca pedimos {senha|token} por e-mail.',
-            'Reserva <order>: <+city> - <+city>, saída <time>.',
-          ],
-        },
+        [
+          'Obrigado {pelo pedido|pela compra|pelo pagamento} de <small>.',
+          'Sua encomenda {saiu para entrega|foi entregue|aguarda na agência até <date>}. Rastreio <order>.',
+          'Seu código é <code>. {Não compartilhe com ninguém.|Vale por <5-30> minutos.}',
+          'Acesso de <browser>. {Se foi você, ignore.|Se não, troque a senha no aplicativo.}',
+          'A fatura de <month> está {no app|na área do cliente}, vence <date>.',
+          'A partir de <date> mudam {os termos|as tarifas}, {não precisa fazer nada|você pode cancelar}.',
+          'Nunca pedimos {senha|token} por e-mail.',
+          'Reserva <order>: <+city> - <+city>, saída <time>.',
+        ],
         ['<link>', '', ''],
       ],
       linkTexts: ['{Rastrear|Ver pedido|Confirmar}'],
@@ -246,7 +242,7 @@ export const THEMES_PT: Readonly<Record<Label, readonly Theme[]>> = {
       ],
       body: [
         {
-          several: [2, 5],
+          several: [1, 2],
           as: 'text',
           of: [
             'Empréstimo de R$ <2-90>.000 {mesmo negativado|sem consulta|com juros de 2%}.',

@@ -223,20 +223,16 @@ export const THEMES_ES: Readonly<Record<Label, readonly Theme[]>> = {
         'Cambios en {las condiciones|los precios}',
       ],
       body: [
-        {
-          several: [1, 4],
-          as: 'text',
-          of: [
-            'Gracias por tu {pedido|compra|pago} de <small>.',
-            'Tu paquete {va en camino|se ha entregado|está en la oficina hasta <date>}. Seguimiento <order>.',
-            'Tu código es <code>. {No lo compartas con nadie.|Caduca en <5-30> minutos.}',
-            'Inicio de sesión desde <browser>. {Si has sido tú, ignora este mensaje.|Si no, cambia la contraseña en la app.}',
-            'Tu extracto de <month> está en {la app|tu área de cliente}.',
-            'El <1-28> de <month> cambian {las condiciones|las tarifas}, {no tienes que hacer nada|puedes cancelar sin coste}.',
-            'Nunca te pediremos {la clave|tu contraseña} por correo.',
-            'Reserva <order>: <+city> - <+city>, salida <time>.',
-          ],
-        },
+        [
+          'Gracias por tu {pedido|compra|pago} de <small>.',
+          'Tu paquete {va en camino|se ha entregado|está en la oficina hasta <date>}. Seguimiento <order>.',
+          'Tu código es <code>. {No lo compartas con nadie.|Caduca en <5-30> minutos.}',
+          'Inicio de sesión desde <browser>. {Si has sido tú, ignora este mensaje.|Si no, cambia la contraseña en la app.}',
+          'Tu extracto de <month> está en {la app|tu área de cliente}.',
+          'El <1-28> de <month> cambian {las condiciones|las tarifas}, {no tienes que hacer nada|puedes cancelar sin coste}.',
+          'Nunca te pediremos {la clave|tu contraseña} por correo.',
+          'Reserva <order>: <+city> - <+city>, salida <time>.',
+        ],
         ['<link>', '', ''],
       ],
       linkTexts: ['{Seguir envío|Ver pedido|Confirmar}'],
@@ -256,7 +252,7 @@ export const THEMES_ES: Readonly<Record<Label, readonly Theme[]>> = {
       ],
       body: [
         {
-          several: [2, 5],
+          several: [1, 2],
           as: 'text',
           of: [
             'Préstamos de <2-90>.000 a <100-900>.000 euros {al 2%|sin aval|aunque estés en ASNEF}.',
