@@ -3,29 +3,19 @@
 //   [a|b|]     one of the branches; they nest, and one may be empty; brackets without a bar stand for themselves
 //   {word}     a word of the vocabulary, drawn anew each time
 //   {word.a}   the same word wherever `{word.a}` stands in one letter
+//
+// The grammar above (../grammar.ts) keeps every word of a letter; here most are drawn anew, and a word can be a rule.
 
-/** 0 ≤ x < 1 */
-export type Random = () => number
+import { choose, integer, type Random } from '../grammar.ts'
 
 /** A word is a sentence with choices, or made by a function (numbers, dates, addresses). */
 export type Vocabulary = Readonly<Record<string, string | ((random: Random) => string)>>
-
-export function pick<T>(random: Random, list: readonly T[]): T {
-  const picked = list[Math.floor(random() * list.length)]
-  if (picked === undefined) throw new RangeError('nothing to pick from')
-  return picked
-}
-
-/** @returns a whole number, from … to, both possible */
-export function between(random: Random, from: number, to: number): number {
-  return from + Math.floor(random() * (to - from + 1))
-}
 
 /** Fisher–Yates; the list given stays as it is. */
 export function shuffled<T>(random: Random, list: readonly T[]): T[] {
   const cards = [...list]
   for (let last = cards.length - 1; last > 0; last--) {
-    const other = between(random, 0, last)
+    const other = integer(random, 0, last)
     ;[cards[last], cards[other]] = [cards[other] as T, cards[last] as T]
   }
   return cards
@@ -49,7 +39,7 @@ export class Speaker {
   }
 
   oneOf(sentences: readonly string[]): string {
-    return this.say(pick(this.random, sentences))
+    return this.say(choose(this.random, sentences))
   }
 
   say(sentence: string): string {
@@ -59,7 +49,7 @@ export class Speaker {
       if (sign === '[') {
         const { branches, end } = branchesAt(sentence, at)
         const [only = ''] = branches
-        said += branches.length === 1 ? `[${this.say(only)}]` : this.say(pick(this.random, branches))
+        said += branches.length === 1 ? `[${this.say(only)}]` : this.say(choose(this.random, branches))
         at = end
       } else if (sign === '{') {
         const end = sentence.indexOf('}', at)

@@ -1,6 +1,6 @@
 // How a hand or a program writes what was said: slips of the pen, widths of signs, traditional characters.
 import { Converter } from 'opencc-js/cn2t'
-import { pick, type Random } from './grammar.ts'
+import { choose, type Random } from '../grammar.ts'
 
 const toTaiwan = Converter({ from: 'cn', to: 'twp' })
 const toHongKong = Converter({ from: 'cn', to: 'hk' })
@@ -36,14 +36,14 @@ type Writing = (text: string) => string
 export function handwritten(random: Random): Writing {
   const habits: Writing[] = []
   if (random() < 0.12) {
-    const [right, wrong] = pick(random, SLIPS)
+    const [right, wrong] = choose(random, SLIPS)
     habits.push((text) => text.replace(right, wrong))
   }
   if (random() < 0.12) habits.push((text) => text.replaceAll('，', ',').replaceAll('：', ':').replaceAll('！', '!'))
   if (random() < 0.06) habits.push((text) => text.replaceAll(/([\u4e00-\u9fff])([A-Za-z0-9]+)/g, '$1 $2'))
   if (random() < 0.05) habits.push((text) => text.replaceAll(/[，。]/g, ' '))
   if (random() < 0.06) {
-    const face = pick(random, FACES)
+    const face = choose(random, FACES)
     habits.push((text) => text.replace(/[。！]/, face))
   }
   const script = random()

@@ -1,26 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { LABELS, type Label } from '../../document.ts'
+import { choose } from '../grammar.ts'
 import type { MadeLetter } from '../letter.ts'
-import { pick, type Random } from './grammar.ts'
+import { seeded } from '../seeded.ts'
 import { MAKERS_ZH } from './index.ts'
 
 const LETTERS_A_LABEL = 2000
 
-/** Mulberry32: the same numbers for the same seed on every machine. */
-function seeded(seed: number): Random {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 function lettersOf(seed: number, count: number): MadeLetter[] {
   const random = seeded(seed)
-  return Array.from({ length: count }, () => pick(random, MAKERS_ZH)(random))
+  return Array.from({ length: count }, () => choose(random, MAKERS_ZH)(random))
 }
 
 const letters = lettersOf(4, 16_000)

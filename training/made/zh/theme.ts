@@ -1,9 +1,10 @@
 // A theme is what letters of one kind say; writing one picks its sentences, orders them and puts a frame around them.
 import type { Intent } from '../../../src/screening/content/judgement.ts'
 import type { Label } from '../../document.ts'
+import { choose, integer, type Random } from '../grammar.ts'
 import type { LetterMaker, MadeLetter } from '../letter.ts'
 import { EARLIER, FRAMES, HISTORIES, type Register } from './frame.ts'
-import { between, pick, type Random, shuffled, Speaker } from './grammar.ts'
+import { shuffled, Speaker } from './grammar.ts'
 import { handwritten } from './handwriting.ts'
 import { WORDS } from './words.ts'
 
@@ -45,7 +46,7 @@ const LINK_LINES = [
 ]
 
 export function makerOf(themes: readonly Theme[]): LetterMaker {
-  return (random) => written(pick(random, themes), random)
+  return (random) => written(choose(random, themes), random)
 }
 
 export function written(theme: Theme, random: Random): MadeLetter {
@@ -55,7 +56,7 @@ export function written(theme: Theme, random: Random): MadeLetter {
   const isAnswer = random() < ANSWERS
   const framed = random() >= (theme.isBare === true ? 0.6 : 0.06)
   const body = bodyOf(theme, speaker, linkTexts)
-  const parts = framed ? inFrame(pick(random, theme.registers), body, speaker) : [body]
+  const parts = framed ? inFrame(choose(random, theme.registers), body, speaker) : [body]
   if (isAnswer || (theme.isBare === true && random() < 0.5)) parts.push(historyOf(subject, speaker))
   const write = handwritten(random)
   return {
@@ -81,7 +82,7 @@ function linksOf(theme: Theme, speaker: Speaker): string[] {
     '附件：{file}',
   ]
   return shuffled(speaker.random, own)
-    .slice(0, between(speaker.random, 1, Math.min(3, own.length)))
+    .slice(0, integer(speaker.random, 1, Math.min(3, own.length)))
     .map((link) => speaker.say(link))
 }
 
@@ -96,7 +97,7 @@ function bodyOf(theme: Theme, speaker: Speaker, linkTexts: readonly string[]): s
   const sentences = random() < 0.9 ? [point, ...details, ...ask] : [...details, point, ...ask]
   const { list } = theme
   const lines = new Set<string>()
-  for (let wanted = list === undefined ? 0 : between(random, list.from, list.to); wanted > 0; wanted--)
+  for (let wanted = list === undefined ? 0 : integer(random, list.from, list.to); wanted > 0; wanted--)
     lines.add(speaker.oneOf(list?.lines ?? []))
   const links = linkTexts.map((text) => speaker.keep('link', text).oneOf(LINK_LINES))
   return [...laidOut(sentences, random), numbered([...lines], random), ...links]
@@ -114,7 +115,7 @@ function laidOut(sentences: readonly string[], random: Random): string[] {
 }
 
 function numbered(lines: readonly string[], random: Random): string {
-  const style = pick(random, ['、', '. ', '）', '-', '•', ''])
+  const style = choose(random, ['、', '. ', '）', '-', '•', ''])
   return lines
     .map((line, index) =>
       /[-•]/.test(style) ? `${style} ${line}` : style === '' ? line : `${index + 1}${style}${line}`,
@@ -130,9 +131,9 @@ function inFrame(register: Register, body: string, speaker: Speaker): string[] {
 }
 
 function historyOf(subject: string, speaker: Speaker): string {
-  const { head, quote } = pick(speaker.random, HISTORIES)
+  const { head, quote } = choose(speaker.random, HISTORIES)
   const earlier = shuffled(speaker.random, EARLIER)
-    .slice(0, speaker.random() < 0.75 ? between(speaker.random, 1, 3) : between(speaker.random, 4, EARLIER.length))
+    .slice(0, speaker.random() < 0.75 ? integer(speaker.random, 1, 3) : integer(speaker.random, 4, EARLIER.length))
     .map((sentence) => quote + speaker.say(sentence))
   return speaker.keep('about', subject).say(head) + earlier.join('\n')
 }

@@ -1,7 +1,8 @@
 // The vocabulary of the Chinese letters: names, firms, things, numbers. All of it is invented.
 // Mobile numbers have prefixes nobody was given (142, 143, 154, 161, 164), landlines begin with 0, WeChat ids are shorter
 // than the six signs a real one needs, QQ numbers lie above those given out, addresses end in names of RFC 2606.
-import { between, pick, type Random, type Vocabulary } from './grammar.ts'
+import { choose, integer, type Random } from '../grammar.ts'
+import type { Vocabulary } from './grammar.ts'
 
 const SURNAMES = [
   ...'王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文',
@@ -17,23 +18,23 @@ const ENDINGS = ['example', 'com.example', 'cn.example', 'net.test', 'com.test',
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
 const digits = (random: Random, count: number): string =>
-  Array.from({ length: count }, () => between(random, 0, 9)).join('')
+  Array.from({ length: count }, () => integer(random, 0, 9)).join('')
 
 const signs = (random: Random, count: number): string =>
-  Array.from({ length: count }, () => pick(random, [...LETTERS])).join('')
+  Array.from({ length: count }, () => choose(random, [...LETTERS])).join('')
 
 const grouped = (amount: number): string => String(amount).replace(/\B(?=(\d{3})+$)/g, ',')
 
 function domain(random: Random): string {
-  const name = Array.from({ length: between(random, 1, 3) }, () => pick(random, SYLLABLES)).join('')
-  const more = pick(random, ['', '', '', '-', '']) === '-' ? `-${pick(random, SYLLABLES)}` : ''
-  return `${name}${more}${pick(random, ['', '', '', '8', '365', 'cn', 'tech'])}.${pick(random, ENDINGS)}`
+  const name = Array.from({ length: integer(random, 1, 3) }, () => choose(random, SYLLABLES)).join('')
+  const more = choose(random, ['', '', '', '-', '']) === '-' ? `-${choose(random, SYLLABLES)}` : ''
+  return `${name}${more}${choose(random, ['', '', '', '8', '365', 'cn', 'tech'])}.${choose(random, ENDINGS)}`
 }
 
 function url(random: Random): string {
-  const scheme = pick(random, ['https://', 'https://', 'http://', ''])
-  const host = pick(random, ['www.', 'm.', 'mail.', 'i.', 'my.', 'account.', 'oa.', '', '', ''])
-  const path = pick(random, [
+  const scheme = choose(random, ['https://', 'https://', 'http://', ''])
+  const host = choose(random, ['www.', 'm.', 'mail.', 'i.', 'my.', 'account.', 'oa.', '', '', ''])
+  const path = choose(random, [
     '',
     '/',
     '/index.html',
@@ -46,14 +47,14 @@ function url(random: Random): string {
     '/2025/',
     '/u/',
   ])
-  return `${scheme}${host}${domain(random)}${path}${/[/=]$/.test(path) ? signs(random, between(random, 0, 9)) : ''}`
+  return `${scheme}${host}${domain(random)}${path}${/[/=]$/.test(path) ? signs(random, integer(random, 0, 9)) : ''}`
 }
 
 function amount(random: Random): string {
   const whole = Math.round(10 ** (2 + random() * 4))
   const rounded = random() < 0.5 ? Math.max(100, Math.round(whole / 100) * 100) : whole
   const written = random() < 0.5 ? grouped(rounded) : String(rounded)
-  return pick(random, [
+  return choose(random, [
     `${written}元`,
     `${written}.00元`,
     `¥${written}`,
@@ -64,18 +65,18 @@ function amount(random: Random): string {
 }
 
 function price(random: Random): string {
-  const yuan = between(random, 9, 999)
-  return pick(random, [`${yuan}元`, `¥${yuan}`, `${yuan}.9元`, `￥${yuan}.00`, `${yuan}块`])
+  const yuan = integer(random, 9, 999)
+  return choose(random, [`${yuan}元`, `¥${yuan}`, `${yuan}.9元`, `￥${yuan}.00`, `${yuan}块`])
 }
 
-const month = (random: Random): number => between(random, 1, 12)
-const day = (random: Random): number => between(random, 1, 28)
-const year = (random: Random): number => between(random, 2010, 2026)
+const month = (random: Random): number => integer(random, 1, 12)
+const day = (random: Random): number => integer(random, 1, 28)
+const year = (random: Random): number => integer(random, 2010, 2026)
 const two = (value: number): string => String(value).padStart(2, '0')
 
 function date(random: Random): string {
   const [y, m, d] = [year(random), month(random), day(random)]
-  return pick(random, [
+  return choose(random, [
     `${m}月${d}日`,
     `${m}月${d}号`,
     `${y}年${m}月${d}日`,
@@ -86,17 +87,17 @@ function date(random: Random): string {
 }
 
 const time = (random: Random): string =>
-  pick(random, [
-    `${between(random, 8, 20)}:${pick(random, ['00', '30', '15', '45'])}`,
-    `上午${between(random, 9, 11)}点`,
-    `下午${between(random, 1, 5)}点${pick(random, ['', '半'])}`,
-    `晚上${between(random, 7, 9)}点`,
+  choose(random, [
+    `${integer(random, 8, 20)}:${choose(random, ['00', '30', '15', '45'])}`,
+    `上午${integer(random, 9, 11)}点`,
+    `下午${integer(random, 1, 5)}点${choose(random, ['', '半'])}`,
+    `晚上${integer(random, 7, 9)}点`,
   ])
 
 export const WORDS: Vocabulary = {
   // people
-  surname: (random) => pick(random, SURNAMES),
-  given: (random) => pick(random, GIVEN) + (random() < 0.7 ? pick(random, GIVEN) : ''),
+  surname: (random) => choose(random, SURNAMES),
+  given: (random) => choose(random, GIVEN) + (random() < 0.7 ? choose(random, GIVEN) : ''),
   person: '{surname}{given}',
   english:
     '[Amy|Jason|Kevin|Lily|Tony|Grace|Vivian|Eric|Cindy|Leo|Daisy|Alan|Joyce|Sam|Helen|Peter|Coco|Ryan|Iris|Ken]',
@@ -148,33 +149,33 @@ export const WORDS: Vocabulary = {
   month: (random) => `${month(random)}月`,
   year: (random) => String(year(random)),
   day: '[周一|周二|周三|周四|周五|本周五|下周一|下周三|明天|后天|今天|月底|星期四|礼拜五]',
-  number: (random) => String(between(random, 2, 60)),
-  small: (random) => String(between(random, 2, 9)),
-  hundreds: (random) => String(between(random, 1, 99) * pick(random, [10, 50, 100])),
-  percent: (random) => `${between(random, 1, 99)}${pick(random, ['', '', '.5', '.8'])}%`,
+  number: (random) => String(integer(random, 2, 60)),
+  small: (random) => String(integer(random, 2, 9)),
+  hundreds: (random) => String(integer(random, 1, 99) * choose(random, [10, 50, 100])),
+  percent: (random) => `${integer(random, 1, 99)}${choose(random, ['', '', '.5', '.8'])}%`,
   rate: '[0|1|2|3|4|5|6].[2|5|8|05|35]%',
-  code: (random) => digits(random, pick(random, [4, 6, 6, 6, 8])),
+  code: (random) => digits(random, choose(random, [4, 6, 6, 6, 8])),
   tail: (random) => digits(random, 4),
   order: (random) =>
-    `${pick(random, ['', 'PO', 'SO', 'DD', 'NO.', 'E', 'HT-', 'XS'])}${year(random)}${two(month(random))}${two(day(random))}${digits(random, between(random, 2, 6))}`,
-  waybill: (random) => `${pick(random, ['SF', 'YT', 'ZT', 'JD', '77', '', 'E'])}${digits(random, 12)}`,
+    `${choose(random, ['', 'PO', 'SO', 'DD', 'NO.', 'E', 'HT-', 'XS'])}${year(random)}${two(month(random))}${two(day(random))}${digits(random, integer(random, 2, 6))}`,
+  waybill: (random) => `${choose(random, ['SF', 'YT', 'ZT', 'JD', '77', '', 'E'])}${digits(random, 12)}`,
   ticket: (random) =>
-    `${pick(random, ['#', 'INC', 'REQ-', 'BUG-', 'TASK-', 'No.'])}${digits(random, between(random, 4, 6))}`,
-  flight: (random) => `${pick(random, ['XA', 'YB', 'ZQ', 'QX'])}${digits(random, 4)}`,
-  train: (random) => `${pick(random, ['G', 'D', 'K', 'C'])}${between(random, 1, 9)}${digits(random, 3)}`,
+    `${choose(random, ['#', 'INC', 'REQ-', 'BUG-', 'TASK-', 'No.'])}${digits(random, integer(random, 4, 6))}`,
+  flight: (random) => `${choose(random, ['XA', 'YB', 'ZQ', 'QX'])}${digits(random, 4)}`,
+  train: (random) => `${choose(random, ['G', 'D', 'K', 'C'])}${integer(random, 1, 9)}${digits(random, 3)}`,
   account: (random) => `6299 99${digits(random, 2)} ${digits(random, 4)} ${digits(random, 4)} ${digits(random, 3)}`,
-  ip: (random) => `${pick(random, ['192.0.2.', '198.51.100.', '203.0.113.'])}${between(random, 1, 254)}`,
+  ip: (random) => `${choose(random, ['192.0.2.', '198.51.100.', '203.0.113.'])}${integer(random, 1, 254)}`,
   host: (random) =>
-    `${pick(random, ['web', 'db', 'app', 'node', 'cache', 'gw', 'mail'])}-${two(between(random, 1, 30))}`,
+    `${choose(random, ['web', 'db', 'app', 'node', 'cache', 'gw', 'mail'])}-${two(integer(random, 1, 30))}`,
 
   // ways to be reached
   mobile: (random) =>
-    `${pick(random, ['142', '143', '154', '161', '164'])}${pick(random, ['', '-', ' '])}${digits(random, 4)}${pick(random, ['', '-', ''])}${digits(random, 4)}`,
-  landline: (random) => `0${pick(random, ['10', '21', '755', '20', '571', '512', '28'])}-0${digits(random, 7)}`,
+    `${choose(random, ['142', '143', '154', '161', '164'])}${choose(random, ['', '-', ' '])}${digits(random, 4)}${choose(random, ['', '-', ''])}${digits(random, 4)}`,
+  landline: (random) => `0${choose(random, ['10', '21', '755', '20', '571', '512', '28'])}-0${digits(random, 7)}`,
   hotline: (random) => `400-000-${digits(random, 4)}`,
   phone: '[{mobile}|{mobile}|{landline}]',
-  qq: (random) => `${between(random, 4, 9)}${digits(random, 9)}`,
-  wx: (random) => `${pick(random, [...'abcdefghkmxyz'])}${signs(random, between(random, 3, 4))}`,
+  qq: (random) => `${integer(random, 4, 9)}${digits(random, 9)}`,
+  wx: (random) => `${choose(random, [...'abcdefghkmxyz'])}${signs(random, integer(random, 3, 4))}`,
   email: (random) =>
-    `${pick(random, SYLLABLES)}${pick(random, ['', '.', '_'])}${pick(random, SYLLABLES)}${pick(random, ['', '', digits(random, 2)])}@${domain(random)}`,
+    `${choose(random, SYLLABLES)}${choose(random, ['', '.', '_'])}${choose(random, SYLLABLES)}${choose(random, ['', '', digits(random, 2)])}@${domain(random)}`,
 }
