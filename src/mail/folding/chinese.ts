@@ -14,7 +14,7 @@ const STARRED = /([\u3400-\u9fff])[*^]{1,3}(?=[\u3400-\u9fff])/g
 const JUNK = /[^\p{L}\p{N}\n,;:!?。、()《》“”"'‘’「」【】[\]<>%…—–&￥$]/u
 const MOST_JUNK = 4 // UTF-16 units between two characters
 
-const LATIN_RUN = /(?<![\w@./-])[a-z]{1,10}(?: ?[a-z]{1,10}){0,5}(?![\w@./-])/g
+const LATIN_RUN = /(?<![\w@./-])[a-z]{1,24}(?: [a-z]{1,24}){0,5}(?![\w@./-])/g
 const MOST_TOKENS = 6 // of one reading, as in "dai kai fa piao"
 
 interface Found {

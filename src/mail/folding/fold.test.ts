@@ -130,6 +130,8 @@ describe('fold() of any text', () => {
       ' ',
       '@',
       '发 - ',
+      '发aaaaaaaaaaa',
+      '发 a ab ',
     ]
     for (const unit of units) fold(unit.repeat(20_000))
     assert.ok(process.cpuUsage(before).user < 6_000_000, `${process.cpuUsage(before).user / 1_000} ms`)
