@@ -43,9 +43,9 @@ const DENY = { risk: 0.99, dimension: 0.5 }
 /** What ships until enough honest traffic was seen: threshold, floor, and the logistic curve from score to risk. */
 // prettier-ignore
 const SHIPPED: Readonly<Record<Head, { readonly threshold: number; readonly least: number; readonly slope: number }>> = {
-  browser: { threshold: 6,   least: 1,   slope: 0.35 },
-  program: { threshold: 6,   least: 1,   slope: 0.35 },
-  token:   { threshold: 6,   least: 1,   slope: 0.35 },
+  browser: { threshold: 5, least: -2.5,  slope: 0.35 },
+  program: { threshold: 5, least: -2.5,  slope: 0.35 },
+  token:   { threshold: 5, least: -2.5,  slope: 0.35 },
 }
 
 const [COUNTRY, CITY, PREFIX] = [habitIndex('country'), habitIndex('city'), habitIndex('prefix')]
@@ -233,9 +233,11 @@ export class RiskEngine {
     return device === undefined ? 0 : this.#hasher.of('device', device)
   }
 
-  /** A device, or else a client, on a network. */
-  #confirmationOf({ event, place, client }: RiskInput): ValueHash {
-    return this.#hasher.of('confirmed', `${event.device ?? client.family} ${place.prefix}`)
+  /** A device, or the program of a client without a page, on a network; 0 when there is neither. */
+  #confirmationOf({ event, place }: RiskInput): ValueHash {
+    const who =
+      event.device ?? (headOf(event.protocol) === 'program' ? `${event.client} ${event.tls ?? ''}` : undefined)
+    return who === undefined ? 0 : this.#hasher.of('confirmed', `${who} ${place.prefix}`)
   }
 
   #noteDevice(event: SignInEvent, account: ValueHash): void {

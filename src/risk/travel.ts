@@ -9,8 +9,9 @@ const LEAST_ELAPSED_MS = 300_000
 export const AIRLINER_KMH = 900
 const FAR_KM = 300
 export const BORDER_KM = 80
-/** Wider places (whole countries) are too coarse to call a journey impossible. */
+/** Between wider places (whole countries) a journey is called impossible only over an ocean, from edge to edge. */
 const COARSE_KM = 500
+const OCEAN_KM = 3_000
 
 export interface Travel {
   /** km to the last sign-in, less both radii; undefined when either place is unknown */
@@ -51,14 +52,14 @@ export function readTravel(
   const lastKm = apart(located?.point)
   const hours = located === undefined ? 0 : Math.max(LEAST_ELAPSED_MS, at - located.at) / HOUR_MS
   const speedKmh = lastKm === undefined ? undefined : lastKm / hours
-  const tellsPlace = !isShared && !isMasked(event, place) && place.radiusKm <= COARSE_KM
+  const tellsPlace = !isShared && !isMasked(event, place)
   const clusterKms = profile.clusters.map((cluster) => apart({ lat: cluster.lat, lon: cluster.lon }) ?? Infinity)
   const isImpossible =
     tellsPlace &&
     speedKmh !== undefined &&
     lastKm !== undefined &&
     located?.isMasked === false &&
-    (located.point?.radiusKm ?? 0) <= COARSE_KM &&
+    (lastKm > OCEAN_KM || Math.max(place.radiusKm, located.point?.radiusKm ?? 0) <= COARSE_KM) &&
     speedKmh > AIRLINER_KMH &&
     lastKm > FAR_KM
   const live = event.person?.livePlaces ?? []

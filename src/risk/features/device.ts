@@ -66,10 +66,10 @@ const W = 'WA'
 
 // prettier-ignore
 export const DEVICE = features('device', [
-  llr('dev.token-llr', 'client', 'State of the device token, for an attacker and for the member.', (c) => { const reading = token(c); return reading && Math.log(ATTACKER_TOKEN[c.token] / reading.chance) }, { weight: 1.2 }),
+  llr('dev.token-llr', 'token', 'State of the device token, for an attacker and for the member.', (c) => { const reading = token(c); return reading && Math.log(ATTACKER_TOKEN[c.token] / reading.chance) }, { weight: 1.2 }),
   flag('dev.token-valid', 'client', 'A token that we gave proves a known device of the member.', (c) => c.token === 'known', { on: 'WAMJO', monotone: -1 }),
   log('dev.token-age-days', 'client', 'days', 'Days since the device was first used.', (c) => days(c.device.record?.firstAt, c.at), { on: 'WAMJO' }),
-  flag('dev.token-other-account', 'client', 'The token was given to another account.', (c) => c.token === 'other', { on: 'WAMJO', weight: 0.5 }),
+  flag('dev.token-other-account', 'client', 'The token was given to another account.', (c) => c.token === 'other', { on: 'WAMJO', weight: 1 }),
   flag('dev.token-unseen', 'client', 'A valid token that this member never came with.', (c) => c.token === 'unseen', { on: 'WAMJO' }),
   flag('dev.token-likeness-conflict', 'client', 'The token is known and the client is another: a stolen cookie.', (c) => c.token === 'known' && c.device.likeness !== undefined ? c.device.likeness < 0.5 : undefined, { on: 'WAMJO', weight: 3.5, monotone: 1 }),
   flag('dev.token-network-conflict', 'client', 'The token is known, its country and operator are new.', (c) => c.token === 'known' ? habit('country')(c)?.isNew === true && habit('asn')(c)?.isNew === true : undefined, { on: 'WAMJO', weight: 1, monotone: 1 }),

@@ -25,7 +25,7 @@ export const REPUTATION_FEATURES = features('reputation', [
   share('rep.address-stranger-ratio', REPUTATION, 'Attempts by accounts that were never seen on the network.', (c) => c.traffic.address && c.traffic.address.strangers / Math.max(1, c.traffic.address.tries)),
   measure('rep.address-success-gap', REPUTATION, 'ratio', [-1, 1], 'Failures of the address now, less those of its network over 30 days.', (c) => c.traffic.address && c.traffic.prefix && c.traffic.address.failShare - c.traffic.prefix.longFails / Math.max(1, c.traffic.prefix.longTries)),
   log('rep.address-age-days', REPUTATION, 'days', 'Days since the address was first seen.', (c) => c.traffic.address === undefined ? 0 : daysSince(c.traffic.address.firstAt, c.at)),
-  measure('rep.address-clean-days', REPUTATION, 'count', [0, 400], 'Days on which three people came in from the address and none complained.', (c) => Math.min(400, c.traffic.address?.cleanDays ?? 0), { weight: -0.02, monotone: -1 }),
+  measure('rep.address-clean-days', REPUTATION, 'count', [0, 400], 'Days on which three people came in from the address and none complained.', (c) => Math.min(400, c.traffic.address?.cleanDays ?? 0), { weight: -0.005, monotone: -1 }),
   log('rep.prefix-age-days', REPUTATION, 'days', 'Days since the network was first seen.', (c) => c.traffic.prefix === undefined ? 0 : daysSince(c.traffic.prefix.firstAt, c.at)),
   measure('rep.prefix-clean-days', REPUTATION, 'count', [0, 400], 'Clean days of the network.', (c) => Math.min(400, c.traffic.prefix?.cleanDays ?? 0), { monotone: -1 }),
   flag('rep.address-corporate', REPUTATION, 'Inside a declared network of the organisation.', (c) => c.event.rules?.isCorporateNetwork, { weight: -1, monotone: -1 }),

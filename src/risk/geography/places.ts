@@ -128,7 +128,7 @@ export class Places implements PlaceFinder {
       ...optional('asn', network?.asn),
       ...optional('operator', network?.operator),
     }
-    return refined({ radiusKm: 0, asnClass: 'unknown', prefix, isPrivate: false }, found)
+    return refined({ radiusKm: 0, asnClass: 'unknown', prefix, isPrivate: false }, found, COUNTRY_DOUBT_KM)
   }
 }
 
@@ -146,8 +146,10 @@ function bare(ip: string): Place {
 
 /** Radius of a city where a table gives a point and no radius. */
 const CITY_RADIUS_KM = 25
+/** A table is wrong about the country of 2 in 100 addresses: its countries are too wide for any journey to be impossible. */
+const COUNTRY_DOUBT_KM = 3_000
 
-function refined(place: Place, given: PlaceFacts): Place {
+function refined(place: Place, given: PlaceFacts, doubtKm = 0): Place {
   const { lat, lon, ...rest } = place
   const country = given.country?.toUpperCase() ?? place.country
   const isElsewhere = country !== place.country
@@ -158,7 +160,7 @@ function refined(place: Place, given: PlaceFacts): Place {
       ? { lat: given.lat, lon: given.lon, radiusKm: given.radiusKm ?? CITY_RADIUS_KM }
       : lat !== undefined && lon !== undefined && !isElsewhere
         ? { lat, lon, radiusKm: place.radiusKm }
-        : countryPoint(country)
+        : pointOfCountry(country, given.country === undefined ? COUNTRY_DOUBT_KM : doubtKm)
   const region = given.region ?? (isElsewhere ? undefined : place.region)
   const city = given.city ?? (isElsewhere ? undefined : place.city)
   return {
@@ -177,9 +179,14 @@ function refined(place: Place, given: PlaceFacts): Place {
   }
 }
 
-/** "CHINANET Guangdong province network" and "Chinanet" are one operator: its first word that is not small. */
+function pointOfCountry(country: string | undefined, doubtKm: number) {
+  const point = countryPoint(country)
+  return point && { ...point, radiusKm: point.radiusKm + doubtKm }
+}
+
+/** "China Telecom (Group)" and "China Telecom Guangdong" are one operator: its first two words. */
 function operatorKey(operator: string | undefined): string | undefined {
-  return operator?.toLowerCase().match(/[\p{L}\d]{4,}/u)?.[0]
+  return operator?.toLowerCase().match(/[\p{L}\d]{3,}(?:[^\p{L}\d]+[\p{L}\d]{3,})?/u)?.[0]
 }
 
 function prefixOf(address: string): string {
