@@ -18,6 +18,8 @@ const REVERSED = /\u202e([^\u202c\n]*)\u202c?/g
 /** Marks that stay after composition: piled up, struck through, enclosed. Marks of other writings are no part of it. */
 const LOOSE_MARKS = /[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+/g
 
+const KEYCAP = '\u20e3' // with a digit before it, an emoji
+
 /** Full-width, mathematical, enclosed and letter-like forms; NFKC knows them. UAX 15 §1.2, table 2 */
 const STYLED =
   /[\u2071\u207f\u2090-\u209c\u2102-\u2113\u2115-\u211d\u2124\u2126\u2128-\u2138\u2145-\u2149\u249c-\u24e9\uff21-\uff3a\uff41-\uff5a\u{1d400}-\u{1d7ff}\u{1f110}-\u{1f149}]/gu
@@ -70,7 +72,7 @@ export function foldCharacters(original: string): CharacterFold {
   const composed = text.normalize('NFKC')
   if (composed !== text) found.compatibility += countOf(STYLED, text)
   text = composed.replace(LOOSE_MARKS, (run) => {
-    found.invisible += run.length
+    if (run !== KEYCAP) found.invisible += run.length
     return ''
   })
   text = text.replace(SPECIAL_LATIN, (letter) => {

@@ -59,6 +59,7 @@ describe('fold() leaves honest text alone', () => {
     ['می\u200cخواهم', 'میخواهم'],
     ['Donau\u00addampf\u00adschiff', 'donaudampfschiff'],
     ['read on\u200c\u00a0\u200c\u00a0\u200c\u00a0\u200c\u00a0\u200c\u00a0\u034f \u200b', 'read on'],
+    ['1️⃣ first, 2️⃣ second', '1 first, 2 second'],
     ['👨‍👩‍👧 great ❤️ news 🎉🇨🇳', '👨👩👧 great ❤ news 🎉cn'],
   ]
   for (const [text, folded = text] of ROWS) {
