@@ -9,7 +9,9 @@ import type { TraceId } from './base/ids.ts'
 import { logOf } from './base/log.ts'
 import { Refusal } from './base/refusal.ts'
 import { runRepeatedly, type RepeatedWork } from './base/repeated-work.ts'
+import { organisations } from './directory/records.ts'
 import { SIGNS_IN } from './directory/member.ts'
+import { openLink } from './intake/link-check.ts'
 import { openIntake } from './intake/open-intake.ts'
 import { pullBack } from './intake/pull-back.ts'
 import { forgetSightings } from './intel/purge.ts'
@@ -22,6 +24,8 @@ import { RecoverablePurge } from './mailbox/purge-recoverable.ts'
 import { decideInbound } from './policy/decide.ts'
 import { eventsFor, react, type Happening, type MemberHappening } from './policy/reactions.ts'
 import { Screener } from './screening/screener.ts'
+import { judgeUrl } from './screening/links/click.ts'
+import type { LinkPages } from './servers/http/link-check.ts'
 import { listenImap } from './servers/imap/imap-server.ts'
 import { listenPop } from './servers/pop/pop-server.ts'
 import { openHttp } from './servers/http/open-http.ts'
@@ -111,6 +115,7 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
     screening: ticket('screening'),
     house: await house.organisation(),
     hostname: settings.hostname,
+    ...(settings.linkRewriting === 'external' && { checkLinksAt: linkCheckBase(settings) }),
   })
   closing.push(startOutbound(house, intake))
   startReactions(house, closing)
@@ -172,7 +177,7 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
   const submission = { ...smtp, kind: 'submission', secureContextFor: await contextsFor('submission') } as const
   const imapTls = { ...imap, secureContextFor: await contextsFor('imap') }
   const pop = { store, mailboxes, ...ways, tickets: office, secureContextFor: await contextsFor('pop') }
-  const web = { hostname: settings.hostname, troubles: lookOver(house) }
+  const web = { hostname: settings.hostname, troubles: lookOver(house), links: linkPages(house) }
 
   const {
     smtpPort,
@@ -203,6 +208,19 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
   const metrics = await open(metricsPort, () => openMetrics(metricsPort))
   return { ports, metricsPort: metrics, caFile: certificates.caFile, ca: certificates.ca }
 }
+
+/** What is known of an address now; looks alone where nobody knows it. */
+function linkPages({ store, ticket }: House): LinkPages {
+  const parts = {
+    store,
+    ticket: ticket('link-check'),
+    organisations: () => store.read(ticket('link-check'), organisations),
+    lookUpUrl: async (url: string) => judgeUrl(url),
+  }
+  return { open: (token, isConfirmed) => openLink(parts, token, isConfirmed) }
+}
+
+const linkCheckBase = ({ linkCheckAddress, hostname }: Settings) => linkCheckAddress || `https://${hostname}`
 
 function screeningSettings(settings: Settings) {
   const { hostname, dnsServers, dnsTimeout, workerThreads } = settings

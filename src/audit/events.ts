@@ -23,6 +23,13 @@ export interface EventBodies {
   'virus-base.refused': { readonly why: string }
   /** none could be fetched for so long; ms */
   'virus-base.outdated': { readonly ageMs: number }
+  /** `url` as it stood in the message; `isConfirmed`: the reader saw the doubts and went on */
+  'link.clicked': {
+    readonly traceId: string
+    readonly url: string
+    readonly verdict: 'fine' | 'doubtful' | 'blocked'
+    readonly isConfirmed: boolean
+  }
   'malware.found': { readonly traceId: string; readonly source: string }
 }
 

@@ -23,6 +23,7 @@ import { domainOf, enqueue } from '../store/queue.ts'
 import type { ReadTx, Spool, Store, WriteTx, WrittenBlob } from '../store/store.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import type { Accepted, Intake, IntakeSession } from './intake.ts'
+import { copyWithCheckedLinks, type CheckedCopy } from './checked-links.ts'
 import { sealCopy, sealSignedCopy } from './copies.ts'
 import { judge, type Judgement } from './judgement.ts'
 import { occasionOf } from './occasion.ts'
@@ -54,6 +55,8 @@ export interface IntakeParts {
   /** whose trace keeps what was refused before any organisation was known */
   readonly house: OrganisationId
   readonly hostname: string
+  /** base of the link check page, when links of mail from outside are to lead over it */
+  readonly checkLinksAt?: string
 }
 
 export function openIntake(parts: IntakeParts): Intake {
@@ -166,11 +169,22 @@ class Journey implements Intake {
       this.#traced.add(refusal)
       throw refusal
     }
-    const acceptedAs = await this.#keep(message, screening, judgement, entry, async (tx) => {
+    const remember = async (tx: WriteTx) => {
       await memory.remember(tx, verdict.classification)
       await within(tx)
-    })
+    }
+    const checked = await this.#checkedCopy(message)
+    const kept = checked ? { ...message, spool: checked.spool } : message
+    const known = checked ? { ...screening, digest: checked.digest } : screening
+    const acceptedAs = await this.#keep(kept, known, judgement, entry, remember).finally(() => checked?.spool.discard())
     return { acceptedAs, action: verdict.action }
+  }
+
+  /** What members get instead of the message, where links are to lead over our page; mail of our own people stays. */
+  async #checkedCopy(message: Passing): Promise<CheckedCopy | undefined> {
+    const { store, mx, checkLinksAt } = this.#parts
+    if (checkLinksAt === undefined || directionOf(message.session, message.destinations) !== 'in') return undefined
+    return copyWithCheckedLinks({ store, ticket: mx, base: checkLinksAt }, message, () => this.spool(message.session))
   }
 
   /** What is known of the like of this message, and the way to add it. */

@@ -45,6 +45,10 @@ export const MODULES = {
     meaning: 'purges, merges the search index, collects orphans, scrubs, learns from reports',
     grants: ['mail:change', 'queue:change', 'event:change', 'trace:change', 'intel:read', 'intel:change'],
   },
+  'link-check': {
+    meaning: 'opens the links that we signed and records each click; reads no mail',
+    grants: ['event:append', 'directory:read'],
+  },
   rescan: {
     meaning: 'looks at recent mail again when the virus engines have learned something; finds copies to pull back',
     grants: ['mail:read', 'trace:read', 'event:append'],

@@ -11,7 +11,8 @@ const CAPS = { total: 100, perAddress: 2, perPrefix: 100 }
 
 function open(troubles: readonly string[] = []) {
   const listener = { host: '127.0.0.1', port: 0, limits: new ConnectionLimits(CAPS, prefixKey) }
-  return openHttp(listener, { hostname: 'mx.example.org', troubles: async () => troubles })
+  const links = { open: async () => ({ url: 'https://example.com/', verdict: 'fine', reasons: [] }) as const }
+  return openHttp(listener, { hostname: 'mx.example.org', troubles: async () => troubles, links })
 }
 
 async function connected(t: TestContext, port: number): Promise<Socket> {

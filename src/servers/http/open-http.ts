@@ -7,6 +7,7 @@ import { Refusal, httpReply } from '../../base/refusal.ts'
 import { normalise } from '../../net/addresses.ts'
 import type { TlsContexts } from '../../net/tls-context.ts'
 import { logOf } from '../../base/log.ts'
+import { addLinkPages, type LinkPages } from './link-check.ts'
 import { consolePage, mailPage } from './pages.ts'
 
 const log = logOf('servers/http')
@@ -21,6 +22,7 @@ export interface HttpParts {
   readonly hostname: string
   /** why the house cannot take mail now; empty: ready */
   readonly troubles: () => Promise<readonly string[]>
+  readonly links: LinkPages
 }
 
 export interface HttpListener {
@@ -48,6 +50,7 @@ export async function openHttp(
   server.get('/', (_, reply) => reply.type('text/html; charset=utf-8').send(mailPage(parts.hostname)))
   server.get('/console/', (_, reply) => reply.type('text/html; charset=utf-8').send(consolePage(parts.hostname)))
   server.get('/console', (_, reply) => reply.redirect('/console/'))
+  addLinkPages(server, parts.links)
   server.get('/healthz/live', () => ({ status: 'live' }))
   server.get('/healthz/ready', async (_, reply) => {
     const troubles = await parts.troubles()
