@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   level: async () => (await import('./cli/level.ts')).levelCommand,
   domain: async () => (await import('./cli/domain.ts')).domainCommand,
   scan: async () => (await import('./cli/scan.ts')).scanCommand,
+  replay: async () => (await import('./cli/replay.ts')).replayCommand,
   trace: async () => (await import('./cli/trace.ts')).traceCommand,
   quarantine: async () => (await import('./cli/quarantine.ts')).quarantineCommand,
   'virus-base': async () => (await import('./cli/virus-base.ts')).virusBaseCommand,
@@ -21,6 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   scrub: async () => (await import('./cli/scrub.ts')).scrubCommand,
   settings: async () => (await import('./cli/settings.ts')).settingsCommand,
   doctor: async () => (await import('./cli/doctor.ts')).doctorCommand,
+  train: async () => (await import('./cli/train.ts')).trainCommand,
   bench: async () => (await import('./cli/bench.ts')).benchCommand,
 }
 

@@ -73,6 +73,8 @@ export class RiskEngine {
   readonly #departments = new Map<string, GroupProfile>()
   readonly #deviceAccounts = new BoundedMap<ValueHash, Set<ValueHash>>(MAX_DEVICES)
   readonly #budgets = new Map<string, StepUpBudget>()
+  /** What the sign-in that was scored last was read as: learning from it mostly follows at once. */
+  #last: { readonly event: SignInEvent; readonly facts: RiskCase } | undefined
 
   constructor(options: RiskEngineOptions) {
     this.#options = options
@@ -83,6 +85,7 @@ export class RiskEngine {
   /** Judges; changes nothing. */
   score(event: SignInEvent): Assessment {
     const facts = this.#caseOf(event)
+    this.#last = { event, facts }
     const base = baseScore(facts, this.#options.hasOptIn?.(event.organisation) ?? false)
     const trees = this.#options.trees?.head(facts.head)
     const blend = trees === undefined ? 0 : Math.min(1, facts.profile.logins / FEW_SIGN_INS)
@@ -121,7 +124,8 @@ export class RiskEngine {
 
   /** Takes in what became of a sign-in. Habits change by what was let in and by nothing else. */
   learn(event: SignInEvent, outcome: Outcome, scored?: Assessment): void {
-    const facts = this.#caseOf(event)
+    const facts = this.#last?.event === event ? this.#last.facts : this.#caseOf(event)
+    this.#last = undefined
     const { at, account } = facts
     const wasLetIn = outcome === 'allowed' || outcome === 'step-up-passed'
     this.#planes.note(facts, {
@@ -144,7 +148,7 @@ export class RiskEngine {
       if (outcome === 'step-up-passed') this.#planes.pressed(account, at).stepUpsPassed++
       return
     }
-    if (outcome === 'denied') return
+    if (outcome === 'denied' || outcome === 'unanswered') return
     const pressed = this.#planes.pressed(account, at)
     if (outcome === 'failed') {
       const client = this.#hasher.of('client', event.client)

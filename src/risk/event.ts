@@ -243,6 +243,8 @@ export type Outcome =
   | 'step-up-passed'
   | 'step-up-failed'
   | 'step-up-abandoned'
+  /** a step-up was asked for, and what came of it is not known */
+  | 'unanswered'
   | 'denied'
   /** wrong password, or no such account */
   | 'failed'
