@@ -211,6 +211,7 @@ export class Directory {
       password_changed_ms: null,
       created_at_ms: now(),
       scram_sealed: null,
+      password_change: null,
       ...(password !== undefined && (await this.#passwordColumns(tx, owner, password))),
     })
     await this.#insertAddress(tx, owner, address, 'main')
@@ -346,6 +347,7 @@ export class Directory {
     return {
       password_sealed: secret.seal(hash, passwordContext(owner)),
       password_changed_ms: now(),
+      password_change: null,
       scram_sealed: scramKeys === undefined ? null : secret.seal(scramKeys, scramContext(owner)),
     }
   }

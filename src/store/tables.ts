@@ -1,4 +1,5 @@
 // The schema as types: one file beside the migrations for each room's tables, put together here.
+import type { CredentialTables } from './tables/credentials.ts'
 import type { DirectoryTables } from './tables/directory.ts'
 import type { IntelTables } from './tables/intel.ts'
 import type { MailboxTables } from './tables/mailbox.ts'
@@ -6,4 +7,10 @@ import type { QueueTables } from './tables/queue.ts'
 import type { StoreTables } from './tables/store.ts'
 import type { TraceTables } from './tables/trace.ts'
 
-export type Tables = StoreTables & DirectoryTables & MailboxTables & TraceTables & QueueTables & IntelTables
+export type Tables = StoreTables &
+  DirectoryTables &
+  CredentialTables &
+  MailboxTables &
+  TraceTables &
+  QueueTables &
+  IntelTables

@@ -1,4 +1,4 @@
-// Rows of migrations 0002-directory.sql and 0007-domain-key.sql.
+// Rows of migrations 0002-directory.sql and 0007-domain-key.sql, and columns that 0008 and 0011 added to `member`.
 import type { MemberId, OrganisationId } from '../../base/ids.ts'
 
 export interface DirectoryTables {
@@ -19,6 +19,7 @@ export interface DirectoryTables {
     password_changed_ms: number | null
     created_at_ms: number
     scram_sealed: Buffer | null
+    password_change: 'leaked' | 'asked-for' | null
   }
   address: {
     organisation_id: OrganisationId
