@@ -27,7 +27,7 @@ const FOLD_ROWS = {
 // prettier-ignore
 export const FOLDING_SIGNALS = {
   ...FOLD_ROWS,
-  'folding.hidden':        { unit: 'characters', from: 400, meaning: 'Text of the HTML that is not seen, longer than a line for previews.' },
+  'folding.hidden':        { unit: 'characters', from: 600, meaning: 'Text of the HTML that is not seen, longer than a line for previews.' },
   'folding.hidden-share':  { unit: 'per cent',   from: 30,  meaning: 'Share of such text in all text, where there is that much of it.' },
   'folding.disagreement':  { unit: 'per cent',   from: 50,  meaning: 'Words of the shorter form of a message (plain or HTML) that the other form lacks. RFC 2046 §5.1.4' },
 } as const satisfies Record<string, FoldingRow>

@@ -42,6 +42,11 @@ export const ALIASES: ReadonlyMap<string, string> = new Map(
 /** Reading → word. */
 export const READINGS: ReadonlyMap<string, string> = new Map(pairsOf(WORDS).map(([word, reading]) => [reading, word]))
 
+/** Beginnings of readings and aliases, so that other words are left at once. */
+export const READING_STARTS: ReadonlySet<string> = new Set(
+  [...READINGS.keys(), ...ALIASES.keys()].flatMap((reading) => [...reading].map((_, at) => reading.slice(0, at + 1))),
+)
+
 /** Readings of three syllables and more, with blanks anywhere in them. */
 export const LONG_READINGS = new RegExp(
   `\\b(?:${pairsOf(WORDS)

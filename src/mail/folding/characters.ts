@@ -5,9 +5,15 @@ import { LATIN_FORMS } from './look-alikes.ts'
  * Default ignorable characters: zero-width, joiners, soft hyphen, fillers, variation selectors, tags. Blank Braille and
  * Hangul fillers are among them: a person sees nothing. Unicode DerivedCoreProperties, Default_Ignorable_Code_Point
  */
-const INVISIBLE =
-  /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]+/gu
-const HAS_INVISIBLE = new RegExp(INVISIBLE.source, 'u')
+const INVISIBLE_BASIC =
+  '\\u0000-\\u0008\\u000e-\\u001f\\u007f-\\u0084\\u0086-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f' +
+  '\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\u2800\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb'
+const INVISIBLE = new RegExp(
+  `[${INVISIBLE_BASIC}\\u{1bca0}-\\u{1bca3}\\u{1d173}-\\u{1d17a}\\u{e0000}-\\u{e0fff}]+`,
+  'gu',
+)
+/** Unit by unit, which is faster; the surrogates are of those beyond the basic plane. */
+const MAY_HAVE_INVISIBLE = new RegExp(`[${INVISIBLE_BASIC}\\ud82f\\ud834\\udb40-\\udb43]`)
 
 /** Letters that need no joiner between them; Arabic, Indic and Persian writing does. UTS 39 §3.1.1 */
 const UNJOINED = /[\p{sc=Latn}\p{sc=Cyrl}\p{sc=Grek}\p{sc=Han}\p{Nd}]/u
@@ -49,7 +55,7 @@ export function foldCharacters(original: string): CharacterFold {
   const found = { invisible: 0, direction: 0, compatibility: 0, confusable: 0 }
   if (PLAIN.test(original)) return { text: original, ...found }
   let text = original
-  if (HAS_INVISIBLE.test(text)) {
+  if (MAY_HAVE_INVISIBLE.test(text)) {
     text = text.replace(REVERSED, (_, shown: string) => {
       found.direction += shown.length
       return [...shown].reverse().join('')

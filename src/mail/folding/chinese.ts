@@ -1,5 +1,13 @@
 // Disguised Chinese words: characters replaced by look-alikes or homophones, signs put between them, readings in Latin letters.
-import { ALIASES, isHonestWord, LONG_READINGS, READINGS, STANDS_FOR, WORDS_BY_SHOWN_START } from './abused-chinese.ts'
+import {
+  ALIASES,
+  isHonestWord,
+  LONG_READINGS,
+  READING_STARTS,
+  READINGS,
+  STANDS_FOR,
+  WORDS_BY_SHOWN_START,
+} from './abused-chinese.ts'
 
 const HAN = /[\u3400-\u9fff]/
 const BLANKS = /([\u3400-\u9fff]) +(?=[\u3400-\u9fff])/g
@@ -15,7 +23,6 @@ const JUNK = /[^\p{L}\p{N}\n,;:!?。、()《》“”"'‘’「」【】[\]<>%�
 const MOST_JUNK = 4 // UTF-16 units between two characters
 
 const LATIN_RUN = /(?<![\w@./-])[a-z]{1,24}(?: [a-z]{1,24}){0,5}(?![\w@./-])/g
-const MOST_TOKENS = 6 // of one reading, as in "dai kai fa piao"
 
 interface Found {
   split: number
@@ -27,7 +34,10 @@ export function foldChinese(text: string): { text: string; split: number; confus
   const found: Found = { split: 0, confusable: 0 }
   if (!HAN.test(text)) {
     // Two syllables may be a name; three that ask for a messenger or sell invoices are not.
-    const read = text.replace(LONG_READINGS, (run) => readingOf(run.replaceAll(' ', ''), run.length, found) ?? run)
+    const read = text.replace(LONG_READINGS, (run) => {
+      found.confusable += run.length
+      return READINGS.get(run.replaceAll(' ', '')) ?? run
+    })
     return { text: read, ...found }
   }
   for (const [run] of text.matchAll(SINGLES)) found.split += (run.length - 1) / 2
@@ -46,19 +56,21 @@ export function foldChinese(text: string): { text: string; split: number; confus
   return { text: readWords(joined, found), ...found }
 }
 
-/** Reads "jia wei xin" and "vx" among Latin letters. */
+/** Reads "jia wei xin" and "vx" among Latin letters; at each place as many tokens as make a reading. */
 function readRun(run: string, found: Found): string {
   const tokens = run.split(' ')
   const read: string[] = []
   for (let at = 0; at < tokens.length;) {
-    let count = Math.min(MOST_TOKENS, tokens.length - at)
-    let word: string | undefined
-    for (; count > 0 && word === undefined; count--) {
-      const joined = tokens.slice(at, at + count).join('')
-      word = readingOf(joined, joined.length, found)
+    let [joined, end, word] = ['', at + 1, tokens[at]!]
+    for (let next = at; next < tokens.length; next++) {
+      joined += tokens[next]
+      if (!READING_STARTS.has(joined)) break
+      const reading = readingOf(joined)
+      if (reading !== undefined) [end, word] = [next + 1, reading]
     }
-    read.push(word ?? tokens[at]!)
-    at += word === undefined ? 1 : count + 1
+    if (word !== tokens[at]) found.confusable += tokens.slice(at, end).join('').length
+    read.push(word)
+    at = end
   }
   return read.join(' ')
 }
@@ -66,11 +78,8 @@ function readRun(run: string, found: Found): string {
 /** Short readings such as "edu" may be anything. */
 const SHORTEST_READING = 5
 
-function readingOf(joined: string, length: number, found: Found): string | undefined {
-  const word = ALIASES.get(joined) ?? (joined.length < SHORTEST_READING ? undefined : READINGS.get(joined))
-  if (word !== undefined) found.confusable += length
-  return word
-}
+const readingOf = (joined: string): string | undefined =>
+  ALIASES.get(joined) ?? (joined.length < SHORTEST_READING ? undefined : READINGS.get(joined))
 
 /** One pass: at each place the longest word that can be read there. */
 function readWords(text: string, found: Found): string {
