@@ -8,6 +8,7 @@ import { Directory } from './directory/directory.ts'
 import { domains, organisations } from './directory/records.ts'
 import { Knowledge } from './intel/knowledge.ts'
 import type { NameSource } from './intel/own-names.ts'
+import { report } from './intel/reports.ts'
 import { FileShelf } from './keys/key-shelf.ts'
 import { LocalKeyring } from './keys/keyring.ts'
 import { keyringSecret } from './keys/keyring-secret.ts'
@@ -16,6 +17,7 @@ import { Egress } from './net/egress.ts'
 import { Resolver } from './net/resolver.ts'
 import type { Mailboxes } from './mailbox/mailbox.ts'
 import { openMailboxes } from './mailbox/open-mailboxes.ts'
+import type { HearOpinion } from './mailbox/opinion.ts'
 import type { LoadedSettings } from './settings/load.ts'
 import type { Settings } from './settings/rows.ts'
 import { openStore, type OpenedStore } from './store/open-store.ts'
@@ -68,7 +70,11 @@ export async function openHouse(loaded: LoadedSettings): Promise<House> {
       throw error
     },
   )
-  const mailboxes = openMailboxes({ blobs: store.blobs, recoverableDays: settings.recoverableDays })
+  const mailboxes = openMailboxes({
+    blobs: store.blobs,
+    recoverableDays: settings.recoverableDays,
+    hearOpinion: reportOpinion,
+  })
   const directory = new Directory({
     vault,
     record: recordEvent,
@@ -105,6 +111,12 @@ export async function openHouse(loaded: LoadedSettings): Promise<House> {
     organisation,
     close,
   }
+}
+
+/** What members do with their mail teaches the judges. */
+const reportOpinion: HearOpinion = async (tx, owner, { said, by, blobs }) => {
+  const source = by === 'member' ? 'move' : said === 'spam' ? 'condemned' : 'release'
+  for (const blobId of blobs) await report(tx, { ...owner, blobId, said, source })
 }
 
 /** Our own domains and people, for the question who pretends to be one of them. */

@@ -1,6 +1,6 @@
 // The journey of a message through the house: recipients, judgement, sealing, one transaction, and only then "yes".
 import { monotonic, now } from '../base/clock.ts'
-import { newTraceId, type OrganisationId, type TraceId } from '../base/ids.ts'
+import { newTraceId, type BlobId, type OrganisationId, type TraceId } from '../base/ids.ts'
 import { logOf } from '../base/log.ts'
 import { Refusal } from '../base/refusal.ts'
 import { acceptedOnce, acceptOnce } from '../audit/records.ts'
@@ -164,13 +164,13 @@ class Journey implements Intake {
     if (refusal !== undefined) {
       await this.#parts.store.write(this.#parts.mx, async (tx) => {
         await recordTrace(tx, { ...entry, stage: 'data', reason: refusal.reason, detail: refusal.detail })
-        await memory.remember(tx, verdict.classification)
+        await memory.remember(tx, verdict.classification, undefined)
       })
       this.#traced.add(refusal)
       throw refusal
     }
-    const remember = async (tx: WriteTx) => {
-      await memory.remember(tx, verdict.classification)
+    const remember = async (tx: WriteTx, local: BlobId | undefined) => {
+      await memory.remember(tx, verdict.classification, local)
       await within(tx)
     }
     const checked = await this.#checkedCopy(message)
@@ -195,7 +195,7 @@ class Journey implements Intake {
     const known = await knowledge.about(occasion, (work) => store.read(mx, work))
     return {
       signals: known.signals,
-      remember: (tx, classification) => knowledge.remember(tx, occasion, known, classification),
+      remember: (tx, ...outcome) => knowledge.remember(tx, occasion, known, ...outcome),
     }
   }
 
@@ -222,7 +222,7 @@ class Journey implements Intake {
     screening: Screening,
     { folder, holdReason, delayMs }: Judgement,
     entry: TraceEntry,
-    within: (tx: WriteTx) => Promise<void>,
+    within: (tx: WriteTx, local: BlobId | undefined) => Promise<void>,
   ): Promise<TraceId> {
     const { store, mailboxes, hostname } = this.#parts
     const ticket = this.#ticketOf(session)
@@ -285,7 +285,7 @@ class Journey implements Intake {
         })
       }
       await recordTrace(tx, { ...entry, copies })
-      await within(tx)
+      await within(tx, local?.blobId)
       return acceptedAs
     })
   }
@@ -305,7 +305,7 @@ class Journey implements Intake {
 
 interface Memory {
   readonly signals: readonly Signal[]
-  readonly remember: (tx: WriteTx, classification: Classification) => Promise<void>
+  readonly remember: (tx: WriteTx, classification: Classification, blobId: BlobId | undefined) => Promise<void>
 }
 
 /** Of what the house itself writes. */

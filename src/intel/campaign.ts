@@ -6,7 +6,7 @@ import { intelSignal, type IntelSignalId } from './signals.ts'
 import type { Kind } from './trail.ts'
 
 /** Whose record tells of the next message. */
-const REPUTATIONS: readonly (readonly [kind: Kind, signal: IntelSignalId])[] = [
+export const REPUTATIONS: readonly (readonly [kind: Kind, signal: IntelSignalId])[] = [
   ['author', 'reputation.author'],
   ['author-domain', 'reputation.author-domain'],
   ['address', 'reputation.address'],

@@ -44,6 +44,7 @@ export function knowledgeSuite(world: () => StoreWorld): void {
       foreign: [],
       messageId: '',
       peer: { address: '192.0.2.1', helo: 'mx.example.net' },
+      contentLogOdds: 0,
       ...facts,
       marks: {
         ...NOTHING,
@@ -58,7 +59,7 @@ export function knowledgeSuite(world: () => StoreWorld): void {
   async function pass(occasion: Occasion, classification: Classification = 'clean'): Promise<readonly Signal[]> {
     const { store, mx } = world()
     const known = await knowledge.about(occasion, (work) => store.read(mx, work))
-    await store.write(mx, (tx) => knowledge.remember(tx, occasion, known, classification))
+    await store.write(mx, (tx) => knowledge.remember(tx, occasion, known, classification, undefined))
     return known.signals
   }
 

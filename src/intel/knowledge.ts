@@ -1,20 +1,28 @@
 // What the house knows: asked about each message before the verdict, told of each message after it.
+import type { BlobId } from '../base/ids.ts'
 import type { Classification, Signal } from '../mail/signal.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
-import { campaignSignals } from './campaign.ts'
+import { campaignSignals, REPUTATIONS } from './campaign.ts'
+import { LearnedJudges } from './learned-judges.ts'
+import { lessonContext } from './learning.ts'
 import type { Occasion } from './occasion.ts'
 import { impersonationSignals } from './impersonation.ts'
 import { NameBook, type NameSource } from './own-names.ts'
 import { recall } from './recall.ts'
 import { addSightings, type SightingRow } from './records.ts'
+import { addLesson } from './records-learned.ts'
 import { relationSignals } from './relation.ts'
 import { DAY_MS, MILLI } from './sighting.ts'
-import { KINDS, trailOf, type Step } from './trail.ts'
+import { intelSignal } from './signals.ts'
+import { packSlots, slotsOf } from './slots.ts'
+import { KINDS, trailOf, type Kind, type Step } from './trail.ts'
 
 /** What was found out about a message, and where it is to be remembered. */
 export interface Known {
   readonly signals: readonly Signal[]
   readonly trail: readonly Step[]
+  /** what to learn from once somebody says what the message was */
+  readonly slots: Uint16Array
 }
 
 /**
@@ -29,6 +37,9 @@ const OUTCOMES: Readonly<Record<Classification, { readonly good: number; readonl
   malware: { good: 0, bad: 1 },
 }
 
+/** What gets a better or worse record by what people say of the message. */
+const JUDGED: ReadonlySet<Kind> = new Set(REPUTATIONS.map(([kind]) => kind))
+
 /** Days are forgotten in groups, so that a row that is seen every day is not indexed anew every day. */
 const DAYS_IN_GROUP = 8
 
@@ -36,6 +47,7 @@ export type Read = <T>(work: (tx: ReadTx) => Promise<T>) => Promise<T>
 
 export class Knowledge {
   readonly #names: NameBook
+  readonly #judges = new LearnedJudges()
 
   constructor(names: NameSource) {
     this.#names = new NameBook(names)
@@ -54,17 +66,25 @@ export class Knowledge {
         own === undefined
           ? []
           : [...relationSignals(occasion, recalled, own.domains), ...impersonationSignals(occasion, own)]
-      return { signals: [...ofSender, ...campaignSignals(recalled)], trail }
+      const slots = slotsOf(occasion.marks.features)
+      const learned = await this.#judges.correction(tx, occasion, slots)
+      const ofPeople = learned === undefined ? [] : [intelSignal('learned.spam', learned)]
+      return { signals: [...ofSender, ...campaignSignals(recalled), ...ofPeople], trail, slots }
     })
   }
 
-  /** Grant `intel:append`; in the transaction that stores the message, or refuses it. */
+  /**
+   * Grant `intel:append`; in the transaction that stores the message, or refuses it.
+   * @param blobId  where it lies with its receivers; undefined when nobody here has got it
+   */
   async remember(
     tx: WriteTx,
-    { organisationId, at, receivers, proof }: Occasion,
-    { trail }: Known,
+    occasion: Occasion,
+    { trail, slots }: Known,
     classification: Classification,
+    blobId: BlobId | undefined,
   ): Promise<void> {
+    const { organisationId, at, receivers, proof, contentLogOdds } = occasion
     tx.require('intel:append', { organisationId })
     const outcome = OUTCOMES[classification]
     const copies = Math.max(1, receivers.length) * MILLI
@@ -88,6 +108,17 @@ export class Knowledge {
         }
       })
     await addSightings(tx, rows.sort(byKey))
+    if (blobId === undefined) return
+    const sealer = await tx.sealer('intel', { organisationId }, 'C2')
+    const judged = trail.filter(({ kind, memberId }) => memberId === 0 && JUDGED.has(kind)).map(({ token }) => token)
+    await addLesson(tx, {
+      organisation_id: organisationId,
+      blob_id: blobId,
+      at_ms: at,
+      base_milli: Math.round(contentLogOdds * MILLI),
+      tokens: Buffer.concat(judged),
+      features_sealed: sealer.seal(packSlots(slots), lessonContext(blobId)),
+    })
   }
 }
 

@@ -19,6 +19,8 @@ export interface Occasion {
   readonly peer: { readonly address: string; readonly helo: string }
   /** absent when the sender was not checked */
   readonly proof?: Proof
+  /** how unwanted by its words, says the shipped judge; 0 when it says nothing */
+  readonly contentLogOdds: number
   readonly marks: Marks
 }
 

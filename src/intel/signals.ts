@@ -36,6 +36,7 @@ export const INTEL_SIGNALS = {
   'campaign.copies-week':          { unit: 'copies',   meaning: 'The same in about the last week.' },
   'campaign.file-copies-day':      { unit: 'copies',   meaning: 'Receivers here of the same file in about the last day.' },
   'campaign.new-link-domains':     { unit: 'domains',  meaning: 'Domains that links lead to and nobody here has had a link to in 60 days.' },
+  'learned.spam':                  { unit: 'log-odds', meaning: 'What people here said of mail like this, by moving, reporting and releasing it: to be added to the shipped judges.' },
 } as const satisfies Record<string, SignalRow>
 
 export type IntelSignalId = keyof typeof INTEL_SIGNALS

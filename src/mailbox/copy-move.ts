@@ -4,6 +4,7 @@ import type { EmailId, MailboxId } from '../base/ids.ts'
 import type { WriteTx } from '../store/store.ts'
 import { countWithout } from './flag-set.ts'
 import { type Copied, FLAG, type Owner, type SpecialUse } from './mailbox.ts'
+import { type HearOpinion, opinionOnWay, tell } from './opinion.ts'
 import { type CountChange, MailRecords, type MessageRow } from './records.ts'
 import { refuseNoSuch, takeRoom, takeTurn } from './turn.ts'
 import { inOrder, rangesOf } from './uid-ranges.ts'
@@ -18,18 +19,20 @@ export async function copy(
   from: MailboxId,
   uids: readonly number[],
   to: MailboxId,
+  hear: HearOpinion,
 ): Promise<Copied> {
   tx.require('mail:change', owner)
   const records = new MailRecords(tx, owner)
   // The turn comes first, the room once we know how much.
   await takeTurn(records)
-  const rows = await sourceRows(records, from, uids)
+  const source = (await records.folder(from)) ?? refuseNoSuch('folder')
+  const rows = await records.messages(from, inOrder(uids))
   const { messages = 0, bytes = 0 } = countsOf(rows)
   const account = await takeRoom(records, { messages, bytes }, to)
-  await records.countUses(
-    rows.map(({ email_id }) => email_id),
-    1,
-  )
+  const emails = rows.map(({ email_id }) => email_id)
+  await records.countUses(emails, 1)
+  const target = await records.folder(to)
+  await tell(tx, owner, records, opinionOnWay(source.special_use, target?.special_use ?? null), emails, hear)
   return place(tx, owner, records, rows, to, account.highest_modseq)
 }
 
@@ -43,13 +46,17 @@ export async function move(
   from: MailboxId,
   uids: readonly number[],
   to: MailboxId | SpecialUse,
+  hear: HearOpinion,
 ): Promise<Copied> {
   tx.require('mail:change', owner)
   const records = new MailRecords(tx, owner)
   const { highest_modseq: modseq } = await takeTurn(records)
-  const rows = await sourceRows(records, from, uids)
+  const source = (await records.folder(from)) ?? refuseNoSuch('folder')
+  const rows = await records.messages(from, inOrder(uids))
   const target = (await records.folder(to)) ?? refuseNoSuch('folder')
   await takeOut(tx, owner, records, from, rows, modseq)
+  const emails = rows.map(({ email_id }) => email_id)
+  await tell(tx, owner, records, opinionOnWay(source.special_use, target.special_use), emails, hear)
   return place(tx, owner, records, rows, target.mailbox_id, modseq)
 }
 
@@ -57,16 +64,24 @@ export async function move(
  * Moves one content from wherever it lies to one folder; what lies there already stays.
  * @returns places it left
  */
-export async function gather(tx: WriteTx, owner: Owner, email: EmailId, to: SpecialUse): Promise<number> {
+export async function gather(
+  tx: WriteTx,
+  owner: Owner,
+  email: EmailId,
+  to: SpecialUse,
+  hear: HearOpinion,
+): Promise<number> {
   tx.require('mail:change', owner)
   const records = new MailRecords(tx, owner)
   const { highest_modseq: modseq } = await takeTurn(records)
   const target = (await records.folder(to)) ?? refuseNoSuch('folder')
   const elsewhere = (await records.placesOf(email)).filter(({ mailbox_id }) => mailbox_id !== target.mailbox_id)
   for (const { mailbox_id, uid } of elsewhere) {
-    const rows = await sourceRows(records, mailbox_id, [uid])
+    const source = await records.folder(mailbox_id)
+    const rows = await records.messages(mailbox_id, [uid])
     await takeOut(tx, owner, records, mailbox_id, rows, modseq)
     await place(tx, owner, records, rows, target.mailbox_id, modseq)
+    await tell(tx, owner, records, opinionOnWay(source?.special_use ?? null, to), [email], hear)
   }
   return elsewhere.length
 }
@@ -140,9 +155,4 @@ export function countsOf(rows: readonly Pick<MessageRow, 'flags' | 'keywords' | 
 
 function negative({ messages = 0, unseen = 0, deleted = 0, bytes = 0 }: CountChange): CountChange {
   return { messages: -messages, unseen: -unseen, deleted: -deleted, bytes: -bytes }
-}
-
-async function sourceRows(records: MailRecords, from: MailboxId, uids: readonly number[]): Promise<MessageRow[]> {
-  if ((await records.folder(from)) === undefined) refuseNoSuch('folder')
-  return records.messages(from, inOrder(uids))
 }

@@ -4,6 +4,7 @@ import type { WriteTx } from '../store/store.ts'
 import { applyChange, countWithout, type StoredFlags } from './flag-set.ts'
 import { FLAG, type FlagChange, type Owner, type Placement } from './mailbox.ts'
 import { placementOf } from './listing.ts'
+import { type HearOpinion, opinionInFlags, tell } from './opinion.ts'
 import { MailRecords, type MessageRow } from './records.ts'
 import { refuseNoSuch, takeTurn } from './turn.ts'
 import { inOrder } from './uid-ranges.ts'
@@ -19,6 +20,7 @@ export async function setFlags(
   id: MailboxId,
   uids: readonly number[],
   change: FlagChange,
+  hear: HearOpinion,
   unchangedSince = Number.MAX_SAFE_INTEGER,
 ): Promise<{ changed: readonly Placement[]; modified: readonly number[] }> {
   tx.require('mail:change', owner)
@@ -55,6 +57,8 @@ export async function setFlags(
       },
       modseq,
     )
+    const emails = changed.map(({ email_id }) => email_id)
+    await tell(tx, owner, records, opinionInFlags(change), emails, hear)
     tx.afterCommit({ topic: 'mailbox', memberId: owner.memberId, subject: id })
   }
   return { changed: after.map(placementOf), modified: modified.map(({ uid }) => uid) }

@@ -17,6 +17,7 @@ import {
 } from './folders.ts'
 import { changes, firstUnseen, hasRoom, listed, open, placements, quota, recoverable, uids } from './listing.ts'
 import type { Mailboxes } from './mailbox.ts'
+import type { HearOpinion } from './opinion.ts'
 import { restore } from './restore.ts'
 import { search } from './search.ts'
 
@@ -27,10 +28,13 @@ export interface MailboxOptions {
   readonly blobs: Blobs
   /** days for which an expunged message can be brought back; RECOVERABLE_DAYS when absent */
   readonly recoverableDays?: number
+  /** is told when members say what is wanted and what is not; nobody listens when absent */
+  readonly hearOpinion?: HearOpinion
 }
 
-export function openMailboxes({ blobs, recoverableDays = RECOVERABLE_DAYS }: MailboxOptions): Mailboxes {
+export function openMailboxes({ blobs, recoverableDays = RECOVERABLE_DAYS, hearOpinion }: MailboxOptions): Mailboxes {
   const cache = new DigestCache()
+  const hear = hearOpinion ?? (async () => {})
   return {
     folders,
     folder,
@@ -50,10 +54,11 @@ export function openMailboxes({ blobs, recoverableDays = RECOVERABLE_DAYS }: Mai
     subscribe,
     setQuota,
     append,
-    setFlags,
-    copy,
-    move,
-    gather,
+    setFlags: (tx, owner, id, chosen, change, unchangedSince) =>
+      setFlags(tx, owner, id, chosen, change, hear, unchangedSince),
+    copy: (tx, owner, from, chosen, to) => copy(tx, owner, from, chosen, to, hear),
+    move: (tx, owner, from, chosen, to) => move(tx, owner, from, chosen, to, hear),
+    gather: (tx, owner, email, to) => gather(tx, owner, email, to, hear),
     expunge: (tx, owner, id, only) => expunge(tx, owner, id, only, recoverableDays),
     restore,
     open: (tx, owner, id) => open(tx, owner, blobs, id),

@@ -1,6 +1,6 @@
 // The SQL of accounts, folders and messages. Every statement works on rows of one member, by key or by index.
 import { type SqlBool, sql } from 'kysely'
-import type { EmailId, MailboxId } from '../base/ids.ts'
+import type { BlobId, EmailId, MailboxId } from '../base/ids.ts'
 import { Refusal } from '../base/refusal.ts'
 import type {
   EmailTable,
@@ -247,6 +247,14 @@ export class MailRecords extends MemberRecords {
       unused.push(...rows.filter(({ uses }) => uses === 0))
     }
     return unused
+  }
+
+  /** Each blob once. */
+  async blobsOf(ids: readonly EmailId[]): Promise<BlobId[]> {
+    const rows = await inLists(ids, (list) =>
+      this.db.selectFrom('email').select('blob_id').where(this.mine).where('email_id', 'in', list).execute(),
+    )
+    return [...new Set(rows.map(({ blob_id }) => blob_id))]
   }
 
   async removeEmails(ids: readonly EmailId[]): Promise<void> {

@@ -1,5 +1,5 @@
-// Rows of migration 0009-sighting.sql.
-import type { MemberId, OrganisationId } from '../../base/ids.ts'
+// Rows of migrations 0009-sighting.sql and 0010-learned.sql.
+import type { BlobId, MemberId, OrganisationId } from '../../base/ids.ts'
 
 export interface IntelTables {
   sighting: {
@@ -14,5 +14,35 @@ export interface IntelTables {
     good_milli: number
     bad_milli: number
     until_day: number
+  }
+  lesson: {
+    organisation_id: OrganisationId
+    blob_id: BlobId
+    at_ms: number
+    base_milli: number
+    tokens: Buffer
+    features_sealed: Buffer
+  }
+  report: {
+    organisation_id: OrganisationId
+    blob_id: BlobId
+    member_id: MemberId
+    said: 'spam' | 'ham' | ''
+    source: 'report' | 'move' | 'release' | 'condemned'
+    at_ms: number
+    is_new: 0 | 1
+    learned: 'spam' | 'ham' | ''
+    share_milli: number
+    own_change: Buffer | null
+    shared_change: Buffer | null
+  }
+  learned: {
+    organisation_id: OrganisationId
+    member_id: MemberId | 0
+    version: number
+    at_ms: number
+    judge_sealed: Buffer
+    agreed: number
+    disagreed: number
   }
 }

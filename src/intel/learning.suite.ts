@@ -1,0 +1,146 @@
+// What learning from people must do, on whatever engine.
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { type MailWorld, newMessage } from '../../test/support/mail-world.ts'
+import { now } from '../base/clock.ts'
+import { type BlobId, type MemberId, randomText } from '../base/ids.ts'
+import { gramsOf } from '../mail/folding/grams.ts'
+import { openMailboxes } from '../mailbox/open-mailboxes.ts'
+import { Knowledge } from './knowledge.ts'
+import { learnReports } from './learning.ts'
+import type { Occasion } from './occasion.ts'
+import { report, type Report } from './reports.ts'
+
+const OFFER = 'cheap watches for you, order today and save a lot of money on every watch'
+const NOTE = 'the minutes of the meeting are attached, please send your comments until friday'
+const NOBODY = { domains: async () => [], people: async function* () {} }
+const EMPTY = new Uint32Array()
+
+export function learningSuite(world: () => MailWorld): void {
+  const knowledge = new Knowledge(NOBODY)
+
+  function occasionOf(text: string, receivers: readonly MemberId[], at = now()): Occasion {
+    return {
+      organisationId: world().organisationId,
+      direction: 'in',
+      at,
+      receivers,
+      foreign: [],
+      messageId: '',
+      peer: { address: '', helo: '' },
+      contentLogOdds: 0,
+      marks: {
+        authors: [{ name: '', local: 'seller', domain: 'shop.example' }],
+        replyTo: [],
+        references: [],
+        textSketch: EMPTY,
+        markupSketch: EMPTY,
+        links: [],
+        attachments: [],
+        features: gramsOf(text),
+      },
+    }
+  }
+
+  async function learned(text: string, member = world().alice.memberId): Promise<number | undefined> {
+    const { store, mx } = world()
+    const { signals } = await knowledge.about(occasionOf(text, [member]), (work) => store.read(mx, work))
+    return signals.find(({ id }) => id === 'learned.spam')?.value as number | undefined
+  }
+
+  /** A message with a place in memory, as the journey leaves it. */
+  async function remembered(text: string): Promise<BlobId> {
+    const { store, mx } = world()
+    const { blob } = await newMessage(world(), { body: `${text} ${randomText()}` })
+    const occasion = occasionOf(text, [world().alice.memberId])
+    const known = await knowledge.about(occasion, (work) => store.read(mx, work))
+    await store.write(mx, (tx) => knowledge.remember(tx, occasion, known, 'clean', blob.blobId))
+    return blob.blobId
+  }
+
+  async function say(blobId: BlobId, said: Report['said'], source: Report['source'] = 'report', who = world().alice) {
+    const { store, office, keeper, organisationId } = world()
+    const ticket = office.issueUser(organisationId, who.memberId, 'imap')
+    await store.write(ticket, (tx) => report(tx, { organisationId, memberId: who.memberId, blobId, said, source }))
+    return learnReports(store, keeper)
+  }
+
+  describe('learning', () => {
+    test('on the first day nothing is added to the shipped judges', async () => {
+      assert.equal(await learned(OFFER), undefined)
+    })
+
+    test('a report teaches the member at once, the organisation less, and can be taken back', async () => {
+      const blobId = await remembered(OFFER)
+      assert.equal(await say(blobId, 'spam'), 1)
+      const own = (await learned(OFFER)) ?? 0
+      const others = (await learned(OFFER, world().bob.memberId)) ?? 0
+      assert.ok(own > others && others > 0, `${own} ${others}`)
+      await say(blobId, '')
+      assert.ok(Math.abs((await learned(OFFER)) ?? 1) < 0.02)
+      await say(blobId, 'spam')
+      assert.ok(((await learned(OFFER)) ?? 0) > 0.5 * own)
+    })
+
+    test('what was said before counts no more when the member says the opposite', async () => {
+      const blobId = await remembered(NOTE)
+      await say(blobId, 'spam')
+      await say(blobId, 'ham')
+      assert.ok(((await learned(NOTE)) ?? 0) < 0)
+    })
+
+    test('a report of what is not remembered is no error and teaches nothing', async () => {
+      const { blob } = await newMessage(world(), { body: 'unknown' })
+      assert.equal(await say(blob.blobId, 'spam'), 0)
+    })
+
+    test('two who agree about a message teach the organisation no more than one message', async () => {
+      const blobId = await remembered('an entirely different text about holidays at the sea in the summer')
+      await say(blobId, 'spam', 'condemned')
+      const one = await learned('an entirely different text about holidays at the sea in the summer', newMember)
+      await say(blobId, 'spam', 'report', world().bob)
+      const both = await learned('an entirely different text about holidays at the sea in the summer', newMember)
+      assert.equal(both, one)
+    })
+
+    test('nobody reports for another member', async () => {
+      const { store, bobTicket, organisationId, alice } = world()
+      const blobId = await remembered(OFFER)
+      const forged = { organisationId, memberId: alice.memberId, blobId, said: 'spam', source: 'report' } as const
+      await assert.rejects(
+        store.write(bobTicket, (tx) => report(tx, forged)),
+        { reason: 'not-permitted' },
+      )
+    })
+  })
+
+  describe('opinions', () => {
+    test('moving into junk, out of it, and the keywords of clients are opinions; the trash is none', async () => {
+      const { store, mx, alice, organisationId, office } = world()
+      const heard: string[] = []
+      const mailboxes = openMailboxes({
+        blobs: store.blobs,
+        hearOpinion: async (_, __, { said, by, blobs }) => void heard.push(`${said} ${by} ${blobs.length}`),
+      })
+      const ticket = office.issueUser(organisationId, alice.memberId, 'imap')
+      const message = await newMessage(world(), { body: 'sorted' })
+      const { uid } = await store.write(mx, (tx) => mailboxes.append(tx, alice, 'inbox', message))
+      await store.write(ticket, async (tx) => {
+        const all = await mailboxes.folders(tx, alice)
+        const id = (use: string) => all.find(({ specialUse }) => specialUse === use)!.id
+        const junked = await mailboxes.move(tx, alice, id('inbox'), [uid], 'junk')
+        const back = await mailboxes.copy(tx, alice, id('junk'), junked.targetUids, id('inbox'))
+        await mailboxes.move(tx, alice, id('junk'), junked.targetUids, 'trash')
+        const flags = (keyword: string) => ({ mode: 'add', flags: { system: 0, keywords: [keyword] } }) as const
+        await mailboxes.setFlags(tx, alice, id('inbox'), back.targetUids, flags('$Junk'))
+        await mailboxes.setFlags(tx, alice, id('inbox'), back.targetUids, flags('NonJunk'))
+        await mailboxes.setFlags(tx, alice, id('inbox'), back.targetUids, flags('Work'))
+        await mailboxes.move(tx, alice, id('inbox'), back.targetUids, 'quarantine')
+      })
+      assert.deepEqual(heard, ['spam member 1', 'ham member 1', 'spam member 1', 'ham member 1', 'spam quarantine 1'])
+    })
+  })
+}
+
+/** Somebody without opinions of their own. */
+const newMember = 1 as MemberId
