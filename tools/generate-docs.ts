@@ -1,12 +1,14 @@
 // Writes the pages of docs/ that are made from the code; with --check it only says which of them are out of date.
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { REASONS, type Rendering } from '../src/base/refusal.ts'
+import { describeFeatures } from '../src/risk/describe.ts'
 import { describeSettings } from '../src/settings/describe.ts'
 import { MODULES } from '../src/tickets/modules.ts'
 
 const pages: Record<string, () => string> = {
   'docs/settings.md': describeSettings,
   'docs/reasons.md': reasons,
+  'docs/sign-in-features.md': describeFeatures,
   'docs/tickets.md': tickets,
   'docs/standards.md': standards,
 }

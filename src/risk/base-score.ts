@@ -6,6 +6,8 @@ import type { Group } from './feature.ts'
 import { PROTOCOLS } from './protocols.ts'
 import { BASE_SCORE, FEATURES, speaksOn, VECTOR_LENGTH } from './registry.ts'
 
+/** What speaks for the member hides little of what speaks against her: a known device does not make a bad address good. */
+const IN_FAVOUR = 0.25
 /** Ratios below this say nothing, and do not damp the others of their group. */
 const NEUTRAL = 0.1
 
@@ -27,7 +29,7 @@ export interface BaseScore {
   readonly contributions: Float32Array
   /** log-odds */
   readonly score: number
-  /** log-odds of each dimension */
+  /** log-odds of each dimension that speak against the member, less a part of those that speak for her */
   readonly dimensions: Readonly<Record<Dimension, number>>
 }
 
@@ -55,7 +57,7 @@ export function baseScore(facts: RiskCase, withOptIn: boolean): BaseScore {
       contributions[index] = (contributions[index] ?? 0) / Math.sqrt(Math.max(1, members[GROUP_OF[index] ?? 0] ?? 0))
     const given = contributions[index] ?? 0
     const dimension = DIMENSION_OF[index] ?? 0
-    sums[dimension] = (sums[dimension] ?? 0) + given
+    sums[dimension] = (sums[dimension] ?? 0) + (given > 0 ? given : IN_FAVOUR * given)
     score += given
   }
   vector[BASE_SCORE] = score
