@@ -39,6 +39,8 @@ export interface SignInEvent {
   readonly intelligence?: IntelligenceFacts
   readonly secret?: SecretFacts
   readonly qr?: QrFacts
+  /** set when a session that is open is scored again: what was done in it */
+  readonly session?: SessionFacts
 }
 
 export interface PlaceFacts {
@@ -233,6 +235,32 @@ export interface QrFacts {
   readonly isPhoneKnown?: boolean
   /** ms since 1970 */
   readonly phoneBoundAt?: number
+}
+
+/** What a session did since it was opened. */
+export interface SessionFacts {
+  /** folders opened within 5 minutes */
+  readonly foldersOpened?: number
+  /** bytes read within 10 minutes */
+  readonly bytesRead?: number
+  /** 0 … 1: share of the mailbox that was swept */
+  readonly sweptShare?: number
+  /** searches for words of payment, passwords and invoices within 10 minutes */
+  readonly riskySearches?: number
+  readonly hasNewForward?: boolean
+  readonly hasNewHidingRule?: boolean
+  readonly hasExportedContacts?: boolean
+  readonly hasNewAppPassword?: boolean
+  readonly hasNewDelegate?: boolean
+  /** recipients never written to before, within the hour */
+  readonly newRecipients?: number
+  /** deletions within 10 minutes */
+  readonly deletions?: number
+  readonly isSenderNew?: boolean
+  /** the kind of network changed inside the session */
+  readonly hasChangedNetwork?: boolean
+  /** seconds from the sign-in to the 20th recipient */
+  readonly secondsToBulk?: number
 }
 
 /** What became of a scored sign-in. */

@@ -26,6 +26,7 @@ const GROUP_ZH: Readonly<Record<Group, string>> = {
   reputation: '来源信誉不佳',
   account: '账号近期有敏感变更',
   rule: '违反管理员规则',
+  session: '会话中的操作与习惯不符',
 }
 
 const [where, whereZh] = [

@@ -93,4 +93,6 @@ export const NETWORK = features('timeNetwork', [
     if (prefix(c)?.isNew) return 2
     return ip(c)?.isNew ? 1 : 0
   }, { monotone: 1 }),
+  flag('net.session-changed-network', 'session', 'Session: the kind of network changed inside it.', (c) => c.event.session?.hasChangedNetwork, { weight: 1, monotone: 1 }),
+  measure('net.quick-to-bulk', 'session', 'nats', [0, 8], 'Session: how quickly after the sign-in the 20th recipient came; 0 after an hour.', (c) => c.event.session?.secondsToBulk === undefined ? undefined : Math.max(0, Math.log(3_600 / Math.max(1, c.event.session.secondsToBulk))), { weight: 0.2, monotone: 1 }),
 ])
