@@ -28,7 +28,18 @@ export type Unit =
 
 /** Ratios of one group tell much the same, so they are damped before they are summed. */
 export type Group =
-  'place' | 'network' | 'client' | 'token' | 'page' | 'clock' | 'habit' | 'secret' | 'reputation' | 'account' | 'rule'
+  | 'place'
+  | 'network'
+  | 'client'
+  | 'token'
+  | 'page'
+  | 'clock'
+  | 'habit'
+  | 'secret'
+  | 'reputation'
+  | 'account'
+  | 'rule'
+  | 'session'
 
 export interface Feature {
   /** `geo.country-new`; never used again for another meaning */
