@@ -37,7 +37,7 @@ const NO_FILES = { links: [], codes: [], isCut: false }
  * Every address, and for addresses with a path its bare host too: where a path begins tells the lists apart, not fraud.
  * About ten seconds on one core.
  */
-export async function knownAddresses(progress: (line: string) => void): Promise<KnownAddress[]> {
+export async function knownAddresses(): Promise<KnownAddress[]> {
   const known: KnownAddress[] = []
   const taken = new Map<string, number>()
   const seen = new Set<string>()
@@ -59,7 +59,6 @@ export async function knownAddresses(progress: (line: string) => void): Promise<
   }
   for (const { file, isFraud } of LISTS) {
     for (const line of linesOf(file)) add(file, isFraud, webAddress(/^\w+:\/\//.test(line) ? line : `http://${line}/`))
-    progress(`${file}: ${known.length} addresses so far`)
   }
   for await (const { source, label, bytes } of corpusRecords()) {
     if (label === 'ham' || label === 'bulk') {
@@ -68,7 +67,6 @@ export async function knownAddresses(progress: (line: string) => void): Promise<
       for (const { target } of clicked.slice(0, PER_MESSAGE)) add(`mail:${source}`, false, target)
     }
   }
-  progress(`links of wanted mail: ${known.length} addresses so far`)
   return known
 }
 

@@ -28,7 +28,7 @@ export function cardOf({ seed, known, figures, left, bytes }: CardParts): string
 
 A logistic regression on hashed pieces of host and path (\`src/screening/links/url-features.ts\`), one byte a weight, ${Math.round(bytes / 1000)} kB.
 Out: 0 … 1, calibrated for as many fraudulent as wanted addresses; in real mail fraud is far rarer, so it is evidence, no verdict.
-Rebuild: \`gatehouse train links\` (seed ${seed}, minutes on one core, the same bytes each time). Data: ${known.length} addresses of
+Rebuild: \`gatehouse train links\` (seed ${seed}, half a minute on one core, the same bytes each time). Data: ${known.length} addresses of
 ${new Set(known.map(({ domain }) => domain)).size} registrable domains, fingerprint ${fingerprintOf(known)}. A domain is in training (60 %), tuning (20 %) or test (20 %), never in two.
 
 Learned from: PhishTank 2020 (free use with attribution), Phishing.Database (MIT), OpenDNS top domains 2014 (public domain),

@@ -1,5 +1,6 @@
 // gatehouse train links: learns the model of addresses, measures it on domains it has not seen, writes it with its card.
 import { writeFileSync } from 'node:fs'
+import { Refusal } from '../../src/base/refusal.ts'
 import { chanceBy, encodeUrlModel, type UrlModel } from '../../src/screening/links/url-model.ts'
 import { hasCorpora } from '../corpora.ts'
 import { oneMinusRocaPercent, reaching, thresholdFor } from '../metrics.ts'
@@ -7,24 +8,27 @@ import { knownAddresses, type KnownAddress } from './addresses.ts'
 import { cardOf, type SourceFigures } from './card.ts'
 import { learn } from './learn.ts'
 
-const SEED = 20_261
-const MODELS = new URL('../../models/', import.meta.url)
-
-/** @param out  told of progress, a line each. @returns the exit status */
-export async function run(out: (line: string) => void): Promise<number> {
-  if (!hasCorpora()) {
-    out('../shared/corpora is not there: nothing to learn from')
-    return 1
-  }
-  const known = await knownAddresses(out)
-  const model = learn(part(known, 'train'), part(known, 'tune'), generator(SEED))
+/**
+ * @param out  where the model goes; its card lies beside it
+ * @param tell  how far it is, 0 … 1
+ * @returns the card
+ */
+export async function run(
+  { out, seed }: { out: string; seed: number },
+  tell: (what: string, progress: number) => void,
+): Promise<string> {
+  if (!hasCorpora()) throw new Refusal('no-such-thing', 'There are no collections in ../shared/corpora to learn from')
+  tell('addresses', 0)
+  const known = await knownAddresses()
+  tell('the model', 0.5)
+  const model = learn(part(known, 'train'), part(known, 'tune'), generator(seed))
   const figures = measure(model, known)
-  const left = leaveOut(known, out)
-  const card = cardOf({ seed: SEED, known, figures, left, bytes: encodeUrlModel(model).length })
-  writeFileSync(new URL('links.bin', MODELS), encodeUrlModel(model))
-  writeFileSync(new URL('links.md', MODELS), card)
-  out(card)
-  return 0
+  const left = leaveOut(known, seed, tell)
+  const file = encodeUrlModel(model)
+  const card = cardOf({ seed, known, figures, left, bytes: file.length })
+  writeFileSync(out, file)
+  writeFileSync(out.replace(/\.bin$/, '.md'), card)
+  return card
 }
 
 const part = (known: readonly KnownAddress[], split: KnownAddress['split']) =>
@@ -55,12 +59,16 @@ function measure(model: UrlModel, known: readonly KnownAddress[]): SourceFigures
 }
 
 /** The next fraud is from elsewhere: each list is measured by a model that never saw any address of it. */
-function leaveOut(known: readonly KnownAddress[], out: (line: string) => void): SourceFigures[] {
+function leaveOut(
+  known: readonly KnownAddress[],
+  seed: number,
+  tell: (what: string, progress: number) => void,
+): SourceFigures[] {
   const sources = [...new Set(known.filter(({ isFraud }) => isFraud).map(({ source }) => source))]
-  return sources.flatMap((source) => {
-    out(`without ${source} …`)
+  return sources.flatMap((source, index) => {
+    tell(`without ${source}`, 0.6 + (0.4 * index) / sources.length)
     const rest = known.filter((each) => each.source !== source)
-    const model = learn(part(rest, 'train'), part(rest, 'tune'), generator(SEED))
+    const model = learn(part(rest, 'train'), part(rest, 'tune'), generator(seed))
     const both = [...rest, ...known.filter((each) => each.source === source && each.split === 'test')]
     return measure(model, both).filter((each) => each.source === source)
   })

@@ -69,10 +69,14 @@ export function hostFacts({ host, domain }: WebAddress): HostFacts {
     isShortener: SHORTENERS.has(host.replace(/^www\./, '')),
     isFreeHost: endings(host).some((ending) => FREE_HOSTS.has(ending)),
     isIp: /^\[|^\d{1,3}(?:\.\d{1,3}){3}$/.test(host),
-    isCheap: CHEAP_SUFFIXES.has(getPublicSuffix(host) ?? ''),
+    isCheap: isCheapSuffix(getPublicSuffix(host) ?? ''),
     subdomains: before.filter((label) => label !== 'www').length,
     entropy: entropyOf(name),
   }
+}
+
+export function isCheapSuffix(suffix: string): boolean {
+  return CHEAP_SUFFIXES.has(suffix)
 }
 
 /** "a.b.c", "b.c", "c" */

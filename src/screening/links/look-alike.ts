@@ -4,6 +4,7 @@ import { getDomainWithoutSuffix, getPublicSuffix, parse } from 'tldts'
 import unhomoglyph from 'unhomoglyph'
 import { BRANDS, type Brand } from './brands.ts'
 import type { WebAddress } from './canonical.ts'
+import { hostFacts, isCheapSuffix } from './hosts.ts'
 
 /** Most deceptive first. */
 export const LOOK_ALIKES = ['confusable', 'near', 'combined', 'subdomain', 'path'] as const
@@ -21,7 +22,7 @@ export interface LookAlike {
 const ASKING =
   /log-?in|sign-?(?:in|on|up)|logon|secur|verif|account|update|support|billing|invoice|payment|wallet|online|service|helpdesk|alert|confirm|unlock|recover|restore|authen|customer|client|portal|tracking|parcel|delivery|refund|bonus|promo|validat|denglu|anquan|renzheng|zhanghu|yanzheng|(?:^|[./-])(?:auth|id|pay|web|sso|mail|help|gift|card|app|my|info|bank|track|user|access)(?:[./-]|$)/
 /** Words that are one letter away from a name and mean themselves. */
-const HONEST: ReadonlySet<string> = new Set(['mobile', 'finance', 'trust', 'online', 'jsonline', 'apples', 'square', 'public', 'notation', 'hotmall', 'linked', 'rabbit']) // prettier-ignore
+const HONEST: ReadonlySet<string> = new Set(['mobile', 'finance', 'trust', 'online', 'jsonline', 'apples', 'email', 'e-mail', 'motion', 'paypay']) // prettier-ignore
 const SHORTEST_INSIDE = 6 // letters of a name that is found inside a word
 const SHORTEST_NEAR = 6 // letters of a name with neighbours of its own: shorter ones have honest neighbours
 
@@ -64,7 +65,7 @@ export function lookAlike(address: WebAddress): LookAlike | undefined {
     confusable(shownName) ??
     near(name) ??
     combined(name, suffix, host) ??
-    inSubdomain(before, host) ??
+    inSubdomain(before, address) ??
     inPath(parsed.pathname, host)
   )
 }
@@ -95,8 +96,8 @@ function near(name: string): LookAlike | undefined {
 
 /** The name alone counts as well where brands seldom are: paypal.top. */
 function combined(name: string, suffix: string, host: string): LookAlike | undefined {
-  if (byName.has(name) && (isCountry(suffix) || /^(?:com|net|org|gov|edu)$/.test(suffix))) return undefined
   const asks = ASKING.test(host)
+  if (byName.has(name) && !asks && !isCheapSuffix(suffix)) return undefined
   for (const part of name.split('-')) {
     const brand = byName.get(part)
     if (brand && (asks || (!brand.isWord && part.length > 4))) return { kind: 'combined', brand: brand.name }
@@ -107,15 +108,18 @@ function combined(name: string, suffix: string, host: string): LookAlike | undef
 }
 
 /** "paypal.com.secure-login.example": what a reader sees first. */
-function inSubdomain(before: string, host: string): LookAlike | undefined {
+function inSubdomain(before: string, address: WebAddress): LookAlike | undefined {
   if (before === '') return undefined
+  const { isFreeHost, isCheap } = hostFacts(address)
+  const asks = ASKING.test(address.host)
   for (const label of before.split('.')) {
     for (const part of [label, ...label.split('-')]) {
       const brand = byName.get(part)
       if (!brand) continue
       const isWhole = [...brand.domains].some((domain) => `${before}.`.includes(`${domain}.`))
-      const isPlain = part === label && part.length >= SHORTEST_INSIDE
-      if (isWhole || (!brand.isWord && part.length > 3 && (isPlain || ASKING.test(host))))
+      // A firm's name before the domain of a service that it uses is honest; there anybody may take any name.
+      const isPlain = part === label && part.length >= SHORTEST_INSIDE && (isFreeHost || isCheap)
+      if (isWhole || (!brand.isWord && part.length > 3 && (isPlain || asks)))
         return { kind: 'subdomain', brand: brand.name }
     }
   }

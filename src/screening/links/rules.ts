@@ -118,7 +118,9 @@ function mismatch(
   if (isBrandsOwn(shown) && isBrandsOwn(target)) return undefined
   if (trackers.has(domain) || (authorDomain !== '' && getDomain(host) === authorDomain) || COUNTS_CLICKS.test(host))
     return 'tracker'
-  return isBrandsOwn(shown) ? 'brand' : 'other'
+  if (isBrandsOwn(shown)) return 'brand'
+  // "Node.js", "async.rs": a bare name may be the title of what it leads to.
+  return first.isBare && !/^www\./i.test(text) && shown.parsed.pathname === '/' ? undefined : 'other'
 }
 
 function recipientIn({ address, target }: JudgedLink, recipients: readonly string[]): Value | undefined {
