@@ -127,20 +127,12 @@ export class RiskEngine {
     const facts = this.#last?.event === event ? this.#last.facts : this.#caseOf(event)
     this.#last = undefined
     const { at, account } = facts
-    const wasLetIn = outcome === 'allowed' || outcome === 'step-up-passed'
-    this.#planes.note(facts, {
-      at,
-      account,
-      isFailed: outcome === 'failed',
-      isUnknownAccount: event.accountExists === false,
-      isStranger: facts.habits[PREFIX]?.isNew ?? true,
-      isHoney: event.person?.isHoneyAccount === true,
-    })
+    this.#noteAttempt(facts, outcome)
     const pressure = this.#planes.pressureOn(account, at)
     if (pressure !== undefined) pressure.attempts10m++
     if (scored !== undefined && event.passwordOk && !scored.isUnderAttack && facts.profile.logins >= FEW_SIGN_INS)
       this.#budgetOf(event.organisation, facts.head).note(scored.score, account, at)
-    if (wasLetIn) {
+    if (wasLetIn(outcome)) {
       learnHabits(facts, this.#deviceHash(event), this.#confirmationOf(facts), outcome === 'step-up-passed')
       learnCrowd(facts)
       this.#noteDevice(event, account)
@@ -165,9 +157,30 @@ export class RiskEngine {
     }
   }
 
+  /** Takes a sign-in of the log in again after a start: for groups and attacks, whose state lives in memory. */
+  recall(event: SignInEvent, outcome: Outcome): void {
+    const facts = this.#caseOf(event)
+    this.#noteAttempt(facts, outcome)
+    if (!wasLetIn(outcome)) return
+    learnCrowd(facts)
+    this.#noteDevice(event, facts.account)
+  }
+
   /** The log-odds from which sign-ins of a kind are verified now. */
   thresholdOf(organisation: string, head: Head): number {
     return this.#budgetOf(organisation, head).threshold
+  }
+
+  #noteAttempt(facts: RiskCase, outcome: Outcome): void {
+    const { event, at, account } = facts
+    this.#planes.note(facts, {
+      at,
+      account,
+      isFailed: outcome === 'failed',
+      isUnknownAccount: event.accountExists === false,
+      isStranger: facts.habits[PREFIX]?.isNew ?? true,
+      isHoney: event.person?.isHoneyAccount === true,
+    })
   }
 
   #caseOf(event: SignInEvent): RiskCase {
@@ -268,6 +281,10 @@ export class RiskEngine {
     // Without labels: half at the threshold, which honest sign-ins hardly ever reach.
     return 1 / (1 + Math.exp(-SHIPPED[head].slope * (score - SHIPPED[head].threshold)))
   }
+}
+
+function wasLetIn(outcome: Outcome): boolean {
+  return outcome === 'allowed' || outcome === 'step-up-passed'
 }
 
 function decide(

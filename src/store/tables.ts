@@ -4,12 +4,14 @@ import type { DirectoryTables } from './tables/directory.ts'
 import type { IntelTables } from './tables/intel.ts'
 import type { MailboxTables } from './tables/mailbox.ts'
 import type { QueueTables } from './tables/queue.ts'
+import type { SignInRiskTables } from './tables/sign-in-risk.ts'
 import type { StoreTables } from './tables/store.ts'
 import type { TraceTables } from './tables/trace.ts'
 
 export type Tables = StoreTables &
   DirectoryTables &
   CredentialTables &
+  SignInRiskTables &
   MailboxTables &
   TraceTables &
   QueueTables &

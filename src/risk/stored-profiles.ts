@@ -1,0 +1,75 @@
+// Profiles in the database, sealed with the key of the member they are of. Scoring does no I/O: a profile is taken up before
+// and put away after.
+import { Refusal } from '../base/refusal.ts'
+import type { MemberId, OrganisationId } from '../base/ids.ts'
+import type { KeyOwner } from '../keys/vault.ts'
+import type { ReadTx, WriteTx } from '../store/store.ts'
+import type { SignInEvent } from './event.ts'
+import * as records from './records.ts'
+import { BoundedMap } from './state/decay.ts'
+import { decodeProfile, encodeProfile } from './state/profile-codec.ts'
+import { UserProfile, type Profiles } from './state/profile.ts'
+
+/** Profiles at hand: about 20 kB each in memory. */
+const MAX_AT_HAND = 5_000
+
+export interface ProfileOwner {
+  readonly organisationId: OrganisationId
+  readonly memberId: MemberId
+}
+
+/** How events name an owner: the texts that `SignInEvent.organisation` and `account` have for a member. */
+export function eventNames({ organisationId, memberId }: ProfileOwner): Pick<SignInEvent, 'organisation' | 'account'> {
+  return { organisation: String(organisationId), account: String(memberId) }
+}
+
+export class StoredProfiles implements Profiles {
+  readonly #atHand = new BoundedMap<string, UserProfile>(MAX_AT_HAND)
+
+  of({ organisation, account }: Pick<SignInEvent, 'organisation' | 'account'>): UserProfile {
+    // Names that are no member, such as those guessed at, have nothing stored and get nothing kept.
+    return this.#atHand.peek(`${organisation} ${account}`) ?? new UserProfile()
+  }
+
+  /** Before scoring. Grant `directory:read`. A profile that cannot be opened is begun anew: little is known, nothing is let pass. */
+  async take(tx: ReadTx, owner: ProfileOwner): Promise<void> {
+    const sealed = await records.profileRow(tx, owner.organisationId, owner.memberId)
+    const profile = (sealed && (await opened(tx, owner, sealed))) ?? new UserProfile()
+    const { organisation, account } = eventNames(owner)
+    this.#atHand.delete(`${organisation} ${account}`)
+    this.#atHand.touch(`${organisation} ${account}`, () => profile)
+  }
+
+  /** After learning. Grant `directory:change`. */
+  async put(tx: WriteTx, owner: ProfileOwner, at: number): Promise<void> {
+    const { organisation, account } = eventNames(owner)
+    const profile = this.#atHand.peek(`${organisation} ${account}`)
+    if (profile === undefined) return
+    const sealer = await tx.sealer('directory', ownerOf(owner), 'C3')
+    await records.upsertProfile(tx, {
+      organisation_id: owner.organisationId,
+      member_id: owner.memberId,
+      updated_ms: at,
+      profile_sealed: sealer.seal(encodeProfile(profile), contextOf(owner)),
+    })
+  }
+}
+
+/** The key that values are hashed with before they are kept: of the organisation, so that it ends with its keys. */
+export async function hashingKey(tx: WriteTx, organisationId: OrganisationId): Promise<Uint8Array> {
+  return (await tx.sealer('directory', { organisationId }, 'C3')).token('sign-in risk: values of habits')
+}
+
+const ownerOf = ({ organisationId, memberId }: ProfileOwner): KeyOwner => ({ organisationId, memberId })
+const contextOf = ({ memberId }: ProfileOwner): string => `sign_in_profile.profile:${memberId}`
+
+async function opened(tx: ReadTx, owner: ProfileOwner, sealed: Buffer): Promise<UserProfile | undefined> {
+  try {
+    const opener = await tx.opener('directory', ownerOf(owner), 'C3')
+    return decodeProfile(opener.open(sealed, contextOf(owner)))
+  } catch (error) {
+    if (error instanceof Refusal && (error.reason === 'data-damaged' || error.reason === 'key-destroyed'))
+      return undefined
+    throw error
+  }
+}
