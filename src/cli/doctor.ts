@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { now } from '../base/clock.ts'
 import { Refusal } from '../base/refusal.ts'
 import { domains } from '../directory/records.ts'
+import { Places } from '../risk/geography/places.ts'
 import { loadSettings } from '../settings/load.ts'
 import { enginesOf } from '../wiring-antivirus.ts'
 import { openHouse, resolverOf, type House } from '../wiring.ts'
@@ -40,6 +41,7 @@ const CHECKS: Readonly<Record<string, (house: House) => Promise<Omit<Finding, 'w
   'key file': keyFile,
   certificate,
   'virus engine': virusEngine,
+  geography,
   dns,
 }
 
@@ -119,6 +121,12 @@ async function virusEngine({ settings }: House) {
     versions.push(`${version} at ${engine.place}`)
   }
   return ok(versions.join(', '))
+}
+
+async function geography({ settings, pathOf }: House) {
+  const places = await Places.open(settings.cityTable === '' ? '' : pathOf(settings.cityTable))
+  if (places.degraded.length > 0) return wrong(`sign-ins are judged without: ${places.degraded.join(', ')}`)
+  return ok(places.tables.map(({ table: name, date }) => `${name} table of ${date}`).join(', '))
 }
 
 async function dns({ settings, store, ticket, organisation }: House) {

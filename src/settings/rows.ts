@@ -90,6 +90,8 @@ export const SETTINGS = {
   linkRewriting: setting({ key: 'links.rewrite', byDefault: 'off', check: oneOf('off', 'external'), meaning: 'Links of mail from outside lead over the link check page in the copies of members: external. The DKIM signature of such a copy no longer fits; what is signed or encrypted by S/MIME or OpenPGP is never changed.' }),
   linkCheckAddress: setting({ key: 'links.check-address', byDefault: '', check: text('empty, or http(s)://host[:port]', /^$|^https?:\/\/[A-Za-z0-9.:[\]-]+$/), meaning: 'Where readers reach the link check page; empty: https:// and server.hostname.' }),
 
+  cityTable: setting({ key: 'geography.city-table', byDefault: '', check: file, meaning: 'A table of cities (.mmdb, such as GeoLite2 City under its own terms); taken up anew when the file changes. Empty: sign-ins are placed by country and operator, from the tables that come along.' }),
+
   recoverableDays: setting({ key: 'mail.recoverable-days', byDefault: 7, unit: 'days', check: wholeNumber(7, 3650), meaning: 'How long deleted mail can be brought back.' }),
   quotaBytes: setting({ key: 'mail.quota-bytes', byDefault: 10_737_418_240, unit: 'bytes', check: wholeNumber(1_048_576, 1_099_511_627_776), meaning: 'Mailbox size of a new member.' }),
   checksEarlyTalkers: setting({ key: 'smtp.refuse-early-talkers', byDefault: true, check: yesOrNo, meaning: 'Refuse clients that speak before the greeting (RFC 5321 §4.3.1).' }),
