@@ -1,6 +1,8 @@
 // What each signal adds to the scores of a message, in nats of log-odds: 1 makes it e times as likely, 5 alone makes a
 // message of which nothing else is known more likely than not. A signal without a row here is a fact without weight.
+import { LINK_WEIGHTS } from './link-weights.ts'
 import type { Weight } from './rule.ts'
+import { SENDER_WEIGHTS } from './weights-sender.ts'
 
 // prettier-ignore
 export const WEIGHTS: readonly Weight[] = [
@@ -54,4 +56,6 @@ export const WEIGHTS: readonly Weight[] = [
   { signal: 'mime.header-space-before-colon',                              spam: 2.5 },
   { signal: 'mime.base64-after-padding',                                   spam: 1.5 },
   { signal: 'mime.boundary-after-close',                                   spam: 1.5 },
+  ...SENDER_WEIGHTS,
+  ...LINK_WEIGHTS,
 ]

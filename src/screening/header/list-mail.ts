@@ -5,7 +5,7 @@ import { headerSignal } from './signals.ts'
 
 /** Fields of services for mass mail. */
 const BULK_FIELDS =
-  /^(?:feedback-id|x-csa-complaints|x-campaign(?:id|-id)?|x-mailgun-|x-sg-e?id|x-mc-user|x-mandrill-user|x-ses-|x-sfmc-|x-mailer-(?:lid|recptid|sid)|x-job|x-cid|x-report-abuse|x-abuse-reports-to|x-rpcampaign|x-mailing-?list|x-hs-|x-beehiiv|x-klaviyo|list-campaign)/
+  /^(?:feedback-id|x-csa-complaints|x-campaign(?:id|-id)?|x-mailgun-|x-sg-e?id|x-mc-user|x-mandrill-user|x-ses-|x-sfmc-|x-mailer-(?:lid|recptid|sid)|x-job|x-cid|x-report-abuse|x-abuse-reports-to|x-rpcampaign|x-hs-|x-beehiiv|x-klaviyo|list-campaign)/
 const PRECEDENCE: ReadonlySet<string> = new Set(['bulk', 'list', 'junk'])
 
 export function listSignals(header: Header): readonly Signal[] {
