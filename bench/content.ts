@@ -1,19 +1,34 @@
 // What judging content is worth: caught and misjudged, each source and language apart, with exact intervals.
+import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { hasCorpora, loadCorpora, type CorpusDocument } from '../training/corpora.ts'
 import { SENDER_FOLDS, SOURCE_FOLDS } from '../training/splits.ts'
-import { READINGS } from './content/contender.ts'
+import { READINGS, type Contender } from './content/contender.ts'
 import { eraRows } from './content/eras.ts'
 import { linearFloor } from './content/floor.ts'
 import { gatehouse } from './content/gatehouse.ts'
-import { measure, type Shares } from './content/measure.ts'
+import { measure, type Result, type Shares } from './content/measure.ts'
 import { onlineFloor, onlineRuns } from './content/online.ts'
 import { floorScores, leftOutRows, pooledRows, trainerScores } from './content/out-of-fold.ts'
+import { bogofilter } from './content/peers/bogofilter.ts'
+import { clamd, VIRUS_BASE } from './content/peers/clamd.ts'
+import { rspamd } from './content/peers/rspamd.ts'
+import { spamassassin } from './content/peers/spamassassin.ts'
 import { curveRows, marketingRows, misjudgedRows, rateRows } from './content/rates.ts'
 import { show, type Row } from './content/section.ts'
+import { variantsOf } from './content/variants.ts'
+import { isInstalled, stopAll } from './support/stack.ts'
 
 const WHOLE: Shares = { learnEvery: 1, judgeEvery: 1 }
 const QUICK: Shares = { learnEvery: 4, judgeEvery: 8 }
+
+interface Entry {
+  readonly open: () => Contender | Promise<Contender>
+  /** of the letters that the others get, each how many-th; 1 when absent */
+  readonly sample?: number
+}
+
+const OURS: readonly Entry[] = [{ open: gatehouse }, { open: linearFloor }]
 
 type Show = (title: string, rows: readonly Row[]) => void
 
@@ -33,34 +48,66 @@ export async function run(args: readonly string[] = []): Promise<void> {
   if (!hasCorpora()) return console.log('content: no corpora at ../shared/corpora, nothing measured')
   const documents = await loadCorpora()
   const print: Show = (title, rows) => show(title, rows, values.json)
-  await readings(documents, values.quick ? QUICK : WHOLE, print)
+  const entries = [...OURS, ...(values.peers ? installedPeers() : [])]
+  try {
+    await readings(documents, entries, values.quick ? QUICK : WHOLE, print)
+  } finally {
+    await stopAll()
+  }
   if (!values.quick) leftOut(documents, print)
   print('Online, immediate feedback, in the order of dates', onlineRuns(documents, [onlineFloor]))
 }
 
+/** SpamAssassin needs some fifty times as long as the others. */
+const PEERS: readonly (Entry & { readonly programs: readonly string[]; readonly needs?: string })[] = [
+  { programs: ['rspamd', 'redis-server'], open: rspamd },
+  { programs: ['bogofilter'], open: bogofilter },
+  { programs: ['spamassassin', 'perl'], open: spamassassin, sample: 6 },
+  { programs: ['clamd'], open: clamd, needs: VIRUS_BASE },
+]
+
+function installedPeers(): readonly Entry[] {
+  return PEERS.filter(({ programs, needs = '/' }) => {
+    const isThere = isInstalled(...programs) && existsSync(needs)
+    if (!isThere) console.log(`${[...programs, needs].join(', ')}: not all there, not measured`)
+    return isThere
+  })
+}
+
 /** Content as the headline, and the whole message beside it. */
-async function readings(documents: readonly CorpusDocument[], shares: Shares, print: Show): Promise<void> {
+async function readings(
+  documents: readonly CorpusDocument[],
+  entries: readonly Entry[],
+  shares: Shares,
+  print: Show,
+): Promise<void> {
+  const variants = variantsOf(documents)
   for (const reading of READINGS) {
-    const judges = []
-    for (const make of [gatehouse, linearFloor]) judges.push(await measure(make(), reading, documents, shares))
+    const judges: Result[] = []
+    for (const { open, sample = 1 } of entries) {
+      const { learnEvery, judgeEvery } = shares
+      const own = { learnEvery: learnEvery * sample, judgeEvery: judgeEvery * sample }
+      judges.push(await measure(await open(), reading, documents, own, reading === 'content' ? variants : []))
+    }
     const [ours] = judges
-    print(`${reading}: by source; of spam and phish what is caught, of ham and bulk what is misjudged`, [
-      ...rateRows(judges, ({ source, label }) => `${source} ${label}`),
-    ])
-    print(
-      `${reading}: by language`,
-      rateRows(judges, ({ language, label }) => `${language} ${label}`),
-    )
+    const bySource = rateRows(judges, ({ source, label }) => `${source} ${label}`)
+    print(`${reading}: by source; of spam and phish what is caught, of ham and bulk what is misjudged`, bySource)
+    const byLanguage = rateRows(judges, ({ language, label }) => `${language} ${label}`)
+    print(`${reading}: by language`, byLanguage)
     print(`${reading}: mail of one time`, eraRows(judges))
     print(`${reading}: curve of the test split`, curveRows(judges))
-    print(
-      `${reading}: cost`,
-      judges.map(({ cost }) => cost),
-    )
+    const costs = judges.map(({ cost }) => cost)
+    print(`${reading}: cost; memory of Gatehouse is what it adds to this process`, costs)
+    if (reading === 'content') print('content: unwanted letters in disguise', disguiseRows(judges))
     if (ours === undefined) continue
     print(`${reading}: marketing, both ways`, marketingRows(ours))
     print(`${reading}: every wanted letter that was stopped, with reasons`, misjudgedRows(ours))
   }
+}
+
+function disguiseRows(judges: readonly Result[]): Row[] {
+  const inDisguise = judges.map(({ name, tune, beside }) => ({ name, tune, test: beside }))
+  return rateRows(inDisguise, ({ language, source }) => `${language} ${source}`)
 }
 
 /** Models that have not seen the source, or the sender, at all. */

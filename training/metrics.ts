@@ -51,7 +51,7 @@ export function oneMinusRocaPercent(wanted: readonly number[], unwanted: readonl
   let wantedBelow = 0
   let inOrder = 0
   for (let from = 0; from < all.length;) {
-    let to = from
+    let to = from + 1
     while (to < all.length && all[to]!.score === all[from]!.score) to++
     const tied = all.slice(from, to)
     const wantedHere = tied.filter(({ isWanted }) => isWanted).length

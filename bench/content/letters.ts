@@ -10,7 +10,6 @@ const NEUTRAL_HEADER = [
   'Date: Sat, 21 Nov 2026 10:00:00 +0000',
   'Message-ID: <letter@mail.example>',
   'MIME-Version: 1.0',
-  'Content-Type: text/plain; charset=utf-8',
   'Content-Transfer-Encoding: base64',
 ].join('\r\n')
 
@@ -29,9 +28,12 @@ export async function* lettersOf(
   }
 }
 
-/** Subject and text under our neutral header. */
-export function neutralLetter({ subject, text }: { readonly subject: string; readonly text: string }): Buffer {
+/** Subject and text under our neutral header. @param subtype  of the text */
+export function neutralLetter(
+  { subject, text }: { readonly subject: string; readonly text: string },
+  subtype: 'plain' | 'html' = 'plain',
+): Buffer {
   const field = textField('Subject', subject.replace(/\p{Cc}+/gu, ' '))
   const body = Buffer.from(text).toString('base64').replace(/.{76}/g, '$&\r\n')
-  return Buffer.from(`${NEUTRAL_HEADER}\r\n${field}\r\n${body}\r\n`)
+  return Buffer.from(`${NEUTRAL_HEADER}\r\nContent-Type: text/${subtype}; charset=utf-8\r\n${field}\r\n${body}\r\n`)
 }

@@ -11,6 +11,12 @@ import type { Row } from './section.ts'
 /** A judge whose first letters load models and compile code is not timed on them. */
 const WARM_UP = 200
 
+export interface Result extends Measured {
+  /** what it says of the letters beside the splits */
+  readonly beside: readonly Judged[]
+  readonly cost: Row
+}
+
 export interface Shares {
   /** each how many-th letter of the training split is learned */
   readonly learnEvery: number
@@ -18,12 +24,14 @@ export interface Shares {
   readonly judgeEvery: number
 }
 
+/** @param beside  letters that are judged, too, but count in no split */
 export async function measure(
   contender: Contender,
   reading: Reading,
   documents: readonly CorpusDocument[],
   { learnEvery, judgeEvery }: Shares,
-): Promise<Measured & { readonly cost: Row }> {
+  beside: readonly Letter[],
+): Promise<Result> {
   const { name } = contender
   try {
     if (contender.learn) {
@@ -44,6 +52,7 @@ export async function measure(
       name,
       tune: results.filter(({ document }) => splitOf(document) === 'tune'),
       test: results.filter(({ document }) => splitOf(document) === 'test'),
+      beside: await judgeAll(contender, every(judgeEvery, beside)),
       cost: {
         judge: name,
         n: results.length,

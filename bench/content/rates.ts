@@ -64,13 +64,20 @@ export function curveRows(judges: readonly Measured[]): Row[] {
     return {
       judge: name,
       '(1-ROCA) %': oneMinusRocaPercent(wanted, unwanted),
-      'calibration error': calibrationError(
-        test.map(({ judgement }) => Math.min(1, Math.max(0, judgement.score))),
-        test.map(({ document }) => isUnwanted(document)),
-      ),
+      'calibration error': calibrationOf(test),
       ...Object.fromEntries(points),
     }
   })
+}
+
+/** NaN of scores that are no probabilities. */
+function calibrationOf(test: readonly Judged[]): number {
+  const scores = test.map(({ judgement }) => judgement.score)
+  if (scores.some((score) => score < 0 || score > 1)) return NaN
+  return calibrationError(
+    scores,
+    test.map(({ document }) => isUnwanted(document)),
+  )
 }
 
 /** Marketing in both senses, of a judge that has an answer of its own for it. */

@@ -19,12 +19,18 @@ function cellOf(row: Row, before: Row | undefined, column: string, place: number
   const value = row[column] ?? ''
   if (place === 0 && rowsAreOneGroup(row, before, column)) return ''
   if (typeof value === 'string') return value
-  if (typeof value === 'number') return Number.isInteger(value) ? String(value) : value.toPrecision(3)
+  if (typeof value === 'number') return numberOf(value)
   return percent(value)
 }
 
 function rowsAreOneGroup(row: Row, before: Row | undefined, column: string): boolean {
   return before !== undefined && before[column] === row[column]
+}
+
+/** NaN is what could not be measured. */
+function numberOf(value: number): string {
+  if (Number.isNaN(value)) return '–'
+  return Number.isInteger(value) ? String(value) : value.toPrecision(3)
 }
 
 /** `97.1 % (95.9–98.0)`: the rate and its exact 95 % interval */

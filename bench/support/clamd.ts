@@ -7,7 +7,8 @@ export interface Clamd {
   readonly startMs: number
 }
 
-export async function startClamd(): Promise<Clamd> {
+/** @param base  folder of signatures; without one, a base of one signature is made */
+export async function startClamd(base?: string): Promise<Clamd> {
   const place = new Workplace('clamd')
   const port = await freePort()
   place.write(
@@ -18,7 +19,7 @@ export async function startClamd(): Promise<Clamd> {
     'clamd.conf',
     `TCPSocket ${port}
 TCPAddr 127.0.0.1
-DatabaseDirectory ${place.path('base')}
+DatabaseDirectory ${base ?? place.path('base')}
 Foreground yes
 LogFile ${place.path('clamd.log')}
 MaxThreads 4

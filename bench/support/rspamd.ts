@@ -3,7 +3,7 @@ import type { Clamd } from './clamd.ts'
 import { freePort, type Workplace } from './stack.ts'
 
 /** Modules that ask a service of the internet, or want a history of earlier traffic. */
-const OFF = [
+export const OFFLINE = [
   ...['rbl', 'asn', 'fuzzy_check', 'mx_check', 'greylist', 'ratelimit', 'url_redirector', 'dkim_signing', 'surbl'],
   ...['external_services', 'rspamd_update', 'history_redis', 'replies', 'reputation', 'neural', 'bimi', 'p0f'],
 ]
@@ -25,7 +25,7 @@ export async function startRspamd(place: Workplace, dns: number, engine: Clamd |
   local('logging.inc', 'level = "warning";\n')
   // Loopback is the outside here: the letters come from another company.
   local('spf.conf', 'disable_ipv6 = false;\n')
-  for (const name of OFF) local(`${name}.conf`, 'enabled = false;\n')
+  for (const name of OFFLINE) local(`${name}.conf`, 'enabled = false;\n')
   if (engine !== undefined) {
     local(
       'antivirus.conf',

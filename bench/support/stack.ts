@@ -68,10 +68,10 @@ export class Workplace {
   }
 
   /** @returns the path of the file */
-  write(name: string, text: string): string {
+  write(name: string, content: string | Uint8Array): string {
     const file = this.path(name)
     fs.mkdirSync(path.dirname(file), { recursive: true })
-    fs.writeFileSync(file, text)
+    fs.writeFileSync(file, content)
     return file
   }
 
