@@ -5,6 +5,7 @@ import { parseMessage, type ParsedMessage } from '../mail/mime-parser.ts'
 import { readableOf, type MessageReading } from '../mail/readable.ts'
 import type { Signal } from '../mail/signal.ts'
 import { attachmentSignals } from './attachments/attachment.ts'
+import { passwordsIn } from './attachments/passwords.ts'
 import { Allowance, type UnpackLimits } from './containers/allowance.ts'
 import { leavesOf } from './containers/message.ts'
 import { unpack } from './containers/unpack.ts'
@@ -65,7 +66,7 @@ export interface ScreeningContext {
 export function contextOf(bytes: Uint8Array, facts: ScreeningFacts, tools: ScreeningTools): ScreeningContext {
   const message = parseMessage(bytes)
   const readable = once(() => readableOf(bytes, message))
-  const findings = once(() => lookInside(bytes, message, tools))
+  const findings = once(() => lookInside(bytes, message, passwordsIn(readable().text), tools))
   return {
     bytes,
     message,
@@ -83,8 +84,14 @@ export function contextOf(bytes: Uint8Array, facts: ScreeningFacts, tools: Scree
  * Unpacks everything in a message and looks at it. What was unpacked is let go at once: while a message waits for DNS or
  * the engine, others of this thread are looked at, and all of them together must fit into memory.
  */
-async function lookInside(bytes: Uint8Array, message: ParsedMessage, tools: ScreeningTools): Promise<Findings> {
-  const contents = await unpack([...leavesOf(bytes, message)], new Allowance(bytes.length, tools.unpackLimits))
+async function lookInside(
+  bytes: Uint8Array,
+  message: ParsedMessage,
+  passwords: readonly string[],
+  tools: ScreeningTools,
+): Promise<Findings> {
+  const allowance = new Allowance(bytes.length, tools.unpackLimits)
+  const contents = await unpack([...leavesOf(bytes, message)], allowance, passwords)
   return {
     hasTestFile: hasTestFile(contents),
     attachments: attachmentSignals(contents),

@@ -108,6 +108,8 @@ export const CONTENTS_RULES: readonly ContentsRow[] = [
     of: ({ items }) => { const deepest = Math.max(0, ...items.map(archivesAround)); return deepest > 1 ? deepest : undefined } },
   { id: 'attachment.encrypted-archive',      unit: '', meaning: 'An archive that only opens with a password. Value: its kind.',
     of: ({ closed }) => { const found = closed.find(({ why }) => why === 'encrypted')?.item; return found && (found.container ?? found).type.id } },
+  { id: 'attachment.password-in-letter',     unit: '', meaning: 'An encrypted archive that opens with a password the letter gives: hidden from scanners, not from the reader. Value: its kind.',
+    of: ({ oddities }) => oddities.find(({ oddity }) => oddity === 'opened-with-password')?.item.type.id },
   { id: 'attachment.container-not-readable', unit: '', meaning: 'A container that nothing here can open. Value: its kind.',
     of: ({ closed }) => closed.find(({ why }) => why === 'not-readable')?.item.type.id },
   { id: 'attachment.container-damaged',      unit: '', meaning: 'A container that is cut off or inconsistent. Value: its kind.',

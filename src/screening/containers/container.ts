@@ -14,6 +14,7 @@ export interface Entry {
 /** An oddity of a container that is a signal by itself. */
 export type Oddity =
   | 'headers-disagree' // the two directories of a zip name different things: what is seen depends on the program
+  | 'opened-with-password' // encrypted, and the letter gives the password
   | 'damaged' // cut off or inconsistent; what could be read was read
 
 /**

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import type { SevenZipModule } from '7z-wasm'
 import { LimitMet, NotReadable, type Allowance } from './allowance.ts'
-import type { ContainerReader, Entry } from './container.ts'
+import type { ContainerReader, Entry, Oddity } from './container.ts'
 
 type Start = (print: (line: string) => void) => Promise<SevenZipModule>
 type Done = (instance: object, program: object) => void
@@ -41,7 +41,19 @@ async function compile(): Promise<Start> {
 }
 
 /** @throws LimitMet, NotReadable also when 7-Zip is not installed */
-export const sevenZipEntries: ContainerReader = async function* (bytes, allowance, odd) {
+export const sevenZipEntries: ContainerReader = (bytes, allowance, odd) => unpackWith([], bytes, allowance, odd)
+
+/** The same for an archive that opens with this password; entries stay encrypted when it is another. */
+export function sevenZipWith(password: string): ContainerReader {
+  return (bytes, allowance, odd) => unpackWith([`-p${password}`], bytes, allowance, odd)
+}
+
+async function* unpackWith(
+  options: readonly string[],
+  bytes: Uint8Array,
+  allowance: Allowance,
+  odd: (oddity: Oddity) => void,
+): AsyncGenerator<Entry> {
   const start = await load()
   if (!start) throw new NotReadable('7z-wasm is not installed')
   allowance.takeSevenZip()
@@ -55,7 +67,7 @@ export const sevenZipEntries: ContainerReader = async function* (bytes, allowanc
   let status: number
   let limit: LimitMet | undefined
   try {
-    status = sevenZip.callMain(['x', '-y', '-snl-', '-oout', 'archive']) as unknown as number
+    status = sevenZip.callMain(['x', '-y', '-snl-', '-oout', ...options, 'archive']) as unknown as number
   } catch (error) {
     // Anything else is a C++ exception that nobody caught inside: 7-Zip gave up on the file.
     if (error instanceof LimitMet) limit = error

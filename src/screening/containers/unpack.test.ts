@@ -77,6 +77,22 @@ describe('unpack() notes', () => {
     }
   })
 
+  test('an encrypted archive that opens with a password the letter gives', async (t) => {
+    // prettier-ignore
+    const archives = [['a.7z', '-psecret'], ['a.7z', '-psecret', '-mhe=on'], ['a.zip', '-psecret', '-mem=AES256'], ['a.zip', '-psecret']]
+    for (const [archive = '', ...switches] of archives) {
+      const bytes = await sevenZip(archive, file, ...switches)
+      if (!bytes) return t.skip('7z-wasm is not installed')
+      const leaf = { name: archive, bytes, isAttachment: true }
+      const opened = await unpack([leaf], new Allowance(bytes.length), ['wrong', 'secret'])
+      assert.equal(textOf(opened), 'hello', switches.join(' '))
+      assert.deepEqual(opened.closed, [])
+      assert.equal(opened.oddities[0]?.oddity, 'opened-with-password')
+      const closed = await unpack([leaf], new Allowance(bytes.length), ['wrong'])
+      assert.equal(closed.closed[0]?.why, 'encrypted')
+    }
+  })
+
   test('a zip whose directories disagree, and looks into both', async () => {
     const renamed = await open('a.zip', zip([file], { centralNames: ['b.exe'] }))
     assert.deepEqual(

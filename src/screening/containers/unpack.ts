@@ -8,7 +8,7 @@ import { oleEntries } from './ole.ts'
 import { oneNoteEntries } from './one-note.ts'
 import { pdfEntries } from './pdf.ts'
 import { rtfEntries } from './rtf.ts'
-import { sevenZipEntries } from './seven-zip.ts'
+import { sevenZipEntries, sevenZipWith } from './seven-zip.ts'
 import { tarEntries } from './tar.ts'
 import { markupEntries, textEntries } from './text-carriers.ts'
 import { tnefEntries } from './tnef.ts'
@@ -62,10 +62,14 @@ const READERS: ReadonlyMap<string, ContainerReader> = new Map([
 /** Archives nobody here can read: what is in them stays unknown. */
 const UNREADABLE: ReadonlySet<string> = new Set(['ace', 'hqx'])
 
-/** @param parts  the leaves of the message */
+/**
+ * @param parts  the leaves of the message
+ * @param passwords  tried on archives that are encrypted, in this order
+ */
 export async function unpack(
   parts: readonly (Entry & { isAttachment: boolean })[],
   allowance: Allowance,
+  passwords: readonly string[] = [],
 ): Promise<Contents> {
   const items: Item[] = parts.map((part) => ({ ...part, type: fileType(part.bytes), depth: 0 }))
   const closed: Contents['closed'][number][] = []
@@ -110,8 +114,32 @@ export async function unpack(
     const odd = (oddity: Oddity) => {
       if (!oddities.some((known) => known.item === item && known.oddity === oddity)) oddities.push({ item, oddity })
     }
-    for await (const entry of read(item.bytes, allowance, odd)) {
+    const add = (entry: Entry) =>
       items.push({ ...entry, type: fileType(entry.bytes), container: item, depth: item.depth + 1, isAttachment: true })
+    const encrypted: Entry[] = []
+    for await (const entry of read(item.bytes, allowance, odd)) {
+      if (entry.isEncrypted) encrypted.push(entry)
+      else add(entry)
     }
+    if (encrypted.length === 0) return
+    const opened = await decrypted(item)
+    if (opened !== undefined) odd('opened-with-password')
+    for (const entry of opened ?? encrypted) add(entry)
+  }
+
+  /** @returns undefined when no password fits */
+  async function decrypted(item: Item): Promise<readonly Entry[] | undefined> {
+    for (const password of passwords) {
+      const entries: Entry[] = []
+      try {
+        for await (const entry of sevenZipWith(password)(item.bytes, allowance, () => {})) entries.push(entry)
+      } catch (error) {
+        if (!(error instanceof NotReadable)) throw error
+      }
+      // A wrong password leaves empty files behind.
+      if (entries.some(({ bytes }) => bytes.length > 0) && !entries.some(({ isEncrypted }) => isEncrypted))
+        return entries
+    }
+    return undefined
   }
 }
