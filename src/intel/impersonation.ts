@@ -5,6 +5,9 @@ import type { Occasion } from './occasion.ts'
 import { nameKey, type OwnNames } from './own-names.ts'
 import { intelSignal } from './signals.ts'
 
+/** UTF-16 units of a display name that are read; mail programs show fewer */
+const MAX_NAME = 200
+
 /** Of mail from outside. */
 export function impersonationSignals({ marks, proof }: Occasion, own: OwnNames): readonly Signal[] {
   const [author] = marks.authors.filter(({ group, domain }) => group === undefined && domain !== '')
@@ -15,9 +18,10 @@ export function impersonationSignals({ marks, proof }: Occasion, own: OwnNames):
     const word = proof === undefined ? 'unchecked' : proof.isProven ? 'proven' : 'unproven'
     signals.push(intelSignal('impersonation.own-author', word))
   } else {
-    const person = own.people.get(nameKey(author.name))
+    const name = author.name.slice(0, MAX_NAME)
+    const person = own.people.get(nameKey(name))
     if (person !== undefined) signals.push(intelSignal('impersonation.person', person))
-    if ([...own.domains].some((domain) => author.name.toLowerCase().includes(domain))) {
+    if ([...own.domains].some((domain) => name.toLowerCase().includes(domain))) {
       signals.push(intelSignal('impersonation.own-domain-in-name', true))
     }
   }

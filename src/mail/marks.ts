@@ -10,7 +10,9 @@ export interface MarkedLink {
 }
 
 export interface Marks {
+  /** at most 20 */
   readonly authors: readonly Address[]
+  /** at most 20; empty without such a field */
   readonly replyTo: readonly Address[]
   /** Message-IDs named in References and In-Reply-To, oldest first */
   readonly references: readonly string[]

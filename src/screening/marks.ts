@@ -9,6 +9,8 @@ import type { ScreeningContext } from './context.ts'
 import { featuresOf } from './features.ts'
 
 const MAX_ATTACHMENTS = 100
+/** people who write one message, and who get the answers */
+const MAX_AUTHORS = 20
 /** bytes of the HTML whose tags count; templates show themselves at once */
 const MAX_MARKUP_BYTES = 65_536
 
@@ -29,9 +31,9 @@ export function marksOf(context: ScreeningContext): Marks {
   const { from, replyTo } = envelopeOf(message.header)
   const { subject, text } = context.folded()
   return {
-    authors: from,
+    authors: from.slice(0, MAX_AUTHORS),
     // Without a Reply-To, the envelope says From.
-    replyTo: message.header.has('reply-to') ? replyTo : [],
+    replyTo: message.header.has('reply-to') ? replyTo.slice(0, MAX_AUTHORS) : [],
     references: referencesOf(message.header),
     textSketch: textSketch(text),
     markupSketch: markupSketchOf(context),

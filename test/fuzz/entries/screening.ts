@@ -1,5 +1,8 @@
 // Screening: file types, everything that is opened, the whole judgement of a letter, results that others wrote.
 import assert from 'node:assert/strict'
+import { likenessOf } from '../../../src/intel/look-alike.ts'
+import { nameKey } from '../../../src/intel/own-names.ts'
+import { markupSketch, textSketch } from '../../../src/mail/sketch.ts'
 import { parseMessage } from '../../../src/mail/mime-parser.ts'
 import { forgedResults, formatResults } from '../../../src/screening/authentication-results.ts'
 import { attachmentSignals } from '../../../src/screening/attachments/attachment.ts'
@@ -182,6 +185,30 @@ export const SCREENING_ENTRIES: readonly FuzzEntry[] = [
         { method: 'spf', result: 'pass', reason: value, properties: { 'smtp.mailfrom': value } },
       ])
       assert.match(written, /^[^\r\n\0]*$/)
+    },
+  },
+  {
+    name: 'names-of-ours',
+    seeds: () =>
+      ['Zhang Wei', 'examp1e.org', 'xn--exmple-cua.org', 'login.example.org.attacker.net', '王小明'].map((text) =>
+        Buffer.from(text),
+      ),
+    dictionary: ['xn--', '.org', 'example', '-', '..', 'rn', 'ο'],
+    longest: 2_000,
+    run: (bytes) => {
+      const text = bytes.toString('utf8')
+      assert.match(nameKey(text), /^$|^\S+( \S+)*$/)
+      likenessOf(text, new Set(['example.org', 'example.com.cn']))
+    },
+  },
+  {
+    name: 'sketches',
+    seeds: () => messages(),
+    dictionary: ['<table>', '</', '<a ', '中', '123'],
+    run: (bytes) => {
+      const text = bytes.toString('utf8')
+      for (const sketch of [textSketch(text), markupSketch(text)])
+        assert.ok(sketch.length === 0 || sketch.length === 64)
     },
   },
 ]
