@@ -8,7 +8,7 @@ import { eraRows } from './content/eras.ts'
 import { linearFloor } from './content/floor.ts'
 import { gatehouse } from './content/gatehouse.ts'
 import { measure, type Result, type Shares } from './content/measure.ts'
-import { onlineFloor, onlineRuns } from './content/online.ts'
+import { ONLINE_JUDGES, onlineRows } from './content/online.ts'
 import { floorScores, leftOutRows, pooledRows, trainerScores } from './content/out-of-fold.ts'
 import { bogofilter } from './content/peers/bogofilter.ts'
 import { clamd, VIRUS_BASE } from './content/peers/clamd.ts'
@@ -55,7 +55,10 @@ export async function run(args: readonly string[] = []): Promise<void> {
     await stopAll()
   }
   if (!values.quick) leftOut(documents, print)
-  print('Online, immediate feedback, in the order of dates', onlineRuns(documents, [onlineFloor]))
+  for (const reading of READINGS) {
+    const title = `${reading}: online, immediate feedback, in the order of dates`
+    print(title, await onlineRows(reading, documents, ONLINE_JUDGES))
+  }
 }
 
 /** SpamAssassin needs some fifty times as long as the others. */

@@ -16,13 +16,13 @@ export function linearFloor(): Contender {
     learn: async (letters) => {
       const examples: Example[] = []
       for await (const letter of letters)
-        examples.push({ features: featuresOf(letter), isUnwanted: isUnwanted(letter.document) })
+        examples.push({ features: plainFeaturesOf(letter), isUnwanted: isUnwanted(letter.document) })
       model = trainLinear(examples, numbersFrom(SEED))
     },
     judge: async function* (letters) {
       for (const letter of letters) {
         const startedAt = monotonic()
-        const score = model.score(featuresOf(letter))
+        const score = model.score(plainFeaturesOf(letter))
         yield { score, isStopped: score >= 0.5, reasons: [], ms: monotonic() - startedAt }
       }
     },
@@ -32,6 +32,6 @@ export function linearFloor(): Contender {
   }
 }
 
-function featuresOf({ bytes }: Letter): Uint32Array {
+export function plainFeaturesOf({ bytes }: Letter): Uint32Array {
   return plainFeatures(readableOf(bytes, parseMessage(bytes)))
 }
