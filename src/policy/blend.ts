@@ -1,5 +1,6 @@
 // From weighted signals to scores: a sum of log-odds, so that evidence for and against adds up and each part can be told.
 import type { Signal } from '../mail/signal.ts'
+import { CAPS } from './caps.ts'
 import { holds, type Weight } from './rule.ts'
 import { WEIGHTS } from './weights.ts'
 
@@ -37,16 +38,33 @@ export interface Scores {
 }
 
 export function blend(signals: readonly Signal[], weights: readonly Weight[] = WEIGHTS): Scores {
-  const sum = { spam: PRIOR, phish: PRIOR, bulk: PRIOR }
+  const sums = new Map<string, AspectSum>()
   for (const signal of signals) {
-    const { spam, phish, bulk } = contributionOf(signal, weights)
-    sum.spam += spam
-    sum.phish += phish
-    sum.bulk += bulk
+    const aspect = signal.id.slice(0, signal.id.indexOf('.'))
+    const sum = sums.get(aspect) ?? { for: { ...NOTHING }, against: { ...NOTHING } }
+    const contribution = contributionOf(signal, weights)
+    for (const kind of KINDS) sum[contribution[kind] < 0 ? 'for' : 'against'][kind] += contribution[kind]
+    sums.set(aspect, sum)
   }
-  const phishScore = chanceOf(sum.phish)
-  return { score: Math.max(chanceOf(sum.spam), phishScore), phishScore, bulkScore: chanceOf(sum.bulk) }
+  const total = { spam: PRIOR, phish: PRIOR, bulk: PRIOR }
+  for (const [aspect, sum] of sums) {
+    const cap = CAPS[aspect] ?? NO_CAP
+    total.spam += sum.for.spam + Math.min(cap.spam, sum.against.spam)
+    total.phish += sum.for.phish + Math.min(cap.phish, sum.against.phish)
+    total.bulk += sum.for.bulk + sum.against.bulk
+  }
+  const phishScore = chanceOf(total.phish)
+  return { score: Math.max(chanceOf(total.spam), phishScore), phishScore, bulkScore: chanceOf(total.bulk) }
 }
+
+/** What an aspect says for a message, and against it. */
+interface AspectSum {
+  readonly for: { spam: number; phish: number; bulk: number }
+  readonly against: { spam: number; phish: number; bulk: number }
+}
+
+const KINDS = ['spam', 'phish', 'bulk'] as const
+const NO_CAP = { spam: Infinity, phish: Infinity }
 
 function factorOf({ of }: Weight, value: Signal['value']): number {
   if (of === undefined) return 1

@@ -53,6 +53,25 @@ describe('decideInbound()', () => {
     assert.ok(two.phishScore > one.phishScore)
   })
 
+  test('many small oddities of one aspect are one finding', () => {
+    const odd = [
+      'header.charset-differs',
+      'header.hidden-part',
+      'header.date-zone',
+      'header.date-unreadable',
+      'header.repeated',
+    ]
+    const verdict = decideInbound(odd.map((id) => signal(id)))
+    assert.ok(verdict.score < 0.2, String(verdict.score))
+    assert.ok(decideInbound([...odd.map((id) => signal(id)), signal('content.spam', 0.4)]).score > verdict.score)
+  })
+
+  test('what speaks for a message outweighs what speaks against it', () => {
+    const doubtful = [signal('content.spam', 0.93)]
+    assert.equal(decideInbound(doubtful).action, 'junk')
+    assert.equal(decideInbound([...doubtful, signal('relation.correspondent', 'member')]).action, 'deliver')
+  })
+
   test('the model of words alone: its chance becomes the score', () => {
     for (const chance of [0.01, 0.5, 0.97]) {
       const verdict = decideInbound([signal('content.spam', chance)])
@@ -70,6 +89,8 @@ test('decideOutbound() blocks malware and holds what nobody could look into', ()
   assert.equal(decideOutbound([signal('malware.engine', 'too-large')]).action, 'hold-for-approval')
   assert.equal(decideOutbound([signal('attachment.partial-message')]).action, 'hold-for-approval')
   assert.equal(decideOutbound([]).action, 'send')
+  assert.equal(decideOutbound([signal('content.phish', 0.999)]).action, 'hold-for-step-up')
+  assert.equal(decideOutbound([signal('content.spam', 0.92)]).action, 'send')
 })
 
 test('weightOf() takes the first row that fits the value', () => {

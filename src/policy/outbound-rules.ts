@@ -2,6 +2,9 @@
 import type { OutboundAction } from '../mail/signal.ts'
 import type { Rule } from './rule.ts'
 
+/** Scores from which a member is asked whether they really sent it: later than for mail from outside, which nobody vouches for. */
+export const OUTBOUND_THRESHOLDS = { phish: 0.95, spam: 0.97 }
+
 // prettier-ignore
 export const OUTBOUND_RULES: readonly Rule<OutboundAction>[] = [
   { id: 'out-malware',            action: 'block',             classification: 'malware', when: [{ signal: 'malware.found' }],
@@ -26,4 +29,8 @@ export const OUTBOUND_RULES: readonly Rule<OutboundAction>[] = [
     meaning: 'A piece of a message: what it becomes with the others, nobody on the way can see.' },
   { id: 'out-unscannable',        action: 'hold-for-approval', classification: 'clean',   when: [{ signal: 'attachment.unscannable' }],
     meaning: 'Not everything could be looked at: a person decides.' },
+  { id: 'out-phishing',           action: 'hold-for-step-up',  classification: 'phish',   when: [{ signal: 'verdict.phish', atLeast: OUTBOUND_THRESHOLDS.phish }],
+    meaning: 'Reads like phishing: the account may be in foreign hands, and its owner is asked.' },
+  { id: 'out-spam',               action: 'hold-for-step-up',  classification: 'spam',    when: [{ signal: 'verdict.score', atLeast: OUTBOUND_THRESHOLDS.spam }],
+    meaning: 'Reads like spam: the account may be in foreign hands, and its owner is asked.' },
 ]

@@ -1,7 +1,8 @@
 // What each signal adds to the scores of a message, in nats of log-odds: 1 makes it e times as likely, 5 alone makes a
 // message of which nothing else is known more likely than not. A signal without a row here is a fact without weight.
-import { LINK_WEIGHTS } from './link-weights.ts'
 import type { Weight } from './rule.ts'
+import { FOLDING_WEIGHTS } from './weights-folding.ts'
+import { LINK_WEIGHTS } from './weights-links.ts'
 import { SENDER_WEIGHTS } from './weights-sender.ts'
 
 // prettier-ignore
@@ -57,5 +58,6 @@ export const WEIGHTS: readonly Weight[] = [
   { signal: 'mime.base64-after-padding',                                   spam: 1.5 },
   { signal: 'mime.boundary-after-close',                                   spam: 1.5 },
   ...SENDER_WEIGHTS,
+  ...FOLDING_WEIGHTS,
   ...LINK_WEIGHTS,
 ]
