@@ -58,7 +58,7 @@ export interface RiskEngineOptions {
   readonly trees?: TreeModel
   /** hours before an allowed sign-in is a habit; 0 in a replay, where what is allowed is learned */
   readonly waitHours?: number
-  /** `learn`: the first sign-ins of a log are taken as they are; `verify` (default): a new device on a new network never is */
+  /** `learn`: the first sign-ins of a log are judged like others; `verify` (default): a new device on a new network is verified */
   readonly coldStart?: 'verify' | 'learn'
   /** whether an organisation turned the fine-grained features on */
   readonly hasOptIn?: (organisation: string) => boolean
@@ -231,7 +231,7 @@ export class RiskEngine {
       pressure: this.#planes.pressureOn(account, at),
       attack: attackOf(traffic, sharedWrong, at),
       sharedWrong,
-      isColdStartVerified: (this.#options.coldStart ?? 'verify') === 'verify' || profile.logins > 0,
+      isColdStartVerified: (this.#options.coldStart ?? 'verify') === 'verify',
       colleaguesOnPrefix,
       colleaguesInCity: crowd.organisation.peopleAt(hashes[CITY] ?? 0, account, hour, WEEK_HOURS),
     }

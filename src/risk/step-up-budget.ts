@@ -5,6 +5,8 @@ import { DAY_MS } from './state/decay.ts'
 export const BUDGET = 0.01
 /** The threshold moves at most by this part of itself a day. */
 const DAILY_MOVE = 0.2
+/** The threshold never stands further above the one that ships: a flood that looks honest must not open the door. */
+const MOST_ABOVE = 4
 /** Honest sign-ins before it moves at all. */
 const LEAST_SEEN = 300
 /** A single account counts so often a day: no flood of one can move the threshold for all. */
@@ -17,6 +19,7 @@ const STEP = (HIGH - LOW) / STEPS
 export class StepUpBudget {
   readonly #counts = new Float64Array(STEPS)
   readonly #least: number
+  readonly #most: number
   #seen = 0
   #day = -1
   #today = new Map<number, number>()
@@ -27,6 +30,7 @@ export class StepUpBudget {
   constructor(threshold: number, least: number) {
     this.threshold = threshold
     this.#least = least
+    this.#most = threshold + MOST_ABOVE
   }
 
   /** Counts an honest-looking sign-in; those of attacks that are running are left out by the caller. */
@@ -46,7 +50,7 @@ export class StepUpBudget {
     this.#today = new Map()
     if (this.#seen < LEAST_SEEN) return
     const most = DAILY_MOVE * Math.max(1, Math.abs(this.threshold))
-    const wanted = Math.max(this.#least, this.#quantile(1 - BUDGET))
+    const wanted = Math.min(this.#most, Math.max(this.#least, this.#quantile(1 - BUDGET)))
     this.threshold = Math.max(this.threshold - most, Math.min(this.threshold + most, wanted))
     for (let step = 0; step < STEPS; step++) this.#counts[step] = (this.#counts[step] ?? 0) * KEPT_A_DAY
     this.#seen *= KEPT_A_DAY

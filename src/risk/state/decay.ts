@@ -52,7 +52,10 @@ export class BoundedMap<Key, Value> {
 
   /** The entry, made when it is missing, and now the youngest. */
   touch(key: Key, make: () => Value): Value {
-    const value = this.#map.get(key) ?? make()
+    const known = this.#map.get(key)
+    // While there is plenty of room nothing is forgotten soon, and the order need not be exact.
+    if (known !== undefined && 2 * this.#map.size < this.#max) return known
+    const value = known ?? make()
     this.#map.delete(key)
     this.#map.set(key, value)
     if (this.#map.size > this.#max) {
