@@ -22,7 +22,7 @@ export interface LookAlike {
 const ASKING =
   /log-?in|sign-?(?:in|on|up)|logon|secur|verif|account|update|support|billing|invoice|payment|wallet|online|service|helpdesk|alert|confirm|unlock|recover|restore|authen|customer|client|portal|tracking|parcel|delivery|refund|bonus|promo|validat|denglu|anquan|renzheng|zhanghu|yanzheng|(?:^|[./-])(?:auth|id|pay|web|sso|mail|help|gift|card|app|my|info|bank|track|user|access)(?:[./-]|$)/
 /** Words that are one letter away from a name and mean themselves. */
-const HONEST: ReadonlySet<string> = new Set(['mobile', 'finance', 'trust', 'online', 'jsonline', 'apples', 'email', 'e-mail', 'motion', 'paypay']) // prettier-ignore
+const HONEST: ReadonlySet<string> = new Set(['email', 'e-mail', 'paypay'])
 const SHORTEST_INSIDE = 6 // letters of a name that is found inside a word
 const SHORTEST_NEAR = 6 // letters of a name with neighbours of its own: shorter ones have honest neighbours
 
@@ -86,8 +86,9 @@ function near(name: string): LookAlike | undefined {
     if (part.length < SHORTEST_NEAR || HONEST.has(part)) continue
     for (let length = part.length - 1; length <= part.length + 1; length++) {
       for (const [known, brand] of nearNames.get(length) ?? []) {
-        if (part !== known && !byName.has(part) && isOneEditAway(part, known) && !isPlural(part, known))
-          return { kind: 'near', brand: brand.name }
+        // Everybody sees that the first letter is another one: such names are honest ("motion", "finance").
+        const isAlike = part[0] === known[0] && isOneEditAway(part, known) && !isPlural(part, known)
+        if (isAlike && part !== known && !byName.has(part)) return { kind: 'near', brand: brand.name }
       }
     }
   }
