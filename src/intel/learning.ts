@@ -112,7 +112,9 @@ class LearningRun {
     const known = base + ((await this.#pupil(0))?.judge.score(slots) ?? 0)
     const own = (await this.#pupil(report.member_id))?.judge.learn(slots, { isUnwanted, base: known })
     await this.#countOutcome(row, report.said, share * MILLI)
-    if (report.learned === '') for (const other of others) await this.#compare(report, other)
+    if (report.learned === '' && isPerson(report)) {
+      for (const other of others.filter(isPerson)) await this.#compare(report, other)
+    }
     return {
       learned: report.said,
       share_milli: Math.round(share * MILLI),
@@ -125,7 +127,7 @@ class LearningRun {
   #shareOf({ said, source }: ReportRow, others: readonly ReportRow[], pupil: Pupil | undefined): number {
     const taken = others.filter(({ learned }) => learned === said).reduce((sum, other) => sum + other.share_milli, 0)
     const { agreed = 0, disagreed = 0 } = pupil ?? {}
-    const trust = (agreed + 1) / (agreed + disagreed + 1)
+    const trust = isPerson({ source }) ? (agreed + 1) / (agreed + disagreed + 1) : 1
     return Math.max(0, Math.min(SHARE[source] * trust, 1 - taken / MILLI))
   }
 
@@ -220,6 +222,11 @@ class LearningRun {
       })
     }
   }
+}
+
+/** Whether the member says so; not what an officer or a later verdict did to their mail. */
+function isPerson({ source }: Pick<ReportRow, 'source'>): boolean {
+  return source === 'move' || source === 'report'
 }
 
 export function lessonContext(blobId: LessonRow['blob_id']): string {

@@ -7,7 +7,7 @@ export const SKETCH_VALUES = 64
 const SHINGLE = 3
 /** Shingles below which a sketch would call strangers alike: a greeting and a signature. */
 const FEWEST_SHINGLES = 12
-const MOST_TOKENS = 4_096
+const MOST_TOKENS = 2_048
 /** Words, and single characters of scripts that write none; what has a digit in it is different in each copy. */
 const TOKEN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[\p{L}\p{N}]+/gu
 const TAG = /<\/?([a-z][a-z0-9]{0,15})/gi

@@ -25,16 +25,16 @@ const SCRIPTS: readonly (readonly [sets: RegExp, letters: RegExp])[] = [
   [/^(?:windows-1255|iso-8859-8(?:-i)?)$/, /\p{Script=Hebrew}/u],
   [/^(?:windows-1253|iso-8859-7)$/, /\p{Script=Greek}/u],
 ]
-/** Letters from which on a text shows its script; names and links alone do not. */
-const FEWEST_LETTERS = 40
+/** A text of at least so many letters shows its script; names and links alone do not. */
+const SHOWS_SCRIPT = /(?:\p{L}\P{L}*){40}/u
 
 export function charsetSignals(message: ParsedMessage, { subject, text }: Readable): readonly Signal[] {
-  const whole = `${subject} ${text}`
-  if ((whole.match(/\p{L}/gu)?.length ?? 0) < FEWEST_LETTERS) return []
   const sets = new Set(bodyPartsOf(message.root).map(({ parameters }) => (parameters['charset'] ?? '').toLowerCase()))
   for (const set of sets) {
     const letters = SCRIPTS.find(([names]) => names.test(set))?.[1]
-    if (letters !== undefined && !letters.test(whole)) return [headerSignal('header.charset-differs', set)]
+    if (letters === undefined) continue
+    const whole = `${subject} ${text}`
+    if (!letters.test(whole) && SHOWS_SCRIPT.test(whole)) return [headerSignal('header.charset-differs', set)]
   }
   return []
 }
