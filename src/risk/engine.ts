@@ -43,9 +43,9 @@ const DENY = { risk: 0.99, dimension: 0.5 }
 /** What ships until enough honest traffic was seen: threshold, floor, and the logistic curve from score to risk. */
 // prettier-ignore
 const SHIPPED: Readonly<Record<Head, { readonly threshold: number; readonly least: number; readonly slope: number }>> = {
-  browser: { threshold: 5, least: -2.5,  slope: 0.35 },
-  program: { threshold: 5, least: -2.5,  slope: 0.35 },
-  token:   { threshold: 5, least: -2.5,  slope: 0.35 },
+  browser: { threshold: 3.5, least: -2.5,  slope: 0.35 },
+  program: { threshold: 3.5, least: -2.5,  slope: 0.35 },
+  token:   { threshold: 3.5, least: -2.5,  slope: 0.35 },
 }
 
 const [COUNTRY, CITY, PREFIX] = [habitIndex('country'), habitIndex('city'), habitIndex('prefix')]

@@ -7,6 +7,7 @@ import { MAIL_ENTRIES } from './entries/mail.ts'
 import { MODEL_ENTRIES } from './entries/models.ts'
 import { SCREENING_ENTRIES } from './entries/screening.ts'
 import { SESSION_ENTRIES } from './entries/sessions.ts'
+import { SIGN_IN_ENTRIES } from './entries/sign-in.ts'
 import { SMTP_ENTRIES } from './entries/smtp.ts'
 import { LONGEST_INPUT, type Source } from './mutate.ts'
 
@@ -19,6 +20,7 @@ export const ENTRIES: readonly FuzzEntry[] = [
   ...HOUSE_ENTRIES,
   ...SESSION_ENTRIES,
   ...MODEL_ENTRIES,
+  ...SIGN_IN_ENTRIES,
 ]
 
 /** @throws Error for a name that no entry has */

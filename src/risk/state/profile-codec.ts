@@ -79,6 +79,7 @@ export function decodeProfile(bytes: Buffer): UserProfile | undefined {
   profile.zone = bytes.toString('latin1', at, (at += zoneLength))
   for (let habit = 0; habit < HABITS.length; habit++) {
     const used = uint8()
+    if (used > (HABITS[habit]?.capacity ?? 0)) throw new RangeError('a profile holds more values than it may')
     for (let index = 0, slot = OFFSETS[habit] ?? 0; index < used; index++, slot++) {
       profile.hashes[slot] = double()
       profile.counts[slot] = float()
