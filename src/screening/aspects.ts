@@ -1,6 +1,7 @@
 // The aspects of a message: one row each. A new judge (spam, phishing, leaks) is a new row.
 import type { Signal } from '../mail/signal.ts'
 import type { ScreeningContext } from './context.ts'
+import { contentSignals } from './content/content-signals.ts'
 import { foldingSignals } from './folding-signals.ts'
 import { headerSignals } from './header/header.ts'
 import { linkSignals } from './links/link-signals.ts'
@@ -38,6 +39,12 @@ export const ASPECTS: readonly Aspect[] = [
     meaning: 'What is disguised, hidden or said in two ways, so that machines read something else than people.',
     budgetMs: 1_000,
     run: async (context) => foldingSignals(context.readable(), context.folded()),
+  },
+  {
+    id: 'content',
+    meaning: 'What its words are like, by the trained model: unwanted, sent to many, meant to deceive.',
+    budgetMs: 5_000,
+    run: contentSignals,
   },
   {
     id: 'malware',

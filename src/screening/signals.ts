@@ -2,6 +2,7 @@
 import { INTEL_SIGNALS } from '../intel/signals.ts'
 import { MIME_SIGNALS } from '../mail/mime-signals.ts'
 import { CONTENTS_RULES, ITEM_RULES } from './attachments/rules.ts'
+import { CONTENT_SIGNALS } from './content/content-signals.ts'
 import { FOLDING_SIGNALS } from './folding-signals.ts'
 import { HEADER_SIGNALS } from './header/signals.ts'
 import { LINK_RULES } from './links/rules.ts'
@@ -20,6 +21,7 @@ const TABLES = {
   ...MIME_SIGNALS,
   ...SENDER_AUTH_SIGNALS,
   ...HEADER_SIGNALS,
+  ...CONTENT_SIGNALS,
   ...FOLDING_SIGNALS,
   ...MALWARE_SIGNALS,
   ...SCREENING_SIGNALS,

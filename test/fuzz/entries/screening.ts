@@ -1,12 +1,15 @@
 // Screening: file types, everything that is opened, the whole judgement of a letter, results that others wrote.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { likenessOf } from '../../../src/intel/look-alike.ts'
 import { nameKey } from '../../../src/intel/own-names.ts'
 import { markupSketch, textSketch } from '../../../src/mail/sketch.ts'
+import { foldReadable } from '../../../src/mail/folding/fold-readable.ts'
 import { parseMessage } from '../../../src/mail/mime-parser.ts'
 import { forgedResults, formatResults } from '../../../src/screening/authentication-results.ts'
 import { attachmentSignals } from '../../../src/screening/attachments/attachment.ts'
 import { Allowance } from '../../../src/screening/containers/allowance.ts'
+import { ContentModel } from '../../../src/screening/content/model.ts'
 import { unpack } from '../../../src/screening/containers/unpack.ts'
 import { fileType } from '../../../src/screening/file-type.ts'
 import { screen } from '../../../src/screening/screen.ts'
@@ -17,6 +20,10 @@ import { files, messages } from '../seeds.ts'
 const ID = 'mx.example.org'
 const PEER = { address: '192.0.2.1', port: 25, helo: 'mx.example.net', protocol: 'ESMTP' as const }
 const FACTS = { direction: 'in', returnPath: 'a@example.org', recipientCount: 1, receivedAt: 0 } as const
+
+let loaded: ContentModel | undefined
+const contentModel = (): ContentModel =>
+  (loaded ??= ContentModel.read(readFileSync(new URL('../../../models/content.bin', import.meta.url))))
 
 /** What an attachment of this type is opened by. */
 const container = (name: string, chosen: RegExp, dictionary: readonly string[]): FuzzEntry => ({
@@ -199,6 +206,17 @@ export const SCREENING_ENTRIES: readonly FuzzEntry[] = [
       const text = bytes.toString('utf8')
       assert.match(nameKey(text), /^$|^\S+( \S+)*$/)
       likenessOf(text, new Set(['example.org', 'example.com.cn']))
+    },
+  },
+  {
+    name: 'content-model',
+    seeds: () => messages(),
+    dictionary: ['http : / / ', '@', '发票', '!!!', '\u0301', '2026'],
+    run: (bytes) => {
+      const text = bytes.toString('utf8')
+      const folded = foldReadable({ subject: text.slice(0, 80), senderName: '', text, linkTexts: [] })
+      const { intents, ...chances } = contentModel().judge(folded)
+      for (const chance of [...Object.values(chances), ...Object.values(intents)]) assert.ok(chance >= 0 && chance <= 1)
     },
   },
   {

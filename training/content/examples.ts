@@ -1,0 +1,65 @@
+// Documents as the trainers see them: features, what is asked of each head, and how loud.
+import { foldReadable } from '../../src/mail/folding/fold-readable.ts'
+import { featuresOf, type ContentFeatures } from '../../src/screening/content/features.ts'
+import { HEADS, type Head } from '../../src/screening/content/model.ts'
+import type { TrainingDocument } from '../document.ts'
+
+/** 0 ≤ x < 1, deterministic */
+export type Random = () => number
+
+export interface Example {
+  readonly features: ContentFeatures
+  /** 0 or 1 for each head */
+  readonly targets: Float32Array
+  /** 0: nothing is known, this head does not learn from it */
+  readonly weights: Float32Array
+}
+
+/** A head learns only where the label says something: a spam letter may or may not look like a newsletter. */
+// prettier-ignore
+const TEACHES: Readonly<Record<TrainingDocument['label'], Readonly<Partial<Record<Head, readonly [target: 0 | 1, weight: number]>>>>> = {
+  ham:   { spam: [0, 1], bulk: [0, 0.5], phish: [0, 0.5] },
+  bulk:  { spam: [0, 1], bulk: [1, 0.5], phish: [0, 0.5] },
+  spam:  { spam: [1, 1],                 phish: [0, 0.1] },
+  phish: { spam: [1, 1],                 phish: [1, 0.5] },
+}
+/** Wanted mail has no intent; of unwanted mail only letters with a named one say which. */
+const INTENT_WEIGHT = { named: 0.5, wanted: 0.05 } as const
+
+export function exampleOf(document: TrainingDocument): Example {
+  const targets = new Float32Array(HEADS.length)
+  const weights = new Float32Array(HEADS.length)
+  const teaches = TEACHES[document.label]
+  HEADS.forEach((head, at) => {
+    const [target, weight] = teaches[head] ?? intentOf(document, head)
+    targets[at] = target
+    weights[at] = weight
+  })
+  return { features: featuresOf(foldReadable(document.readable)), targets, weights }
+}
+
+function intentOf({ label, intents }: TrainingDocument, head: Head): readonly [number, number] {
+  if (label === 'ham' || label === 'bulk') return [0, INTENT_WEIGHT.wanted]
+  if (intents.length === 0) return [0, 0]
+  return [(intents as readonly string[]).includes(head) ? 1 : 0, INTENT_WEIGHT.named]
+}
+
+/** Segments of a part of a letter at most; what is shown alone is as short as short letters are. */
+const LONGEST_CROP = 5
+
+/** The letter, or in that share of the looks a few segments of it: from its beginning every other time. */
+export function cropped(features: ContentFeatures, share: number, random: Random): ContentFeatures {
+  const count = features.wordEnds.length
+  if (count < 2 || random() >= share) return features
+  const length = 1 + Math.floor(random() * Math.min(LONGEST_CROP, count - 1))
+  const from = random() < 0.5 ? 0 : Math.floor(random() * (count - length + 1))
+  const [words, wordEnds] = part(features.words, features.wordEnds, from, length)
+  const [runs, runEnds] = part(features.runs, features.runEnds, from, length)
+  return { words, wordEnds, runs, runEnds }
+}
+
+function part(hashes: Uint32Array, ends: Uint32Array, from: number, length: number): [Uint32Array, Uint32Array] {
+  const begin = ends[from - 1] ?? 0
+  const shownEnds = ends.slice(from, from + length).map((end) => end - begin)
+  return [hashes.subarray(begin, begin + shownEnds.at(-1)!), shownEnds]
+}
