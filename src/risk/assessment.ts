@@ -5,6 +5,9 @@ export type Decision = 'allow' | 'step-up' | 'deny'
 export type Dimension = 'geography' | 'behaviour' | 'reputation' | 'device' | 'timeNetwork'
 export const DIMENSIONS: readonly Dimension[] = ['geography', 'behaviour', 'reputation', 'device', 'timeNetwork']
 
+/** Many accounts, few guesses each · names and passwords of elsewhere · the same clients from many addresses. */
+export type AttackKind = 'spray' | 'stuffing' | 'campaign' | 'none'
+
 /** One thing that spoke for or against; shown to the owner's history and to administrators, never to who signs in. */
 export interface Reason {
   /** id of a feature, or of a hard rule (`rule.…`) */
@@ -33,4 +36,6 @@ export interface Assessment {
   readonly degraded: readonly string[]
   /** the address, network or client takes part in an attack that is running */
   readonly isUnderAttack: boolean
+  /** which kind of attack; none for most */
+  readonly attack: AttackKind
 }

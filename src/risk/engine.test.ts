@@ -285,7 +285,9 @@ describe('attacks', () => {
       const at = spray(engine, work(engine, 20), 1, 40, exists)
       const inside = engine.score({ ...stranger, at, ip: '203.0.1.0', client: 'python-requests/2.31', tls: 'scripted' })
       assert.equal(inside.decision, 'deny')
-      assert.ok(inside.isUnderAttack)
+      assert.equal(inside.attack, exists ? 'spray' : 'stuffing')
+      assert.ok(engine.attackFrom({ ...stranger, at, ip: '203.0.1.0' }).isHere)
+      assert.ok(!engine.attackFrom({ ...usual, at }).isHere)
       assert.ok(idsOf(inside.reasons).includes('rule.under-attack'))
       assert.equal(engine.score({ ...usual, at }).decision, 'allow')
     }

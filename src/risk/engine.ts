@@ -13,7 +13,7 @@ import { learnCrowd, learnHabits } from './learn.ts'
 import { habitHashes, readHabits, type Crowd } from './likelihood.ts'
 import { headOf, type Head } from './protocols.ts'
 import { degradedReasons, reasonsOf } from './reasons.ts'
-import { AttackPlanes, attackOf } from './state/attack-planes.ts'
+import { AttackPlanes, attackOf, type Attack } from './state/attack-planes.ts'
 import { BoundedMap, DAY_MS, HOUR_MS } from './state/decay.ts'
 import { GroupProfile } from './state/group-profile.ts'
 import { habitIndex } from './state/habits.ts'
@@ -119,7 +119,17 @@ export class RiskEngine {
       vector: base.vector,
       degraded,
       isUnderAttack: facts.attack.isHere || facts.attack.isCampaign,
+      attack: facts.attack.kind,
     }
+  }
+
+  /**
+   * Before a password is looked at: whether the address or its network takes part in an attack that is running. Cheap, and
+   * the same for accounts that exist and that do not.
+   */
+  attackFrom(event: SignInEvent): Attack {
+    const input = this.#inputOf(event, 'none')
+    return attackOf(this.#planes.read(input), this.#planes.sharedWrong(event.secret?.wrong, event.at), event.at)
   }
 
   /** Takes in what became of a sign-in. Habits change by what was let in and by nothing else. */
@@ -194,12 +204,7 @@ export class RiskEngine {
     const accounts = device === 0 ? undefined : this.#deviceAccounts.peek(device)
     const others = (accounts?.size ?? 0) - (accounts?.has(account) === true ? 1 : 0)
     const token: TokenState = device === 0 ? 'none' : record !== undefined ? 'known' : others > 0 ? 'other' : 'unseen'
-    const input: RiskInput = {
-      event,
-      place: this.#options.places.of(event.ip, event.place),
-      client: clientOf(event.client),
-      token,
-    }
+    const input = this.#inputOf(event, token)
     const hashes = habitHashes(input, this.#hasher)
     const crowd = this.#crowdOf(event)
     const isCautious = profile.logins < FEW_SIGN_INS || at - profile.lastAt > DORMANT_MS
@@ -237,6 +242,10 @@ export class RiskEngine {
     }
     const confirmation = this.#confirmationOf(facts)
     return { ...facts, isConfirmed: confirmation !== 0 && profile.confirmed.includes(confirmation) }
+  }
+
+  #inputOf(event: SignInEvent, token: TokenState): RiskInput {
+    return { event, place: this.#options.places.of(event.ip, event.place), client: clientOf(event.client), token }
   }
 
   #crowdOf({ organisation, department }: SignInEvent): Crowd {

@@ -1,5 +1,6 @@
 // Attacks are counted on planes: address, network, operator, client, TLS fingerprint, account, wrong password. Breadth shows
 // on one of them, however few guesses each account gets. Source: login-risk-features §7.
+import type { AttackKind } from '../assessment.ts'
 import type { RiskInput } from '../input.ts'
 import { BoundedMap, Fading, HOUR_MS, DAY_MS } from './decay.ts'
 import { Pressure } from './pressure.ts'
@@ -35,7 +36,7 @@ export interface Attack {
   readonly isHere: boolean
   /** clients like this one, from wherever */
   readonly isCampaign: boolean
-  readonly kind: 'spray' | 'stuffing' | 'campaign' | 'none'
+  readonly kind: AttackKind
 }
 
 export class AttackPlanes {
