@@ -9,7 +9,7 @@ import { linearFloor } from './content/floor.ts'
 import { gatehouse } from './content/gatehouse.ts'
 import { measure, type Result, type Shares } from './content/measure.ts'
 import { ONLINE_JUDGES, onlineRows } from './content/online.ts'
-import { floorScores, leftOutRows, pooledRows, trainerScores } from './content/out-of-fold.ts'
+import { floorScores, leftOutRows, otherFolds, pooledRows, settledRows, trainerScores } from './content/out-of-fold.ts'
 import { bogofilter } from './content/peers/bogofilter.ts'
 import { clamd, VIRUS_BASE } from './content/peers/clamd.ts'
 import { rspamd } from './content/peers/rspamd.ts'
@@ -118,11 +118,17 @@ function leftOut(documents: readonly CorpusDocument[], print: Show): void {
   const ours = trainerScores()
   if (ours === undefined)
     console.log('\nNo scores of retrained models of ours are there: `gatehouse train content` leaves them.')
+  const others = otherFolds(ours ?? [])
   const judges = [
     ...(ours === undefined ? [] : [{ judge: 'Gatehouse', scores: ours }]),
-    { judge: 'plain linear', scores: floorScores(documents, [...SOURCE_FOLDS, ...SENDER_FOLDS]) },
+    { judge: 'plain linear', scores: floorScores(documents, [...SOURCE_FOLDS, ...SENDER_FOLDS, ...others]) },
   ]
   print('Sources never trained on, all together', pooledRows(judges, documents))
-  print('Sources never trained on, each', leftOutRows(judges, documents, SOURCE_FOLDS))
+  print('Sources never trained on, thresholds of other such sources', leftOutRows(judges, documents, SOURCE_FOLDS))
+  print('Sources never trained on, thresholds of their own wanted mail', settledRows(judges, documents))
   print('Senders of newsletters never trained on', leftOutRows(judges, documents, SENDER_FOLDS))
+  print(
+    'Families of phishing never trained on, other families of the source were',
+    leftOutRows(judges, documents, others),
+  )
 }

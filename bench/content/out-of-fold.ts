@@ -6,10 +6,10 @@ import path from 'node:path'
 import type { CorpusDocument } from '../../training/corpora.ts'
 import { plainFeatures, trainLinear } from '../../training/linear.ts'
 import { reaching } from '../../training/metrics.ts'
-import { outsideOf, SOURCE_FOLDS, splitOf, type Fold } from '../../training/splits.ts'
+import { outsideOf, SENDER_FOLDS, SOURCE_FOLDS, splitOf, type Fold } from '../../training/splits.ts'
 import { numbersFrom } from '../support/letters.ts'
 import { isUnwanted } from './contender.ts'
-import { budgetThresholds, rateRow, rateRows } from './rates.ts'
+import { budgetThresholds, rateRow, rateRows, type Measured } from './rates.ts'
 import type { Row } from './section.ts'
 
 /** One letter under one fold; a line of the trainer's files is this as JSON with `spam`, `bulk` and `phish`, 0 … 1. */
@@ -28,6 +28,7 @@ interface TrainerLine {
 
 const FILES = 'gatehouse-content-oof-*.jsonl'
 const SEED = 5
+const sourceFolds = new Set(SOURCE_FOLDS.map(({ name }) => name))
 /** of a probability that nobody has tuned */
 const OWN_THRESHOLD = 0.5
 
@@ -39,6 +40,19 @@ export function trainerScores(): OutOfFoldScore[] | undefined {
   return lines.map((line) => {
     const { id, fold, spam, phish } = JSON.parse(line) as TrainerLine
     return { id, fold, score: Math.max(spam, phish) }
+  })
+}
+
+/** What the trainer left out besides whole sources and senders: parts of what has no second source of its kind. */
+export function otherFolds(scores: readonly OutOfFoldScore[]): Fold[] {
+  const known = new Set([...SOURCE_FOLDS, ...SENDER_FOLDS].map(({ name }) => name))
+  const others = Map.groupBy(
+    scores.filter(({ fold }) => !known.has(fold)),
+    ({ fold }) => fold,
+  )
+  return [...others].map(([name, members]) => {
+    const ids = new Set(members.map(({ id }) => id))
+    return { name, isHeldOut: ({ id }) => ids.has(id) }
   })
 }
 
@@ -73,7 +87,6 @@ export function leftOutRows(
   folds: readonly Fold[],
 ): Row[] {
   const byId = new Map(documents.map((document) => [document.id, document]))
-  const sourceFolds = new Set(SOURCE_FOLDS.map(({ name }) => name))
   const rows = judges.flatMap(({ judge, scores }) => {
     const known = scores.filter(({ id }) => byId.has(id)).map((each) => ({ ...each, document: byId.get(each.id)! }))
     const wanted = known.filter(({ fold, document }) => sourceFolds.has(fold) && !isUnwanted(document))
@@ -94,10 +107,30 @@ export function leftOutRows(
 
 /** All left-out sources together, with thresholds of the tuning split, measured on the others; no model has seen either. */
 export function pooledRows(judges: readonly OutOfFold[], documents: readonly CorpusDocument[]): Row[] {
+  return rateRows(asMeasured(judges, documents, sourceFolds), ({ label }) => `all sources, ${label}`)
+}
+
+/**
+ * Each left-out source with thresholds of its own wanted mail: those of its tuning split, measured on the others. What is
+ * caught once thresholds have settled in a new place; only where a source has wanted and unwanted mail.
+ */
+export function settledRows(judges: readonly OutOfFold[], documents: readonly CorpusDocument[]): Row[] {
+  return SOURCE_FOLDS.flatMap(({ name, isHeldOut }) => {
+    const held = documents.filter(isHeldOut)
+    if (held.every(isUnwanted) || !held.some(isUnwanted)) return []
+    return rateRows(asMeasured(judges, held, new Set([name])), ({ label }) => `${name}: ${label}`)
+  })
+}
+
+function asMeasured(
+  judges: readonly OutOfFold[],
+  documents: readonly CorpusDocument[],
+  folds: ReadonlySet<string>,
+): Measured[] {
   const byId = new Map(documents.map((document) => [document.id, document]))
-  const measured = judges.map(({ judge, scores }) => {
+  return judges.map(({ judge, scores }) => {
     const judged = scores
-      .filter(({ id }) => byId.has(id))
+      .filter(({ id, fold }) => byId.has(id) && folds.has(fold))
       .map(({ id, score }) => ({
         document: byId.get(id)!,
         judgement: { score, isStopped: score >= OWN_THRESHOLD, reasons: [], ms: NaN },
@@ -108,5 +141,4 @@ export function pooledRows(judges: readonly OutOfFold[], documents: readonly Cor
       test: judged.filter(({ document }) => splitOf(document) !== 'tune'),
     }
   })
-  return rateRows(measured, ({ label }) => `all sources, ${label}`)
 }
