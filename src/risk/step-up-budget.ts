@@ -5,8 +5,8 @@ import { DAY_MS } from './state/decay.ts'
 export const BUDGET = 0.01
 /** The threshold moves at most by this part of itself a day. */
 const DAILY_MOVE = 0.2
-/** The threshold never stands further above the one that ships: a flood that looks honest must not open the door. */
-const MOST_ABOVE = 4
+/** How far the threshold may walk from the one that ships: a flood that looks honest must not open the door, calm not shut it. */
+const [MOST_BELOW, MOST_ABOVE] = [6, 4]
 /** Honest sign-ins before it moves at all. */
 const LEAST_SEEN = 300
 /** A single account counts so often a day: no flood of one can move the threshold for all. */
@@ -26,10 +26,10 @@ export class StepUpBudget {
   /** log-odds */
   threshold: number
 
-  /** @param threshold  that ships, until enough was seen @param least  it never falls below */
-  constructor(threshold: number, least: number) {
+  /** @param threshold  that ships, until enough was seen */
+  constructor(threshold: number) {
     this.threshold = threshold
-    this.#least = least
+    this.#least = threshold - MOST_BELOW
     this.#most = threshold + MOST_ABOVE
   }
 

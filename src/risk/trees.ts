@@ -16,7 +16,7 @@ const MAX_DEPTH = 32
 
 export interface HeadTrees {
   readonly head: Head
-  /** log-odds = bias + base * base score + leaves */
+  /** log-odds = bias + base * base score + leaves; on the scale of the base score, since the two are blended for new members */
   readonly bias: number
   readonly base: number
   /** chance of an attack = 1 / (1 + exp(-(slope * log-odds + offset))) */
