@@ -45,6 +45,7 @@ import { keepPosition } from './store/tasks/progress.ts'
 import type { House } from './wiring.ts'
 import { antivirusWork, clamdOptions, icapOptions } from './wiring-antivirus.ts'
 import { startOutbound } from './wiring-outbound.ts'
+import { openReception } from './wiring-sign-in.ts'
 
 /** Where each service listens; 0: it does not. design §6: the names are a contract. */
 export interface Ports {
@@ -104,7 +105,7 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
   }
   const screener = new Screener(screeningSettings(settings))
   closing.push(() => screener.close())
-  const ways = openSignIn({ store, directory, office, ticket: ticket('sign-in') })
+  const ways = openSignIn(await openReception(house))
   const intake = openIntake({
     store,
     directory,

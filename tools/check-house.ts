@@ -16,7 +16,7 @@ const STOREYS = [
   ['outbound'],
   ['servers/smtp', 'servers/imap', 'servers/pop', 'servers/sieve', 'servers/http'],
   ['wiring.ts'],
-  ['wiring-outbound.ts', 'wiring-antivirus.ts'],
+  ['wiring-outbound.ts', 'wiring-antivirus.ts', 'wiring-sign-in.ts'],
   ['wiring-servers.ts'],
   ['cli'],
   ['main.ts'],
@@ -33,7 +33,7 @@ const PLACES = [
   {
     what: 'file calls for lasting data',
     pattern: /from 'node:fs/,
-    in: /^src\/(base\/files\.ts$|settings\/|cli\/|net\/|store\/|screening\/|risk\/geography\/|wiring)/,
+    in: /^src\/(base\/files\.ts$|settings\/|cli\/|net\/|store\/|screening\/|risk\/geography\/|servers\/http\/pages\/static-files\.ts$|wiring)/,
   },
   { what: 'the clock', pattern: /\b(Date\.now|performance\.now)\(/, in: /^src\/base\// },
   { what: 'randomness', pattern: /\b(Math\.random|randomUUID)\(/, in: /^src\/base\// },

@@ -49,6 +49,16 @@ export interface Credentials {
   readonly passwordHash: string | undefined
   /** undefined when the member has no password, or one that has no spelling for SCRAM */
   readonly scramKeys: ScramKeys | undefined
+  readonly roles: readonly Role[]
+  /** '' when in none; means something within the organisation only */
+  readonly department: string
+  /** '' when none */
+  readonly jobLevel: string
+  /** ms since 1970 */
+  readonly createdAt: number
+  readonly passwordChangedAt: number | undefined
+  /** why the next sign-in through a page asks for a new password */
+  readonly passwordChange: 'leaked' | 'asked-for' | undefined
 }
 
 const MAX_ALIASES = 100
@@ -97,7 +107,12 @@ export class Directory {
   async credentials(tx: ReadTx, address: string): Promise<Credentials | undefined> {
     const found = await this.resolve(tx, address)
     if (found?.memberId === undefined) return undefined
-    const owner = { organisationId: found.organisationId, memberId: found.memberId }
+    return this.credentialsOf(tx, { organisationId: found.organisationId, memberId: found.memberId })
+  }
+
+  /** The same for who is known by id: a passkey and an open session name their member. @throws Refusal `no-such-thing` */
+  async credentialsOf(tx: ReadTx, owner: Owner): Promise<Credentials> {
+    tx.require('directory:read', owner)
     const row = await this.#row(tx, owner)
     const internal = await tx.opener('directory', { organisationId: owner.organisationId }, 'C2')
     const secret = await tx.opener('directory', { organisationId: owner.organisationId }, 'C4')
@@ -113,6 +128,12 @@ export class Directory {
         row.scram_sealed === null
           ? undefined
           : parseScramKeys(secret.open(row.scram_sealed, scramContext(owner)).toString('utf8')),
+      roles: JSON.parse(row.roles) as Role[],
+      department: row.department_id === null ? '' : String(row.department_id),
+      jobLevel: row.job_level ?? '',
+      createdAt: row.created_at_ms,
+      passwordChangedAt: row.password_changed_ms ?? undefined,
+      passwordChange: row.password_change ?? undefined,
     }
   }
 
@@ -282,6 +303,12 @@ export class Directory {
   async preparePassword(password: string, accountWords: readonly string[]): Promise<PreparedPassword> {
     await checkStrength(password, accountWords)
     return preparedPassword(password)
+  }
+
+  /** The next sign-in through a page goes on only with a new password; mail programs wait until then. */
+  async askForPassword(tx: WriteTx, owner: Owner, why: 'leaked' | 'asked-for'): Promise<void> {
+    tx.require('directory:change', { organisationId: owner.organisationId })
+    await records.updateMember(tx, owner.organisationId, owner.memberId, { password_change: why })
   }
 
   async setPassword(tx: WriteTx, owner: Owner, password: PreparedPassword, actor: string): Promise<void> {

@@ -1,4 +1,5 @@
 // What decides by itself, before any score: first row that applies, its decision at least. Source: login-risk-features §3.2 (1), §5, §7.
+import { classify, normalise } from '../net/addresses.ts'
 import type { Decision } from './assessment.ts'
 import type { RiskCase } from './case.ts'
 import { habit } from './case.ts'
@@ -14,6 +15,9 @@ export interface HardRule {
 const prefix = habit('prefix')
 /** The owner's own device or network: never locked out by what others do. */
 const isAtHome = (facts: RiskCase) => facts.token === 'known' || prefix(facts)?.isNew === false
+/** The local network: whoever is there came in through a door. */
+const isOwnNetwork = ({ event }: RiskCase) =>
+  normalise(event.ip) !== undefined && ['loopback', 'private'].includes(classify(event.ip))
 /** Carried risk from which on every sign-in is verified. Source: §4.1. */
 const RISKY_ACCOUNT = 60
 /** Sign-ins below which a new device on a new network is always verified. Source: §5. */
@@ -35,5 +39,5 @@ export const HARD_RULES: readonly HardRule[] = [
   { id: 'rule.unbound-device', decision: 'step-up', en: 'Not one of the devices the account is bound to', zh: '不是已绑定的设备', applies: ({ event }) => event.rules?.isUnboundDevice === true },
   { id: 'rule.impossible-travel', decision: 'step-up', en: 'Nobody travels that fast', zh: '不可能的行程速度', applies: ({ travel }) => travel.isImpossible || travel.isImpossibleLive },
   { id: 'rule.risky-account', decision: 'step-up', en: 'The account was at risk within the last days', zh: '账号近期存在风险', applies: ({ pressure }) => (pressure?.risk ?? 0) >= RISKY_ACCOUNT },
-  { id: 'rule.cold-start', decision: 'step-up', en: 'New device on a new network, and little is known of the account', zh: '账号历史很少，且设备和网络都是新的', applies: (facts) => facts.isColdStartVerified && facts.profile.logins < COLD_SIGN_INS && facts.token !== 'known' && prefix(facts)?.isNew === true },
+  { id: 'rule.cold-start', decision: 'step-up', en: 'New device on a new network, and little is known of the account', zh: '账号历史很少，且设备和网络都是新的', applies: (facts) => facts.isColdStartVerified && facts.profile.logins < COLD_SIGN_INS && !isOwnNetwork(facts) && facts.token !== 'known' && prefix(facts)?.isNew === true },
 ]

@@ -8,7 +8,12 @@ import { openMailboxes } from '../../src/mailbox/open-mailboxes.ts'
 import { listenImap } from '../../src/servers/imap/imap-server.ts'
 import { listenPop } from '../../src/servers/pop/pop-server.ts'
 import { listenSmtp } from '../../src/servers/smtp/smtp-server.ts'
+import { RiskEngine } from '../../src/risk/engine.ts'
+import { NO_TABLES } from '../../src/risk/geography/places.ts'
+import { StoredProfiles } from '../../src/risk/stored-profiles.ts'
 import { openSignIn } from '../../src/sign-in/open-sign-in.ts'
+import { Reception } from '../../src/sign-in/reception.ts'
+import { storedRisk } from '../../src/sign-in/stored-risk.ts'
 import type { SignInWays } from '../../src/sign-in/sign-in.ts'
 import { testCertificate } from './certificate.ts'
 import { openTestStore } from './store.ts'
@@ -39,7 +44,14 @@ export async function openSignInWorld(): Promise<SignInWorld> {
     equip: (tx, owner) => mailboxes.createStandardFolders(tx, owner, QUOTA_BYTES),
   })
   await store.write(administrator, (tx) => createOrganisation(tx, vault, 'Example', 'example.org'))
-  const ways = openSignIn({ store, directory, office, ticket: office.issueModule('sign-in') })
+  const ticket = office.issueModule('sign-in')
+  const profiles = new StoredProfiles()
+  // The first sign-ins of a member are believed here, wherever they come from.
+  const engine = new RiskEngine({ places: NO_TABLES, profiles, key: Buffer.alloc(32, 7), coldStart: 'learn' })
+  const risk = storedRisk({ store, ticket, engine, profiles, places: NO_TABLES })
+  const rules = async () => ({ facts: {}, needsFactor: false })
+  const reception = new Reception({ store, directory, office, ticket, risk, rules })
+  const ways = openSignIn(reception)
   const { certificate, context } = testCertificate()
   const common = {
     host: '127.0.0.1',

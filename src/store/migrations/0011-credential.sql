@@ -28,19 +28,6 @@ CREATE TABLE device (
   PRIMARY KEY (organisation_id, member_id, device_id)
 ) /*sqlite: WITHOUT ROWID */;
 
-CREATE TABLE web_session (
-  organisation_id BIGINT NOT NULL,
-  member_id       BIGINT NOT NULL,
-  session_id      TEXT   NOT NULL,
-  token           BLOB   NOT NULL,           -- SHA-256 of the cookie
-  device_id       TEXT   NOT NULL,
-  facts_sealed    BLOB   NOT NULL,           -- address and client, JSON, class C2
-  created_ms      BIGINT NOT NULL,
-  seen_ms         BIGINT NOT NULL,
-  PRIMARY KEY (organisation_id, member_id, session_id)
-) /*sqlite: WITHOUT ROWID */;
-CREATE UNIQUE INDEX web_session_by_token ON web_session (token);
-
 CREATE TABLE prompt (
   organisation_id BIGINT NOT NULL,
   member_id       BIGINT NOT NULL,

@@ -25,14 +25,6 @@ export interface CredentialTables {
     last_ms: number
     unbound_ms: number | null
   }
-  web_session: Owned & {
-    session_id: string
-    token: Buffer
-    device_id: string
-    facts_sealed: Buffer
-    created_ms: number
-    seen_ms: number
-  }
   prompt: Owned & {
     prompt_id: string
     cause: Buffer

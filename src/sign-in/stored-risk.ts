@@ -1,0 +1,62 @@
+// The risk engine over what lasts: a member's profile is taken up before scoring, put away after, and each decision is kept.
+import type { Owner } from '../directory/directory.ts'
+import type { Assessment } from '../risk/assessment.ts'
+import { recordDecision } from '../risk/decision-log.ts'
+import type { RiskEngine } from '../risk/engine.ts'
+import type { Outcome, SignInEvent } from '../risk/event.ts'
+import type { PlaceFinder } from '../risk/geography/places.ts'
+import type { StoredProfiles } from '../risk/stored-profiles.ts'
+import type { Store } from '../store/store.ts'
+import type { Ticket } from '../tickets/ticket.ts'
+import { DecayingCounts } from './decaying-counts.ts'
+import type { Risk } from './judgement.ts'
+
+export interface StoredRiskParts {
+  readonly store: Store
+  /** may read and change the directory */
+  readonly ticket: Ticket
+  readonly engine: RiskEngine
+  readonly profiles: StoredProfiles
+  readonly places: PlaceFinder
+}
+
+/** Wrong passwords of one member that are kept in the history, while they fade by half each hour: guessers must not fill it. */
+const FAILURES_KEPT = 20
+const HOUR_MS = 3_600_000
+const MAX_MEMBERS = 100_000
+
+export function storedRisk({ store, ticket, engine, profiles, places }: StoredRiskParts): Risk {
+  const failures = new DecayingCounts(HOUR_MS, MAX_MEMBERS)
+
+  async function score(event: SignInEvent, owner: Owner): Promise<Assessment> {
+    await store.read(ticket, (tx) => profiles.take(tx, owner))
+    return engine.score(event)
+  }
+
+  return {
+    score,
+    async settle(event, outcome, owner, scored) {
+      if (owner === undefined) return engine.learn(event, outcome)
+      const isKept = outcome !== 'failed' || isWorthKeeping(failures, owner)
+      const assessment = scored ?? (isKept ? await score(event, owner) : undefined)
+      engine.learn(event, outcome, assessment)
+      if (assessment === undefined) return
+      await store.write(ticket, async (tx) => {
+        if (CHANGES_HABITS.has(outcome)) await profiles.put(tx, owner, event.at)
+        if (isKept) await recordDecision(tx, owner, event, assessment, outcome)
+      })
+    },
+    networkOf(address) {
+      const { asn, prefix } = places.of(address)
+      return asn === undefined ? prefix : `AS${asn}`
+    },
+  }
+}
+
+const CHANGES_HABITS: ReadonlySet<Outcome> = new Set(['allowed', 'step-up-passed', 'not-me'])
+
+function isWorthKeeping(failures: DecayingCounts, { organisationId, memberId }: Owner): boolean {
+  const key = `${organisationId} ${memberId}`
+  failures.add(key)
+  return failures.of(key) <= FAILURES_KEPT
+}
