@@ -63,11 +63,17 @@ export function trailOf(sealer: Sealer, occasion: Occasion): readonly Step[] {
   content(occasion, add)
 
   const list = [...drafts.values()]
-  const tokens = sealer.termTokens(list.map(({ kind, value }) => `intel ${kind}:${value}`))
-  return list.map(({ value: _, ...step }, index) => ({
-    ...step,
-    token: tokens.subarray(index * TOKEN_BYTES, (index + 1) * TOKEN_BYTES),
-  }))
+  const tokens = tokensOf(sealer, list)
+  return list.map(({ value: _, ...step }, index) => ({ ...step, token: tokens[index] as Buffer }))
+}
+
+/** Under what things are remembered; no two kinds share a token. */
+export function tokensOf(
+  sealer: Sealer,
+  things: readonly { readonly kind: Kind; readonly value: string }[],
+): readonly Buffer[] {
+  const tokens = sealer.termTokens(things.map(({ kind, value }) => `intel ${kind}:${value}`))
+  return things.map((_, index) => tokens.subarray(index * TOKEN_BYTES, (index + 1) * TOKEN_BYTES))
 }
 
 type Add = (kind: Kind, value: string, use?: Step['use'], memberId?: MemberId | 0) => void

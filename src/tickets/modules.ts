@@ -47,7 +47,7 @@ export const MODULES = {
   },
   'link-check': {
     meaning: 'opens the links that we signed and records each click; reads no mail',
-    grants: ['event:append', 'directory:read'],
+    grants: ['event:append', 'directory:read', 'intel:read', 'intel:append'],
   },
   rescan: {
     meaning: 'looks at recent mail again when the virus engines have learned something; finds copies to pull back',
