@@ -15,7 +15,7 @@ import { openLink } from './intake/link-check.ts'
 import { openIntake } from './intake/open-intake.ts'
 import { pullBack } from './intake/pull-back.ts'
 import { learnReports } from './intel/learning.ts'
-import { forgetLessons, forgetSightings } from './intel/purge.ts'
+import { forget } from './intel/purge.ts'
 import { developmentCertificate, ownCertificate } from './net/certificate-files.ts'
 import { prefixKey } from './net/addresses.ts'
 import { TlsContexts } from './net/tls-context.ts'
@@ -320,8 +320,7 @@ function startKeepers(house: House, closing: Closing[]): void {
     { name: 'purge done events',      everyMs: 60 * MINUTE_MS, run: () => purgeEvents(store, keeper, EVENTS_KEPT_MS) },
     { name: 'purge done queue',       everyMs: 10 * MINUTE_MS, run: () => store.write(keeper, (tx) => purgeQueue(tx, now() - QUEUE_KEPT_MS, QUEUE_PURGE_BATCH)) },
     { name: 'learn from reports',    everyMs: 2_000,          run: () => learnReports(store, keeper) },
-    { name: 'forget sightings',      everyMs: 10 * MINUTE_MS, run: () => store.write(keeper, forgetSightings) },
-    { name: 'forget lessons',        everyMs: 10 * MINUTE_MS, run: () => store.write(keeper, forgetLessons) },
+    { name: 'forget what was seen',  everyMs: 10 * MINUTE_MS, run: () => forget(store, keeper) },
     { name: 'forget accepted once',   everyMs: 10 * MINUTE_MS, run: () => store.write(keeper, (tx) => deleteAcceptedBefore(tx, now() - ACCEPTED_KEPT_MS)) },
   ]
   const stop = runRepeatedly([...rows, ...antivirusWork(house, closing)])

@@ -2,13 +2,14 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type MailWorld, newMessage } from '../../test/support/mail-world.ts'
-import { now } from '../base/clock.ts'
+import { now, useClock } from '../base/clock.ts'
 import { type BlobId, type MemberId, randomText } from '../base/ids.ts'
 import { gramsOf } from '../mail/folding/grams.ts'
 import { openMailboxes } from '../mailbox/open-mailboxes.ts'
 import { Knowledge } from './knowledge.ts'
 import { learnReports } from './learning.ts'
 import type { Occasion } from './occasion.ts'
+import { forget } from './purge.ts'
 import { report, type Report } from './reports.ts'
 
 const OFFER = 'cheap watches for you, order today and save a lot of money on every watch'
@@ -101,6 +102,25 @@ export function learningSuite(world: () => MailWorld): void {
       await say(blobId, 'spam', 'report', world().bob)
       const both = await learned('an entirely different text about holidays at the sea in the summer', newMember)
       assert.equal(both, one)
+    })
+
+    test('forgets what nobody commented on in its time, and what was not seen again', async () => {
+      const { store, keeper, mx } = world()
+      await remembered('a text that nobody will ever say anything about, neither this nor that')
+      const rows = () =>
+        store.read(mx, async (tx) => [
+          (await tx.db.selectFrom('lesson').select('blob_id').execute()).length,
+          (await tx.db.selectFrom('sighting').select('token').execute()).length,
+        ])
+      await forget(store, keeper)
+      assert.ok((await rows()).every((count) => count > 0))
+      const restore = useClock({ now: () => Date.now() + 500 * 86_400_000 })
+      try {
+        assert.ok((await forget(store, keeper)) > 0)
+        assert.deepEqual(await rows(), [0, 0])
+      } finally {
+        restore()
+      }
     })
 
     test('nobody reports for another member', async () => {

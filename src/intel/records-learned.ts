@@ -154,10 +154,17 @@ export async function saveLearned(tx: WriteTx, row: LearnedRow): Promise<void> {
     .execute()
 }
 
-/** Lessons that nobody commented on in their time, and reports that are too old to be taken back. */
-export async function forgetLessons(tx: WriteTx, before: number, limit: number): Promise<void> {
+/** Lessons that nobody commented on in their time, and reports that are too old to be taken back. @returns how many */
+export async function forgetLessons(tx: WriteTx, before: number, limit: number): Promise<number> {
+  let forgotten = 0
   for (const table of ['lesson', 'report'] as const) {
     const due = tx.db.selectFrom(table).select('blob_id').where('at_ms', '<', before).orderBy('at_ms').limit(limit)
-    await tx.db.deleteFrom(table).where('at_ms', '<', before).where('blob_id', 'in', due).execute()
+    const { numDeletedRows } = await tx.db
+      .deleteFrom(table)
+      .where('at_ms', '<', before)
+      .where('blob_id', 'in', due)
+      .executeTakeFirstOrThrow()
+    forgotten += Number(numDeletedRows)
   }
+  return forgotten
 }

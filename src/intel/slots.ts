@@ -2,15 +2,21 @@
 
 /** What is kept of one message; a long letter has fewer different grams in its judged front. */
 const MOST_SLOTS = 3_000
+const SLOTS = 65_536
 
-/** Distinct low halves of the features, ascending. */
+/** Distinct low halves of the first features, ascending. */
 export function slotsOf(features: Uint32Array): Uint16Array {
-  const distinct = new Set<number>()
-  for (const feature of features) {
-    if (distinct.size === MOST_SLOTS) break
-    distinct.add(feature & 0xffff)
+  // A bit for each slot: many times faster than a set of numbers.
+  const isTaken = new Uint8Array(SLOTS / 8)
+  const slots = features.subarray(0, MOST_SLOTS)
+  for (let at = 0; at < slots.length; at++) isTaken[(slots[at]! & 0xffff) >>> 3]! |= 1 << (slots[at]! & 7)
+  const found = new Uint16Array(slots.length)
+  let count = 0
+  for (let byte = 0; byte < isTaken.length; byte++) {
+    if (isTaken[byte] === 0) continue
+    for (let bit = 0; bit < 8; bit++) if (isTaken[byte]! & (1 << bit)) found[count++] = byte * 8 + bit
   }
-  return Uint16Array.from(distinct).sort()
+  return found.subarray(0, count)
 }
 
 /** Seven bits of a gap a byte, the low ones first; the high bit says that more follow. */
