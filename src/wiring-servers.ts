@@ -11,7 +11,8 @@ import { Refusal } from './base/refusal.ts'
 import { runRepeatedly, type RepeatedWork } from './base/repeated-work.ts'
 import { organisations } from './directory/records.ts'
 import { SIGNS_IN } from './directory/member.ts'
-import { openLink } from './intake/link-check.ts'
+import { openLink, type LinkCheckParts } from './intake/link-check.ts'
+import { lookUpUrl } from './intake/look-up-url.ts'
 import { openIntake } from './intake/open-intake.ts'
 import { pullBack } from './intake/pull-back.ts'
 import { learnReports } from './intel/learning.ts'
@@ -25,7 +26,6 @@ import { RecoverablePurge } from './mailbox/purge-recoverable.ts'
 import { decideInbound } from './policy/decide.ts'
 import { eventsFor, react, type Happening, type MemberHappening } from './policy/reactions.ts'
 import { Screener } from './screening/screener.ts'
-import { judgeUrl } from './screening/links/click.ts'
 import type { LinkPages } from './servers/http/link-check.ts'
 import { listenImap } from './servers/imap/imap-server.ts'
 import { listenPop } from './servers/pop/pop-server.ts'
@@ -211,13 +211,12 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
   return { ports, metricsPort: metrics, caFile: certificates.caFile, ca: certificates.ca }
 }
 
-/** What is known of an address now; looks alone where nobody knows it. */
 function linkPages({ store, ticket }: House): LinkPages {
-  const parts = {
-    store,
-    ticket: ticket('link-check'),
-    organisations: () => store.read(ticket('link-check'), organisations),
-    lookUpUrl: async (url: string) => judgeUrl(url),
+  const mine = { store, ticket: ticket('link-check') }
+  const parts: LinkCheckParts = {
+    ...mine,
+    organisations: () => store.read(mine.ticket, organisations),
+    lookUpUrl: (url, organisationId) => lookUpUrl(mine, url, organisationId),
   }
   return { open: (token, isConfirmed) => openLink(parts, token, isConfirmed) }
 }
@@ -232,6 +231,7 @@ function screeningSettings(settings: Settings) {
     dnsTimeoutMs: dnsTimeout,
     clamd: clamdOptions(settings),
     icap: icapOptions(settings),
+    disarms: settings.disarms,
     threads: workerThreads,
   }
 }

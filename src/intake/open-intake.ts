@@ -15,7 +15,8 @@ import type { Envelope, Recipient } from '../mail/envelope.ts'
 import type { SigningKey } from '../mail/dkim-sign.ts'
 import type { Header } from '../mail/header.ts'
 import { shiftDigest } from '../mail/shift-digest.ts'
-import type { Classification, Signal } from '../mail/signal.ts'
+import type { Classification, Signal, Verdict } from '../mail/signal.ts'
+import type { DigestedMessage } from '../mail/structure.ts'
 import type { Mailboxes } from '../mailbox/mailbox.ts'
 import type { Screening } from '../screening/screen.ts'
 import type { ScreeningRequest } from '../screening/screener.ts'
@@ -23,9 +24,10 @@ import { domainOf, enqueue } from '../store/queue.ts'
 import type { ReadTx, Spool, Store, WriteTx, WrittenBlob } from '../store/store.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import type { Accepted, Intake, IntakeSession } from './intake.ts'
-import { copyWithCheckedLinks, type CheckedCopy } from './checked-links.ts'
+import { checkedLinks } from './checked-links.ts'
 import { sealCopy, sealSignedCopy } from './copies.ts'
 import { judge, type Judgement } from './judgement.ts'
+import { memberCopy, onlyFilesCondemn, type MemberCopy } from './member-copy.ts'
 import { occasionOf } from './occasion.ts'
 import { directionOf, isAuthentic, organisationOf, type Passing } from './passing.ts'
 import { destinationsOf, ownerOf, requireRoom } from './recipients.ts'
@@ -173,18 +175,33 @@ class Journey implements Intake {
       await memory.remember(tx, verdict.classification, local)
       await within(tx)
     }
-    const checked = await this.#checkedCopy(message)
-    const kept = checked ? { ...message, spool: checked.spool } : message
-    const known = checked ? { ...screening, digest: checked.digest } : screening
-    const acceptedAs = await this.#keep(kept, known, judgement, entry, remember).finally(() => checked?.spool.discard())
+    const copy = await this.#memberCopy(message, screening, verdict)
+    const kept = copy ? { ...message, spool: copy.spool } : message
+    const known = copy ? { ...screening, digest: copy.digest } : screening
+    const placed =
+      copy?.isDisarmed && onlyFilesCondemn(verdict) ? { ...judgement, folder: 'inbox' as const } : judgement
+    const original = copy?.isDisarmed ? { spool: message.spool, digest: screening.digest } : undefined
+    const acceptedAs = await this.#keep(kept, known, placed, entry, remember, original).finally(() =>
+      copy?.spool.discard(),
+    )
     return { acceptedAs, action: verdict.action }
   }
 
-  /** What members get instead of the message, where links are to lead over our page; mail of our own people stays. */
-  async #checkedCopy(message: Passing): Promise<CheckedCopy | undefined> {
+  /** What members get instead of the message, where the administrator wants it; mail of our own people stays. */
+  async #memberCopy(
+    message: Passing,
+    { activeFiles }: Screening,
+    verdict: Verdict<string>,
+  ): Promise<MemberCopy | undefined> {
     const { store, mx, checkLinksAt } = this.#parts
-    if (checkLinksAt === undefined || directionOf(message.session, message.destinations) !== 'in') return undefined
-    return copyWithCheckedLinks({ store, ticket: mx, base: checkLinksAt }, message, () => this.spool(message.session))
+    // What lies in quarantine for other reasons lies there as it came.
+    const files = verdict.action === 'quarantine' && !onlyFilesCondemn(verdict) ? [] : activeFiles
+    if (directionOf(message.session, message.destinations) !== 'in') return undefined
+    const checkLinks =
+      checkLinksAt === undefined
+        ? undefined
+        : (bytes: Buffer) => checkedLinks({ store, ticket: mx, base: checkLinksAt }, message, bytes)
+    return memberCopy(message.spool, files, checkLinks, () => this.spool(message.session))
   }
 
   /** What is known of the like of this message, and the way to add it. */
@@ -223,6 +240,7 @@ class Journey implements Intake {
     { folder, holdReason, delayMs }: Judgement,
     entry: TraceEntry,
     within: (tx: WriteTx, local: BlobId | undefined) => Promise<void>,
+    original?: Original,
   ): Promise<TraceId> {
     const { store, mailboxes, hostname } = this.#parts
     const ticket = this.#ticketOf(session)
@@ -240,6 +258,11 @@ class Journey implements Intake {
     for (const { organisationId } of owners) {
       if (!blobs.has(organisationId))
         blobs.set(organisationId, await sealCopy({ store, ticket }, organisationId, header, spool, removed))
+    }
+    const aside = new Map<OrganisationId, WrittenBlob>()
+    for (const { organisationId } of original ? owners : []) {
+      if (original && !aside.has(organisationId))
+        aside.set(organisationId, await sealCopy({ store, ticket }, organisationId, header, original.spool, removed))
     }
     const signed =
       foreign.length === 0
@@ -268,6 +291,11 @@ class Journey implements Intake {
         }
         const { mailboxId, uid, emailId } = await mailboxes.append(tx, owner, folder, message)
         copies.push({ memberId: owner.memberId, mailboxId, uid, emailId })
+        const asideBlob = aside.get(owner.organisationId)
+        if (original === undefined || asideBlob === undefined) continue
+        const asItCame = { ...message, blob: asideBlob, digested: shiftDigest(original.digest, shift) }
+        const put = await mailboxes.append(tx, owner, 'quarantine', asItCame)
+        copies.push({ memberId: owner.memberId, mailboxId: put.mailboxId, uid: put.uid, emailId: put.emailId })
       }
       const queued = signed ?? onlyReported
       if (queued !== undefined) {
@@ -301,6 +329,12 @@ class Journey implements Intake {
   #ticketOf(session: IntakeSession): Ticket {
     return session.own?.ticket ?? this.#parts.mx
   }
+}
+
+/** A message that members get changed, as it came. */
+interface Original {
+  readonly spool: Spool
+  readonly digest: DigestedMessage
 }
 
 interface Memory {

@@ -5,6 +5,7 @@ import { parseMessage, type ParsedMessage } from '../mail/mime-parser.ts'
 import { readableOf, type MessageReading } from '../mail/readable.ts'
 import type { Signal } from '../mail/signal.ts'
 import { attachmentSignals } from './attachments/attachment.ts'
+import { activeFiles, type ActiveFile } from './attachments/disarm.ts'
 import { passwordsIn } from './attachments/passwords.ts'
 import { Allowance, type UnpackLimits } from './containers/allowance.ts'
 import { leavesOf } from './containers/message.ts'
@@ -37,6 +38,8 @@ export interface ScreeningTools {
   /** absent when no engine is set up */
   readonly scanWithEngine?: ScanWithEngine
   readonly unpackLimits?: UnpackLimits
+  /** members get mail without files that do something when they are opened */
+  readonly disarms?: boolean
 }
 
 /** What was found in the files of a message. */
@@ -44,6 +47,8 @@ export interface Findings {
   readonly hasTestFile: boolean
   /** of the aspect of attachments */
   readonly attachments: readonly Signal[]
+  /** empty where nothing is disarmed */
+  readonly active: readonly ActiveFile[]
   readonly links: FileLinks
 }
 
@@ -95,6 +100,7 @@ async function lookInside(
   return {
     hasTestFile: hasTestFile(contents),
     attachments: attachmentSignals(contents),
+    active: tools.disarms ? activeFiles(contents) : [],
     links: await fileLinks(contents),
   }
 }

@@ -6,6 +6,7 @@ import type { Marks } from '../mail/marks.ts'
 import type { Signal } from '../mail/signal.ts'
 import type { DigestedMessage } from '../mail/structure.ts'
 import { ASPECTS, type Aspect } from './aspects.ts'
+import type { ActiveFile } from './attachments/disarm.ts'
 import { forgedResults, type FieldRange } from './authentication-results.ts'
 import { contextOf, type ScreeningContext, type ScreeningFacts, type ScreeningTools } from './context.ts'
 import { markedLinks } from './links/reading.ts'
@@ -31,6 +32,8 @@ export interface Screening {
   readonly marks: Marks
   /** Authentication-Results that came in with our own name: to be cut out; in message order. RFC 8601 §5 */
   readonly forgedHeaderRanges: readonly FieldRange[]
+  /** files that the members' copy goes without; none where nothing is disarmed */
+  readonly activeFiles: readonly ActiveFile[]
   /** how long it took */
   readonly ms: number
 }
@@ -54,6 +57,10 @@ export async function screen(
     ...(senderAuth && { senderAuth }),
     marks: { ...marksOf(context), links },
     forgedHeaderRanges,
+    activeFiles: await context.findings().then(
+      ({ active }) => active,
+      () => [],
+    ),
     ms: monotonic() - startedAt,
   }
 }
@@ -61,7 +68,7 @@ export async function screen(
 /** What is known of a message that nobody can look at. @param size  bytes */
 export function unscannable(size: number, ms: number): Screening {
   const signals = [{ id: 'screening.unscannable', value: true }] as const
-  return { signals, digest: opaqueDigest(size), marks: NO_MARKS, forgedHeaderRanges: [], ms }
+  return { signals, digest: opaqueDigest(size), marks: NO_MARKS, forgedHeaderRanges: [], activeFiles: [], ms }
 }
 
 async function signalsOf(aspect: Aspect, context: ScreeningContext): Promise<readonly Signal[]> {

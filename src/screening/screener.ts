@@ -40,6 +40,8 @@ export interface ScreeningSettings {
   /** the virus engines; absent: only our own check runs */
   readonly clamd?: readonly ClamdOptions[]
   readonly icap?: readonly IcapOptions[]
+  /** find files that do something when they are opened, to be left out of the members' copy */
+  readonly disarms?: boolean
   /** absent: one a core, four at most */
   readonly threads?: number
 }

@@ -22,7 +22,14 @@ async function allOf(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
   return Buffer.concat(all)
 }
 
-function toolsOf({ authservId, dnsServers, dnsTimeoutMs, clamd = [], icap = [] }: ScreeningSettings): ScreeningTools {
+function toolsOf({
+  authservId,
+  dnsServers,
+  dnsTimeoutMs,
+  clamd = [],
+  icap = [],
+  disarms = false,
+}: ScreeningSettings): ScreeningTools {
   const scanWithEngine = together([
     ...clamd.map((options) => clamdEngine(new Clamd(options))),
     ...icap.map((options) => icapEngine(new Icap(options))),
@@ -36,6 +43,7 @@ function toolsOf({ authservId, dnsServers, dnsTimeoutMs, clamd = [], icap = [] }
         })
   return {
     authservId,
+    disarms,
     ...(scanWithEngine && { scanWithEngine }),
     ...(resolver && { resolveFor: (name: string, type: string) => resolver.resolveFor(name, type) }),
   }

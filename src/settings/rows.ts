@@ -87,6 +87,7 @@ export const SETTINGS = {
   virusBaseEvery: setting({ key: 'antivirus.base-every', byDefault: 240_000, unit: 'ms', check: wholeNumber(1_000, 300_000), meaning: 'Between two looks for new signatures; the documents ask for five minutes at most.' }),
   clamdTimeout: setting({ key: 'antivirus.timeout', byDefault: 30_000, unit: 'ms', check: wholeNumber(100, 300_000), meaning: 'Time for one message; after it the sender is told to try later.' }),
 
+  disarms: setting({ key: 'attachments.disarm', byDefault: false, check: yesOrNo, meaning: 'Files from outside that do something when they are opened (macros, DDE, remote templates, PDF actions, active pages) are replaced by their text in the copies of members; the message as it came lies in quarantine.' }),
   linkRewriting: setting({ key: 'links.rewrite', byDefault: 'off', check: oneOf('off', 'external'), meaning: 'Links of mail from outside lead over the link check page in the copies of members: external. The DKIM signature of such a copy no longer fits; what is signed or encrypted by S/MIME or OpenPGP is never changed.' }),
   linkCheckAddress: setting({ key: 'links.check-address', byDefault: '', check: text('empty, or http(s)://host[:port]', /^$|^https?:\/\/[A-Za-z0-9.:[\]-]+$/), meaning: 'Where readers reach the link check page; empty: https:// and server.hostname.' }),
 

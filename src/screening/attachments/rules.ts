@@ -26,6 +26,8 @@ interface Row {
 
 /** Asked of every file; each value that is found is one signal of the message. */
 export interface ItemRow extends Row {
+  /** it does something when it is opened: a disarmed copy goes without it */
+  readonly isActive?: true
   readonly of: (item: Item) => Value | undefined
 }
 
@@ -74,25 +76,25 @@ export const ITEM_RULES: readonly ItemRow[] = [
     of: (item) => (FORBIDDEN.has(item.type.family) && item.type.family !== 'script' && looksHarmless(item.name) ? item.type.id : undefined) },
   { id: 'attachment.type-mismatch',     unit: '', meaning: 'Content of another kind than the name says. Value: the true kind.',
     of: (item) => (isMisnamed(item) ? item.type.id : undefined) },
-  { id: 'attachment.macro',             unit: '', meaning: 'An office file with macros: vba, basic or excel4.',
+  { id: 'attachment.macro',             unit: '', isActive: true, meaning: 'An office file with macros: vba, basic or excel4.',
     of: macroOf },
-  { id: 'attachment.macro-runs-itself', unit: '', meaning: 'A macro that starts when the file is opened and reaches for programs, files or the network.',
+  { id: 'attachment.macro-runs-itself', unit: '', isActive: true, meaning: 'A macro that starts when the file is opened and reaches for programs, files or the network.',
     of: (item) => {
       if (macroOf(item) !== 'vba') return undefined
       const { runsByItself, reachesOut } = macrosIn(item.bytes)
       return when(runsByItself && reachesOut)
     } },
-  { id: 'attachment.macro-disguised',   unit: '', meaning: 'Macros in a file whose name promises that it has none (.docx, .xlsx).',
+  { id: 'attachment.macro-disguised',   unit: '', isActive: true, meaning: 'Macros in a file whose name promises that it has none (.docx, .xlsx).',
     of: (item) => when(macroOf(item) !== undefined && promisesNoMacros(item)) },
-  { id: 'attachment.dde',               unit: '', meaning: 'A field or formula that starts a program (DDE).',
+  { id: 'attachment.dde',               unit: '', isActive: true, meaning: 'A field or formula that starts a program (DDE).',
     of: (item) => when(startsDde(item)) },
-  { id: 'attachment.remote-template',   unit: '', meaning: 'A document that fetches a template or object over the network when opened.',
+  { id: 'attachment.remote-template',   unit: '', isActive: true, meaning: 'A document that fetches a template or object over the network when opened.',
     of: (item) => when(loadsFromElsewhere(item)) },
-  { id: 'attachment.embedded-object',   unit: '', meaning: 'A file embedded in a document. Value: its kind.',
+  { id: 'attachment.embedded-object',   unit: '', isActive: true, meaning: 'A file embedded in a document. Value: its kind.',
     of: (item) => (item.container?.type.family === 'office' && isOleDocument(item.container) ? item.type.id : when(hasRtfObject(item)) && 'rtf-object') },
-  { id: 'attachment.pdf-action',        unit: '', meaning: 'A PDF that does more than show pages: launch, javascript, embedded-file, rich-media.',
+  { id: 'attachment.pdf-action',        unit: '', isActive: true, meaning: 'A PDF that does more than show pages: launch, javascript, embedded-file, rich-media.',
     of: (item) => (item.type.id === 'pdf' ? pdfAction(item.bytes) : undefined) },
-  { id: 'attachment.markup-action',     unit: '', meaning: 'An HTML or SVG file that acts when opened: smuggling, password-form, redirect, script.',
+  { id: 'attachment.markup-action',     unit: '', isActive: true, meaning: 'An HTML or SVG file that acts when opened: smuggling, password-form, redirect, script.',
     of: markupAction },
   { id: 'attachment.partial-message',   unit: '', meaning: 'A piece of a message (RFC 2046 §5.2.2): only the mail program of the reader would see the whole.',
     of: (item) => when(item.declaredType === 'message/partial') },

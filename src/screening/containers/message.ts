@@ -11,6 +11,8 @@ const SHORTEST_AROUND = 200
 export interface Leaf extends Entry {
   /** a file for the reader to save or open, not the text of a letter */
   readonly isAttachment: boolean
+  /** of the message it is a leaf of; absent for text between parts. RFC 9051 §6.4.5.1 */
+  readonly section?: string
 }
 
 /**
@@ -28,7 +30,8 @@ export function* leavesOf(bytes: Uint8Array, message: ParsedMessage, part: Part 
   const isAttachment = part.disposition === 'attachment' || names.length > 0 || part.type !== 'text'
   for (const encoding of encodingsOf(message, part)) {
     const decoded = decodeTransfer(body, encoding)
-    for (const name of names.length > 0 ? names : ['']) yield { name, bytes: decoded, declaredType, isAttachment }
+    for (const name of names.length > 0 ? names : [''])
+      yield { name, bytes: decoded, declaredType, isAttachment, section: part.section }
   }
 }
 

@@ -24,6 +24,8 @@ export interface Item extends Entry {
   readonly depth: number
   /** a file for the reader to save or open, not the text of a letter */
   readonly isAttachment: boolean
+  /** of a part of the message itself */
+  readonly section?: string
 }
 
 export interface Contents {
@@ -67,7 +69,7 @@ const UNREADABLE: ReadonlySet<string> = new Set(['ace', 'hqx'])
  * @param passwords  tried on archives that are encrypted, in this order
  */
 export async function unpack(
-  parts: readonly (Entry & { isAttachment: boolean })[],
+  parts: readonly (Entry & Pick<Item, 'isAttachment' | 'section'>)[],
   allowance: Allowance,
   passwords: readonly string[] = [],
 ): Promise<Contents> {

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { parseMessage } from './mime-parser.ts'
+import { replaceParts } from './replace-parts.ts'
+import { leavesOf, textOf } from './text.ts'
+
+const LETTER = Buffer.from(
+  [
+    'Subject: x',
+    'Content-Type: multipart/mixed; boundary=b',
+    '',
+    '--b',
+    '',
+    'first',
+    '--b',
+    'Content-Type: application/msword; name="a.doc"',
+    '',
+    'dangerous',
+    '--b',
+    'Content-Type: text/html',
+    '',
+    'last',
+    '--b--',
+    '',
+  ].join('\r\n'),
+)
+
+test('a part becomes a text, and all else stays byte by byte', () => {
+  const { root } = parseMessage(LETTER)
+  const changed = replaceParts(LETTER, root, [{ section: '2', name: 'Größe 表.txt', text: 'safe\n文字' }])!
+  const leaves = [...leavesOf(parseMessage(changed).root)]
+  assert.deepEqual(
+    leaves.map((part) => textOf(changed, part)),
+    ['first', 'safe\r\n文字', 'last'],
+  )
+  assert.equal(leaves[1]?.dispositionParameters['filename'], 'Größe 表.txt')
+  const around = (bytes: Buffer) => bytes.toString().split('--b')
+  assert.deepEqual(
+    [around(changed)[0], around(changed)[1], around(changed)[3]],
+    [around(LETTER)[0], around(LETTER)[1], around(LETTER)[3]],
+  )
+})
+
+test('two parts at once, in any order; an empty text', () => {
+  const { root } = parseMessage(LETTER)
+  const changed = replaceParts(LETTER, root, [
+    { section: '3', name: 'b.txt', text: '' },
+    { section: '1', name: 'a.txt', text: 'a' },
+  ])!
+  assert.deepEqual(
+    [...leavesOf(parseMessage(changed).root)].map((part) => textOf(changed, part)),
+    ['a', 'dangerous', ''],
+  )
+})
+
+test('the message itself, or a part that is not there: nothing is changed', () => {
+  const { root } = parseMessage(LETTER)
+  assert.equal(replaceParts(LETTER, root, [{ section: '9', name: 'a', text: '' }]), undefined)
+  const plain = Buffer.from('Subject: x\r\n\r\nhello\r\n')
+  assert.equal(replaceParts(plain, parseMessage(plain).root, [{ section: '1', name: 'a', text: '' }]), undefined)
+})
