@@ -4,7 +4,8 @@ import fastify from 'fastify'
 import { Refusal } from '../../base/refusal.ts'
 import type { OpenedLink } from '../../intake/link-check.ts'
 import { addLinkPages } from './link-check.ts'
-import { languageOf, linkPage } from './link-page.ts'
+import { languageOf } from './pages/language.ts'
+import { linkPage } from './link-page.ts'
 
 const URL = 'https://evil.example/"><script>alert(1)</script>'
 

@@ -2,7 +2,8 @@
 import type { FastifyInstance } from 'fastify'
 import { Refusal } from '../../base/refusal.ts'
 import type { OpenedLink } from '../../intake/link-check.ts'
-import { languageOf, linkPage } from './link-page.ts'
+import { languageOf } from './pages/language.ts'
+import { linkPage } from './link-page.ts'
 
 export interface LinkPages {
   /** @throws Refusal `no-such-thing` for a link that is not ours or too old */

@@ -1,8 +1,6 @@
 // What the link check page says, in Chinese and English. Plain HTML without scripts; light and dark.
-
-export type PageLanguage = 'en' | 'zh-CN'
-
-type Words = Readonly<Record<PageLanguage, string>>
+import { escaped } from './pages/html.ts'
+import type { Language, Words } from './pages/language.ts'
 
 // prettier-ignore
 const PAGES = {
@@ -34,15 +32,9 @@ const LABELS = {
 const STYLE =
   'body{font:16px/1.6 system-ui,"PingFang SC","Microsoft YaHei",sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem;color:#1b1f24;background:#fff}h1{font-size:1.5rem}code{overflow-wrap:anywhere}dt{color:#57606a}dd{margin:0 0 .75rem}a{color:#0550ae}@media(prefers-color-scheme:dark){body{color:#e6edf3;background:#0d1117}dt{color:#9198a1}a{color:#79b8ff}}'
 
-/** The first of our languages that a reader names, whatever the weights: browsers list them best first. RFC 9110 §12.5.4 */
-export function languageOf(acceptLanguage: string): PageLanguage {
-  const first = /\b(zh|en)\b/i.exec(acceptLanguage.slice(0, 1_000))?.[1]
-  return first?.toLowerCase() === 'zh' ? 'zh-CN' : 'en'
-}
-
 /** @param link  of an address that a stranger wrote: escaped here, never a link on a page that blocks it */
 export function linkPage(
-  language: PageLanguage,
+  language: Language,
   kind: keyof typeof PAGES,
   link?: { readonly url: string; readonly reasons: readonly string[] },
 ): string {
@@ -71,8 +63,3 @@ ${go}
 }
 
 const MAX_SHOWN = 500 // characters of an address
-
-const escaped = (text: string) =>
-  text
-    .replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`)
-    .replace(/[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
