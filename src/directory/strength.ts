@@ -1,7 +1,7 @@
 // Which passwords are good enough: length, strength by zxcvbn, nothing made from the account's own words.
 import { Refusal } from '../base/refusal.ts'
 
-const MIN_LENGTH = 10
+export const MIN_LENGTH = 10
 const MAX_LENGTH = 256
 /** zxcvbn score 3: safely unguessable, 10^8 … 10^10 guesses. */
 const MIN_SCORE = 3

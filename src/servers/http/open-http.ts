@@ -1,18 +1,29 @@
-// The HTTP server: for now the plain pages that say what there is, and the health of the house.
+// The HTTP server: pages for members, their API, the link check page, and the health of the house.
 import type { Socket } from 'node:net'
 import type { Server } from 'node:tls'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { ConnectionLimits } from '../../base/connection-limits.ts'
-import { Refusal, httpReply } from '../../base/refusal.ts'
+import { Refusal } from '../../base/refusal.ts'
 import { normalise } from '../../net/addresses.ts'
 import type { TlsContexts } from '../../net/tls-context.ts'
 import { logOf } from '../../base/log.ts'
+import { addAccountPages } from './pages/account-routes.ts'
+import { addApi } from './api/api-routes.ts'
+import { addApprovePage, addNotMePage } from './pages/approve-routes.ts'
+import { addCookies } from './session/cookies.ts'
+import { addFormBodies } from './pages/form-body.ts'
+import { guard } from './guard.ts'
+import { addHomePage } from './pages/home-routes.ts'
 import { addLinkPages, type LinkPages } from './link-check.ts'
-import { consolePage, mailPage } from './pages.ts'
+import { consolePage, mailPage } from './pages/plain-pages.ts'
+import { checkSite } from './same-site.ts'
+import { addSignInPages } from './pages/sign-in-routes.ts'
+import { addStaticFiles } from './pages/static-files.ts'
+import type { Web } from './session/web.ts'
 
 const log = logOf('servers/http')
 
-/** RFC 9110 §15.5.14: pages that only say what there is take no content worth more. */
+/** RFC 9110 §15.5.14: the largest are the answers of passkeys, a few kB. */
 const MAX_BODY_BYTES = 65_536
 const REQUEST_MS = 30_000
 /** At the end, requests under way have so long. */
@@ -23,6 +34,9 @@ export interface HttpParts {
   /** why the house cannot take mail now; empty: ready */
   readonly troubles: () => Promise<readonly string[]>
   readonly links: LinkPages
+  readonly web?: Web
+  /** proxies whose X-Forwarded-For and X-Forwarded-Proto are believed: networks such as 10.0.0.0/8 */
+  readonly trustProxyFrom?: readonly string[]
 }
 
 export interface HttpListener {
@@ -38,25 +52,8 @@ export async function openHttp(
   listener: HttpListener,
   parts: HttpParts,
 ): Promise<{ port: number; close: () => Promise<void> }> {
-  const options = { bodyLimit: MAX_BODY_BYTES, requestTimeout: REQUEST_MS, connectionTimeout: REQUEST_MS }
-  const { tls } = listener
-  const server =
-    tls === undefined
-      ? fastify(options)
-      : (fastify({ ...options, https: tls.serverOptions }) as unknown as FastifyInstance)
-  if (tls !== undefined) tls.keepCurrent(server.server as unknown as Server)
+  const server = await buildServer(parts, listener.tls)
   server.server.on('connection', (socket: Socket) => admit(socket, listener.limits))
-  guard(server)
-  server.get('/', (_, reply) => reply.type('text/html; charset=utf-8').send(mailPage(parts.hostname)))
-  server.get('/console/', (_, reply) => reply.type('text/html; charset=utf-8').send(consolePage(parts.hostname)))
-  server.get('/console', (_, reply) => reply.redirect('/console/'))
-  addLinkPages(server, parts.links)
-  server.get('/healthz/live', () => ({ status: 'live' }))
-  server.get('/healthz/ready', async (_, reply) => {
-    const troubles = await parts.troubles()
-    if (troubles.length === 0) return { status: 'ready' }
-    return reply.code(503).header('retry-after', '5').send({ status: 'not ready', troubles })
-  })
   await server.listen({ host: listener.host, port: listener.port })
   const address = server.server.address()
   return {
@@ -69,6 +66,56 @@ export async function openHttp(
   }
 }
 
+/** Everything that answers, without a socket: tests ask it directly. */
+export async function buildServer(parts: HttpParts, tls?: TlsContexts): Promise<FastifyInstance> {
+  const { hostname, web, trustProxyFrom = [] } = parts
+  const options = {
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_MS,
+    connectionTimeout: REQUEST_MS,
+    ...(trustProxyFrom.length > 0 && { trustProxy: [...trustProxyFrom] }),
+  }
+  const server =
+    tls === undefined
+      ? fastify(options)
+      : (fastify({ ...options, https: tls.serverOptions }) as unknown as FastifyInstance)
+  if (tls !== undefined) tls.keepCurrent(server.server as unknown as Server)
+  guard(server, hostname)
+  addHealth(server, parts.troubles)
+  addLinkPages(server, parts.links)
+  addStaticFiles(server)
+  server.get('/console/', (_, reply) => reply.type('text/html; charset=utf-8').send(consolePage(hostname)))
+  server.get('/console', (_, reply) => reply.redirect('/console/'))
+  if (web === undefined) server.get('/', (_, reply) => reply.type('text/html; charset=utf-8').send(mailPage(hostname)))
+  else await server.register((people) => addPeople(people, hostname, web))
+  return server
+}
+
+/** What knows people: never asked by other sites, and not too often. */
+async function addPeople(people: FastifyInstance, hostname: string, web: Web): Promise<void> {
+  await addCookies(people)
+  addFormBodies(people)
+  people.addHook('onRequest', async (request) => {
+    web.limits.admit(request)
+    checkSite(request)
+  })
+  addHomePage(people, web, mailPage(hostname))
+  addSignInPages(people, web)
+  addAccountPages(people, web)
+  addApprovePage(people, web)
+  addNotMePage(people, web)
+  addApi(people, web)
+}
+
+function addHealth(server: FastifyInstance, troublesOf: HttpParts['troubles']): void {
+  server.get('/healthz/live', () => ({ status: 'live' }))
+  server.get('/healthz/ready', async (_, reply) => {
+    const troubles = await troublesOf()
+    if (troubles.length === 0) return { status: 'ready' }
+    return reply.code(503).header('retry-after', '5').send({ status: 'not ready', troubles })
+  })
+}
+
 /** One client must not take the descriptors that mail needs. */
 function admit(socket: Socket, limits: ConnectionLimits): void {
   try {
@@ -78,34 +125,4 @@ function admit(socket: Socket, limits: ConnectionLimits): void {
     log.info({ reason: error.reason, detail: error.detail }, 'connection refused')
     socket.destroy()
   }
-}
-
-/** Headers that every answer carries, and one way for errors to leave. */
-function guard(server: FastifyInstance): void {
-  server.addHook('onSend', async (_, reply) => {
-    reply.header(
-      'content-security-policy',
-      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    )
-    reply.header('x-content-type-options', 'nosniff')
-    reply.header('referrer-policy', 'no-referrer')
-    reply.header('cache-control', 'no-store')
-  })
-  server.setNotFoundHandler((_, reply) => send(reply, new Refusal('unknown-command', 'There is no such page')))
-  server.setErrorHandler((error, request, reply) => {
-    if (error instanceof Refusal) return send(reply, error)
-    log.error({ path: request.routeOptions.url, error: String(error), stack: (error as Error).stack }, 'request failed')
-    return send(reply, new Refusal('unavailable', 'Something went wrong, try again later'))
-  })
-}
-
-interface Reply {
-  code(status: number): Reply
-  type(type: string): Reply
-  send(body: unknown): unknown
-}
-
-function send(reply: Reply, refusal: Refusal): unknown {
-  const { status, body } = httpReply(refusal)
-  return reply.code(status).type('application/problem+json').send(body)
 }

@@ -4,8 +4,8 @@
 export function mailPage(hostname: string): string {
   return page(
     `Gatehouse · ${hostname}`,
-    `<p>This is a Gatehouse mail server. Webmail is not built yet: use a mail client.</p>
-<p lang="zh-CN">这是一台 Gatehouse 邮件服务器。网页邮箱尚未提供，请使用邮件客户端。</p>
+    `<p>This is a Gatehouse mail server. Webmail is not built yet: use a mail client. <a href="/sign-in">Sign in</a> to see your sessions, devices and app passwords.</p>
+<p lang="zh-CN">这是一台 Gatehouse 邮件服务器。网页邮箱尚未提供，请使用邮件客户端。<a href="/sign-in">登录</a>后可查看登录设备和客户端专用密码。</p>
 ${SERVICES}`,
   )
 }

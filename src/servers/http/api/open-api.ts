@@ -1,0 +1,57 @@
+// The API described for programs: OpenAPI 3.1, made from the rows that the routes are made from.
+import { schemaOf, type Fields } from './fields.ts'
+import { OPERATIONS, type Operation } from './operations.ts'
+import { SESSION_CALLS } from './session-calls.ts'
+
+const PROBLEM = {
+  description: 'No, and why (RFC 9457)',
+  content: { 'application/problem+json': { schema: { type: 'object' } } },
+}
+const TOKEN = { name: 'X-Gatehouse-Token', in: 'header', required: true, schema: { type: 'string' } }
+
+export function openApi(): object {
+  const rows = [
+    ...Object.entries(SESSION_CALLS).map(([name, row]) => ({ name: `session-${name}`, base: '/api/v1/session', row })),
+    ...Object.entries<Operation>(OPERATIONS).map(([name, row]) => ({ name, base: '/api/v1/me', row })),
+  ]
+  const paths: Record<string, Record<string, object>> = {}
+  for (const { name, base, row } of rows) {
+    const path = (base + row.path).replace(/:(\w+)/g, '{$1}')
+    paths[path] = { ...paths[path], [row.method.toLowerCase()]: described(name, row) }
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Gatehouse', version: '1' },
+    paths,
+    components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: '__Host-gatehouse-session' } } },
+  }
+}
+
+function described(
+  name: string,
+  { method, path, summary, fields }: Pick<Operation, 'method' | 'path' | 'summary'> & { fields: Fields },
+): object {
+  const isInPath = (field: string) => path.includes(`:${field}`)
+  const rest = Object.entries(fields).filter(([field]) => !isInPath(field))
+  const parameters = [
+    ...Object.entries(fields)
+      .filter(([field]) => isInPath(field))
+      .map(([field, { schema }]) => ({ name: field, in: 'path', required: true, schema })),
+    ...(method === 'GET'
+      ? rest.map(([field, { schema, isOptional }]) => ({
+          name: field,
+          in: 'query',
+          required: isOptional !== true,
+          schema,
+        }))
+      : [TOKEN]),
+  ]
+  const content = { 'application/json': { schema: schemaOf(Object.fromEntries(rest)) } }
+  return {
+    operationId: name,
+    summary,
+    ...(parameters.length > 0 && { parameters }),
+    ...(method !== 'GET' && rest.length > 0 && { requestBody: { required: true, content } }),
+    responses: { '2XX': { description: 'Done' }, default: PROBLEM },
+  }
+}

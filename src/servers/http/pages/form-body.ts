@@ -1,0 +1,25 @@
+// Bodies of HTML forms: names and texts. WHATWG URL §5.1, application/x-www-form-urlencoded
+import type { FastifyInstance } from 'fastify'
+
+const MAX_FIELDS = 64
+
+/** A field that comes more than once is a list. */
+export type FormBody = Readonly<Record<string, string | readonly string[]>>
+
+export function addFormBodies(server: FastifyInstance): void {
+  server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) => {
+    const fields = [...new URLSearchParams(String(body))].slice(0, MAX_FIELDS)
+    const names = new Set(fields.map(([name]) => name))
+    const form = [...names].map((name) => {
+      const values = fields.filter(([each]) => each === name).map(([, value]) => value)
+      return [name, values.length === 1 ? values[0] : values]
+    })
+    done(null, Object.assign(Object.create(null), Object.fromEntries(form)))
+  })
+}
+
+/** @returns '' for a field that is missing or comes twice */
+export function textOf(form: unknown, name: string): string {
+  const value = typeof form === 'object' && form !== null ? (form as FormBody)[name] : undefined
+  return typeof value === 'string' ? value : ''
+}

@@ -1,0 +1,47 @@
+// The first page, and where members without a session are led.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Refusal } from '../../../base/refusal.ts'
+import { html } from './html.ts'
+import { sendPage, viewOf } from './layout.ts'
+import type { Web } from '../session/web.ts'
+import type { WebSession } from '../session/web-sessions.ts'
+
+export function addHomePage(server: FastifyInstance, web: Web, plainPage: string): void {
+  server.get('/', (request, reply) => {
+    const view = viewOf(web, request, reply)
+    const { say, member } = view
+    if (member === undefined) return reply.type('text/html; charset=utf-8').send(plainPage)
+    return sendPage(reply, view, {
+      title: web.rooms.hostname,
+      scripts: ['account.js'],
+      body: html`<p>${say('signedInAs', member.address)}</p>
+        <p>${say('homeHow')}</p>
+        <ul>
+          <li><a href="/account">${say('toAccount')}</a></li>
+          <li><a href="/approve">${say('toApprove')}</a></li>
+          <li><a href="/console/">${say('console')}</a></li>
+        </ul>`,
+    })
+  })
+}
+
+/** Runs a page for who is signed in; everybody else signs in first, or proves the device, and comes back. */
+export async function forMembers(
+  web: Web,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  show: (session: WebSession) => Promise<unknown>,
+): Promise<unknown> {
+  const found = web.found(request)
+  if (typeof found === 'object') {
+    try {
+      return await show(found)
+    } catch (error) {
+      // The session ended while the page was made.
+      if (!(error instanceof Refusal) || error.reason !== 'ticket-invalid' || typeof web.found(request) === 'object')
+        throw error
+    }
+  }
+  const next = encodeURIComponent(request.method === 'GET' ? request.url : '/account')
+  return reply.redirect(found === 'elsewhere' ? `/sign-in/prove?next=${next}` : `/sign-in?why=again&next=${next}`, 303)
+}

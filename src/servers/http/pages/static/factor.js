@@ -1,0 +1,28 @@
+// Sends a six-digit code as soon as it is complete, and waits for the phone while a QR code is shown.
+const ASK_EVERY_MS = 2_000
+
+const code = document.getElementById('answer')
+if (code?.inputMode === 'numeric') {
+  code.addEventListener('input', () => {
+    code.value = code.value.replace(/\D/g, '').slice(0, 6)
+    if (code.value.length === 6) code.form.requestSubmit()
+  })
+}
+
+const state = document.getElementById('qr-state')
+if (state !== null) {
+  const words = JSON.parse(state.dataset.words)
+  const over = (text) => {
+    clearInterval(timer)
+    state.textContent = text
+  }
+  const ask = async () => {
+    if (Date.now() > Number(state.dataset.expires)) return over(words.over)
+    const reply = await fetch('/api/v1/session/outcome')
+    if (reply.status === 202) return
+    if (!reply.ok) return over(reply.status === 401 ? words.over : words.denied)
+    over(words.confirmed)
+    location.assign((await reply.json()).next)
+  }
+  const timer = setInterval(() => ask().catch(() => undefined), ASK_EVERY_MS)
+}
