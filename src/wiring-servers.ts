@@ -105,7 +105,7 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
   }
   const screener = new Screener(screeningSettings(settings))
   closing.push(() => screener.close())
-  const ways = openSignIn(await openReception(house))
+  const ways = openSignIn(await openReception(house, closing))
   const intake = openIntake({
     store,
     directory,

@@ -25,7 +25,7 @@ import { isMasked, readTravel } from './travel.ts'
 import { contributionsOf, evaluate, type TreeModel } from './trees.ts'
 
 /** Hours after which an allowed sign-in that nobody contradicted is a habit. Source: login-risk-features §6. */
-export const WAIT_HOURS = 24
+const WAIT_HOURS = 24
 /** Source: §5. Habits below this, or older than 45 days, weigh half. */
 const FEW_SIGN_INS = 12
 const DORMANT_MS = 45 * DAY_MS

@@ -21,7 +21,7 @@ const isOwnNetwork = ({ event }: RiskCase) =>
 /** Carried risk from which on every sign-in is verified. Source: §4.1. */
 const RISKY_ACCOUNT = 60
 /** Sign-ins below which a new device on a new network is always verified. Source: §5. */
-export const COLD_SIGN_INS = 3
+const COLD_SIGN_INS = 3
 
 // prettier-ignore
 export const HARD_RULES: readonly HardRule[] = [

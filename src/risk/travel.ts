@@ -8,7 +8,7 @@ import type { Recent, UserProfile } from './state/profile.ts'
 const LEAST_ELAPSED_MS = 300_000
 export const AIRLINER_KMH = 900
 const FAR_KM = 300
-export const BORDER_KM = 80
+const BORDER_KM = 80
 /** Between wider places (whole countries) a journey is called impossible only over an ocean, from edge to edge. */
 const COARSE_KM = 500
 const OCEAN_KM = 3_000

@@ -68,8 +68,4 @@ export class BoundedMap<Key, Value> {
   delete(key: Key): void {
     this.#map.delete(key)
   }
-
-  entries(): Iterable<[Key, Value]> {
-    return this.#map.entries()
-  }
 }

@@ -73,7 +73,7 @@ export const HABITS: readonly Habit[] = [
   { kind: 'referrer',      capacity: 3,  valueOf: ({ event }) => isText(event.browser?.referrerDomain) },
 ]
 
-export const HABIT_INDEX: ReadonlyMap<string, number> = new Map(HABITS.map(({ kind }, index) => [kind, index]))
+const HABIT_INDEX: ReadonlyMap<string, number> = new Map(HABITS.map(({ kind }, index) => [kind, index]))
 
 /** For each habit the index of what it is counted within; -1: all sign-ins. */
 export const WITHIN: readonly number[] = HABITS.map(({ within }) =>

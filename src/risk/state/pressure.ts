@@ -28,8 +28,6 @@ export class Pressure {
   readonly #wrong = new Map<string, number>()
   readonly addressesDay = new RecentDistinct(DAY_MS)
   readonly addressesWeek = new RecentDistinct(7 * DAY_MS)
-  /** attempts of each kind of client from each country, within a day */
-  readonly protocols = new Map<string, { readonly country: ValueHash; readonly at: number }>()
 
   settle(at: number): this {
     const elapsed = at - this.at
