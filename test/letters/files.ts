@@ -2,6 +2,7 @@
 import zlib from 'node:zlib'
 import CFB from 'cfb'
 import { EICAR, letterWith, tar, tnef, zip } from '../support/archives.ts'
+import { bmpOf } from '../support/qr.ts'
 
 /** "MZ", and "PE" where the header says: all that makes a program of it. */
 function program(): Buffer {
@@ -109,5 +110,6 @@ export const FILES: Readonly<Record<string, () => Buffer>> = {
     return bytes
   },
   bomb: () => zip([{ name: 'zeros', bytes: Buffer.alloc(40_000_000) }]),
+  'sign-in-qr.bmp': () => bmpOf('https://evil.example/signin'),
   picture: () => Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(64)]),
 }
