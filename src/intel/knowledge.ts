@@ -107,7 +107,7 @@ export class Knowledge {
           until_day: untilDay(at, KINDS[kind]),
         }
       })
-    await addSightings(tx, rows.sort(byKey))
+    await addSightings(tx, rows)
     if (blobId === undefined) return
     const sealer = await tx.sealer('intel', { organisationId }, 'C2')
     const judged = trail.filter(({ kind, memberId }) => memberId === 0 && JUDGED.has(kind)).map(({ token }) => token)
@@ -125,9 +125,4 @@ export class Knowledge {
 /** The end of the group of days in which it may be forgotten. @param days  after the last time it was seen */
 function untilDay(at: number, days: number): number {
   return Math.ceil((at / DAY_MS + days) / DAYS_IN_GROUP) * DAYS_IN_GROUP
-}
-
-/** One order for all writers: two that meet wait for each other in line, not in a circle. */
-function byKey(a: SightingRow, b: SightingRow): number {
-  return a.member_id - b.member_id || Buffer.compare(a.token, b.token)
 }

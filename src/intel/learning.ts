@@ -2,15 +2,12 @@
 // with the note that it was, and can be taken back to the same weights.
 import { now } from '../base/clock.ts'
 import type { MemberId, OrganisationId } from '../base/ids.ts'
-import { Refusal } from '../base/refusal.ts'
 import type { Store, WriteTx } from '../store/store.ts'
 import type { Ticket } from '../tickets/ticket.ts'
-import { judgeContext, keyOwner, openJudge } from './learned-judges.ts'
-import type { OnlineJudge } from './online-judge.ts'
-import { addSightings } from './records.ts'
+import { keyOwner } from './learned-judges.ts'
+import { Pupils, type Pupil } from './pupils.ts'
+import { addSightings, type SightingRow } from './records.ts'
 import {
-  learnedRow,
-  type LearnedRow,
   lesson,
   type LessonRow,
   newReports,
@@ -18,8 +15,6 @@ import {
   otherReports,
   reportLearned,
   type ReportRow,
-  saveLearned,
-  takeTurn,
 } from './records-learned.ts'
 import { DAY_MS, MILLI } from './sighting.ts'
 import { unpackSlots } from './slots.ts'
@@ -28,29 +23,22 @@ import { unpackSlots } from './slots.ts'
 const BATCH = 32
 /** How much one opinion counts in the organisation; all about one message together count 1. */
 const SHARE: Readonly<Record<ReportRow['source'], number>> = { move: 0.4, report: 0.6, release: 1, condemned: 1 }
-/** What a person says of a message counts as much as so many messages that we judged ourselves, twice over. */
+/** In the record of senders, ways and texts a message of which people speak counts as so many that we judged ourselves. */
 const WORD = 3
-/** days after which half of what was learned is forgotten */
-const HALF_LIFE_DAYS = 180
 const TOKEN_BYTES = 8
 
 /** What becomes of a report. */
 type Learned = Pick<ReportRow, 'learned' | 'share_milli' | 'own_change' | 'shared_change'>
-
-/** A judge in hand, with its row. */
-interface Pupil {
-  readonly judge: OnlineJudge
-  readonly version: number
-  readonly agreed: number
-  readonly disagreed: number
-}
 
 /** Grants `intel:read` and `intel:change`. @returns how many reports were learned */
 export async function learnReports(store: Store, ticket: Ticket): Promise<number> {
   let learned = 0
   for (const organisationId of await store.read(ticket, organisationsWithNews)) {
     for (;;) {
-      const count = await store.write(ticket, (tx) => new LearningRun(tx, organisationId).run())
+      const count = await store.write(ticket, async (tx) => {
+        tx.require('intel:change', { organisationId })
+        return new LearningRun(tx, organisationId, await Pupils.open(tx, organisationId)).run()
+      })
       learned += count
       if (count < BATCH) break
     }
@@ -62,24 +50,24 @@ export async function learnReports(store: Store, ticket: Ticket): Promise<number
 class LearningRun {
   readonly #tx: WriteTx
   readonly #organisationId: OrganisationId
-  /** undefined: the member's key is destroyed, nothing of them may be learned any more */
-  readonly #pupils = new Map<MemberId | 0, Pupil | undefined>()
+  readonly #pupils: Pupils
+  /** what is to be added to the record of each thing, by its token; in thousandths */
+  readonly #outcomes = new Map<string, { readonly token: Buffer; readonly good: number; readonly bad: number }>()
 
-  constructor(tx: WriteTx, organisationId: OrganisationId) {
+  constructor(tx: WriteTx, organisationId: OrganisationId, pupils: Pupils) {
     this.#tx = tx
     this.#organisationId = organisationId
+    this.#pupils = pupils
   }
 
   async run(): Promise<number> {
-    this.#tx.require('intel:change', { organisationId: this.#organisationId })
-    const shared = await takeTurn(this.#tx, this.#newRow(0))
-    this.#pupils.set(0, await this.#opened(shared))
     const reports = await newReports(this.#tx, this.#organisationId, BATCH)
     for (const report of reports) {
       const row = await lesson(this.#tx, this.#organisationId, report.blob_id)
       await reportLearned(this.#tx, report, row === undefined ? report : await this.#learn(report, row))
     }
-    await this.#save()
+    await addSightings(this.#tx, this.#outcomeRows())
+    await this.#pupils.save()
     return reports.length
   }
 
@@ -87,90 +75,84 @@ class LearningRun {
     const opener = await this.#tx.opener('intel', { organisationId: this.#organisationId }, 'C2')
     const slots = unpackSlots(opener.open(row.features_sealed, lessonContext(row.blob_id)))
     if (report.learned !== '') await this.#takeBack(report, row, slots)
-    return this.#taught(report, row, slots)
+    if (report.said === '') return { learned: '', share_milli: 0, own_change: null, shared_change: null }
+    return this.#teach(report, row, slots)
   }
 
   async #takeBack(report: ReportRow, row: LessonRow, slots: Uint16Array): Promise<void> {
-    for (const [memberId, sealed] of this.#changesOf(report)) {
-      const pupil = await this.#pupil(memberId)
+    const { member_id, own_change, shared_change } = report
+    for (const [memberId, sealed] of [[member_id, own_change] as const, [0, shared_change] as const]) {
+      const pupil = await this.#pupils.of(memberId)
       if (sealed === null || pupil === undefined) continue
       const opener = await this.#tx.opener('intel', keyOwner(this.#organisationId, memberId), 'C2')
       const bytes = Uint8Array.from(opener.open(sealed, changeContext(report, memberId)))
       pupil.judge.unlearn(slots, new Float16Array(bytes.buffer))
     }
-    await this.#countOutcome(row, report.learned, -report.share_milli)
+    this.#countOutcome(row, report.learned, -report.share_milli)
   }
 
-  async #taught(report: ReportRow, row: LessonRow, slots: Uint16Array): Promise<Learned> {
-    if (report.said === '') return { learned: '', share_milli: 0, own_change: null, shared_change: null }
+  async #teach(report: ReportRow, row: LessonRow, slots: Uint16Array): Promise<Learned> {
+    const { said, member_id } = report
     const others = await otherReports(this.#tx, report)
-    const share = this.#shareOf(report, others, await this.#pupil(report.member_id))
-    const isUnwanted = report.said === 'spam'
+    const pupil = await this.#pupils.of(member_id)
+    const share = shareOf(report, others, pupil)
+    const isUnwanted = said === 'spam'
     const base = row.base_milli / MILLI
-    const shared = (await this.#pupil(0))?.judge.learn(slots, { isUnwanted, base, weight: share })
+    const { judge } = this.#pupils.shared
+    const shared = judge.learn(slots, { isUnwanted, base, weight: share })
     // A person's own judge learns what the organisation's does not say by now.
-    const known = base + ((await this.#pupil(0))?.judge.score(slots) ?? 0)
-    const own = (await this.#pupil(report.member_id))?.judge.learn(slots, { isUnwanted, base: known })
-    await this.#countOutcome(row, report.said, share * MILLI)
-    if (report.learned === '' && isPerson(report)) {
-      for (const other of others.filter(isPerson)) await this.#compare(report, other)
-    }
+    const own = pupil?.judge.learn(slots, { isUnwanted, base: base + judge.score(slots) })
+    this.#countOutcome(row, said, share * MILLI)
+    if (report.learned === '') for (const other of others) await this.#compare(report, other)
     return {
-      learned: report.said,
+      learned: said,
       share_milli: Math.round(share * MILLI),
-      own_change: await this.#sealedChange(report, report.member_id, own),
+      own_change: await this.#sealedChange(report, member_id, own),
       shared_change: await this.#sealedChange(report, 0, shared),
     }
   }
 
-  /** No more than is left of the message, and by how often others agreed with who says it. */
-  #shareOf({ said, source }: ReportRow, others: readonly ReportRow[], pupil: Pupil | undefined): number {
-    const taken = others.filter(({ learned }) => learned === said).reduce((sum, other) => sum + other.share_milli, 0)
-    const { agreed = 0, disagreed = 0 } = pupil ?? {}
-    const trust = isPerson({ source }) ? (agreed + 1) / (agreed + disagreed + 1) : 1
-    return Math.max(0, Math.min(SHARE[source] * trust, 1 - taken / MILLI))
-  }
-
   /** Two who say something of one message agree or not: both are trusted more, or less. */
   async #compare(report: ReportRow, other: ReportRow): Promise<void> {
-    const isAgreed = report.said === other.learned
+    if (!isPerson(report) || !isPerson(other)) return
     for (const memberId of [report.member_id, other.member_id]) {
-      const pupil = await this.#pupil(memberId)
+      const pupil = await this.#pupils.of(memberId)
       if (pupil === undefined) continue
-      const { agreed, disagreed } = pupil
-      this.#pupils.set(memberId, {
-        ...pupil,
-        agreed: agreed + (isAgreed ? 1 : 0),
-        disagreed: disagreed + (isAgreed ? 0 : 1),
-      })
+      if (report.said === other.learned) pupil.agreed++
+      else pupil.disagreed++
     }
   }
 
   /** The senders, ways and texts of the message get their record, too. */
-  async #countOutcome(row: LessonRow, said: ReportRow['said'], shareMilli: number): Promise<void> {
-    const at = now()
+  #countOutcome({ tokens }: LessonRow, said: ReportRow['said'], shareMilli: number): void {
     const milli = Math.round(WORD * shareMilli)
-    const rows = []
-    for (let start = 0; start < row.tokens.length; start += TOKEN_BYTES) {
-      rows.push({
-        organisation_id: this.#organisationId,
-        member_id: 0 as const,
-        token: row.tokens.subarray(start, start + TOKEN_BYTES),
-        first_ms: row.at_ms,
-        last_ms: at,
-        hour_milli: 0,
-        day_milli: 0,
-        week_milli: 0,
-        good_milli: said === 'ham' ? milli : 0,
-        bad_milli: said === 'spam' ? milli : 0,
-        until_day: Math.ceil(at / DAY_MS) + 1,
+    for (let start = 0; start < tokens.length; start += TOKEN_BYTES) {
+      const token = tokens.subarray(start, start + TOKEN_BYTES)
+      const key = token.toString('latin1')
+      const { good = 0, bad = 0 } = this.#outcomes.get(key) ?? {}
+      this.#outcomes.set(key, {
+        token,
+        good: good + (said === 'ham' ? milli : 0),
+        bad: bad + (said === 'spam' ? milli : 0),
       })
     }
-    if (milli !== 0) await addSightings(this.#tx, rows)
   }
 
-  #changesOf({ member_id, own_change, shared_change }: ReportRow) {
-    return [[member_id, own_change] as const, [0, shared_change] as const]
+  #outcomeRows(): readonly SightingRow[] {
+    const at = now()
+    return [...this.#outcomes.values()].map(({ token, good, bad }) => ({
+      organisation_id: this.#organisationId,
+      member_id: 0,
+      token,
+      first_ms: at,
+      last_ms: at,
+      hour_milli: 0,
+      day_milli: 0,
+      week_milli: 0,
+      good_milli: good,
+      bad_milli: bad,
+      until_day: Math.ceil(at / DAY_MS) + 1,
+    }))
   }
 
   async #sealedChange(
@@ -182,46 +164,14 @@ class LearningRun {
     const sealer = await this.#tx.sealer('intel', keyOwner(this.#organisationId, memberId), 'C2')
     return sealer.seal(Buffer.from(new Float16Array(changes).buffer), changeContext(report, memberId))
   }
+}
 
-  async #pupil(memberId: MemberId | 0): Promise<Pupil | undefined> {
-    if (this.#pupils.has(memberId)) return this.#pupils.get(memberId)
-    const row = (await learnedRow(this.#tx, this.#organisationId, memberId)) ?? this.#newRow(memberId)
-    const pupil = await this.#opened(row).catch((error: unknown) => {
-      if (error instanceof Refusal && error.reason === 'key-destroyed') return undefined
-      throw error
-    })
-    this.#pupils.set(memberId, pupil)
-    return pupil
-  }
-
-  /** @throws Refusal `key-destroyed` */
-  async #opened(row: LearnedRow): Promise<Pupil> {
-    const { version, agreed, disagreed } = row
-    const judge = await openJudge(this.#tx, row)
-    judge.fade(0.5 ** ((now() - row.at_ms) / DAY_MS / HALF_LIFE_DAYS))
-    return { judge, version, agreed, disagreed }
-  }
-
-  #newRow(memberId: MemberId | 0): LearnedRow {
-    const who = { organisation_id: this.#organisationId, member_id: memberId }
-    return { ...who, version: 0, at_ms: now(), judge_sealed: Buffer.alloc(0), agreed: 0, disagreed: 0 }
-  }
-
-  async #save(): Promise<void> {
-    for (const [memberId, pupil] of this.#pupils) {
-      if (pupil === undefined) continue
-      const { judge, version, agreed, disagreed } = pupil
-      const sealer = await this.#tx.sealer('intel', keyOwner(this.#organisationId, memberId), 'C2')
-      const judge_sealed = sealer.seal(judge.toBytes(), judgeContext(memberId))
-      await saveLearned(this.#tx, {
-        ...this.#newRow(memberId),
-        version: version + 1,
-        judge_sealed,
-        agreed,
-        disagreed,
-      })
-    }
-  }
+/** No more than is left of the message, and by how often others agreed with who says it. 0 … 1 */
+function shareOf({ said, source }: ReportRow, others: readonly ReportRow[], pupil: Pupil | undefined): number {
+  const taken = others.filter(({ learned }) => learned === said).reduce((sum, other) => sum + other.share_milli, 0)
+  const { agreed = 0, disagreed = 0 } = pupil ?? {}
+  const trust = isPerson({ source }) ? (agreed + 1) / (agreed + disagreed + 1) : 1
+  return Math.max(0, Math.min(SHARE[source] * trust, 1 - taken / MILLI))
 }
 
 /** Whether the member says so; not what an officer or a later verdict did to their mail. */

@@ -26,12 +26,14 @@ export function sightings(
     .execute()
 }
 
-/** Adds counts to what is there, faded to the time of the new ones. Each row once, in an order that all writers keep. */
+/** Adds counts to what is there, faded to the time of the new ones. @param rows  each key once */
 export async function addSightings(tx: WriteTx, rows: readonly SightingRow[]): Promise<void> {
+  // One order for all writers: two that meet wait for each other in line, not in a circle.
+  const inOrder = rows.toSorted((a, b) => a.member_id - b.member_id || Buffer.compare(a.token, b.token))
   for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
     await tx.db
       .insertInto('sighting')
-      .values(rows.slice(start, start + ROWS_PER_STATEMENT))
+      .values(inOrder.slice(start, start + ROWS_PER_STATEMENT))
       .onConflict((conflict) =>
         conflict.columns(['organisation_id', 'member_id', 'token']).doUpdateSet({
           last_ms: larger('last_ms'),
