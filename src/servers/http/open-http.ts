@@ -95,9 +95,10 @@ export async function buildServer(parts: HttpParts, tls?: TlsContexts): Promise<
 async function addPeople(people: FastifyInstance, hostname: string, web: Web): Promise<void> {
   await addCookies(people)
   addFormBodies(people)
-  people.addHook('onRequest', async (request) => {
+  people.addHook('onRequest', async (request, reply) => {
     web.limits.admit(request)
     checkSite(request)
+    return web.requirePrivacy(request, reply)
   })
   addHomePage(people, web, mailPage(hostname))
   addSignInPages(people, web)

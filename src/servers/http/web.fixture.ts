@@ -137,7 +137,15 @@ export async function openWebFixture({ isPlainAllowed = true } = {}) {
     look: async (token) => (isOurs(token), { ...PHONE, at: now() }),
     confirm: async (token) => (isOurs(token), void said.push('notMe')),
   }
-  const web = new Web({ hostname: 'mx.example.org', signIn, desk, notMe, tickets, isPlainAllowed })
+  const web = new Web({
+    hostname: 'mx.example.org',
+    signIn,
+    desk,
+    notMe,
+    tickets,
+    isPlainAllowed,
+    secureAddress: 'https://mx.example.org',
+  })
   const links = { open: () => Promise.reject(new Refusal('no-such-thing', 'No such link')) }
   const server = await buildServer({
     hostname: 'mx.example.org',

@@ -66,7 +66,7 @@ function render(view: View, { title, body, scripts = [], isWide = false }: Page)
 <html lang="${language}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
 <title>${title} · ${view.hostname}</title>
-<link rel="stylesheet" href="${addressOf('style.css')}">
+<link rel="icon" href="${addressOf('icon.svg')}" /><link rel="stylesheet" href="${addressOf('style.css')}">
 ${scripts.map((name) => html`<script type="module" src="${addressOf(name)}"></script> `)}</head>
 <body${member !== undefined && member.challenge !== '' && html` data-challenge="${member.challenge}" data-token="${view.token}"`}>
 <header><a class="brand" href="/">Gatehouse</a><nav>
@@ -75,7 +75,7 @@ ${
   html`<a href="/account">${say('account')}</a>
     <form method="post" action="/sign-out">${tokenField(view)}<button class="plain">${say('signOut')}</button></form>`
 }
-<a href="/language?to=${other}&amp;next=${encodeURIComponent(view.path)}" lang="${other}" hreflang="${other}" aria-label="${say('languageLabel')}">${say('language')}</a>
+<a href="/language?to=${other}&amp;next=${encodeURIComponent(view.path)}" lang="${other}" hreflang="${other}">${say('language')}</a>
 </nav></header>
 <main${isWide && html` class="wide"`}><h1>${title}</h1>
 ${body}

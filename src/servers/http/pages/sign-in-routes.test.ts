@@ -164,8 +164,11 @@ describe('signing in by pages', async () => {
   })
 })
 
-it('where the wire is not private, a password over plain HTTP is refused', async () => {
-  const { browser } = await openWebFixture({ isPlainAllowed: false })
-  const answer = await browser().signIn()
-  assert.match(answer.text, /needs an encrypted connection/)
+it('where the wire is not private, plain HTTP only leads to HTTPS', async () => {
+  const { browser, said } = await openWebFixture({ isPlainAllowed: false })
+  const here = browser()
+  const look = await here.get('/sign-in?next=/account')
+  assert.deepEqual([look.status, look.headers['location']], [308, 'https://mx.example.org/sign-in?next=/account'])
+  assert.equal((await here.post('/sign-in', { username: PLAIN, password: PASSWORD })).status, 426)
+  assert.deepEqual(said, [])
 })

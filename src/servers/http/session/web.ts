@@ -22,6 +22,8 @@ export interface WebRooms {
   readonly tickets: TicketOffice
   /** people may sign in over plain HTTP: the wire is private by the administrator's word */
   readonly isPlainAllowed: boolean
+  /** where plain HTTP leads when they may not: scheme, host and port; '' when there is no such place */
+  readonly secureAddress: string
 }
 
 /** One for all listeners: a session that began on one port is known on the other. */
@@ -35,6 +37,14 @@ export class Web {
   constructor(rooms: WebRooms) {
     this.rooms = rooms
     this.sessions = new WebSessions(rooms.tickets)
+  }
+
+  /** Sends people who came over plain HTTP on to where nobody listens. @throws Refusal `tls-required` for anything but looking */
+  requirePrivacy(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
+    const { isPlainAllowed, secureAddress } = this.rooms
+    if (isPlainAllowed || request.protocol === 'https') return undefined
+    if (request.method === 'GET' && secureAddress !== '') return reply.redirect(secureAddress + request.url, 308)
+    throw new Refusal('tls-required', 'Encryption is required first')
   }
 
   visitorOf(request: FastifyRequest, report = ''): WebVisitor {
