@@ -50,6 +50,26 @@ tk ml ga cf gq top xyz icu buzz cyou cfd sbs rest click link quest bond skin lol
 yachts makeup pics gdn loan work date racing win bid party download cricket faith accountant monster cam surf
 `)
 
+/** Services that send newsletters for others, and whose links only count the click. */
+const MAIL_SENDERS = list(`
+list-manage.com mailchi.mp mandrillapp.com sendgrid.net mailgun.org mailgun.net rs6.net exct.net hubspotlinks.com
+hs-sales-engage.com beehiiv.com substack.com convertkit-mail.com convertkit-mail2.com convertkit-mail4.com ck.page mjt.lu
+sparkpostmail.com awstrack.me klclick.com klclick1.com klclick2.com klclick3.com cmail19.com cmail20.com createsend.com
+createsend1.com emlnk.com emlnk1.com acemlna.com acemlnb.com acemlnc.com sendibm1.com sendibm2.com sendibm3.com
+sendinblue.com brevo.com customeriomail.com bnc.lt onelink.me sailthru.com cordial.com iterable.com marketo.com mktoweb.com
+pardot.com eloqua.com feedburner.com ghost.io medium.com mailerlite.com mlsend.com mlsend2.com ml-email.com sendcloud.net
+sendcloud.org directmail.aliyun.com
+`)
+/** First labels that senders of newsletters give to hosts of their own which do the same. */
+const COUNTING_LABEL =
+  /^(?:e?mail|em?|clicks?|links?|l|lnk|r|t|go|trk|track(?:ing)?|ct|ctrk|url\d{2,5}|u\d{5,9}|news(?:letter)?|info|elinks?|post|mkt|mailer|cl|clk|redirect|res|m)$/
+
+/** Whether a host looks like one that counts clicks and sends on, as newsletters use them. */
+export function countsClicks(host: string): boolean {
+  const [first = '', ...rest] = host.split('.')
+  return (rest.length > 1 && COUNTING_LABEL.test(first)) || endings(host).some((ending) => MAIL_SENDERS.has(ending))
+}
+
 /** What a host alone tells. */
 export interface HostFacts {
   readonly isShortener: boolean

@@ -4,6 +4,7 @@ import { getDomain } from 'tldts'
 import { urlsInText } from '../../mail/urls-in-text.ts'
 import { webAddress } from './canonical.ts'
 import type { JudgedLink, LinkFacts } from './facts.ts'
+import { countsClicks } from './hosts.ts'
 import { isBrandsOwn, LOOK_ALIKES } from './look-alike.ts'
 import { chanceOfUrl } from './url-model.ts'
 
@@ -26,9 +27,6 @@ const LONG_NAME = 12
 const MANY_SUBDOMAINS = 4
 const SIGN_IN =
   /(?:^|[^a-z])(?:log-?in|log-?on|sign-?in|signon|verif(?:y|ication)|validat(?:e|ion)|account-?(?:update|verify|suspend\w{0,4})|password|passwd|webmail|webscr|owa|authenticat\w{0,4}|credential|unlock|reactivat\w{1,3}|secure-?(?:login|mail|message|doc\w{0,5}))(?:[^a-z]|$)/i
-/** First labels of hosts that count clicks for senders of newsletters. */
-const COUNTS_CLICKS =
-  /^(?:(?:e?mail|e|em|click|clicks|link|links|l|lnk|r|t|go|trk|track|tracking|ct|ctrk|url\d{2,5}|u\d{5,9}|news|newsletter|info|elink|elinks|post|mkt|mailer|cl|clk|redirect|res|m|email\.\w{1,20})\.|.*\.(?:list-manage\.com|sendgrid\.net|mailgun\.(?:org|net)|rs6\.net|exct\.net|hubspotlinks\.com|hs-sales-engage\.com|beehiiv\.com|substack\.com|convertkit-mail\d?\.com|ck\.page|mjt\.lu|sparkpostmail\.com|awstrack\.me|klclick\d?\.com|cmail\d{1,2}\.com|createsend\d?\.com|mailchi\.mp|emlnk\d?\.com|acemlna\.com|sendibm\d?\.com|sendinblue\.com|brevo\.com|customeriomail\.com|mandrillapp\.com|bnc\.lt|onelink\.me|sailthru\.com|cordial\.com|iterable\.com|marketo\.com|mktoweb\.com|pardot\.com|eloqua\.com|feedburner\.com|ghost\.io|medium\.com|mailerlite\.com|mlsend\d?\.com|ml-email\.com|cl\.exct\.net|directmail\.\w{2,20}|aliyun\.com|sendcloud\.\w{2,5})$)/i
 const MOST_JUDGED = 200 // addresses of a letter that the model is asked about
 const FEW_WORDS = 300 // characters beside a QR code
 
@@ -53,7 +51,7 @@ export const LINK_RULES: readonly LinkRow[] = [
   { id: 'links.wrapper',          unit: 'wrappers', meaning: 'Most redirects around one link: an address that carries another one inside.',
     of: ({ clicked }) => clicked.reduce((most, { wrappers }) => Math.max(most, wrappers.length), 0) || undefined },
   { id: 'links.open-redirect',    unit: 'links',   meaning: 'Links over a site that is neither a known wrapper, nor the author\'s, nor one that counts clicks, to another site.',
-    of: ({ clicked, authorDomain, trackers }) => counted(clicked.filter(({ wrappers, domain, host }) => wrappers[0] === 'open' && domain !== authorDomain && !trackers.has(domain) && !COUNTS_CLICKS.test(host))) },
+    of: ({ clicked, authorDomain, trackers }) => counted(clicked.filter(({ wrappers, domain, host }) => wrappers[0] === 'open' && domain !== authorDomain && !trackers.has(domain) && !countsClicks(host))) },
   { id: 'links.shortener',        unit: 'links',   meaning: 'Short addresses, which hide where they lead.',
     of: ({ clicked }) => counted(clicked.filter(({ at }) => at.isShortener)) },
   { id: 'links.free-host',        unit: 'links',   meaning: 'Pages, forms or files on hosts where anybody puts them up for nothing.',
@@ -116,7 +114,7 @@ function mismatch(
   if (!shown || [domain, target.domain].includes(shown.domain) || getDomain(shown.host) === getDomain(target.host))
     return undefined
   if (isBrandsOwn(shown) && isBrandsOwn(target)) return undefined
-  if (trackers.has(domain) || (authorDomain !== '' && getDomain(host) === authorDomain) || COUNTS_CLICKS.test(host))
+  if (trackers.has(domain) || (authorDomain !== '' && getDomain(host) === authorDomain) || countsClicks(host))
     return 'tracker'
   if (isBrandsOwn(shown)) return 'brand'
   // "Node.js", "async.rs": a bare name may be the title of what it leads to.
