@@ -13,6 +13,8 @@ export interface EventBodies {
   'member.key-destroyed': object
   'mail.restored': { readonly messages: number }
   'quarantine.released': { readonly traceId: string }
+  /** a new version of the organisation's policy is in force */
+  'policy.changed': { readonly version: number; readonly change: 'applied' | 'rolled-back' }
   /** `change`: rotate-root, rotate-class C3, reseal */
   'keys.changed': { readonly change: string }
   /** a later look found what the first did not; `why`: the name of what was found, or the row of the policy */
@@ -30,6 +32,18 @@ export interface EventBodies {
     readonly verdict: 'fine' | 'doubtful' | 'blocked'
     readonly isConfirmed: boolean
   }
+  /** a right secret that was refused all the same; `why`: the rule, or what spoke loudest against it */
+  'sign-in.denied': { readonly protocol: string; readonly why: string }
+  /** a second factor, or the owner's word, was asked for */
+  'sign-in.stepped-up': { readonly protocol: string; readonly why: string }
+  /** the owner says that it was somebody else; `credential`: the app password that was used, '' for the account's own */
+  'sign-in.not-me': { readonly protocol: string; readonly credential: string }
+  'app-password.created': { readonly credential: string }
+  'app-password.revoked': { readonly credential: string }
+  /** `factor`: totp, passkey, recovery-code, email */
+  'factor.changed': { readonly factor: string; readonly isAdded: boolean }
+  'device.bound': { readonly deviceId: string }
+  'device.unbound': { readonly deviceId: string }
   'malware.found': { readonly traceId: string; readonly source: string }
 }
 

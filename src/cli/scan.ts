@@ -24,9 +24,12 @@ export interface ScanLine {
 
 const ACTIONS: Readonly<Record<InboundAction | OutboundAction, ScanAction>> = {
   deliver: 'deliver',
+  tag: 'deliver',
   bulk: 'bulk',
   junk: 'junk',
   quarantine: 'quarantine',
+  hold: 'hold',
+  discard: 'reject',
   reject: 'reject',
   tempfail: 'hold',
   send: 'deliver',

@@ -10,8 +10,21 @@ export interface Signal {
   readonly unit?: string
 }
 
-/** What happens to a message that comes in. Later in the list is stricter. */
-export const INBOUND_ACTIONS = ['deliver', 'bulk', 'junk', 'quarantine', 'reject', 'tempfail'] as const
+/**
+ * What happens to a message that comes in. Later in the list is stricter. `tag`: the inbox, with a keyword; `hold`: put aside
+ * and looked at again some minutes later; `discard`: accepted, and kept from everybody.
+ */
+export const INBOUND_ACTIONS = [
+  'deliver',
+  'tag',
+  'bulk',
+  'junk',
+  'quarantine',
+  'hold',
+  'discard',
+  'reject',
+  'tempfail',
+] as const
 export type InboundAction = (typeof INBOUND_ACTIONS)[number]
 
 /** What happens to a message that goes out. */

@@ -3,6 +3,7 @@ import type { CredentialTables } from './tables/credentials.ts'
 import type { DirectoryTables } from './tables/directory.ts'
 import type { IntelTables } from './tables/intel.ts'
 import type { MailboxTables } from './tables/mailbox.ts'
+import type { PolicyTables } from './tables/policy.ts'
 import type { QueueTables } from './tables/queue.ts'
 import type { SignInRiskTables } from './tables/sign-in-risk.ts'
 import type { StoreTables } from './tables/store.ts'
@@ -15,4 +16,5 @@ export type Tables = StoreTables &
   MailboxTables &
   TraceTables &
   QueueTables &
-  IntelTables
+  IntelTables &
+  PolicyTables

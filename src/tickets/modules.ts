@@ -17,6 +17,8 @@ export const MODULES = {
       'event:append',
       'intel:append',
       'intel:read',
+      'policy:read',
+      'policy:append',
     ],
   },
   screening: { meaning: 'judges messages on their way', grants: ['spool:read'] },
@@ -43,7 +45,15 @@ export const MODULES = {
   },
   keeper: {
     meaning: 'purges, merges the search index, collects orphans, scrubs, learns from reports',
-    grants: ['mail:change', 'queue:change', 'event:change', 'trace:change', 'intel:read', 'intel:change'],
+    grants: [
+      'mail:change',
+      'queue:change',
+      'event:change',
+      'trace:change',
+      'intel:read',
+      'intel:change',
+      'policy:change',
+    ],
   },
   'link-check': {
     meaning: 'opens the links that we signed and records each click; reads no mail',
@@ -65,6 +75,8 @@ export const MODULES = {
       'event:append',
       'key:change',
       'mail:append',
+      'policy:read',
+      'policy:change',
     ],
   },
   restore: {

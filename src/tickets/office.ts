@@ -19,6 +19,8 @@ const OWNER_GRANTS: ReadonlySet<Grant> = new Set([
   'spool:append',
   'spool:read',
   'trace:append',
+  'policy:read',
+  'policy:change',
 ] as const)
 /** What their tickets show: one set for all of them, as there may be many thousands. */
 const SHOWN_GRANTS: ReadonlySet<Grant> = new Set(OWNER_GRANTS)
@@ -95,6 +97,11 @@ export class TicketOffice {
     }
     entry.watchers.add(ended)
     return () => void entry.watchers.delete(ended)
+  }
+
+  /** Whether a ticket is still good. */
+  isOpen(ticket: Ticket): boolean {
+    return this.#entryOf(ticket) !== undefined
   }
 
   /** A session that ended by itself gives its ticket back; its watchers are not called. */

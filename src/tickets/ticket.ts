@@ -9,6 +9,7 @@ export type Area =
   | 'directory' // organisations, people, credentials
   | 'trace' // what happened to which message
   | 'intel' // what the house remembers of senders and campaigns
+  | 'policy' // what an organisation and its members set about mail, and what verdicts rested on
   | 'event' // the outbox and its reactions
   | 'key' // the key hierarchy itself
 

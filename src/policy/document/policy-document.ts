@@ -1,0 +1,33 @@
+// What an organisation sets about its mail, as its administrators write it: thresholds, actions, rules of mail flow.
+import type { Classification, InboundAction, OutboundAction } from '../../mail/signal.ts'
+import type { FlowRule } from '../flow/flow-rule.ts'
+
+/** What the scores lead to; the numbers are 0 … 1. */
+export interface ScoreRow {
+  readonly from?: number
+  readonly action?: InboundAction
+}
+
+/** The classes of which a score decides. */
+export const SCORED = ['phish', 'spam', 'bulk'] as const satisfies readonly Classification[]
+export type Scored = (typeof SCORED)[number]
+
+/** The row of the table that asks for the score of a class. */
+export const ROW_OF_SCORE: Readonly<Record<Scored, string>> = { phish: 'phishing', spam: 'spam', bulk: 'bulk' }
+
+export interface PolicyDocument {
+  readonly in: Readonly<Record<Scored, ScoreRow>> & {
+    /** id of a row of the table → what is done instead */
+    readonly rules: Readonly<Record<string, InboundAction>>
+  }
+  readonly out: { readonly rules: Readonly<Record<string, OutboundAction>> }
+  /** the first that holds counts */
+  readonly flow: readonly FlowRule[]
+}
+
+/** Of an organisation that has set nothing: the tables as they are shipped. */
+export const NO_POLICY: PolicyDocument = {
+  in: { phish: {}, spam: {}, bulk: {}, rules: {} },
+  out: { rules: {} },
+  flow: [],
+}
