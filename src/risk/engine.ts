@@ -41,10 +41,12 @@ const PRIVILEGED_MARGIN = 1.5
 const DENY = { risk: 0.99, dimension: 0.5 }
 
 /**
- * What ships until enough honest traffic was seen: the log-odds to verify from, and the logistic curve to the risk shown. On
- * made worlds 1 % of the honest sign-ins of the first month lie above.
+ * The log-odds to verify from until enough honest traffic was seen: about 1 % of the honest sign-ins of the first weeks of
+ * made worlds lie above. A program brings no token, so that a new network alone comes nearer to it.
  */
-const SHIPPED = { threshold: 3.5, slope: 0.35 }
+const SHIPPED_THRESHOLD: Readonly<Record<Head, number>> = { browser: 2.5, program: 3.5, token: 3 }
+/** Of the logistic curve from log-odds to the risk that is shown, while no labels calibrate it. */
+const SHIPPED_SLOPE = 0.35
 
 const [COUNTRY, CITY, PREFIX] = [habitIndex('country'), habitIndex('city'), habitIndex('prefix')]
 
@@ -275,7 +277,7 @@ export class RiskEngine {
     const key = `${organisation}\0${head}`
     let budget = this.#budgets.get(key)
     if (budget === undefined) {
-      budget = new StepUpBudget(this.#options.trees?.head(head)?.threshold ?? SHIPPED.threshold)
+      budget = new StepUpBudget(this.#options.trees?.head(head)?.threshold ?? SHIPPED_THRESHOLD[head])
       this.#budgets.set(key, budget)
     }
     return budget
@@ -285,7 +287,7 @@ export class RiskEngine {
     const trees = this.#options.trees?.head(head)
     if (trees !== undefined) return 1 / (1 + Math.exp(-(trees.slope * score + trees.offset)))
     // Without labels: one half at the threshold, which honest sign-ins hardly ever reach.
-    return 1 / (1 + Math.exp(-SHIPPED.slope * (score - SHIPPED.threshold)))
+    return 1 / (1 + Math.exp(-SHIPPED_SLOPE * (score - SHIPPED_THRESHOLD[head])))
   }
 }
 

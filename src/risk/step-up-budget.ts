@@ -3,8 +3,9 @@ import { DAY_MS } from './state/decay.ts'
 
 /** Share of honest sign-ins that are asked for a second factor. */
 export const BUDGET = 0.01
-/** The threshold moves at most by this part of itself a day. */
+/** The threshold moves at most by this part of itself a day; near 0 by a part of `LEAST_MOVED`, or it would stay there. */
 const DAILY_MOVE = 0.2
+const LEAST_MOVED = 2.5
 /** How far the threshold may walk from the one that ships: a flood that looks honest must not open the door, calm not shut it. */
 const [MOST_BELOW, MOST_ABOVE] = [6, 4]
 /** Honest sign-ins before it moves at all. */
@@ -49,7 +50,7 @@ export class StepUpBudget {
     this.#day = day
     this.#today = new Map()
     if (this.#seen < LEAST_SEEN) return
-    const most = DAILY_MOVE * Math.max(1, Math.abs(this.threshold))
+    const most = DAILY_MOVE * Math.max(LEAST_MOVED, Math.abs(this.threshold))
     const wanted = Math.min(this.#most, Math.max(this.#least, this.#quantile(1 - BUDGET)))
     this.threshold = Math.max(this.threshold - most, Math.min(this.threshold + most, wanted))
     for (let step = 0; step < STEPS; step++) this.#counts[step] = (this.#counts[step] ?? 0) * KEPT_A_DAY
