@@ -46,8 +46,8 @@ const MAX_REFERENCES = 10
 const MAX_LINK_DOMAINS = 12
 const MAX_ATTACHMENTS = 8
 const MAX_SIGNERS = 3
-const TEXT_BANDS = 8
-const MARKUP_BANDS = 4
+const TEXT_BANDS = 6
+const MARKUP_BANDS = 2
 const TOKEN_BYTES = 8
 
 type Draft = Omit<Step, 'token'> & { readonly value: string }

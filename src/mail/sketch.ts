@@ -57,11 +57,11 @@ function borrowed(lowest: Float64Array, bin: number): number {
 /**
  * Keys under which alike sketches meet: values in groups, so that two with a share `s` in common have at least one key in
  * common with the chance 1 - (1 - s^(64/bands))^bands. Indyk and Motwani 1998
- * @param bands  divides 64; 8 finds 0.8 by 77 %, 0.9 by 99 %, and 0.5 by 3 %
+ * @param bands  6 finds 0.9 by 92 %, 0.8 by 49 %, and 0.5 by 1 %; 2 finds what is all but the same
  */
 export function bandsOf(sketch: Uint32Array, bands: number): readonly string[] {
   if (sketch.length !== SKETCH_VALUES) return []
-  const rows = SKETCH_VALUES / bands
+  const rows = Math.floor(SKETCH_VALUES / bands)
   return Array.from({ length: bands }, (_, band) => `${band}:${sketch.subarray(band * rows, (band + 1) * rows).join()}`)
 }
 
