@@ -51,8 +51,7 @@ export const ASPECTS: readonly Aspect[] = [
     meaning: 'Known malware, by ourselves in every container and by the engine when one is set up.',
     budgetMs: 35_000, // longer than the engine's own 30 s
     run: async (context) => {
-      const { hasTestFile } = await context.findings()
-      return malwareSignals(context.bytes, hasTestFile, context.tools.scanWithEngine)
+      return malwareSignals(context.bytes, await context.findings(), context.tools.scanWithEngine)
     },
   },
   {

@@ -12,7 +12,7 @@ import { leavesOf } from './containers/message.ts'
 import { unpack } from './containers/unpack.ts'
 import { fileLinks, type FileLinks } from './links/file-links.ts'
 import { readLinks, type LinkReading } from './links/reading.ts'
-import { hasTestFile, type ScanWithEngine } from './malware.ts'
+import { filesForEngine, hasTestFile, type ScanWithEngine } from './malware.ts'
 import { authenticateSender } from './sender-auth.ts'
 import type { ResolveFor } from './sender-auth-lookups.ts'
 import type { SenderAuth } from './sender-auth-result.ts'
@@ -45,6 +45,8 @@ export interface ScreeningTools {
 /** What was found in the files of a message. */
 export interface Findings {
   readonly hasTestFile: boolean
+  /** for the engine; absent without files, or without an engine */
+  readonly files?: Uint8Array
   /** of the aspect of attachments */
   readonly attachments: readonly Signal[]
   /** empty where nothing is disarmed */
@@ -97,8 +99,10 @@ async function lookInside(
 ): Promise<Findings> {
   const allowance = new Allowance(bytes.length, tools.unpackLimits)
   const contents = await unpack([...leavesOf(bytes, message)], allowance, passwords)
+  const files = tools.scanWithEngine && filesForEngine(contents)
   return {
     hasTestFile: hasTestFile(contents),
+    ...(files && { files }),
     attachments: attachmentSignals(contents),
     active: tools.disarms ? activeFiles(contents) : [],
     links: await fileLinks(contents),

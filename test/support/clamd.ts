@@ -36,6 +36,8 @@ export async function startClamd(options: { readonly DatabaseDirectory?: string 
   const folder = mkdtempSync(path.join(tmpdir(), 'gatehouse-clamd-'))
   const address = path.join(folder, 'socket')
   // ClamAV's .ndb format: name, type of file (0: any), offset (any), hex of the bytes.
+  // By hash: MD5, bytes, name. It is the one file inside all of Debian's clamav-testfiles.
+  writeFileSync(path.join(folder, 'test.hdb'), 'aa15bcf478d165efd2065190eb473bcb:544:Gatehouse.TestFile\n')
   writeFileSync(path.join(folder, 'test.ndb'), `Gatehouse.Test:0:*:${Buffer.from(TEST_VIRUS).toString('hex')}\n`)
   writeFileSync(
     path.join(folder, 'clamd.conf'),
