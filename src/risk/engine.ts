@@ -2,39 +2,22 @@
 // its own, so that a log played again gives the same vectors.
 import { DIMENSIONS, type Assessment, type Decision, type Dimension } from './assessment.ts'
 import { baseScore } from './base-score.ts'
+import { CaseReader, FEW_SIGN_INS } from './case-reader.ts'
 import type { RiskCase } from './case.ts'
-import { clientOf } from './client.ts'
-import { readDevice } from './device.ts'
 import type { Outcome, SignInEvent } from './event.ts'
 import type { PlaceFinder } from './geography/places.ts'
 import { HARD_RULES } from './hard-rules.ts'
-import type { RiskInput, TokenState } from './input.ts'
-import { learnCrowd, learnHabits } from './learn.ts'
-import { habitHashes, readHabits, type Crowd } from './likelihood.ts'
-import { headOf, type Head } from './protocols.ts'
+import type { Head } from './protocols.ts'
 import { degradedReasons, reasonsOf } from './reasons.ts'
-import { AttackPlanes, attackOf, type Attack } from './state/attack-planes.ts'
-import { BoundedMap, DAY_MS, HOUR_MS } from './state/decay.ts'
-import { GroupProfile } from './state/group-profile.ts'
-import { habitIndex } from './state/habits.ts'
+import type { Attack } from './state/attack-planes.ts'
 import type { Profiles } from './state/profile.ts'
-import { ValueHasher, type ValueHash } from './state/value-hash.ts'
-import { hourOfWeek, minutesEast } from './state/zone.ts'
 import { StepUpBudget } from './step-up-budget.ts'
-import { isMasked, readTravel } from './travel.ts'
 import { contributionsOf, evaluate, type TreeModel } from './trees.ts'
 
 /** Hours after which an allowed sign-in that nobody contradicted is a habit. Source: login-risk-features §6. */
 const WAIT_HOURS = 24
-/** Source: §5. Habits below this, or older than 45 days, weigh half. */
-const FEW_SIGN_INS = 12
-const DORMANT_MS = 45 * DAY_MS
-/** Colleagues that make a network or a city the organisation's own. Source: §5. */
-const SHARED_BY = 3
-const MONTH_HOURS = 30 * 24
-const WEEK_HOURS = 7 * 24
-const MAX_DEVICES = 100_000
-const MAX_ACCOUNTS_OF_DEVICE = 8
+/** Risk carried by an account after a step-up that failed, and after the owner's "not me"; 0 … 100. */
+const CARRIED = { failedStepUp: 20, notMe: 100 }
 /** Administrators are verified from a lower score on, in log-odds. Source: §4.1, budget times 3. */
 const PRIVILEGED_MARGIN = 1.5
 /** Chance of an attack, with bad reputation and one more dimension, from which a sign-in is refused outright. Source: §4.1. */
@@ -47,8 +30,6 @@ const DENY = { risk: 0.99, dimension: 0.5 }
 const SHIPPED_THRESHOLD: Readonly<Record<Head, number>> = { browser: 2.5, program: 3.5, token: 3 }
 /** Of the logistic curve from log-odds to the risk that is shown, while no labels calibrate it. */
 const SHIPPED_SLOPE = 0.35
-
-const [COUNTRY, CITY, PREFIX] = [habitIndex('country'), habitIndex('city'), habitIndex('prefix')]
 
 export interface RiskEngineOptions {
   readonly places: PlaceFinder
@@ -66,25 +47,20 @@ export interface RiskEngineOptions {
 
 export class RiskEngine {
   readonly #options: RiskEngineOptions
-  readonly #hasher: ValueHasher
-  readonly #planes: AttackPlanes
-  readonly #installation = new GroupProfile()
-  readonly #organisations = new Map<string, GroupProfile>()
-  readonly #departments = new Map<string, GroupProfile>()
-  readonly #deviceAccounts = new BoundedMap<ValueHash, Set<ValueHash>>(MAX_DEVICES)
+  readonly #reader: CaseReader
   readonly #budgets = new Map<string, StepUpBudget>()
   /** What the sign-in that was scored last was read as: learning from it mostly follows at once. */
   #last: { readonly event: SignInEvent; readonly facts: RiskCase } | undefined
 
   constructor(options: RiskEngineOptions) {
+    const { places, profiles, key, waitHours = WAIT_HOURS, coldStart = 'verify' } = options
     this.#options = options
-    this.#hasher = new ValueHasher(options.key)
-    this.#planes = new AttackPlanes(this.#hasher)
+    this.#reader = new CaseReader({ places, profiles, key, waitHours, isColdStartVerified: coldStart === 'verify' })
   }
 
   /** Judges; changes nothing. */
   score(event: SignInEvent): Assessment {
-    const facts = this.#caseOf(event)
+    const facts = this.#reader.read(event)
     this.#last = { event, facts }
     const base = baseScore(facts, this.#options.hasOptIn?.(event.organisation) ?? false)
     const trees = this.#options.trees?.head(facts.head)
@@ -128,149 +104,52 @@ export class RiskEngine {
    * the same for accounts that exist and that do not.
    */
   attackFrom(event: SignInEvent): Attack {
-    const input = this.#inputOf(event, 'none')
-    return attackOf(this.#planes.read(input), this.#planes.sharedWrong(event.secret?.wrong, event.at), event.at)
+    return this.#reader.attackFrom(event)
   }
 
   /** Takes in what became of a sign-in. Habits change by what was let in and by nothing else. */
   learn(event: SignInEvent, outcome: Outcome, scored?: Assessment): void {
-    const facts = this.#last?.event === event ? this.#last.facts : this.#caseOf(event)
+    const facts = this.#last?.event === event ? this.#last.facts : this.#reader.read(event)
     this.#last = undefined
     const { at, account } = facts
-    this.#noteAttempt(facts, outcome)
-    const pressure = this.#planes.pressureOn(account, at)
-    if (pressure !== undefined) pressure.attempts10m++
+    this.#reader.noteAttempt(facts, outcome)
+    if (facts.pressure !== undefined) facts.pressure.attempts10m++
     if (scored !== undefined && event.passwordOk && !scored.isUnderAttack && facts.profile.logins >= FEW_SIGN_INS)
       this.#budgetOf(event.organisation, facts.head).note(scored.score, account, at)
     if (wasLetIn(outcome)) {
-      learnHabits(facts, this.#deviceHash(event), this.#confirmationOf(facts), outcome === 'step-up-passed')
-      learnCrowd(facts)
-      this.#noteDevice(event, account)
-      if (pressure !== undefined) pressure.streak = 0
-      if (outcome === 'step-up-passed') this.#planes.pressed(account, at).stepUpsPassed++
+      this.#reader.learnMember(facts, outcome === 'step-up-passed')
+      this.#reader.learnOthers(facts)
+      if (facts.pressure !== undefined) facts.pressure.streak = 0
+      if (outcome === 'step-up-passed') this.#reader.pressed(account, at).stepUpsPassed++
+    } else if (outcome === 'failed') this.#reader.noteFailure(facts)
+    else if (outcome !== 'denied' && outcome !== 'unanswered') this.#contradict(facts, outcome)
+  }
+
+  /** The owner did not prove it, or said it was somebody else. */
+  #contradict({ profile, account, at, hour, waitHours }: RiskCase, outcome: Outcome): void {
+    const pressed = this.#reader.pressed(account, at)
+    if (outcome === 'not-me') {
+      pressed.notMeAt = at
+      pressed.risk = CARRIED.notMe
+      profile.forgetWaiting(hour, waitHours)
       return
     }
-    if (outcome === 'denied' || outcome === 'unanswered') return
-    const pressed = this.#planes.pressed(account, at)
-    if (outcome === 'failed') {
-      const client = this.#hasher.of('client', event.client)
-      pressed.failed(at, this.#hasher.of('ip', event.ip), facts.hashes[PREFIX] ?? 0, client, event.secret?.wrong)
-    } else if (outcome === 'step-up-abandoned') pressed.abandonedAt = at
-    else if (outcome === 'step-up-failed') {
-      pressed.stepUpsFailed++
-      pressed.abandonedAt = at
-      pressed.risk = Math.min(100, pressed.risk + 20)
-    } else {
-      pressed.notMeAt = at
-      pressed.risk = 100
-      facts.profile.forgetWaiting(facts.hour, facts.waitHours)
-    }
+    pressed.abandonedAt = at
+    if (outcome === 'step-up-abandoned') return
+    pressed.stepUpsFailed++
+    pressed.risk = Math.min(100, pressed.risk + CARRIED.failedStepUp)
   }
 
   /** Takes a sign-in of the log in again after a start: for groups and attacks, whose state lives in memory. */
   recall(event: SignInEvent, outcome: Outcome): void {
-    const facts = this.#caseOf(event)
-    this.#noteAttempt(facts, outcome)
-    if (!wasLetIn(outcome)) return
-    learnCrowd(facts)
-    this.#noteDevice(event, facts.account)
+    const facts = this.#reader.read(event)
+    this.#reader.noteAttempt(facts, outcome)
+    if (wasLetIn(outcome)) this.#reader.learnOthers(facts)
   }
 
   /** The log-odds from which sign-ins of a kind are verified now. */
   thresholdOf(organisation: string, head: Head): number {
     return this.#budgetOf(organisation, head).threshold
-  }
-
-  #noteAttempt(facts: RiskCase, outcome: Outcome): void {
-    const { event, at, account } = facts
-    this.#planes.note(facts, {
-      at,
-      account,
-      isFailed: outcome === 'failed',
-      isUnknownAccount: event.accountExists === false,
-      isStranger: facts.habits[PREFIX]?.isNew ?? true,
-      isHoney: event.person?.isHoneyAccount === true,
-    })
-  }
-
-  #caseOf(event: SignInEvent): RiskCase {
-    const { at } = event
-    const profile = this.#options.profiles.of(event)
-    const waitHours = this.#options.waitHours ?? WAIT_HOURS
-    const hour = Math.floor(at / HOUR_MS)
-    const account = this.#hasher.of('account', `${event.organisation}\0${event.account}`)
-    const device = this.#deviceHash(event)
-    const record = device === 0 ? undefined : profile.deviceOf(device, at, waitHours)
-    const accounts = device === 0 ? undefined : this.#deviceAccounts.peek(device)
-    const others = (accounts?.size ?? 0) - (accounts?.has(account) === true ? 1 : 0)
-    const token: TokenState = device === 0 ? 'none' : record !== undefined ? 'known' : others > 0 ? 'other' : 'unseen'
-    const input = this.#inputOf(event, token)
-    const hashes = habitHashes(input, this.#hasher)
-    const crowd = this.#crowdOf(event)
-    const isCautious = profile.logins < FEW_SIGN_INS || at - profile.lastAt > DORMANT_MS
-    const caution = isCautious ? 2 : 1
-    const habits = readHabits(hashes, profile, crowd, hour, waitHours, caution)
-    const traffic = this.#planes.read(input)
-    const sharedWrong = this.#planes.sharedWrong(event.secret?.wrong, at)
-    const colleaguesOnPrefix = crowd.organisation.peopleAt(hashes[PREFIX] ?? 0, account, hour, MONTH_HOURS)
-    const isShared = colleaguesOnPrefix >= SHARED_BY || habits[PREFIX]?.isNew === false || isMasked(event, input.place)
-    const facts = {
-      ...input,
-      head: headOf(event.protocol),
-      at,
-      hour,
-      hourOfWeek: hourOfWeek(profile.zone, at),
-      timeOfDay: ((((at / 60_000 + minutesEast(profile.zone, at)) / 60) % 24) + 24) % 24,
-      account,
-      profile,
-      crowd,
-      caution,
-      waitHours,
-      hashes,
-      habits,
-      device: readDevice(record, profile, hashes),
-      deviceAccounts: others,
-      travel: readTravel(event, input.place, profile, isShared, hashes[COUNTRY] ?? 0, hashes[CITY] ?? 0),
-      traffic,
-      planes: this.#planes,
-      pressure: this.#planes.pressureOn(account, at),
-      attack: attackOf(traffic, sharedWrong, at),
-      sharedWrong,
-      isColdStartVerified: (this.#options.coldStart ?? 'verify') === 'verify',
-      colleaguesOnPrefix,
-      colleaguesInCity: crowd.organisation.peopleAt(hashes[CITY] ?? 0, account, hour, WEEK_HOURS),
-    }
-    const confirmation = this.#confirmationOf(facts)
-    return { ...facts, isConfirmed: confirmation !== 0 && profile.confirmed.includes(confirmation) }
-  }
-
-  #inputOf(event: SignInEvent, token: TokenState): RiskInput {
-    return { event, place: this.#options.places.of(event.ip, event.place), client: clientOf(event.client), token }
-  }
-
-  #crowdOf({ organisation, department }: SignInEvent): Crowd {
-    const ofOrganisation = grouped(this.#organisations, organisation)
-    const ofDepartment =
-      department === undefined ? ofOrganisation : grouped(this.#departments, `${organisation}\0${department}`)
-    return { department: ofDepartment, organisation: ofOrganisation, installation: this.#installation }
-  }
-
-  #deviceHash({ device }: SignInEvent): ValueHash {
-    return device === undefined ? 0 : this.#hasher.of('device', device)
-  }
-
-  /** A device, or the program of a client without a page, on a network; 0 when there is neither. */
-  #confirmationOf({ event, place }: RiskInput): ValueHash {
-    const who =
-      event.device ?? (headOf(event.protocol) === 'program' ? `${event.client} ${event.tls ?? ''}` : undefined)
-    return who === undefined ? 0 : this.#hasher.of('confirmed', `${who} ${place.prefix}`)
-  }
-
-  #noteDevice(event: SignInEvent, account: ValueHash): void {
-    const device = this.#deviceHash(event)
-    if (device === 0) return
-    const accounts = this.#deviceAccounts.touch(device, () => new Set())
-    if (accounts.size < MAX_ACCOUNTS_OF_DEVICE) accounts.add(account)
   }
 
   #budgetOf(organisation: string, head: Head): StepUpBudget {
@@ -310,10 +189,4 @@ function decide(
 /** @param score  log-odds of a dimension. @returns 0: nothing speaks against; towards 1: much does */
 function subScore(score: number): number {
   return score <= 0 ? 0 : 1 - Math.exp(-score / 3)
-}
-
-function grouped(groups: Map<string, GroupProfile>, key: string): GroupProfile {
-  let group = groups.get(key)
-  if (group === undefined) groups.set(key, (group = new GroupProfile()))
-  return group
 }

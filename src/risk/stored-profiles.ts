@@ -27,8 +27,11 @@ export class StoredProfiles implements Profiles {
   readonly #atHand = new BoundedMap<string, UserProfile>(MAX_AT_HAND)
 
   of({ organisation, account }: Pick<SignInEvent, 'organisation' | 'account'>): UserProfile {
-    // Names that are no member, such as those guessed at, have nothing stored and get nothing kept.
     return this.#atHand.peek(`${organisation} ${account}`) ?? new UserProfile()
+  }
+
+  keep({ organisation, account }: Pick<SignInEvent, 'organisation' | 'account'>, profile: UserProfile): void {
+    this.#atHand.touch(`${organisation} ${account}`, () => profile)
   }
 
   /** Before scoring. Grant `directory:read`. A profile that cannot be opened is begun anew: little is known, nothing is let pass. */

@@ -189,19 +189,26 @@ export class UserProfile {
   }
 }
 
+type Named = Pick<SignInEvent, 'organisation' | 'account'>
+
 /** Where profiles lie. They are in memory while an account is scored: `StoredProfiles` loads and saves around it. */
 export interface Profiles {
-  of(event: Pick<SignInEvent, 'organisation' | 'account'>): UserProfile
+  /** An account that nothing is known of has an empty one, which is kept only once something was learned. */
+  of(event: Named): UserProfile
+  keep(event: Named, profile: UserProfile): void
 }
 
 /** For replays and the simulator. */
 export class ProfilesInMemory implements Profiles {
   readonly #profiles = new Map<string, UserProfile>()
 
-  of({ organisation, account }: Pick<SignInEvent, 'organisation' | 'account'>): UserProfile {
-    const key = `${organisation}\0${account}`
-    let profile = this.#profiles.get(key)
-    if (profile === undefined) this.#profiles.set(key, (profile = new UserProfile()))
-    return profile
+  of(event: Named): UserProfile {
+    return this.#profiles.get(keyOf(event)) ?? new UserProfile()
+  }
+
+  keep(event: Named, profile: UserProfile): void {
+    this.#profiles.set(keyOf(event), profile)
   }
 }
+
+const keyOf = ({ organisation, account }: Named): string => `${organisation}\0${account}`
