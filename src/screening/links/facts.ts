@@ -1,9 +1,11 @@
 // What the rows of `rules.ts` look at: each link with what is known of its host, and whom the letter is from and to.
 import { getDomain } from 'tldts'
 import type { MailEnvelope } from '../../mail/structure.ts'
+import type { Brand } from './brands.ts'
+import { webAddress, type WebAddress } from './canonical.ts'
 import { hostFacts, type HostFacts } from './hosts.ts'
 import type { Link } from './link.ts'
-import { isBrandsOwn, lookAlike, type LookAlike } from './look-alike.ts'
+import { brandInName, isBrandsOwn, lookAlike, type LookAlike } from './look-alike.ts'
 import type { LinkReading } from './reading.ts'
 
 export interface JudgedLink extends Link {
@@ -19,6 +21,10 @@ export interface LinkFacts extends LinkReading {
   readonly clicked: readonly JudgedLink[]
   /** lower case, of To and Cc */
   readonly recipients: readonly string[]
+  /** the brand that the author's display name is that of */
+  readonly namedBrand: Brand | undefined
+  /** of the author's own domain */
+  readonly authorAddress: WebAddress | undefined
   /** registrable domain of the author; '' when there is none */
   readonly authorDomain: string
   /** characters of text that the reader sees */
@@ -31,7 +37,13 @@ const MAX_RECIPIENTS = 50
 /** Links of one letter, and their share of all, from which on a host is one that counts clicks. */
 const [TRACKER_LINKS, TRACKER_SHARE] = [4, 0.5]
 
-export function linkFacts(reading: LinkReading, { from, to, cc }: MailEnvelope, textLength: number): LinkFacts {
+/** @param senderName  the author's display name, folded. @param textLength  characters that the reader sees */
+export function linkFacts(
+  reading: LinkReading,
+  { from, to, cc }: MailEnvelope,
+  senderName: string,
+  textLength: number,
+): LinkFacts {
   const authorDomain = getDomain(from[0]?.domain ?? '') ?? ''
   const known = new Map<string, Pick<JudgedLink, 'at' | 'lookAlike' | 'isKnown'>>()
   const judged = reading.links.map((link): JudgedLink => {
@@ -46,6 +58,8 @@ export function linkFacts(reading: LinkReading, { from, to, cc }: MailEnvelope, 
     ...reading,
     clicked,
     recipients: addressesOf([...to, ...cc]),
+    namedBrand: brandInName(senderName),
+    authorAddress: webAddress(`http://${from[0]?.domain ?? ''}/`),
     authorDomain,
     textLength,
     trackers: trackersAmong(clicked),

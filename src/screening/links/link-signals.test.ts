@@ -54,6 +54,10 @@ const LETTERS: readonly [title: string, letter: Uint8Array, signals: readonly st
   ['looks like a brand: more words',       plain('https://paypal-secure-login.example/'),                               ['lookalike combined']],
   ['looks like a brand: before the dot',   plain('https://www.icbc.com.cn.account.top/'),                               ['lookalike subdomain', 'brand icbc']],
   ['looks like a brand: in the path',      plain(`https://evil.example/www.paypal.com/signin`),                         ['lookalike path']],
+  ['bears a brand\'s name',                Buffer.from(['From: "C o i n b a s e" <a@sender.example>', '', EVIL].join('\r\n')),         ['author-brand elsewhere']],
+  ['bears a brand\'s name alone',          Buffer.from(['From: Microsoft account team <>', '', EVIL].join('\r\n')),                      ['author-brand elsewhere']],
+  ['bears a brand\'s name and its links',  Buffer.from(['From: PayPal Service <a@sender.example>', '', 'https://www.paypal.com/'].join('\r\n')), ['author-brand linked']],
+  ['comes from nearly a brand',            Buffer.from(['From: Support <a@paypa1.com>', '', 'hello'].join('\r\n')),                       ['author-lookalike confusable']],
   ['has a code in a picture',              attached('a.bmp', bmpOf(EVIL)),                                              ['qr 1', 'qr-only true']],
   ['has a code in a picture in a zip',     attached('a.zip', zip([{ name: 'a.bmp', bytes: bmpOf(EVIL) }])),             ['qr 1']],
   ['has a code in a PDF',                  attached('a.pdf', pdfOf(EVIL)),                                              ['qr 1']],
@@ -81,13 +85,15 @@ describe('linkSignals()', () => {
     ['the author\'s own sign-in',     plain('https://login.sender.example/account')],
     ['a text that is no address',     html('<a href="https://honest.example/">Read it at example.com, with pictures and more</a>')],
     ['the same site over a tracker',  html('<a href="https://click.honest.example/1">honest.example</a>')],
+    ['a brand\'s own letter',         Buffer.from(['From: PayPal <service@paypal.de>', '', 'https://www.paypal.com/'].join('\r\n'))],
+    ['people named like firms',       Buffer.from(['From: Ricardo Square <a@sender.example>', '', 'hello'].join('\r\n'))],
     ['words that are also names',     plain('https://orange-juice.example/ https://boxes.example/ https://discover-italy.example/')],
   ]
   for (const [title, letter] of HONEST) {
     test(`nothing is said against ${title}`, async () => {
       const all = await found(letter)
       assert.deepEqual(
-        all.filter((signal) => /^(?:text-mismatch|lookalike|brand|sign-in|userinfo)/.test(signal)),
+        all.filter((signal) => /^(?:text-mismatch|lookalike|brand|author|sign-in|userinfo)/.test(signal)),
         [],
       )
     })

@@ -7,7 +7,8 @@ import { LINK_RULES } from './rules.ts'
 
 export async function linkSignals(context: ScreeningContext): Promise<Signal[]> {
   const reading = await context.links()
-  const facts = linkFacts(reading, envelopeOf(context.message.header), context.readable().text.length)
+  const envelope = envelopeOf(context.message.header)
+  const facts = linkFacts(reading, envelope, context.folded().senderName, context.readable().text.length)
   return LINK_RULES.flatMap(({ id, unit, of }) => {
     const found = of(facts)
     const values =

@@ -48,9 +48,14 @@ export function isBrandsOwn({ host, domain }: WebAddress): boolean {
 const isCountry = (suffix: string) =>
   /^(?:(?:com?|net|org|ne|or)\.)?[a-z]{2}$/.test(suffix) && !/^(?:tk|ml|ga|cf|gq|cc|ws|pw|su|to)$/.test(suffix)
 
-/** The brand that a word names; undefined for any other word. */
-export function brandNamed(word: string): Brand | undefined {
-  return byName.get(word)
+/** words of a display name that are read, one by one and two together */
+const MAX_WORDS = 20
+
+/** @param name  of a person or firm, folded. @returns the brand that it is, or has in it: "paypal service", "c o i n b a s e" */
+export function brandInName(name: string): Brand | undefined {
+  const words = (name.match(/[\p{L}\p{N}]+/gu) ?? []).slice(0, MAX_WORDS)
+  const joined = words.flatMap((word, index) => [word, word + (words[index + 1] ?? '')])
+  return byName.get(words.join('')) ?? joined.map((word) => byName.get(word)).find((brand) => brand && !brand.isWord)
 }
 
 export function lookAlike(address: WebAddress): LookAlike | undefined {

@@ -5,7 +5,7 @@ import { urlsInText } from '../../mail/urls-in-text.ts'
 import { webAddress } from './canonical.ts'
 import type { JudgedLink, LinkFacts } from './facts.ts'
 import { countsClicks } from './hosts.ts'
-import { isBrandsOwn, LOOK_ALIKES } from './look-alike.ts'
+import { isBrandsOwn, LOOK_ALIKES, lookAlike } from './look-alike.ts'
 import { chanceOfUrl } from './url-model.ts'
 
 type Value = string | number | true
@@ -72,6 +72,10 @@ export const LINK_RULES: readonly LinkRow[] = [
     of: ({ clicked }) => LOOK_ALIKES.filter((kind) => clicked.some(({ lookAlike, isKnown }) => !isKnown && lookAlike?.kind === kind)) },
   { id: 'links.brand',            unit: '',        meaning: 'The brand that a host looks like. Value: its name.',
     of: (facts) => distinct(foreign(facts).map(({ lookAlike }) => lookAlike?.brand)).slice(0, 5) },
+  { id: 'links.author-brand',     unit: '',        meaning: 'The author\'s display name is a brand\'s and the author\'s domain is not: elsewhere (no link leads to the brand either), linked.',
+    of: namedBrandElsewhere },
+  { id: 'links.author-lookalike', unit: '',        meaning: 'The author\'s own domain looks like a brand\'s and is not. Value: how, as for links.',
+    of: ({ authorAddress }) => authorAddress && lookAlike(authorAddress)?.kind },
   { id: 'links.punycode',         unit: '',        meaning: 'A host in letters of other scripts: mixed (two in one name), other.',
     of: ({ clicked }) => distinct(clicked.map(({ target }) => scriptsOf(target.host))) },
   { id: 'links.scheme',           unit: '',        meaning: 'A link that runs something or opens a program instead of a page. Value: its scheme.',
@@ -119,6 +123,14 @@ function mismatch(
   if (isBrandsOwn(shown)) return 'brand'
   // "Node.js", "async.rs": a bare name may be the title of what it leads to.
   return first.isBare && !/^www\./i.test(text) && shown.parsed.pathname === '/' ? undefined : 'other'
+}
+
+function namedBrandElsewhere({ namedBrand, authorAddress, clicked }: LinkFacts): Value | undefined {
+  if (!namedBrand || (authorAddress && isBrandsOwn(authorAddress))) return undefined
+  const isThere = clicked.some(
+    ({ target }) => isBrandsOwn(target) && [target.host, target.domain].some((each) => namedBrand.domains.has(each)),
+  )
+  return isThere ? 'linked' : 'elsewhere'
 }
 
 function recipientIn({ address, target }: JudgedLink, recipients: readonly string[]): Value | undefined {
