@@ -9,12 +9,20 @@ import { linearFloor } from './content/floor.ts'
 import { gatehouse } from './content/gatehouse.ts'
 import { measure, type Result, type Shares } from './content/measure.ts'
 import { ONLINE_JUDGES, onlineRows } from './content/online.ts'
-import { floorScores, leftOutRows, otherFolds, pooledRows, settledRows, trainerScores } from './content/out-of-fold.ts'
+import {
+  floorScores,
+  leftOutRows,
+  otherFolds,
+  pooledRows,
+  sameLetters,
+  settledRows,
+  trainerScores,
+} from './content/out-of-fold.ts'
 import { bogofilter } from './content/peers/bogofilter.ts'
 import { clamd, VIRUS_BASE } from './content/peers/clamd.ts'
 import { rspamd } from './content/peers/rspamd.ts'
 import { spamassassin } from './content/peers/spamassassin.ts'
-import { curveRows, marketingRows, misjudgedRows, rateRows } from './content/rates.ts'
+import { besideRows, curveRows, marketingRows, misjudgedRows, rateRows } from './content/rates.ts'
 import { show, type Row } from './content/section.ts'
 import { variantsOf } from './content/variants.ts'
 import { isInstalled, stopAll } from './support/stack.ts'
@@ -101,16 +109,15 @@ async function readings(
     print(`${reading}: curve of the test split`, curveRows(judges))
     const costs = judges.map(({ cost }) => cost)
     print(`${reading}: cost; memory of Gatehouse is what it adds to this process`, costs)
-    if (reading === 'content') print('content: unwanted letters in disguise', disguiseRows(judges))
+    if (reading === 'content')
+      print(
+        'content: unwanted letters in disguise',
+        besideRows(judges, ({ language, source }) => `${language} ${source}`),
+      )
     if (ours === undefined) continue
     print(`${reading}: marketing, both ways`, marketingRows(ours))
     print(`${reading}: every wanted letter that was stopped, with reasons`, misjudgedRows(ours))
   }
-}
-
-function disguiseRows(judges: readonly Result[]): Row[] {
-  const inDisguise = judges.map(({ name, tune, beside }) => ({ name, tune, test: beside }))
-  return rateRows(inDisguise, ({ language, source }) => `${language} ${source}`)
 }
 
 /** Models that have not seen the source, or the sender, at all. */
@@ -119,10 +126,14 @@ function leftOut(documents: readonly CorpusDocument[], print: Show): void {
   if (ours === undefined)
     console.log('\nNo scores of retrained models of ours are there: `gatehouse train content` leaves them.')
   const others = otherFolds(ours ?? [])
-  const judges = [
-    ...(ours === undefined ? [] : [{ judge: 'Gatehouse', scores: ours }]),
-    { judge: 'plain linear', scores: floorScores(documents, [...SOURCE_FOLDS, ...SENDER_FOLDS, ...others]) },
-  ]
+  const floor = floorScores(documents, [...SOURCE_FOLDS, ...SENDER_FOLDS, ...others])
+  const judges =
+    ours === undefined
+      ? [{ judge: 'plain linear', scores: floor }]
+      : [
+          { judge: 'Gatehouse', scores: ours },
+          { judge: 'plain linear', scores: sameLetters(floor, ours) },
+        ]
   print('Sources never trained on, all together', pooledRows(judges, documents))
   print('Sources never trained on, thresholds of other such sources', leftOutRows(judges, documents, SOURCE_FOLDS))
   print('Sources never trained on, thresholds of their own wanted mail', settledRows(judges, documents))

@@ -6,7 +6,7 @@ import type { TrainingDocument } from './document.ts'
 export const SPLITS = ['train', 'tune', 'test'] as const
 export type Split = (typeof SPLITS)[number]
 
-/** Per cent of the families; `tune` sets thresholds and stops training, `test` is looked at only to measure. */
+/** Per cent of the families; `tune` stops training and chooses between models, `test` is looked at only to measure. */
 const SHARES: Readonly<Record<Split, number>> = { train: 60, tune: 20, test: 20 }
 const SEED = 'gatehouse splits 1'
 const SENDER_FOLDS_COUNT = 5
@@ -16,6 +16,11 @@ export function splitOf({ family }: Pick<TrainingDocument, 'family'>): Split {
   const place = percentile(family)
   if (place < SHARES.train) return 'train'
   return place < SHARES.train + SHARES.tune ? 'tune' : 'test'
+}
+
+/** Halves of what is measured: thresholds of one are measured on the other. */
+export function halfOf({ family }: Pick<TrainingDocument, 'family'>): 0 | 1 {
+  return percentile(`half ${family}`) < 50 ? 0 : 1
 }
 
 /** Sources that share texts or a house: one of them in training would give the other away. */

@@ -23,8 +23,7 @@ export function eraRows(judges: readonly Measured[]): Row[] {
   return ERAS.flatMap(({ name, holds }) => {
     const within = judges.map((judge) => ({
       name: judge.name,
-      tune: judge.tune.filter(({ document }) => holds(document)),
-      test: judge.test.filter(({ document }) => holds(document)),
+      judged: judge.judged.filter(({ document }) => holds(document)),
     }))
     return rateRows(within, (document) => `${name}, ${isUnwanted(document) ? 'unwanted' : 'wanted'}`)
   })

@@ -1,4 +1,4 @@
-// One judge over one reading: learns where it must, judges the tuning and the test split, and is timed meanwhile.
+// One judge over one reading: learns all but the test split where it must, judges the test split, and is timed meanwhile.
 import { monotonic } from '../../src/base/clock.ts'
 import type { CorpusDocument } from '../../training/corpora.ts'
 import { splitOf } from '../../training/splits.ts'
@@ -12,19 +12,19 @@ import type { Row } from './section.ts'
 const WARM_UP = 200
 
 export interface Result extends Measured {
-  /** what it says of the letters beside the splits */
+  /** what it says of the letters beside them */
   readonly beside: readonly Judged[]
   readonly cost: Row
 }
 
 export interface Shares {
-  /** each how many-th letter of the training split is learned */
+  /** each how many-th letter of the training and tuning splits is learned, as ours did */
   readonly learnEvery: number
-  /** each how many-th letter of the other splits is judged */
+  /** each how many-th letter of the test split is judged */
   readonly judgeEvery: number
 }
 
-/** @param beside  letters that are judged, too, but count in no split */
+/** @param beside  letters that are judged, too, but apart */
 export async function measure(
   contender: Contender,
   reading: Reading,
@@ -35,11 +35,17 @@ export async function measure(
   const { name } = contender
   try {
     if (contender.learn) {
-      const training = every(learnEvery, splits(documents, 'train'))
+      const training = every(
+        learnEvery,
+        documents.filter((document) => splitOf(document) !== 'test'),
+      )
       console.error(`${reading}: ${name} learns ${training.length} letters`)
       await contender.learn(counted(lettersOf(reading, training)))
     }
-    const judged = every(judgeEvery, [...splits(documents, 'tune'), ...splits(documents, 'test')])
+    const judged = every(
+      judgeEvery,
+      documents.filter((document) => splitOf(document) === 'test'),
+    )
     console.error(`${reading}: ${name} judges ${judged.length} letters`)
     const letters: Letter[] = []
     for await (const letter of lettersOf(reading, judged)) letters.push(letter)
@@ -50,8 +56,7 @@ export async function measure(
     const ms = results.map(({ judgement }) => judgement.ms).toSorted((a, b) => a - b)
     return {
       name,
-      tune: results.filter(({ document }) => splitOf(document) === 'tune'),
-      test: results.filter(({ document }) => splitOf(document) === 'test'),
+      judged: results,
       beside: await judgeAll(contender, every(judgeEvery, beside)),
       cost: {
         judge: name,
@@ -97,10 +102,6 @@ async function* counted(letters: AsyncIterable<Letter>): AsyncGenerator<Letter, 
     yield letter
     step()
   }
-}
-
-function splits(documents: readonly CorpusDocument[], split: string): CorpusDocument[] {
-  return documents.filter((document) => splitOf(document) === split)
 }
 
 function every<T>(step: number, list: readonly T[]): T[] {

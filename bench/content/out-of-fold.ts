@@ -5,11 +5,10 @@ import os from 'node:os'
 import path from 'node:path'
 import type { CorpusDocument } from '../../training/corpora.ts'
 import { plainFeatures, trainLinear } from '../../training/linear.ts'
-import { reaching } from '../../training/metrics.ts'
 import { outsideOf, SENDER_FOLDS, SOURCE_FOLDS, splitOf, type Fold } from '../../training/splits.ts'
 import { numbersFrom } from '../support/letters.ts'
-import { isUnwanted } from './contender.ts'
-import { budgetThresholds, rateRow, rateRows, type Measured } from './rates.ts'
+import { isUnwanted, type Judged } from './contender.ts'
+import { budgetThresholds, byGroup, rateRow, rateRows, type Measured } from './rates.ts'
 import type { Row } from './section.ts'
 
 /** One letter under one fold; a line of the trainer's files is this as JSON with `spam`, `bulk` and `phish`, 0 … 1. */
@@ -43,6 +42,15 @@ export function trainerScores(): OutOfFoldScore[] | undefined {
   })
 }
 
+/** Only what the other has answered for, too, fold by fold: both are measured on the same letters. */
+export function sameLetters(
+  scores: readonly OutOfFoldScore[],
+  other: readonly OutOfFoldScore[],
+): readonly OutOfFoldScore[] {
+  const answered = new Set(other.map(({ fold, id }) => `${fold} ${id}`))
+  return scores.filter(({ fold, id }) => answered.has(`${fold} ${id}`))
+}
+
 /** What the trainer left out besides whole sources and senders: parts of what has no second source of its kind. */
 export function otherFolds(scores: readonly OutOfFoldScore[]): Fold[] {
   const known = new Set([...SOURCE_FOLDS, ...SENDER_FOLDS].map(({ name }) => name))
@@ -62,7 +70,7 @@ export function floorScores(documents: readonly CorpusDocument[], folds: readonl
   return folds.flatMap((fold) => {
     console.error(`plain linear, ${fold.name}`)
     const examples = outsideOf(fold, documents)
-      .filter((document) => splitOf(document) === 'train')
+      .filter((document) => splitOf(document) !== 'test')
       .map((document) => ({ features: features.get(document.id)!, isUnwanted: isUnwanted(document) }))
     const model = trainLinear(examples, numbersFrom(SEED))
     return documents
@@ -88,31 +96,27 @@ export function leftOutRows(
 ): Row[] {
   const byId = new Map(documents.map((document) => [document.id, document]))
   const rows = judges.flatMap(({ judge, scores }) => {
-    const known = scores.filter(({ id }) => byId.has(id)).map((each) => ({ ...each, document: byId.get(each.id)! }))
+    const known = judgedOf(scores, byId)
     const wanted = known.filter(({ fold, document }) => sourceFolds.has(fold) && !isUnwanted(document))
     return folds.flatMap((fold) => {
-      const others = wanted.filter(({ document }) => !fold.isHeldOut(document))
-      const thresholds = budgetThresholds(others.map(({ score }) => score))
+      const thresholds = budgetThresholds(wanted.filter(({ document }) => !fold.isHeldOut(document)))
       const held = known.filter((each) => each.fold === fold.name)
       return [...Map.groupBy(held, ({ document: { source, label } }) => `${fold.name}: ${source} ${label}`)].map(
-        ([group, members]) => {
-          const all = members.map(({ score }) => score)
-          return rateRow(group, judge, reaching(all, OWN_THRESHOLD), all, thresholds)
-        },
+        ([group, members]) => rateRow(group, judge, members, () => thresholds),
       )
     })
   })
-  return rows.toSorted((a, b) => String(a['group']).localeCompare(String(b['group'])))
+  return byGroup(rows)
 }
 
-/** All left-out sources together, with thresholds of the tuning split, measured on the others; no model has seen either. */
+/** All left-out sources together, as if they were one place's mail. */
 export function pooledRows(judges: readonly OutOfFold[], documents: readonly CorpusDocument[]): Row[] {
   return rateRows(asMeasured(judges, documents, sourceFolds), ({ label }) => `all sources, ${label}`)
 }
 
 /**
- * Each left-out source with thresholds of its own wanted mail: those of its tuning split, measured on the others. What is
- * caught once thresholds have settled in a new place; only where a source has wanted and unwanted mail.
+ * Each left-out source with thresholds of its own wanted mail: what is caught once thresholds have settled in a new place.
+ * Only where a source has wanted and unwanted mail.
  */
 export function settledRows(judges: readonly OutOfFold[], documents: readonly CorpusDocument[]): Row[] {
   return SOURCE_FOLDS.flatMap(({ name, isHeldOut }) => {
@@ -128,17 +132,20 @@ function asMeasured(
   folds: ReadonlySet<string>,
 ): Measured[] {
   const byId = new Map(documents.map((document) => [document.id, document]))
-  return judges.map(({ judge, scores }) => {
-    const judged = scores
-      .filter(({ id, fold }) => byId.has(id) && folds.has(fold))
-      .map(({ id, score }) => ({
-        document: byId.get(id)!,
-        judgement: { score, isStopped: score >= OWN_THRESHOLD, reasons: [], ms: NaN },
-      }))
-    return {
-      name: judge,
-      tune: judged.filter(({ document }) => splitOf(document) === 'tune'),
-      test: judged.filter(({ document }) => splitOf(document) !== 'tune'),
-    }
+  return judges.map(({ judge, scores }) => ({
+    name: judge,
+    judged: judgedOf(scores, byId).filter(({ fold }) => folds.has(fold)),
+  }))
+}
+
+/** Our own letters are not among the documents: they are measured where they are made. */
+function judgedOf(
+  scores: readonly OutOfFoldScore[],
+  byId: ReadonlyMap<string, CorpusDocument>,
+): (Judged & { readonly fold: string })[] {
+  return scores.flatMap(({ id, fold, score }) => {
+    const document = byId.get(id)
+    if (document === undefined) return []
+    return [{ document, fold, judgement: { score, isStopped: score >= OWN_THRESHOLD, reasons: [], ms: NaN } }]
   })
 }
