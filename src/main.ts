@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   replay: async () => (await import('./cli/replay.ts')).replayCommand,
   trace: async () => (await import('./cli/trace.ts')).traceCommand,
   quarantine: async () => (await import('./cli/quarantine.ts')).quarantineCommand,
+  policy: async () => (await import('./cli/policy.ts')).policyCommand,
   'virus-base': async () => (await import('./cli/virus-base.ts')).virusBaseCommand,
   queue: async () => (await import('./cli/queue.ts')).queueCommand,
   restore: async () => (await import('./cli/restore.ts')).restoreCommand,

@@ -45,6 +45,7 @@ import { keepPosition } from './store/tasks/progress.ts'
 import type { House } from './wiring.ts'
 import { antivirusWork, clamdOptions, icapOptions } from './wiring-antivirus.ts'
 import { startOutbound } from './wiring-outbound.ts'
+import { openPolicies, policyWork } from './wiring-policy.ts'
 import { openReception } from './wiring-sign-in.ts'
 
 /** Where each service listens; 0: it does not. design §6: the names are a contract. */
@@ -111,6 +112,7 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
     directory,
     mailboxes,
     knowledge,
+    ...openPolicies(house, closing),
     screen: (request) => screener.screen(request),
     mx: ticket('mx'),
     intake: ticket('intake'),
@@ -323,7 +325,7 @@ function startKeepers(house: House, closing: Closing[]): void {
     { name: 'forget what was seen',  everyMs: 10 * MINUTE_MS, run: () => forget(store, keeper) },
     { name: 'forget accepted once',   everyMs: 10 * MINUTE_MS, run: () => store.write(keeper, (tx) => deleteAcceptedBefore(tx, now() - ACCEPTED_KEPT_MS)) },
   ]
-  const stop = runRepeatedly([...rows, ...antivirusWork(house, closing)])
+  const stop = runRepeatedly([...rows, ...policyWork(house), ...antivirusWork(house, closing)])
   closing.push(stop)
 }
 

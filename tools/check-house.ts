@@ -16,7 +16,7 @@ const STOREYS = [
   ['outbound'],
   ['servers/smtp', 'servers/imap', 'servers/pop', 'servers/sieve', 'servers/http'],
   ['wiring.ts'],
-  ['wiring-outbound.ts', 'wiring-antivirus.ts', 'wiring-sign-in.ts'],
+  ['wiring-outbound.ts', 'wiring-antivirus.ts', 'wiring-policy.ts', 'wiring-sign-in.ts'],
   ['wiring-servers.ts'],
   ['cli'],
   ['main.ts'],

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Signal } from '../mail/signal.ts'
+import { decideInbound, decideOutbound } from '../policy/decide.ts'
 import { judge } from './judgement.ts'
 
 const VIRUS: Signal = { id: 'malware.found', value: 'EICAR' }
@@ -31,9 +32,20 @@ const CASES: readonly (readonly [what: string, signals: readonly Signal[], ways:
 
 for (const [what, signals, ways, expected] of CASES) {
   test(`judge(): ${what} for ${ways}: ${expected}`, () => {
-    const { refusal, folder, holdReason } = judge(signals, ways !== 'others', ways !== 'members')
+    const outbound = ways === 'members' ? undefined : decideOutbound(signals)
+    const { refusal, folder, holdReason } = judge(decideInbound(signals), outbound, ways !== 'others')
     const out = holdReason === '' ? 'goes' : `held: ${holdReason}`
     const parts = [...(ways === 'others' ? [] : [folder]), ...(ways === 'members' ? [] : [out])]
     assert.equal(refusal?.reason ?? parts.join(', '), expected)
   })
 }
+
+test('judge(): a verdict of a rule of mail flow: a keyword in the inbox, or no copy at all', () => {
+  const clean = decideInbound([])
+  const tagged = judge({ ...clean, action: 'tag' }, undefined, true)
+  assert.deepEqual([tagged.folder, tagged.keywords, tagged.isDiscarded], ['inbox', ['$Junk'], false])
+  const discarded = judge({ ...clean, action: 'discard' }, undefined, true)
+  assert.deepEqual([discarded.refusal, discarded.isDiscarded], [undefined, true])
+  const phish = judge(decideInbound([{ id: 'content.phish', value: 0.999 }]), undefined, true)
+  assert.deepEqual([phish.folder, phish.keywords], ['quarantine', ['$Phishing']])
+})

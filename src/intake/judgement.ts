@@ -1,16 +1,20 @@
 // What a verdict means on this journey: a folder, a way out, or a no.
 import { Refusal } from '../base/refusal.ts'
-import type { InboundAction, OutboundAction, Signal, Verdict } from '../mail/signal.ts'
+import type { InboundAction, OutboundAction, Verdict } from '../mail/signal.ts'
 import type { SpecialUse } from '../mailbox/mailbox.ts'
-import { decideInbound, decideOutbound } from '../policy/decide.ts'
 
 /** Which folder an action puts a message into; actions that are not here keep it out of the mailbox. */
 const FOLDER_OF: Partial<Record<InboundAction, SpecialUse>> = {
   deliver: 'inbox',
+  tag: 'inbox',
   bulk: 'bulk',
   junk: 'junk',
   quarantine: 'quarantine',
+  hold: 'quarantine',
 }
+
+/** What programs and people see of a verdict. IANA registry of IMAP keywords */
+const KEYWORD_OF: Readonly<Record<string, string>> = { spam: '$Junk', phish: '$Phishing' }
 
 /** What an action does to a message that goes out; actions that are not here keep it in the house. */
 const WAY_OUT_OF: Partial<Record<OutboundAction, { readonly isHeld: boolean; readonly delayMs: number }>> = {
@@ -25,6 +29,10 @@ export interface Judgement {
   readonly verdict: Verdict<string>
   /** where copies for members go */
   readonly folder: SpecialUse
+  /** that they bear there */
+  readonly keywords: readonly string[]
+  /** members get none */
+  readonly isDiscarded: boolean
   /** why copies for other servers wait for a person; '' when they do not */
   readonly holdReason: string
   /** ms before the first attempt to send them */
@@ -33,22 +41,28 @@ export interface Judgement {
   readonly refusal?: Refusal
 }
 
-/** @param goesOut  a copy leaves the house: what we send is judged by rules of its own, as well as what members get */
-export function judge(signals: readonly Signal[], hasMembers: boolean, goesOut: boolean): Judgement {
-  const inbound = decideInbound(signals)
+/** @param outbound  of the copy that leaves the house, which is judged by rules of its own; absent when none does */
+export function judge(inbound: Verdict, outbound: Verdict<OutboundAction> | undefined, hasMembers: boolean): Judgement {
   const folder = FOLDER_OF[inbound.action]
-  const stays = { folder: folder ?? 'inbox', holdReason: '', delayMs: 0 } as const
+  const keyword =
+    inbound.action === 'tag' ? (KEYWORD_OF[inbound.classification] ?? '$Junk') : KEYWORD_OF[inbound.classification]
+  const stays = {
+    folder: folder ?? 'inbox',
+    keywords: keyword === undefined || inbound.action === 'deliver' ? [] : [keyword],
+    isDiscarded: inbound.action === 'discard',
+    holdReason: '',
+    delayMs: 0,
+  } as const
   // What could not be looked at goes nowhere: it is not looked at again later.
-  const isRefused = folder === undefined && (hasMembers || inbound.action === 'tempfail')
+  const isRefused = folder === undefined && !stays.isDiscarded && (hasMembers || inbound.action === 'tempfail')
   if (isRefused) return { ...stays, verdict: inbound, refusal: refusalOf(inbound) }
-  if (!goesOut) return { ...stays, verdict: inbound }
-  const verdict = decideOutbound(signals)
-  const way = WAY_OUT_OF[verdict.action]
-  if (way === undefined) return { ...stays, verdict, refusal: refusalOf(verdict) }
+  if (outbound === undefined) return { ...stays, verdict: inbound }
+  const way = WAY_OUT_OF[outbound.action]
+  if (way === undefined) return { ...stays, verdict: outbound, refusal: refusalOf(outbound) }
   return {
     ...stays,
-    verdict,
-    holdReason: way.isHeld ? (verdict.rules[0] ?? verdict.action) : '',
+    verdict: outbound,
+    holdReason: way.isHeld ? (outbound.rules[0] ?? outbound.action) : '',
     delayMs: way.delayMs,
   }
 }

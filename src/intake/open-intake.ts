@@ -26,11 +26,11 @@ import type { Ticket } from '../tickets/ticket.ts'
 import type { Accepted, Intake, IntakeSession } from './intake.ts'
 import { checkedLinks } from './checked-links.ts'
 import { sealCopy, sealSignedCopy } from './copies.ts'
-import { judge, type Judgement } from './judgement.ts'
 import { memberCopy, onlyFilesCondemn, type MemberCopy } from './member-copy.ts'
 import { occasionOf } from './occasion.ts'
 import { directionOf, isAuthentic, organisationOf, type Passing } from './passing.ts'
 import { destinationsOf, ownerOf, requireRoom } from './recipients.ts'
+import { rulingOn, type Ruling, type RulingParts } from './ruling.ts'
 import { checkAuthor, completed, headerOf } from './submission.ts'
 import { acceptedEntry, refusedEntry } from './trace-entries.ts'
 import { returnPathField, traceHeader } from './trace-header.ts'
@@ -42,7 +42,7 @@ const SAME_MESSAGE_MS = 15 * 60_000
 /** Refusals waiting to be written to the trace; beyond it they are only counted in the log. */
 const MAX_PENDING_REFUSALS = 1_000
 
-export interface IntakeParts {
+export interface IntakeParts extends RulingParts {
   readonly store: Store
   readonly directory: Directory
   readonly mailboxes: Mailboxes
@@ -149,7 +149,6 @@ class Journey implements Intake {
 
   async #pass(message: Passing, within: (tx: WriteTx) => Promise<void>): Promise<Passed> {
     const { session, envelope, spool, destinations } = message
-    const { owners, foreign } = destinations
     const screening = await this.#parts.screen({
       message: spool.handOver(this.#parts.screening),
       direction: directionOf(session, destinations),
@@ -160,19 +159,22 @@ class Journey implements Intake {
     })
     await this.#requireActive(session)
     const memory = await this.#memoryOf(message, screening)
-    const judgement = judge([...screening.signals, ...memory.signals], owners.length > 0, foreign.length > 0)
+    const ruling = await rulingOn(this.#parts, message, screening, [...screening.signals, ...memory.signals])
+    const { judgement } = ruling
     const { verdict, refusal } = judgement
     const entry = acceptedEntry(message, verdict, screening)
     if (refusal !== undefined) {
       await this.#parts.store.write(this.#parts.mx, async (tx) => {
         await recordTrace(tx, { ...entry, stage: 'data', reason: refusal.reason, detail: refusal.detail })
         await memory.remember(tx, verdict.classification, undefined)
+        await ruling.record(tx, entry.at)
       })
       this.#traced.add(refusal)
       throw refusal
     }
     const remember = async (tx: WriteTx, local: BlobId | undefined) => {
       await memory.remember(tx, verdict.classification, local)
+      await ruling.record(tx, entry.at)
       await within(tx)
     }
     const copy = await this.#memberCopy(message, screening, verdict)
@@ -181,9 +183,14 @@ class Journey implements Intake {
     const placed =
       copy?.isDisarmed && onlyFilesCondemn(verdict) ? { ...judgement, folder: 'inbox' as const } : judgement
     const original = copy?.isDisarmed ? { spool: message.spool, digest: screening.digest } : undefined
-    const acceptedAs = await this.#keep(kept, known, placed, entry, remember, original).finally(() =>
-      copy?.spool.discard(),
-    )
+    const acceptedAs = await this.#keep(
+      kept,
+      known,
+      { ...ruling, judgement: placed },
+      entry,
+      remember,
+      original,
+    ).finally(() => copy?.spool.discard())
     return { acceptedAs, action: verdict.action }
   }
 
@@ -237,7 +244,7 @@ class Journey implements Intake {
   async #keep(
     { session, envelope, spool, destinations, traceId, organisationId, fingerprint }: Passing,
     screening: Screening,
-    { folder, holdReason, delayMs }: Judgement,
+    { judgement: { folder, keywords, isDiscarded, holdReason, delayMs }, folderOf }: Ruling,
     entry: TraceEntry,
     within: (tx: WriteTx, local: BlobId | undefined) => Promise<void>,
     original?: Original,
@@ -252,7 +259,8 @@ class Journey implements Intake {
     const removed = screening.forgedHeaderRanges
     const shift = removed.reduce((sum, { start, end }) => sum - (end - start), Buffer.byteLength(header))
     const digested = shiftDigest(screening.digest, shift)
-    const { owners, foreign } = destinations
+    const { foreign } = destinations
+    const owners = isDiscarded ? [] : destinations.owners
 
     const blobs = new Map<OrganisationId, WrittenBlob>()
     for (const { organisationId } of owners) {
@@ -285,11 +293,11 @@ class Journey implements Intake {
         const message = {
           blob,
           digested,
-          flags: { system: 0, keywords: [] },
+          flags: { system: 0, keywords },
           internalDate: entry.at,
           dataClass: MAIL_CLASS,
         }
-        const { mailboxId, uid, emailId } = await mailboxes.append(tx, owner, folder, message)
+        const { mailboxId, uid, emailId } = await mailboxes.append(tx, owner, folderOf(owner.memberId, folder), message)
         copies.push({ memberId: owner.memberId, mailboxId, uid, emailId })
         const asideBlob = aside.get(owner.organisationId)
         if (original === undefined || asideBlob === undefined) continue

@@ -30,6 +30,8 @@ export interface Screening {
   readonly senderAuth?: SenderAuth
   /** what to compare it by with all that was seen */
   readonly marks: Marks
+  /** what a person reads of it, folded: for rules that ask for words */
+  readonly words: { readonly subject: string; readonly text: string }
   /** Authentication-Results that came in with our own name: to be cut out; in message order. RFC 8601 §5 */
   readonly forgedHeaderRanges: readonly FieldRange[]
   /** files that the members' copy goes without; none where nothing is disarmed */
@@ -56,6 +58,7 @@ export async function screen(
     digest: digestParsed(bytes, context.message),
     ...(senderAuth && { senderAuth }),
     marks: { ...marksOf(context), links },
+    words: wordsOf(context),
     forgedHeaderRanges,
     activeFiles: await context.findings().then(
       ({ active }) => active,
@@ -65,10 +68,23 @@ export async function screen(
   }
 }
 
+function wordsOf(context: ScreeningContext): Screening['words'] {
+  const { subject, text } = context.folded()
+  return { subject, text }
+}
+
 /** What is known of a message that nobody can look at. @param size  bytes */
 export function unscannable(size: number, ms: number): Screening {
   const signals = [{ id: 'screening.unscannable', value: true }] as const
-  return { signals, digest: opaqueDigest(size), marks: NO_MARKS, forgedHeaderRanges: [], activeFiles: [], ms }
+  return {
+    signals,
+    digest: opaqueDigest(size),
+    marks: NO_MARKS,
+    words: { subject: '', text: '' },
+    forgedHeaderRanges: [],
+    activeFiles: [],
+    ms,
+  }
 }
 
 async function signalsOf(aspect: Aspect, context: ScreeningContext): Promise<readonly Signal[]> {

@@ -1,5 +1,6 @@
 // Reads one rule of mail flow out of a policy file.
 import type { Classification } from '../../mail/signal.ts'
+import { isInNetwork } from '../../net/addresses.ts'
 import { FLOW_ACTIONS, type FlowCondition, type FlowRule } from '../flow/flow-rule.ts'
 import type { Reader } from './reader.ts'
 
@@ -59,6 +60,7 @@ function readConditions(reader: Reader): readonly FlowCondition[] {
   }
   if (isTextName(name)) {
     const is = reader.texts(name, MAX_VALUES, TEXTS[name]) ?? []
+    if (name === 'peer' && !is.every(isNetwork)) reader.fault('peer takes networks such as 203.0.113.0/24')
     return [{ of: name, is: IS_ADDRESS.has(name) ? is.map((each) => each.toLowerCase()) : is }]
   }
   if (name === 'classification') {
@@ -68,6 +70,15 @@ function readConditions(reader: Reader): readonly FlowCondition[] {
     return [{ of: name, bytes: reader.number(name, 1, Number.MAX_SAFE_INTEGER) ?? 0 }]
   }
   return name === 'signal' ? readSignal(reader.child(name)) : []
+}
+
+function isNetwork(text: string): boolean {
+  try {
+    return typeof isInNetwork('192.0.2.1', text) === 'boolean'
+  } catch (error) {
+    if (error instanceof RangeError) return false
+    throw error
+  }
 }
 
 const isTextName = (name: string): name is TextName => (TEXT_NAMES as readonly string[]).includes(name)

@@ -61,7 +61,7 @@ function compile(condition: FlowCondition): Holds {
     case 'attachment':
       return (facts) => condition.is.some((wanted) => hasAttachment(facts, wanted.toLowerCase()))
     case 'peer':
-      return ({ peer }) => condition.is.some((network) => isInNetwork(peer, network))
+      return ({ peer }) => peer !== '' && condition.is.some((network) => isInNetwork(peer, network))
     case 'classification':
       return ({ classification }) => condition.is.includes(classification)
     case 'larger-than':

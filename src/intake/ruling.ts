@@ -1,0 +1,109 @@
+// What an organisation's policy says of a message: asked once, before anything is stored, and recorded with it.
+import type { MemberId, OrganisationId } from '../base/ids.ts'
+import type { Standing } from '../directory/standing.ts'
+import { addressText } from '../mail/address.ts'
+import type { Signal } from '../mail/signal.ts'
+import type { SpecialUse } from '../mailbox/mailbox.ts'
+import { recordEvidence } from '../policy/evidence.ts'
+import { judgeInbound, judgeOutbound } from '../policy/judge-mail.ts'
+import type { PolicyBook } from '../policy/policy-book.ts'
+import { countHit } from '../policy/records.ts'
+import { choicesAbout, NO_CHOICES, type Choices } from '../policy/sender-lists.ts'
+import type { Screening } from '../screening/screen.ts'
+import type { Store, WriteTx } from '../store/store.ts'
+import type { Ticket } from '../tickets/ticket.ts'
+import { judge, type Judgement } from './judgement.ts'
+import { mailFacts, NOBODY, type People } from './mail-facts.ts'
+import type { Passing } from './passing.ts'
+import { folderFor } from './personal.ts'
+import { normaliseAddress } from '../mail/mailbox-address.ts'
+import { Refusal } from '../base/refusal.ts'
+
+/** Receivers of one message whose lists are asked; who writes to more is no person's correspondent. */
+const MAX_ASKED = 500
+
+export interface RulingParts {
+  readonly store: Store
+  readonly policies: PolicyBook
+  /** asks for lists, records evidence */
+  readonly mx: Ticket
+  /** where people of the organisation stand */
+  readonly people: (organisationId: OrganisationId, members: readonly MemberId[]) => Promise<readonly Standing[]>
+}
+
+export interface Ruling {
+  readonly judgement: Judgement
+  /** @param folder  where it goes for all */
+  folderOf(memberId: MemberId, folder: SpecialUse): SpecialUse
+  /** In the transaction of the trace. @param at  ms since 1970 */
+  record(tx: WriteTx, at: number): Promise<void>
+}
+
+export async function rulingOn(
+  parts: RulingParts,
+  message: Passing,
+  screening: Screening,
+  signals: readonly Signal[],
+): Promise<Ruling> {
+  const { organisationId, traceId, destinations } = message
+  const { owners, foreign } = destinations
+  const policy = await parts.policies.of(organisationId)
+  const people = policy.asksForPeople ? await peopleOf(parts, message) : NOBODY
+  const facts = mailFacts(message, screening, signals, people)
+  const choices = await choicesFor(parts, message, screening)
+  const inbound = judgeInbound(policy, facts, choices.organisation)
+  const outbound = foreign.length > 0 ? judgeOutbound(policy, facts) : undefined
+  const judgement = judge(inbound.verdict, outbound?.verdict, owners.length > 0)
+  const { flow } = outbound ?? inbound
+  return {
+    judgement,
+    folderOf: (memberId, folder) => folderFor(memberId, folder, inbound.verdict, choices),
+    async record(tx, at) {
+      if (message.session.own !== undefined) return
+      const { classification } = judgement.verdict
+      await recordEvidence(tx, organisationId, traceId, at, { ...facts, classification }, policy.version)
+      if (flow !== undefined) await countHit(tx, organisationId, flow.id, at)
+    },
+  }
+}
+
+async function peopleOf({ people }: RulingParts, { session, destinations, organisationId }: Passing): Promise<People> {
+  const writer = session.submitter?.owner.memberId
+  const members = destinations.owners.slice(0, MAX_ASKED).map(({ memberId }) => memberId)
+  const [[own], readers] = await Promise.all([
+    people(organisationId, writer === undefined ? [] : [writer]),
+    people(organisationId, members),
+  ])
+  return { readers, ...(own !== undefined && { writer: own }) }
+}
+
+/** Of mail from outside: what colleagues write is nobody's junk. */
+async function choicesFor(
+  { store, mx }: RulingParts,
+  { session, destinations, organisationId }: Passing,
+  { digest }: Screening,
+): Promise<Choices> {
+  if (session.submitter !== undefined || session.own !== undefined) return NO_CHOICES
+  const [author] = digest.digest.envelope.from.filter(({ group }) => group === undefined).map(addressText)
+  const address = author === undefined ? undefined : comparable(author)
+  if (address === undefined) return NO_CHOICES
+  const receivers = destinations.owners.filter((owner) => owner.organisationId === organisationId).slice(0, MAX_ASKED)
+  return store.read(mx, (tx) =>
+    choicesAbout(
+      tx,
+      organisationId,
+      receivers.map(({ memberId }) => memberId),
+      address,
+    ),
+  )
+}
+
+/** @returns undefined for what is no address, as strangers write it */
+function comparable(address: string): string | undefined {
+  try {
+    return normaliseAddress(address).toLowerCase()
+  } catch (error) {
+    if (error instanceof Refusal) return undefined
+    throw error
+  }
+}
