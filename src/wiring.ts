@@ -6,6 +6,7 @@ import type { MemberId, OrganisationId } from './base/ids.ts'
 import { Refusal } from './base/refusal.ts'
 import { Directory } from './directory/directory.ts'
 import { domains, organisations } from './directory/records.ts'
+import { noteHabit } from './intel/habits.ts'
 import { Knowledge } from './intel/knowledge.ts'
 import type { NameSource } from './intel/own-names.ts'
 import { report } from './intel/reports.ts'
@@ -73,7 +74,7 @@ export async function openHouse(loaded: LoadedSettings): Promise<House> {
   const mailboxes = openMailboxes({
     blobs: store.blobs,
     recoverableDays: settings.recoverableDays,
-    hearOpinion: reportOpinion,
+    hearOpinion,
   })
   const directory = new Directory({
     vault,
@@ -114,9 +115,12 @@ export async function openHouse(loaded: LoadedSettings): Promise<House> {
 }
 
 /** What members do with their mail teaches the judges. */
-const reportOpinion: HearOpinion = async (tx, owner, { said, by, blobs }) => {
+const hearOpinion: HearOpinion = async (tx, owner, { said, by, blobs }) => {
   const source = by === 'member' ? 'move' : said === 'spam' ? 'condemned' : 'release'
-  for (const blobId of blobs) await report(tx, { ...owner, blobId, said, source })
+  for (const blobId of blobs) {
+    if (said === 'inbox' || said === 'bulk') await noteHabit(tx, { ...owner, blobId, place: said })
+    else await report(tx, { ...owner, blobId, said, source })
+  }
 }
 
 /** Our own domains and people, for the question who pretends to be one of them. */

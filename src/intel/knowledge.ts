@@ -118,6 +118,7 @@ export class Knowledge {
       base_milli: Math.round(contentLogOdds * MILLI),
       tokens: Buffer.concat(judged),
       features_sealed: sealer.seal(packSlots(slots), lessonContext(blobId)),
+      habit_token: trail.find(({ kind }) => kind === 'habit')?.token ?? null,
     })
   }
 }

@@ -6,6 +6,7 @@ import { now, useClock } from '../base/clock.ts'
 import { type BlobId, type MemberId, randomText } from '../base/ids.ts'
 import { gramsOf } from '../mail/folding/grams.ts'
 import { openMailboxes } from '../mailbox/open-mailboxes.ts'
+import { noteHabit } from './habits.ts'
 import { Knowledge } from './knowledge.ts'
 import { learnReports } from './learning.ts'
 import type { Occasion } from './occasion.ts'
@@ -104,6 +105,26 @@ export function learningSuite(world: () => MailWorld): void {
       assert.equal(both, one)
     })
 
+    test('mail moved between inbox and bulk folder shows where the member wants it', async () => {
+      const { store, aliceTicket, organisationId, alice, mx } = world()
+      const place = async (member = alice.memberId) => {
+        const { signals } = await knowledge.about(occasionOf('news', [member]), (work) => store.read(mx, work))
+        return signals.find(({ id }) => id === 'relation.bulk-habit')?.value
+      }
+      const blobId = await remembered('news of the week')
+      const note = (where: 'inbox' | 'bulk') =>
+        store.write(aliceTicket, (tx) =>
+          noteHabit(tx, { organisationId, memberId: alice.memberId, blobId, place: where }),
+        )
+      assert.equal(await place(), undefined)
+      await note('inbox')
+      assert.equal(await place(), 'inbox')
+      assert.equal(await place(world().bob.memberId), undefined)
+      await note('bulk')
+      await note('bulk')
+      assert.equal(await place(), 'bulk')
+    })
+
     test('forgets what nobody commented on in its time, and what was not seen again', async () => {
       const { store, keeper, mx } = world()
       await remembered('a text that nobody will ever say anything about, neither this nor that')
@@ -155,9 +176,14 @@ export function learningSuite(world: () => MailWorld): void {
         await mailboxes.setFlags(tx, alice, id('inbox'), back.targetUids, flags('$Junk'))
         await mailboxes.setFlags(tx, alice, id('inbox'), back.targetUids, flags('NonJunk'))
         await mailboxes.setFlags(tx, alice, id('inbox'), back.targetUids, flags('Work'))
-        await mailboxes.move(tx, alice, id('inbox'), back.targetUids, 'quarantine')
+        const bulk = await mailboxes.move(tx, alice, id('inbox'), back.targetUids, 'bulk')
+        const inbox = await mailboxes.move(tx, alice, id('bulk'), bulk.targetUids, 'inbox')
+        await mailboxes.move(tx, alice, id('inbox'), inbox.targetUids, 'quarantine')
       })
-      assert.deepEqual(heard, ['spam member 1', 'ham member 1', 'spam member 1', 'ham member 1', 'spam quarantine 1'])
+      assert.deepEqual(
+        heard.map((words) => words.replace(/ 1$/, '')),
+        ['spam member', 'ham member', 'spam member', 'ham member', 'bulk member', 'inbox member', 'spam quarantine'],
+      )
     })
   })
 }

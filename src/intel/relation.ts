@@ -40,9 +40,15 @@ export function relationSignals(
     signals.push(intelSignal('relation.unknown-reply', true))
   }
 
-  const habit = seen('proof', false)
-  if (isClaim && habit !== undefined && habit.good >= HABIT && habit.good >= HABIT_RATIO * habit.bad) {
-    signals.push(intelSignal('relation.auth-broke-habit', Math.round(habit.good)))
+  const proofs = seen('proof', false)
+  if (isClaim && proofs !== undefined && proofs.good >= HABIT && proofs.good >= HABIT_RATIO * proofs.bad) {
+    signals.push(intelSignal('relation.auth-broke-habit', Math.round(proofs.good)))
+  }
+
+  // A message lies in the same folder for all its receivers: only one of them may have a wish.
+  const habit = receivers.length === 1 ? seen('habit', true) : undefined
+  if (habit !== undefined && habit.good !== habit.bad) {
+    signals.push(intelSignal('relation.bulk-habit', habit.good > habit.bad ? 'inbox' : 'bulk'))
   }
   return signals
 }

@@ -16,6 +16,7 @@ export const INTEL_SIGNALS = {
   'relation.reply-to-ours':        { unit: '',         meaning: 'Answers a message that was sent from here in the last 90 days.' },
   'relation.unknown-reply':        { unit: '',         meaning: 'Claims to answer a message of one of our domains that was not sent from here in the last 90 days.' },
   'relation.auth-broke-habit':     { unit: 'messages', meaning: 'The domain in From is not proved, though so many messages of it were, and nearly all.' },
+  'relation.bulk-habit':          { unit: '',         meaning: 'The receiver moved mail of this author into the inbox (inbox), or out of it into the bulk folder (bulk).' },
   'impersonation.person':           { unit: '',         meaning: 'A foreign address under the name of one of our people: member, or executive (of the highest job level).' },
   'impersonation.own-author':       { unit: '',         meaning: 'From outside, with an address of ours in From: proven (a service of ours), unproven, unchecked (no DNS).' },
   'impersonation.own-domain':       { unit: '',         meaning: 'The domain in From or Reply-To looks like ours: confusable, near (one letter), suffix, combined (with other words), subdomain.' },

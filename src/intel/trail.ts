@@ -15,6 +15,8 @@ export const KINDS = {
   proof: 180,
   /** somebody here wrote to the address */
   written: 400,
+  /** where a receiver wants mail of the author: `good` counts moves into the inbox, `bad` into the bulk folder */
+  habit: 400,
   /** Message-ID of what was sent from here */
   sent: 90,
   address: 60,
@@ -85,6 +87,7 @@ function fromOutside({ marks, peer, proof, receivers }: Occasion, add: Add): voi
     for (const memberId of [0, ...receivers.slice(0, MAX_RECEIVERS)] as const) {
       add('author', writer, 'both', memberId)
       add('written', writer, 'ask', memberId)
+      if (memberId !== 0) add('habit', writer, 'ask', memberId)
     }
     const domain = author.domain.toLowerCase()
     add('author-domain', domain)

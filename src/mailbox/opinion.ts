@@ -5,7 +5,8 @@ import type { FlagChange, Owner, SpecialUse } from './mailbox.ts'
 import type { MailRecords } from './records.ts'
 
 export interface Opinion {
-  readonly said: 'spam' | 'ham'
+  /** unwanted, wanted; of wanted mail in numbers: to be found in the inbox, or in the bulk folder */
+  readonly said: 'spam' | 'ham' | 'inbox' | 'bulk'
   /** `quarantine`: put there by a later verdict, or let out of it; else the member's own doing */
   readonly by: 'member' | 'quarantine'
   readonly blobs: readonly BlobId[]
@@ -20,6 +21,8 @@ const SILENT: ReadonlySet<string | null> = new Set<SpecialUse>(['trash'])
 
 /** @returns undefined when the way from one folder to the other says nothing. @param from  special uses; null: none */
 export function opinionOnWay(from: string | null, to: string | null): Omit<Opinion, 'blobs'> | undefined {
+  if (from === 'bulk' && to === 'inbox') return { said: 'inbox', by: 'member' }
+  if (from === 'inbox' && to === 'bulk') return { said: 'bulk', by: 'member' }
   if (UNWANTED.has(from) === UNWANTED.has(to) || SILENT.has(from) || SILENT.has(to)) return undefined
   const by = from === 'quarantine' || to === 'quarantine' ? 'quarantine' : 'member'
   return { said: UNWANTED.has(to) ? 'spam' : 'ham', by }

@@ -18,6 +18,8 @@ export const SENDER_WEIGHTS: readonly Weight[] = [
   { signal: 'relation.correspondent',        is: 'member',                 spam: -2.5, phish: -2,  bulk: -1 },
   { signal: 'relation.correspondent',                                      spam: -1.5, phish: -1 },
   { signal: 'relation.claimed-correspondent',                              phish: 0.5 },
+  { signal: 'relation.bulk-habit',           is: 'inbox',                  bulk: -6 },
+  { signal: 'relation.bulk-habit',                                         bulk: 6 },
   { signal: 'relation.reply-to-ours',                                      spam: -2,   phish: -1.5, bulk: -1 },
   { signal: 'relation.unknown-reply',                                      phish: 0.7 },
   { signal: 'relation.auth-broke-habit',                                   spam: 1.5,  phish: 2.5 },

@@ -1,4 +1,4 @@
-// Rows of migrations 0009-sighting.sql and 0010-learned.sql.
+// Rows of migrations 0009-sighting.sql, 0010-learned.sql and 0014-habit.sql.
 import type { BlobId, MemberId, OrganisationId } from '../../base/ids.ts'
 
 export interface IntelTables {
@@ -22,6 +22,7 @@ export interface IntelTables {
     base_milli: number
     tokens: Buffer
     features_sealed: Buffer
+    habit_token: Buffer | null
   }
   report: {
     organisation_id: OrganisationId
