@@ -23,21 +23,23 @@ export function variantsOf(documents: readonly CorpusDocument[]): Letter[] {
   )
   // Kind after kind, so that each how many-th of them is some of every kind.
   return (['plain', ...MUTATIONS] as const).flatMap((kind) =>
-    chosen.map((document) => ({
-      document: { ...document, source: kind },
-      bytes: disguised(document, kind, random),
-    })),
+    chosen.flatMap((document) => {
+      const bytes = disguised(document, kind, random)
+      return bytes === undefined ? [] : [{ document: { ...document, source: kind }, bytes }]
+    }),
   )
 }
 
+/** undefined where a kind finds nothing to disguise: there are no homophones of English. */
 function disguised(
   { readable: { subject, text } }: CorpusDocument,
   kind: 'plain' | Mutation,
   random: () => number,
-): Buffer {
+): Buffer | undefined {
   if (kind === 'plain') return neutralLetter({ subject, text })
   const variant = mutate(text, kind, random, 'held-out')
-  // Markup is for bodies.
+  // Markup is for bodies, and always there.
   if (kind === 'html') return neutralLetter({ subject, text: variant }, 'html')
+  if (variant === text) return undefined
   return neutralLetter({ subject: mutate(subject, kind, random, 'held-out'), text: variant })
 }
