@@ -22,6 +22,9 @@ const isOwnNetwork = ({ event }: RiskCase) =>
 const RISKY_ACCOUNT = 60
 /** Sign-ins below which a new device on a new network is always verified. Source: §5. */
 const COLD_SIGN_INS = 3
+/** So few sign-ins, or all of them on the local network: nothing tells from where on earth the member comes. */
+const isLittleKnown = ({ profile }: RiskCase) =>
+  profile.logins < COLD_SIGN_INS || profile.recent.every(({ country }) => country === 0)
 
 // prettier-ignore
 export const HARD_RULES: readonly HardRule[] = [
@@ -39,5 +42,5 @@ export const HARD_RULES: readonly HardRule[] = [
   { id: 'rule.unbound-device', decision: 'step-up', en: 'Not one of the devices the account is bound to', zh: '不是已绑定的设备', applies: ({ event }) => event.rules?.isUnboundDevice === true },
   { id: 'rule.impossible-travel', decision: 'step-up', en: 'Nobody travels that fast', zh: '不可能的行程速度', applies: ({ travel }) => travel.isImpossible || travel.isImpossibleLive },
   { id: 'rule.risky-account', decision: 'step-up', en: 'The account was at risk within the last days', zh: '账号近期存在风险', applies: ({ pressure }) => (pressure?.risk ?? 0) >= RISKY_ACCOUNT },
-  { id: 'rule.cold-start', decision: 'step-up', en: 'New device on a new network, and little is known of the account', zh: '账号历史很少，且设备和网络都是新的', applies: (facts) => facts.isColdStartVerified && facts.profile.logins < COLD_SIGN_INS && !isOwnNetwork(facts) && facts.token !== 'known' && prefix(facts)?.isNew === true },
+  { id: 'rule.cold-start', decision: 'step-up', en: 'New device on a new network, and little is known of the account', zh: '账号历史很少，且设备和网络都是新的', applies: (facts) => facts.isColdStartVerified && isLittleKnown(facts) && !isOwnNetwork(facts) && facts.token !== 'known' && prefix(facts)?.isNew === true },
 ]

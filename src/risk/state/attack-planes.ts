@@ -8,22 +8,14 @@ import { RecentDistinct } from './recent-distinct.ts'
 import { Traffic, type Attempt } from './traffic.ts'
 import type { ValueHash, ValueHasher } from './value-hash.ts'
 
-/** About 2 kB a counter with all its windows: 100 MB when all are full. */
-const MAX_COUNTERS = 20_000
+/** Counters of each plane, about 1.5 kB each: 100 MB when all are full. What was quiet longest is forgotten first. */
+// prettier-ignore
+const CAPACITY = {
+  address: 20_000, prefix: 20_000, asn: 5_000, 'asn-country': 5_000, client: 5_000, tls: 2_000, pair: 5_000, sequence: 1_000, cluster: 2_000,
+} as const
+export type Plane = keyof typeof CAPACITY
+const PLANES = Object.keys(CAPACITY) as Plane[]
 const MAX_ACCOUNTS = 50_000
-
-export const PLANES = [
-  'address',
-  'prefix',
-  'asn',
-  'asn-country',
-  'client',
-  'tls',
-  'pair',
-  'sequence',
-  'cluster',
-] as const
-export type Plane = (typeof PLANES)[number]
 
 /** Source: login-risk-features §7. Accounts, and the share of attempts that fail. */
 const SPRAY = { addressAccounts: 20, prefixAccounts: 10, failShare: 0.5 }
@@ -41,7 +33,7 @@ export interface Attack {
 
 export class AttackPlanes {
   readonly #planes = new Map<Plane, BoundedMap<ValueHash, Traffic>>(
-    PLANES.map((plane) => [plane, new BoundedMap(MAX_COUNTERS)]),
+    PLANES.map((plane) => [plane, new BoundedMap(CAPACITY[plane])]),
   )
   readonly #accounts = new BoundedMap<ValueHash, Pressure>(MAX_ACCOUNTS)
   readonly #wrong = new BoundedMap<string, RecentDistinct>(MAX_ACCOUNTS)
