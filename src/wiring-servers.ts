@@ -34,6 +34,7 @@ import { openMetrics } from './servers/http/open-metrics.ts'
 import { listenSmtp } from './servers/smtp/smtp-server.ts'
 import type { Settings } from './settings/rows.ts'
 import { openSignIn } from './sign-in/open-sign-in.ts'
+import { reassessment, type Reassessment } from './sign-in/reassessment.ts'
 import { claimFolder } from './store/folder-claim.ts'
 import { memberEventsAfter } from './store/member-events.ts'
 import { Outbox, purgeEvents } from './store/outbox.ts'
@@ -46,7 +47,7 @@ import type { House } from './wiring.ts'
 import { antivirusWork, clamdOptions, icapOptions } from './wiring-antivirus.ts'
 import { startOutbound } from './wiring-outbound.ts'
 import { openPolicies, policyWork } from './wiring-policy.ts'
-import { openReception } from './wiring-sign-in.ts'
+import { openApproval, openReception } from './wiring-sign-in.ts'
 
 /** Where each service listens; 0: it does not. design §6: the names are a contract. */
 export interface Ports {
@@ -106,7 +107,8 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
   }
   const screener = new Screener(screeningSettings(settings))
   closing.push(() => screener.close())
-  const ways = openSignIn(await openReception(house, closing))
+  const reception = await openReception(house, closing)
+  const ways = openSignIn(reception, openApproval(house, reception))
   const intake = openIntake({
     store,
     directory,
@@ -122,7 +124,7 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
     ...(settings.linkRewriting === 'external' && { checkLinksAt: linkCheckBase(settings) }),
   })
   closing.push(startOutbound(house, intake))
-  startReactions(house, closing)
+  startReactions(house, reassessment(reception), closing)
   startKeepers(house, closing)
 
   const tlsOf = async (service: string): Promise<TlsContexts> => {
@@ -251,12 +253,14 @@ async function digestOwn(screener: Screener, message: SpoolHandOver): Promise<Di
 }
 
 /** Events become actions; what concerns open sessions is told to every process as news. */
-function startReactions(house: House, closing: Closing[]): void {
+function startReactions(house: House, { ofMember }: Reassessment, closing: Closing[]): void {
   const { store, office, directory, ticket } = house
   const reactions = ticket('reactions')
   const hands = {
     endSessions: ({ memberId }: MemberHappening) =>
       store.write(reactions, async (tx) => tx.afterCommit({ topic: 'sessions-end', memberId })),
+    reassess: ({ memberId }: MemberHappening) =>
+      store.write(reactions, async (tx) => tx.afterCommit({ topic: 'sessions-reassess', memberId })),
     holdQueue: ({ memberId, organisationId }: MemberHappening) =>
       store.write(reactions, async (tx) => {
         // An event may come late, or again: who was let back in meanwhile has nothing held.
@@ -271,7 +275,10 @@ function startReactions(house: House, closing: Closing[]): void {
     },
   }
   const stopListening = store.listen(({ topic, memberId }) => {
-    if (topic !== 'sessions-end' || memberId === undefined) return
+    if (memberId === undefined) return
+    if (topic === 'sessions-reassess')
+      ofMember(memberId).catch((error: unknown) => logOf('wiring').error({ err: error }, 'sessions not judged again'))
+    if (topic !== 'sessions-end') return
     const ended = office.revokeMember(memberId)
     logOf('wiring').info({ member: memberId, sessions: ended }, 'sessions ended')
   })

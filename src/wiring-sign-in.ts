@@ -8,6 +8,8 @@ import { Places } from './risk/geography/places.ts'
 import { openSignInModel } from './risk/model-file.ts'
 import { hashingKey, StoredProfiles } from './risk/stored-profiles.ts'
 import type { Rules } from './sign-in/judgement.ts'
+import { LiveSessions } from './sign-in/live-sessions.ts'
+import { OwnerApproval } from './sign-in/owner-approval.ts'
 import { Reception } from './sign-in/reception.ts'
 import { storedRisk } from './sign-in/stored-risk.ts'
 import type { House } from './wiring.ts'
@@ -40,5 +42,15 @@ export async function openReception(house: House, closing: (() => Promise<unknow
     ]),
   )
   const risk = storedRisk({ store, ticket: ticket('sign-in'), engine, profiles, places })
-  return new Reception({ store, directory, office, ticket: ticket('sign-in'), risk, rules: noRules })
+  const sessions = new LiveSessions(office)
+  return new Reception({ store, directory, office, ticket: ticket('sign-in'), risk, rules: noRules, sessions })
+}
+
+/** Owners are asked where they sign in. */
+export function openApproval({ settings }: House, reception: Reception): OwnerApproval {
+  return new OwnerApproval({
+    reception,
+    address: `https://${settings.hostname}/approve`,
+    notify: async () => undefined,
+  })
 }

@@ -18,6 +18,8 @@ export interface MemberHappening extends Happening {
 export interface ReactionHands {
   /** ends all sessions on all protocols of a member, and voids their tickets */
   endSessions(happening: MemberHappening): Promise<void>
+  /** judges the open sessions of a member again, with what is known now */
+  reassess(happening: MemberHappening): Promise<void>
   /** holds what a member has waiting for other servers, until an administrator releases it */
   holdQueue(happening: MemberHappening): Promise<void>
   /** puts every delivered copy of a message into quarantine */
@@ -38,6 +40,11 @@ export const REACTIONS: readonly ReactionRow[] = [
   { on: 'member.state-changed',    actions: ['endSessions'], meaning: 'A change of state is a new start: what the member may do has changed.' },
   { on: 'member.password-changed', actions: ['endSessions'], meaning: 'Who came in with the old password signs in again.' },
   { on: 'member.key-destroyed',    actions: ['endSessions'], meaning: 'Nothing of a destroyed member stays open.' },
+  { on: 'sign-in.not-me',          actions: ['endSessions'], meaning: 'Whoever came in as somebody else is out at once, on every protocol.' },
+  { on: 'app-password.created',    actions: ['reassess'], meaning: 'A thief makes a way back in: what is open is judged again.' },
+  { on: 'app-password.revoked',    actions: ['reassess'], meaning: 'Programs that came in with it are out.' },
+  { on: 'device.unbound',          actions: ['reassess'], meaning: 'What is open on a device that is no longer bound ends.' },
+  { on: 'factor.changed',          actions: ['reassess'], meaning: 'A thief changes what proves the owner: what is open is judged again.' },
   { on: 'message.condemned',       actions: ['pullBack'], meaning: 'What was let in by mistake is taken out again, wherever it lies.' },
 ]
 

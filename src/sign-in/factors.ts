@@ -13,6 +13,11 @@ export async function factorsOf(tx: ReadTx, owner: Owner): Promise<readonly Fact
   return factors
 }
 
+/** The member set up something that a thief of the password has not. */
+export async function hasSecondFactor(tx: ReadTx, owner: Owner): Promise<boolean> {
+  return (await factorsOf(tx, owner)).some((factor) => factor !== 'recovery-code')
+}
+
 /** A code that is typed; right ones are used up in the same transaction. */
 export async function passCode(
   tx: WriteTx,

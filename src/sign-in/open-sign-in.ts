@@ -1,20 +1,30 @@
-// The journey of a mail program: one check of credentials for every protocol, and a user ticket at its end.
+// The journey of a mail program: an app password or, for who has no second factor, the account's own; judged; a user ticket.
+import { Refusal } from '../base/refusal.ts'
+import { findAppPassword, fitOf, noteUse, type AppPassword } from '../directory/credentials/app-passwords.ts'
 import type { Credentials } from '../directory/directory.ts'
+import { clientOf } from '../risk/client.ts'
 import type { ReadTx } from '../store/store.ts'
 import type { ScramKeys } from '../wire/scram-keys.ts'
+import { hasSecondFactor } from './factors.ts'
+import type { OwnerApproval } from './owner-approval.ts'
 import type { Reception } from './reception.ts'
 import type { NamedVisitor, ScramSignIn, SignIn, SignedIn, SignInWays } from './sign-in.ts'
 
-export function openSignIn(reception: Reception): SignInWays {
-  const { directory } = reception.parts
+export function openSignIn(reception: Reception, approval: OwnerApproval): SignInWays {
+  const { directory, store, ticket, risk } = reception.parts
 
   const signIn: SignIn = async (attempt) => {
+    const { username, password } = attempt
     const pace = await reception.letNear(attempt)
-    const known = await reception.read((tx) => reception.credentials(tx, attempt.username))
-    if (!(await reception.isPassword(attempt.password, known, pace)) || known === undefined) {
-      throw reception.wrong(attempt, known, attempt.password)
+    const { known, appPassword } = await reception.read(async (tx) => {
+      const known = await reception.credentials(tx, username)
+      return { known, appPassword: known && (await findAppPassword(tx, known.owner, password)) }
+    })
+    if (known !== undefined && appPassword !== undefined) return enterByAppPassword(attempt, known, appPassword)
+    if (!(await reception.isPassword(password, known, pace)) || known === undefined) {
+      throw reception.wrong(attempt, known, password)
     }
-    return enter(attempt, known)
+    return enterByPassword(attempt, known)
   }
 
   const scram: ScramSignIn = async (visitor) => {
@@ -28,7 +38,7 @@ export function openSignIn(reception: Reception): SignInWays {
         const current = await lookUp()
         const isProven = holds && current.keys.storedKey.equals(keys.storedKey)
         if (!isProven || current.known === undefined) throw reception.wrong(visitor, current.named)
-        return enter(visitor, current.known)
+        return enterByPassword(visitor, current.known)
       },
     }
   }
@@ -44,9 +54,37 @@ export function openSignIn(reception: Reception): SignInWays {
     return named?.scramKeys === undefined ? { keys: decoy, named } : { keys: named.scramKeys, known: named, named }
   }
 
-  async function enter(visitor: NamedVisitor, known: Credentials): Promise<SignedIn> {
+  async function enterByPassword(visitor: NamedVisitor, known: Credentials): Promise<SignedIn> {
     const judged = await reception.judge({ visitor, known, method: 'password', isDeviceBound: false })
-    return reception.admit(judged, 'allowed')
+    // A program can answer nothing, so a password that needs a second proof is no proof here. capabilities.md L20
+    const isTooWeak = await reception.read(async (tx) => hasSecondFactor(tx, known.owner))
+    if (isTooWeak || known.passwordChange !== undefined) {
+      await reception.settle(judged, 'denied')
+      throw isTooWeak
+        ? new Refusal('app-password-needed', 'Make an app password for this program on the web page of your account')
+        : new Refusal('app-password-needed', 'Choose a new password on the web page of your account first')
+    }
+    if (judged.decision === 'allow' && !judged.needsFactor) return reception.admit(judged, 'allowed')
+    if (!(await approval.has(judged, undefined))) throw await approval.ask(judged, undefined)
+    return reception.admit(judged, 'step-up-passed')
+  }
+
+  async function enterByAppPassword(visitor: NamedVisitor, known: Credentials, given: AppPassword): Promise<SignedIn> {
+    const client = clientOf(visitor.client).family
+    const network = risk.networkOf(visitor.remoteAddress)
+    const judged = await reception.judge({
+      visitor,
+      known,
+      method: 'app-password',
+      isDeviceBound: false,
+      appPassword: given.id,
+      isOtherScope: !given.facts.protocols.includes(visitor.protocol),
+    })
+    const isHeld = judged.decision === 'step-up' || fitOf(given, client, network) === 'foreign'
+    if (isHeld && !(await approval.has(judged, given))) throw await approval.ask(judged, given)
+    const signedIn = await reception.admit(judged, isHeld ? 'step-up-passed' : 'allowed')
+    await store.write(ticket, (tx) => noteUse(tx, given, client, network))
+    return signedIn
   }
 
   return { signIn, scram }

@@ -1,4 +1,5 @@
 // Where every visitor comes first, whatever the protocol: paced, looked up, checked, judged, and given a ticket at the end.
+import { recordEvent } from '../audit/events.ts'
 import { now } from '../base/clock.ts'
 import { logOf } from '../base/log.ts'
 import { Refusal } from '../base/refusal.ts'
@@ -13,6 +14,7 @@ import type { Ticket } from '../tickets/ticket.ts'
 import { AttemptLimits, MAX_WAITING, type Pace } from './attempt-limits.ts'
 import type { Risk, Rules } from './judgement.ts'
 import { Lane } from './lane.ts'
+import type { LiveSessions } from './live-sessions.ts'
 import { PasswordMemo } from './password-memo.ts'
 import { signInEvent, type EventFacts } from './sign-in-event.ts'
 import type { NamedVisitor, SignedIn } from './sign-in.ts'
@@ -30,6 +32,7 @@ export interface ReceptionParts {
   readonly ticket: Ticket
   readonly risk: Risk
   readonly rules: Rules
+  readonly sessions: LiveSessions
 }
 
 /** A right secret, judged; nothing has come of it yet. */
@@ -148,6 +151,11 @@ export class Reception {
   /** @returns what the visitor is told: out of an attack that is running, the same as for a wrong password. login-risk-features §4.3 */
   async deny(judged: Judged, why: string): Promise<Refusal> {
     await this.settle(judged, 'denied')
+    const { owner } = judged.known
+    const { protocol } = judged.visitor
+    await this.parts.store.write(this.parts.ticket, (tx) =>
+      recordEvent(tx, { type: 'sign-in.denied', ...owner, actor: 'sign-in', protocol, why }),
+    )
     if (judged.assessment.isUnderAttack) return new Refusal('wrong-credentials', 'Wrong name or password', why)
     return refused(why)
   }
@@ -169,6 +177,14 @@ export class Reception {
       throw frozen()
     }
     await this.settle(judged, outcome)
+    this.parts.sessions.add({
+      ticket,
+      owner: known.owner,
+      visitor,
+      event: judged.event,
+      outcome,
+      begunAt: ticket.issuedAt,
+    })
     log.info({ protocol: visitor.protocol, session: ticket.sessionId }, 'signed in')
     return { owner: known.owner, address: known.address, ticket }
   }

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto'
 import { monotonic, now } from '../base/clock.ts'
 import { randomBytes } from '../base/random.ts'
 import type { Credentials } from '../directory/directory.ts'
-import type { PersonFacts, SignInEvent } from '../risk/event.ts'
+import type { PersonFacts, ProgramFacts, SignInEvent } from '../risk/event.ts'
 import type { RuleAnswer } from './judgement.ts'
 import type { NamedVisitor } from './sign-in.ts'
 import type { WebVisitor } from './web-sign-in.ts'
@@ -21,13 +21,15 @@ export interface EventFacts {
   readonly deviceId?: string
   /** id of the app password that was given */
   readonly appPassword?: string
+  /** which is good for other protocols only */
+  readonly isOtherScope?: boolean
   /** what was given when it was wrong */
   readonly wrongSecret?: string
   readonly person?: PersonFacts
 }
 
 export function signInEvent(facts: EventFacts): SignInEvent {
-  const { visitor, known, isRight, rules, deviceId, appPassword, wrongSecret } = facts
+  const { visitor, known, isRight, rules, deviceId, wrongSecret } = facts
   const { language, facts: browser, protocol, client, remoteAddress } = visitor
   return {
     at: now(),
@@ -43,13 +45,19 @@ export function signInEvent(facts: EventFacts): SignInEvent {
     ...(deviceId !== undefined && { device: deviceId }),
     ...(language !== undefined && language !== '' && { language }),
     ...(browser !== undefined && { browser }),
-    ...(protocol !== 'web' && {
-      program: { hasImapId: protocol === 'imap' && client !== '', ...(appPassword !== undefined && { appPassword }) },
-    }),
+    ...(protocol !== 'web' && { program: programFacts(facts) }),
     ...(known !== undefined && { person: { ...personFacts(known), ...facts.person } }),
     rules: rules.facts,
     ...(rules.intelligence !== undefined && { intelligence: rules.intelligence }),
     ...(wrongSecret !== undefined && { secret: { wrong: wrongKey(wrongSecret) } }),
+  }
+}
+
+function programFacts({ visitor: { protocol, client }, appPassword, isOtherScope = false }: EventFacts): ProgramFacts {
+  return {
+    hasImapId: protocol === 'imap' && client !== '',
+    ...(protocol === 'smtp' && { ehlo: client }),
+    ...(appPassword !== undefined && { appPassword, isOtherScope }),
   }
 }
 

@@ -1,5 +1,6 @@
 // The risk engine over what lasts: a member's profile is taken up before scoring, put away after, and each decision is kept.
 import type { Owner } from '../directory/directory.ts'
+import { classify, type AddressClass } from '../net/addresses.ts'
 import type { Assessment } from '../risk/assessment.ts'
 import { recordDecision } from '../risk/decision-log.ts'
 import type { RiskEngine } from '../risk/engine.ts'
@@ -39,7 +40,7 @@ export function storedRisk({ store, ticket, engine, profiles, places }: StoredRi
       if (owner === undefined) return engine.learn(event, outcome)
       const isKept = outcome !== 'failed' || isWorthKeeping(failures, owner)
       const assessment = scored ?? (isKept ? await score(event, owner) : undefined)
-      engine.learn(event, outcome, assessment)
+      engine.learn(event, learned(event, outcome), assessment)
       if (assessment === undefined) return
       await store.write(ticket, async (tx) => {
         if (CHANGES_HABITS.has(outcome)) await profiles.put(tx, owner, event.at)
@@ -54,6 +55,13 @@ export function storedRisk({ store, ticket, engine, profiles, places }: StoredRi
 }
 
 const CHANGES_HABITS: ReadonlySet<Outcome> = new Set(['allowed', 'step-up-passed', 'not-me'])
+
+/** Whoever is on the local network came in through a door: what is allowed there is a habit at once. */
+function learned(event: SignInEvent, outcome: Outcome): Outcome {
+  return outcome === 'allowed' && LOCAL.has(classify(event.ip)) ? 'step-up-passed' : outcome
+}
+
+const LOCAL: ReadonlySet<AddressClass> = new Set(['loopback', 'private'])
 
 function isWorthKeeping(failures: DecayingCounts, { organisationId, memberId }: Owner): boolean {
   const key = `${organisationId} ${memberId}`

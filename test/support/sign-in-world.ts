@@ -9,8 +9,10 @@ import { listenImap } from '../../src/servers/imap/imap-server.ts'
 import { listenPop } from '../../src/servers/pop/pop-server.ts'
 import { listenSmtp } from '../../src/servers/smtp/smtp-server.ts'
 import { RiskEngine } from '../../src/risk/engine.ts'
-import { NO_TABLES } from '../../src/risk/geography/places.ts'
+import { NO_TABLES, type PlaceFinder } from '../../src/risk/geography/places.ts'
 import { StoredProfiles } from '../../src/risk/stored-profiles.ts'
+import { LiveSessions } from '../../src/sign-in/live-sessions.ts'
+import { OwnerApproval } from '../../src/sign-in/owner-approval.ts'
 import { openSignIn } from '../../src/sign-in/open-sign-in.ts'
 import { Reception } from '../../src/sign-in/reception.ts'
 import { storedRisk } from '../../src/sign-in/stored-risk.ts'
@@ -46,12 +48,16 @@ export async function openSignInWorld(): Promise<SignInWorld> {
   await store.write(administrator, (tx) => createOrganisation(tx, vault, 'Example', 'example.org'))
   const ticket = office.issueModule('sign-in')
   const profiles = new StoredProfiles()
-  // The first sign-ins of a member are believed here, wherever they come from.
-  const engine = new RiskEngine({ places: NO_TABLES, profiles, key: Buffer.alloc(32, 7), coldStart: 'learn' })
-  const risk = storedRisk({ store, ticket, engine, profiles, places: NO_TABLES })
+  // All addresses lie in one country, and the first sign-ins of a member are believed.
+  const places: PlaceFinder = { ...NO_TABLES, of: (ip, given) => NO_TABLES.of(ip, { country: 'CN', ...given }) }
+  const key = Buffer.alloc(32, 7)
+  const engine = new RiskEngine({ places, profiles, key, coldStart: 'learn', waitHours: 0 })
+  const risk = storedRisk({ store, ticket, engine, profiles, places })
   const rules = async () => ({ facts: {}, needsFactor: false })
-  const reception = new Reception({ store, directory, office, ticket, risk, rules })
-  const ways = openSignIn(reception)
+  const reception = new Reception({ store, directory, office, ticket, risk, rules, sessions: new LiveSessions(office) })
+  const address = 'https://mail.example.org/approve'
+  const approval = new OwnerApproval({ reception, address, notify: async () => undefined })
+  const ways = openSignIn(reception, approval)
   const { certificate, context } = testCertificate()
   const common = {
     host: '127.0.0.1',

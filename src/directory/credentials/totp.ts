@@ -31,18 +31,31 @@ export async function hasTotp(tx: ReadTx, owner: Owner): Promise<boolean> {
  * Makes a secret for an app. It counts from the first right code on (`confirmTotp`); one that never came is forgotten here.
  * @param address  the app shows it
  */
-export async function offerTotp(tx: WriteTx, owner: Owner, address: string): Promise<{ id: string; url: string }> {
+export async function offerTotp(
+  tx: WriteTx,
+  owner: Owner,
+  address: string,
+): Promise<{ readonly url: string; readonly secret: string }> {
   for (const each of await credentialsOf<TotpFacts>(tx, owner, 'totp'))
     if (!isInUse(each)) await records.deleteCredentials(tx, owner, { id: each.id })
   const secret = new Secret({ buffer: Uint8Array.from(randomBytes(SECRET_BYTES)).buffer })
-  const id = await addCredential(tx, owner, { kind: 'totp', facts: { secret: secret.base32 } satisfies TotpFacts })
-  return { id, url: codesOf(secret, address).toString() }
+  await addCredential(tx, owner, { kind: 'totp', facts: { secret: secret.base32 } satisfies TotpFacts })
+  return { url: codesOf(secret, address).toString(), secret: secret.base32 }
 }
 
-/** The first right code of an app that was offered. @returns whether it was right */
-export async function confirmTotp(tx: WriteTx, owner: Owner, id: string, code: string): Promise<boolean> {
-  const offered = (await credentialsOf<TotpFacts>(tx, owner, 'totp')).find((each) => each.id === id)
-  return offered !== undefined && spend(tx, offered, code)
+/** The first code of an app that was offered; the app before it is over then. @returns whether it was right; undefined when none was offered */
+export async function confirmTotp(tx: WriteTx, owner: Owner, code: string): Promise<boolean | undefined> {
+  const apps = await credentialsOf<TotpFacts>(tx, owner, 'totp')
+  const offered = apps.find((each) => !isInUse(each))
+  if (offered === undefined) return undefined
+  if (!(await spend(tx, offered, code))) return false
+  for (const { id } of apps.filter(isInUse)) await records.deleteCredentials(tx, owner, { id })
+  return true
+}
+
+/** @returns whether there was one */
+export async function removeTotp(tx: WriteTx, owner: Owner): Promise<boolean> {
+  return (await records.deleteCredentials(tx, owner, { kinds: ['totp'] })) > 0
 }
 
 /** @returns whether the code is one of now, give or take a step, and was not used before */

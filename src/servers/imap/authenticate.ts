@@ -26,6 +26,8 @@ export async function authenticate(session: Session, attempt: Attempt): Promise<
   try {
     session.begin(await attempt(verifierFor(services, { protocol: 'imap', remoteAddress, isPrivate, client })))
   } catch (error) {
+    // RFC 9051 §7.1: an alert must be shown to the person; a client may keep the text of a NO to itself.
+    if (error instanceof Refusal && error.reason === 'approval-needed') session.send(`* OK [ALERT] ${error.message}`)
     if (!(error instanceof Refusal) || error.reason !== 'wrong-credentials') throw error
     session.failedSignIns += 1
     await sleep(FAILURE_DELAY_MS * session.failedSignIns)
