@@ -10,6 +10,8 @@ const MOST = 5
 /** Of one group, since its members tell much the same; and of those that speak for the member. */
 const MOST_OF_GROUP = 2
 const MOST_IN_FAVOUR = 1
+/** Log-odds a rule that decides by itself is shown with, so that it stands before every feature. */
+const RULE_WEIGHT = { deny: 10, 'step-up': 5 } as const
 /** Log-odds below which a feature is no reason. */
 const LEAST = 0.4
 
@@ -89,7 +91,7 @@ export function reasonsOf(
 ): Reason[] {
   const reasons: Reason[] = rules
     .slice(0, MOST)
-    .map(({ id, decision, en, zh }) => ({ id, value: 1, weight: decision === 'deny' ? 10 : 5, en, zh }))
+    .map(({ id, decision, en, zh }) => ({ id, value: 1, weight: RULE_WEIGHT[decision], en, zh }))
   const order = [...FEATURES.keys()]
     .filter((index) => Math.abs(given[index] ?? 0) >= LEAST)
     .sort((a, b) => Math.abs(given[b] ?? 0) - Math.abs(given[a] ?? 0))

@@ -3,18 +3,10 @@ import { habit } from '../case.ts'
 import { daysSince, deviation, features, flag, isNew, isWithin, llr, log, measure, ratioOf, share } from '../feature.ts'
 import { sinceLast } from './rhythm.ts'
 
-const [method, protocol] = [habit('method'), habit('protocol')]
-/** How hard a method is to steal. */
-const STRENGTH: Readonly<Record<string, number>> = {
-  password: 1,
-  'app-password': 1,
-  refresh: 1,
-  email: 2,
-  otp: 3,
-  sso: 3,
-  qr: 3,
-  passkey: 4,
-}
+const [method, protocol, prefix] = [habit('method'), habit('protocol'), habit('prefix')]
+const [referrer, sequence] = [habit('referrer'), habit('sequence')]
+/** Methods that are stolen by asking for them. */
+const WEAK: ReadonlySet<string> = new Set(['password', 'app-password', 'refresh'])
 
 // prettier-ignore
 export const BEHAVIOUR = features('behaviour', [
@@ -22,7 +14,7 @@ export const BEHAVIOUR = features('behaviour', [
   log('beh.fails-account-24h', 'secret', 'count', 'Failures on the account, 24 hours.', (c) => c.pressure?.fails24h ?? 0, { monotone: 1 }),
   log('beh.fail-streak', 'secret', 'count', 'Failures in a row before this one.', (c) => c.pressure?.streak ?? 0, { monotone: 1 }),
   log('beh.seconds-since-fail', 'secret', 's', 'Seconds since the last failure.', (c) => c.pressure === undefined || c.pressure.lastFailAt === -Infinity ? undefined : (c.at - c.pressure.lastFailAt) / 1_000),
-  flag('beh.last-fail-same-network', 'secret', 'The last failure came from this network: the member mistyped.', (c) => { const prefix = habit('prefix')(c); return c.pressure && prefix && c.pressure.lastFailPrefix === prefix.hash }),
+  flag('beh.last-fail-same-network', 'secret', 'The last failure came from this network: the member mistyped.', (c) => { const reading = prefix(c); return c.pressure && reading && c.pressure.lastFailPrefix === reading.hash }),
   measure('beh.distinct-wrong-1h', 'secret', 'count', [0, 16], 'Different wrong passwords within the hour.', (c) => c.pressure?.wrongAt(c.at), { weight: 0.1 }),
   flag('beh.wrong-was-previous', 'secret', 'The wrong password was the one before: a client that was not told.', (c) => c.event.secret?.wasPrevious, { weight: -0.5 }),
   flag('beh.wrong-is-common', 'secret', 'The wrong password is one of the 10,000 commonest.', (c) => c.event.secret?.isCommon),
@@ -47,7 +39,7 @@ export const BEHAVIOUR = features('behaviour', [
   deviation('beh.rate-1h-z', 'habit', 'Sign-ins within the hour against what is usual.', (c) => c.profile.deviationOf('per-hour', c.profile.recent.filter(({ at }) => c.at - at < 3_600_000).length, 1)),
   deviation('beh.rate-24h-z', 'habit', 'Sign-ins within the day against what is usual.', (c) => c.profile.deviationOf('per-day', c.profile.recent.filter(({ at }) => c.at - at < 86_400_000).length, 1)),
   ratioOf('beh.method-llr', 'method', 'habit', 'How the member proved who it is.'),
-  flag('beh.method-downgrade', 'habit', 'Weaker than the method of most sign-ins of the member.', (c) => { const reading = method(c); return reading && c.event.method !== undefined && c.profile.logins >= 5 && reading.chance < 0.1 && (STRENGTH[c.event.method] ?? 1) <= 1 }, { weight: 0.5 }),
+  flag('beh.method-downgrade', 'habit', 'Weaker than the method of most sign-ins of the member.', (c) => { const reading = method(c); return reading && c.event.method !== undefined && c.profile.logins >= 5 && reading.chance < 0.1 && WEAK.has(c.event.method) }, { weight: 0.5 }),
   ratioOf('beh.head-llr', 'head', 'habit', 'Browser, program or token.'),
   ratioOf('beh.protocol-llr', 'protocol', 'habit', 'Protocol of the sign-in.'),
   isNew('beh.protocol-new', 'protocol', 'habit', 'Protocol never used by the member.', { weight: 0.5 }),
@@ -61,10 +53,10 @@ export const BEHAVIOUR = features('behaviour', [
   deviation('beh.page-time-z', 'page', 'Time on the page against what is usual.', (c) => c.event.browser?.pageMs === undefined ? undefined : c.profile.deviationOf('page', Math.log(1 + c.event.browser.pageMs), 0.3), { on: 'WA' }),
   log('beh.pointer-events', 'page', 'count', 'Pointer and touch events before the form was sent.', (c) => c.event.browser?.pointerEvents, { on: 'WA', weight: -0.1 }),
   ratioOf('beh.landing-llr', 'landing', 'page', 'How the page was reached.', { on: 'WA', weight: 0.5 }),
-  flag('beh.referrer-external-new', 'page', 'Came from a site nobody of the organisation came from before.', (c) => { const reading = habit('referrer')(c); return reading && reading.isNew && reading.organisationShare < 0.01 }, { on: 'WA', weight: 0.8 }),
+  flag('beh.referrer-external-new', 'page', 'Came from a site nobody of the organisation came from before.', (c) => { const reading = referrer(c); return reading && reading.isNew && reading.organisationShare < 0.01 }, { on: 'WA', weight: 0.8 }),
   ratioOf('beh.imap-sequence-llr', 'sequence', 'client', 'First commands of the program.', { on: 'I' }),
-  llr('beh.pop-sequence-llr', 'client', 'First commands of the program.', (c) => habit('sequence')(c)?.llr, { on: 'P', weight: 1 }),
-  llr('beh.smtp-sequence-llr', 'client', 'Order of EHLO, STARTTLS and AUTH, and what is sent ahead.', (c) => habit('sequence')(c)?.llr, { on: 'S', weight: 1 }),
+  llr('beh.pop-sequence-llr', 'client', 'First commands of the program.', (c) => sequence(c)?.llr, { on: 'P', weight: 1 }),
+  llr('beh.smtp-sequence-llr', 'client', 'Order of EHLO, STARTTLS and AUTH, and what is sent ahead.', (c) => sequence(c)?.llr, { on: 'S', weight: 1 }),
   ratioOf('beh.ehlo-llr', 'ehlo', 'client', 'Name that the program gives in EHLO.', { on: 'S' }),
   measure('beh.peer-deviation', 'habit', 'llr', [-8, 8], 'Mean of the ten largest ratios of the same sign-in against the department.', (c) => {
     const largest = c.habits.filter(({ hash }) => hash !== 0).map(({ peerLlr }) => peerLlr).sort((a, b) => b - a).slice(0, 10)

@@ -64,6 +64,8 @@ const screenConflict = ({ client: said, event }: RiskCase): boolean | undefined 
 }
 const W = 'WA'
 
+const [country, asn, deviceClass] = [habit('country'), habit('asn'), habit('device-class')]
+
 // prettier-ignore
 export const DEVICE = features('device', [
   llr('dev.token-llr', 'token', 'State of the device token, for an attacker and for the member.', (c) => { const reading = token(c); return reading && Math.log(ATTACKER_TOKEN[c.token] / reading.chance) }, { weight: 1.2 }),
@@ -72,7 +74,7 @@ export const DEVICE = features('device', [
   flag('dev.token-other-account', 'client', 'The token was given to another account.', (c) => c.token === 'other', { on: 'WAMJO', weight: 1 }),
   flag('dev.token-unseen', 'client', 'A valid token that this member never came with.', (c) => c.token === 'unseen', { on: 'WAMJO' }),
   flag('dev.token-likeness-conflict', 'client', 'The token is known and the client is another: a stolen cookie.', (c) => c.token === 'known' && c.device.likeness !== undefined ? c.device.likeness < 0.5 : undefined, { on: 'WAMJO', weight: 3.5, monotone: 1 }),
-  flag('dev.token-network-conflict', 'client', 'The token is known, its country and operator are new.', (c) => c.token === 'known' ? habit('country')(c)?.isNew === true && habit('asn')(c)?.isNew === true : undefined, { on: 'WAMJO', weight: 1, monotone: 1 }),
+  flag('dev.token-network-conflict', 'client', 'The token is known, its country and operator are new.', (c) => c.token === 'known' ? country(c)?.isNew === true && asn(c)?.isNew === true : undefined, { on: 'WAMJO', weight: 1, monotone: 1 }),
   flag('dev.alike-without-token', 'client', 'A client like a known device, without its token: cookies were cleared.', (c) => c.token === 'none' && c.device.likeness !== undefined ? c.device.likeness > 0.9 : undefined, { on: W, weight: -0.5 }),
   log('dev.known-days', 'client', 'days', 'Days since the device was first trusted.', (c) => c.device.record === undefined ? 0 : days(c.device.record.firstAt, c.at)),
   log('dev.sign-ins', 'client', 'count', 'Trusted sign-ins on the device.', (c) => c.device.record?.count ?? 0),
@@ -100,7 +102,7 @@ export const DEVICE = features('device', [
   flag('dev.hints-missing', 'client', 'No client hints from a family that sends them.', (c) => c.event.browser?.hasClientHints === undefined || HINTS[c.client.family] === undefined || c.client.major < 90 ? undefined : !c.event.browser.hasClientHints, { on: W, weight: 0.7 }),
   flag('dev.automated', 'client', 'The browser says it is driven by a program.', (c) => c.event.browser?.isAutomated, { on: W, weight: 3, monotone: 1 }),
   flag('dev.library', 'client', 'A programming library rather than a browser or mail program.', (c) => c.event.client === '' ? undefined : c.client.class === 'library'),
-  flag('dev.library-new', 'client', 'The same, and the member never used one.', (c) => c.profile.logins === 0 || c.event.client === '' ? undefined : c.client.class === 'library' && habit('device-class')(c)?.isNew === true, { weight: 1.5, monotone: 1 }),
+  flag('dev.library-new', 'client', 'The same, and the member never used one.', (c) => c.profile.logins === 0 || c.event.client === '' ? undefined : c.client.class === 'library' && deviceClass(c)?.isNew === true, { weight: 1.5, monotone: 1 }),
   flag('dev.client-missing', 'client', 'The client does not say what it is.', (c) => c.event.client === ''),
   ratioOf('dev.screen-llr', 'screen', 'client', 'Size of the screen.', { on: W }),
   flag('dev.screen-conflict', 'client', 'A screen that this class of device does not have.', screenConflict, { on: W, weight: 1 }),
@@ -139,7 +141,7 @@ export const DEVICE = features('device', [
   ratioOf('dev.mechanism-llr', 'mechanism', 'client', 'SASL mechanism.', { on: 'IPSV', weight: 0.7 }),
   flag('dev.mechanism-downgrade', 'client', 'A weaker mechanism than is usual.', (c) => { const reading = mechanism(c); return reading && c.profile.logins >= 5 && reading.chance < 0.1 && /^(plain|login)$/i.test(c.event.program?.mechanism ?? '') }, { on: 'IPSV', weight: 0.5 }),
   ratioOf('dev.app-password-llr', 'app-password', 'client', 'Which app password.', { on: 'IPSVD', weight: 0.7 }),
-  flag('dev.app-password-new-network', 'client', 'The app password was never used from this operator.', (c) => c.event.program?.appPassword === undefined || c.profile.logins === 0 ? undefined : habit('asn')(c)?.isNew, { on: 'IPSVD', weight: 0.7 }),
+  flag('dev.app-password-new-network', 'client', 'The app password was never used from this operator.', (c) => c.event.program?.appPassword === undefined || c.profile.logins === 0 ? undefined : asn(c)?.isNew, { on: 'IPSVD', weight: 0.7 }),
   flag('dev.app-password-other-scope', 'rule', 'The app password was given for other protocols.', (c) => c.event.program?.isOtherScope, { on: 'IPSVD', weight: 4, monotone: 1 }),
   ratioOf('dev.tls-mode-llr', 'tls-mode', 'client', 'TLS at once or by STARTTLS.', { on: 'IPSV', weight: 0.5 }),
   flag('dev.plaintext-attempt', 'client', 'A password was sent before TLS.', (c) => c.event.program?.triedBeforeTls, { on: 'IPSV', weight: 1, monotone: 1 }),

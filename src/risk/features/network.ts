@@ -4,6 +4,7 @@ import { deviation, features, flag, isNew, log, measure, ratioOf, share } from '
 import { distanceKm } from '../geography/place.ts'
 import { ASN_CLASSES } from '../geography/asn-class.ts'
 
+const country = habit('country')
 const [ip, prefix, asn, operator, asnClass] = [
   habit('ip'),
   habit('prefix'),
@@ -88,7 +89,7 @@ export const NETWORK = features('timeNetwork', [
   share('net.operator-share', 'network', 'Chance of this operator, given the member.', (c) => operator(c)?.chance),
   measure('net.new-depth', 'network', 'class', [0, 4], '0 known address, 1 new address, 2 new network, 3 new operator, 4 new country.', (c) => {
     if (c.profile.logins === 0) return undefined
-    if (habit('country')(c)?.isNew) return 4
+    if (country(c)?.isNew) return 4
     if (asn(c)?.isNew) return 3
     if (prefix(c)?.isNew) return 2
     return ip(c)?.isNew ? 1 : 0

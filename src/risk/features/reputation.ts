@@ -4,7 +4,7 @@ import { habit } from '../case.ts'
 import { daysSince, features, flag, isWithin, log, measure, rarity, share } from '../feature.ts'
 import { ASN_CLASSES } from '../geography/asn-class.ts'
 
-const asn = habit('asn')
+const [asn, asnClass] = [habit('asn'), habit('asn-class')]
 const intel = { weight: 0, monotone: 1 } as const
 const REPUTATION = 'reputation'
 /** Networks that people do not live in. */
@@ -39,7 +39,7 @@ export const REPUTATION_FEATURES = features('reputation', [
   flag('rep.intelligence-disputed', REPUTATION, 'A false report on the indicator is open.', (c) => c.event.intelligence?.isDisputed, { weight: -0.5 }),
   measure('rep.asn-class', REPUTATION, 'class', [0, 6], '1 consumer, 2 mobile, 3 business, 4 education, 5 government, 6 hosting.', (c) => ASN_CLASSES.indexOf(c.place.asnClass)),
   flag('rep.hosting', REPUTATION, 'Network of a hosting or cloud company.', (c) => isHosting(c.place.asnClass)),
-  flag('rep.hosting-new', REPUTATION, 'The same, and the member never came from one.', (c) => c.profile.logins === 0 ? undefined : isHosting(c.place.asnClass) && habit('asn-class')(c)?.isNew, { weight: 2, monotone: 1 }),
+  flag('rep.hosting-new', REPUTATION, 'The same, and the member never came from one.', (c) => c.profile.logins === 0 ? undefined : isHosting(c.place.asnClass) && asnClass(c)?.isNew, { weight: 2, monotone: 1 }),
   flag('rep.vpn', REPUTATION, 'Range of a commercial VPN.', (c) => c.event.intelligence?.isVpn, { ...intel, weight: 1 }),
   flag('rep.tor', REPUTATION, 'Tor exit.', (c) => c.event.intelligence?.isTor, { ...intel, weight: 2.5 }),
   flag('rep.open-proxy', REPUTATION, 'Listed open proxy.', (c) => c.event.intelligence?.isOpenProxy, { ...intel, weight: 2 }),
