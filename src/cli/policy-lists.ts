@@ -12,8 +12,8 @@ export async function changeList(
 ): Promise<number> {
   const owner = await ownerOf(house, values.member)
   const changed = await house.store.write(house.ticket('administrator'), async (tx) => {
-    if (says === undefined) return unchoose(tx, owner, 'sender', subject)
-    await choose(tx, owner, 'sender', subject, says)
+    if (says === undefined) return unchoose(tx, owner, subject)
+    await choose(tx, owner, subject, says)
     return true
   })
   const words = says === undefined ? 'is on no list now' : says === 'allow' ? 'is let in' : 'is kept out'

@@ -1,4 +1,4 @@
-// Where each member's own copy goes: their lists and habits over the verdict for all.
+// Where each member's own copy goes: their lists over the verdict for all.
 import type { MemberId } from '../base/ids.ts'
 import type { Verdict } from '../mail/signal.ts'
 import type { SpecialUse } from '../mailbox/mailbox.ts'
@@ -14,11 +14,8 @@ export function folderFor(
 ): SpecialUse {
   // What an administrator's rule says stands above what a member likes.
   if (verdict.rules[0]?.startsWith('flow:') === true) return folder
-  const says = choices.sender.get(memberId)
+  const says = choices.members.get(memberId)
   if (says === 'block' && (folder === 'inbox' || folder === 'bulk')) return 'junk'
   const isTheirs = (folder === 'junk' || folder === 'bulk') && isTaste(verdict) && !isDoubtful(verdict.signals)
-  if (says === 'allow' && isTheirs) return 'inbox'
-  const habit = choices.bulk.get(memberId)
-  if (habit === 'inbox' && folder === 'bulk') return 'inbox'
-  return habit === 'bulk' && folder === 'inbox' ? 'bulk' : folder
+  return says === 'allow' && isTheirs ? 'inbox' : folder
 }

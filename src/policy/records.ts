@@ -62,7 +62,7 @@ export async function putChoice(tx: WriteTx, row: ChoiceRow): Promise<void> {
     .insertInto('sender_choice')
     .values(row)
     .onConflict((conflict) =>
-      conflict.columns(['organisation_id', 'member_id', 'list', 'token']).doUpdateSet({ says, entry_sealed, at_ms }),
+      conflict.columns(['organisation_id', 'member_id', 'token']).doUpdateSet({ says, entry_sealed, at_ms }),
     )
     .execute()
 }
@@ -70,13 +70,12 @@ export async function putChoice(tx: WriteTx, row: ChoiceRow): Promise<void> {
 /** @returns whether it was there */
 export async function dropChoice(
   tx: WriteTx,
-  key: Pick<ChoiceRow, 'organisation_id' | 'member_id' | 'list' | 'token'>,
+  key: Pick<ChoiceRow, 'organisation_id' | 'member_id' | 'token'>,
 ): Promise<boolean> {
   const { numDeletedRows } = await tx.db
     .deleteFrom('sender_choice')
     .where('organisation_id', '=', key.organisation_id)
     .where('member_id', '=', key.member_id)
-    .where('list', '=', key.list)
     .where('token', '=', key.token)
     .executeTakeFirstOrThrow()
   return Number(numDeletedRows) > 0
@@ -118,10 +117,10 @@ export function choicesByToken(
   tx: ReadTx,
   organisationId: OrganisationId,
   tokens: readonly Buffer[],
-): Promise<Pick<ChoiceRow, 'member_id' | 'list' | 'token' | 'says'>[]> {
+): Promise<Pick<ChoiceRow, 'member_id' | 'token' | 'says'>[]> {
   return tx.db
     .selectFrom('sender_choice')
-    .select(['member_id', 'list', 'token', 'says'])
+    .select(['member_id', 'token', 'says'])
     .where('organisation_id', '=', organisationId)
     .where('token', 'in', tokens)
     .execute()

@@ -1,4 +1,4 @@
-// What members and organisations chose about senders: allowed, blocked, and where their bulk mail goes.
+// Senders that members and organisations let in or keep out.
 import type { MemberId, OrganisationId } from '../base/ids.ts'
 import { Refusal } from '../base/refusal.ts'
 import { now } from '../base/clock.ts'
@@ -10,13 +10,10 @@ import * as records from './records.ts'
 /** Entries of one member or organisation. */
 const MAX_ENTRIES = 10_000
 
-/** `sender`: what becomes of all mail of a sender; `bulk`: where newsletters and notices of a sender go. */
-export type List = 'sender' | 'bulk'
-export type Says = { readonly sender: 'allow' | 'block'; readonly bulk: 'bulk' | 'inbox' }
+export type Says = 'allow' | 'block'
 
 export interface ListedSender {
-  readonly list: List
-  readonly says: Says[List]
+  readonly says: Says
   /** an address, or `@` and a domain */
   readonly entry: string
   /** ms since 1970 */
@@ -34,24 +31,17 @@ export interface ListOwner {
  * @param sender  `name@example.org`, or `@example.org` for a domain
  * @throws Refusal `bad-address`, `limit-reached`
  */
-export async function choose<Of extends List>(
-  tx: WriteTx,
-  owner: ListOwner,
-  list: Of,
-  sender: string,
-  says: Says[Of],
-): Promise<void> {
+export async function choose(tx: WriteTx, owner: ListOwner, sender: string, says: Says): Promise<void> {
   tx.require('policy:change', owner)
   const { organisationId, memberId = 0 } = owner
   if ((await records.countChoices(tx, organisationId, memberId)) >= MAX_ENTRIES)
     throw new Refusal('limit-reached', `A list has at most ${MAX_ENTRIES} entries`)
   const entry = entryOf(sender)
   const sealer = await tx.sealer('policy', keyOwner(owner), 'C2')
-  const token = tokenOf(sealer, list, entry)
+  const token = tokenOf(sealer, entry)
   await records.putChoice(tx, {
     organisation_id: organisationId,
     member_id: memberId,
-    list,
     token,
     says,
     entry_sealed: sealer.seal(entry, contextOf(token)),
@@ -60,12 +50,12 @@ export async function choose<Of extends List>(
 }
 
 /** Grant `policy:change` for the owner. @returns whether it stood there */
-export async function unchoose(tx: WriteTx, owner: ListOwner, list: List, sender: string): Promise<boolean> {
+export async function unchoose(tx: WriteTx, owner: ListOwner, sender: string): Promise<boolean> {
   tx.require('policy:change', owner)
   const { organisationId, memberId = 0 } = owner
   const sealer = await tx.sealer('policy', keyOwner(owner), 'C2')
-  const token = tokenOf(sealer, list, entryOf(sender))
-  return records.dropChoice(tx, { organisation_id: organisationId, member_id: memberId, list, token })
+  const token = tokenOf(sealer, entryOf(sender))
+  return records.dropChoice(tx, { organisation_id: organisationId, member_id: memberId, token })
 }
 
 /** Grant `policy:read` for the owner. */
@@ -73,8 +63,7 @@ export async function listed(tx: ReadTx, owner: ListOwner): Promise<readonly Lis
   const { organisationId, memberId = 0 } = owner
   const opener = await tx.opener('policy', keyOwner(owner), 'C2')
   const rows = await records.choicesOf(tx, organisationId, memberId, MAX_ENTRIES)
-  return rows.map(({ list, says, token, entry_sealed, at_ms }) => ({
-    list,
+  return rows.map(({ says, token, entry_sealed, at_ms }) => ({
     says,
     entry: opener.open(entry_sealed, contextOf(token)).toString('utf8'),
     at: at_ms,
@@ -83,12 +72,11 @@ export async function listed(tx: ReadTx, owner: ListOwner): Promise<readonly Lis
 
 /** What was chosen about the sender of one message. */
 export interface Choices {
-  readonly organisation?: 'allow' | 'block'
-  readonly sender: ReadonlyMap<MemberId, 'allow' | 'block'>
-  readonly bulk: ReadonlyMap<MemberId, 'bulk' | 'inbox'>
+  readonly organisation?: Says
+  readonly members: ReadonlyMap<MemberId, Says>
 }
 
-export const NO_CHOICES: Choices = { sender: new Map(), bulk: new Map() }
+export const NO_CHOICES: Choices = { members: new Map() }
 
 /**
  * Grant `policy:append`. An address beats its domain.
@@ -108,9 +96,8 @@ export async function choicesAbout(
       keyOwner({ organisationId, ...(memberId !== undefined && { memberId }) }),
       'C2',
     )
-    for (const list of ['sender', 'bulk'] as const)
-      for (const [index, entry] of entries.entries())
-        asked.push({ token: tokenOf(sealer, list, entry), isAddress: index === 0 })
+    for (const [index, entry] of entries.entries())
+      asked.push({ token: tokenOf(sealer, entry), isAddress: index === 0 })
   }
   const tokens = asked.map(({ token }) => token)
   const rows = await records.choicesByToken(tx, organisationId, tokens)
@@ -118,20 +105,17 @@ export async function choicesAbout(
   // Of a domain first, so that what is said of the address overwrites it.
   const ordered = rows.toSorted((a, b) => Number(isOfAddress(a)) - Number(isOfAddress(b)))
   let organisation: Choices['organisation']
-  const sender = new Map<MemberId, 'allow' | 'block'>()
-  const bulk = new Map<MemberId, 'bulk' | 'inbox'>()
+  const members = new Map<MemberId, Says>()
   for (const { member_id, says } of ordered) {
-    if (says === 'bulk' || says === 'inbox') {
-      if (member_id !== 0) bulk.set(member_id, says)
-    } else if (member_id === 0) organisation = says
-    else sender.set(member_id, says)
+    if (member_id === 0) organisation = says
+    else members.set(member_id, says)
   }
-  return { sender, bulk, ...(organisation !== undefined && { organisation }) }
+  return { members, ...(organisation !== undefined && { organisation }) }
 }
 
 const keyOwner = ({ organisationId, memberId }: ListOwner): KeyOwner =>
   memberId === undefined ? { organisationId } : { organisationId, memberId }
-const tokenOf = (sealer: Sealer, list: List, entry: string): Buffer => sealer.token(`${list}:${entry}`)
+const tokenOf = (sealer: Sealer, entry: string): Buffer => sealer.token(`sender ${entry}`)
 const contextOf = (token: Buffer): string => `sender_choice.entry:${token.toString('hex')}`
 
 /** @throws Refusal `bad-address` */

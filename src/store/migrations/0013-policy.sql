@@ -20,12 +20,11 @@ CREATE TABLE flow_hit (
 CREATE TABLE sender_choice (
   organisation_id BIGINT NOT NULL REFERENCES organisation (organisation_id) ON DELETE CASCADE,
   member_id       BIGINT NOT NULL,           -- 0: of the organisation as a whole
-  list            TEXT   NOT NULL CHECK (list IN ('sender', 'bulk')),
   token           BLOB   NOT NULL,           -- keyed hash of an address or a domain
-  says            TEXT   NOT NULL CHECK (says IN ('allow', 'block', 'bulk', 'inbox')),
+  says            TEXT   NOT NULL CHECK (says IN ('allow', 'block')),
   entry_sealed    BLOB   NOT NULL,
   at_ms           BIGINT NOT NULL,
-  PRIMARY KEY (organisation_id, member_id, list, token)
+  PRIMARY KEY (organisation_id, member_id, token)
 ) /*sqlite: WITHOUT ROWID */;
 CREATE INDEX sender_choice_by_token ON sender_choice (organisation_id, token);
 

@@ -1,4 +1,4 @@
-// Rows of the migration that adds policy.
+// Rows of migration 0013-policy.sql.
 import type { MemberId, OrganisationId, TraceId } from '../../base/ids.ts'
 
 export interface PolicyTables {
@@ -18,9 +18,8 @@ export interface PolicyTables {
   sender_choice: {
     organisation_id: OrganisationId
     member_id: MemberId | 0
-    list: 'sender' | 'bulk'
     token: Buffer
-    says: 'allow' | 'block' | 'bulk' | 'inbox'
+    says: 'allow' | 'block'
     entry_sealed: Buffer
     at_ms: number
   }
