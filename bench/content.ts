@@ -1,9 +1,8 @@
 // What judging content is worth: caught and misjudged, each source and language apart, with exact intervals.
-import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { hasCorpora, loadCorpora, type CorpusDocument } from '../training/corpora.ts'
 import { SENDER_FOLDS, SOURCE_FOLDS } from '../training/splits.ts'
-import { READINGS, type Contender } from './content/contender.ts'
+import { READINGS } from './content/contender.ts'
 import { eraRows } from './content/eras.ts'
 import { linearFloor } from './content/floor.ts'
 import { gatehouse } from './content/gatehouse.ts'
@@ -18,23 +17,14 @@ import {
   settledRows,
   trainerScores,
 } from './content/out-of-fold.ts'
-import { bogofilter } from './content/peers/bogofilter.ts'
-import { clamd, VIRUS_BASE } from './content/peers/clamd.ts'
-import { rspamd } from './content/peers/rspamd.ts'
-import { spamassassin } from './content/peers/spamassassin.ts'
+import { installedPeers, type Entry } from './content/peers/installed.ts'
 import { besideRows, curveRows, marketingRows, misjudgedRows, rateRows } from './content/rates.ts'
 import { show, type Row } from './content/section.ts'
 import { variantsOf } from './content/variants.ts'
-import { isInstalled, stopAll } from './support/stack.ts'
+import { stopAll } from './support/stack.ts'
 
 const WHOLE: Shares = { learnEvery: 1, judgeEvery: 1 }
 const QUICK: Shares = { learnEvery: 4, judgeEvery: 8 }
-
-interface Entry {
-  readonly open: () => Contender | Promise<Contender>
-  /** of the letters that the others get, each how many-th; 1 when absent */
-  readonly sample?: number
-}
 
 const OURS: readonly Entry[] = [{ open: gatehouse }, { open: linearFloor }]
 
@@ -67,22 +57,6 @@ export async function run(args: readonly string[] = []): Promise<void> {
     const title = `${reading}: online, immediate feedback, in the order of dates`
     print(title, await onlineRows(reading, documents, ONLINE_JUDGES))
   }
-}
-
-/** SpamAssassin needs some fifty times as long as the others. */
-const PEERS: readonly (Entry & { readonly programs: readonly string[]; readonly needs?: string })[] = [
-  { programs: ['rspamd', 'redis-server'], open: rspamd },
-  { programs: ['bogofilter'], open: bogofilter },
-  { programs: ['spamassassin', 'perl'], open: spamassassin, sample: 6 },
-  { programs: ['clamd'], open: clamd, needs: VIRUS_BASE },
-]
-
-function installedPeers(): readonly Entry[] {
-  return PEERS.filter(({ programs, needs = '/' }) => {
-    const isThere = isInstalled(...programs) && existsSync(needs)
-    if (!isThere) console.log(`${[...programs, needs].join(', ')}: not all there, not measured`)
-    return isThere
-  })
 }
 
 /** Content as the headline, and the whole message beside it. */
@@ -124,7 +98,7 @@ async function readings(
 function leftOut(documents: readonly CorpusDocument[], print: Show): void {
   const ours = trainerScores()
   if (ours === undefined)
-    console.log('\nNo scores of retrained models of ours are there: `gatehouse train content` leaves them.')
+    console.error('No scores of retrained models of ours are there: `gatehouse train content` leaves them.')
   const others = otherFolds(ours ?? [])
   const floor = floorScores(documents, [...SOURCE_FOLDS, ...SENDER_FOLDS, ...others])
   const judges =
