@@ -71,6 +71,7 @@ describe('gatehouse replay sign-in', () => {
       'device',
       'timeNetwork',
     ])
+    for (const { weight, en } of answers[30].reasons) assert.equal(/^usual/.test(en) && weight >= 0, false, en)
     assert.equal(answers[31].decision, 'deny')
   })
 

@@ -20,8 +20,11 @@ const WAIT_HOURS = 24
 const CARRIED = { failedStepUp: 20, notMe: 100 }
 /** Administrators are verified from a lower score on, in log-odds. Source: §4.1, budget times 3. */
 const PRIVILEGED_MARGIN = 1.5
-/** Chance of an attack, with bad reputation and one more dimension, from which a sign-in is refused outright. Source: §4.1. */
-const DENY = { risk: 0.99, dimension: 0.5 }
+/**
+ * Chance of an attack, with sub-scores of reputation and of one more dimension, from which a sign-in is refused outright. Below
+ * it the owner is asked: a strange place alone is no proof. Source: §4.1.
+ */
+const DENY = { risk: 0.99, reputation: 0.75, other: 0.5 }
 
 /**
  * The log-odds to verify from until enough honest traffic was seen: about 1 % of the honest sign-ins of the first weeks of
@@ -181,8 +184,9 @@ function decide(
   rules: readonly { readonly decision: Decision }[],
 ): Decision {
   if (rules.some(({ decision }) => decision === 'deny')) return 'deny'
-  const bad = DIMENSIONS.filter((each) => dimensions[each] >= DENY.dimension)
-  if (risk >= DENY.risk && isAbove && bad.length >= 2 && bad.includes('reputation')) return 'deny'
+  const hasBadReputation = dimensions.reputation >= DENY.reputation
+  const hasMore = DIMENSIONS.some((each) => each !== 'reputation' && dimensions[each] >= DENY.other)
+  if (isAbove && risk >= DENY.risk && hasBadReputation && hasMore) return 'deny'
   return isAbove || rules.length > 0 ? 'step-up' : 'allow'
 }
 

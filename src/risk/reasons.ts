@@ -2,7 +2,7 @@
 // nothing but that the sign-in is unusual. Source: login-risk-features §3.3.
 import type { Reason } from './assessment.ts'
 import type { RiskCase } from './case.ts'
-import type { Group } from './feature.ts'
+import type { Feature, Group } from './feature.ts'
 import { FEATURES } from './registry.ts'
 import type { HardRule } from './hard-rules.ts'
 
@@ -75,6 +75,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   'dev.language-llr': () => ['unusual language', '不常见的语言'],
   'dev.timezone-llr': () => ['unusual time zone', '不常见的时区'],
   'time.hour-llr': (c) => [`unusual hour: ${Math.floor(c.timeOfDay)} h`, `不常见的时间：${Math.floor(c.timeOfDay)} 点`],
+  'beh.head-llr': (c) => [`unusual kind of client: ${c.head}`, `不常见的客户端类型：${c.head}`],
   'beh.protocol-new': (c) => [`first use of ${c.event.protocol}`, `首次使用 ${c.event.protocol}`],
   'beh.protocol-llr': (c) => [`unusual protocol: ${c.event.protocol}`, `不常见的协议：${c.event.protocol}`],
   'beh.dormant': () => ['no sign-in for 45 days', '45 天未登录'],
@@ -105,10 +106,20 @@ export function reasonsOf(
     const used = (ofGroup.get(feature.group) ?? 0) + 1
     if (used > MOST_OF_GROUP) continue
     ofGroup.set(feature.group, used)
-    const [en, zh] = WORDS[feature.id]?.(facts) ?? [feature.meaning, weight < 0 ? '有利因素' : GROUP_ZH[feature.group]]
+    const [en, zh] = wordsOf(feature, facts, weight)
+    if (reasons.some((each) => each.en === en)) continue
     reasons.push({ id: feature.id, value: vector[index] ?? 0, weight, en, zh })
   }
   return reasons
+}
+
+/** What speaks for the member is told as what is usual. */
+function wordsOf(feature: Feature, facts: RiskCase, weight: number): readonly [en: string, zh: string] {
+  const words = WORDS[feature.id]?.(facts)
+  if (weight >= 0) return words ?? [feature.meaning, GROUP_ZH[feature.group]]
+  return words === undefined
+    ? [feature.meaning, '有利因素']
+    : [words[0].replace(/^unusual/, 'usual'), words[1].replace(/^不常见/, '常见')]
 }
 
 /** Tables that could not be read are told with every decision. */

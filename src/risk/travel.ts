@@ -53,6 +53,7 @@ export function readTravel(
   const hours = located === undefined ? 0 : Math.max(LEAST_ELAPSED_MS, at - located.at) / HOUR_MS
   const speedKmh = lastKm === undefined ? undefined : lastKm / hours
   const tellsPlace = !isShared && !isMasked(event, place)
+  const isFine = Math.max(place.radiusKm, located?.point?.radiusKm ?? 0) <= BORDER_KM
   const clusterKms = profile.clusters.map((cluster) => apart({ lat: cluster.lat, lon: cluster.lon }) ?? Infinity)
   const isImpossible =
     tellsPlace &&
@@ -70,7 +71,8 @@ export function readTravel(
     speedKmh,
     isImpossible,
     isImpossibleLive: tellsPlace && live.some((each) => isTooFast(apart(each) ?? 0, at - each.at)),
-    isNearBorderPair: lastKm !== undefined && lastKm < BORDER_KM && last !== undefined && last.country !== country,
+    isNearBorderPair:
+      isFine && lastKm !== undefined && lastKm < BORDER_KM && last !== undefined && last.country !== country,
     countries24h: distinct(profile.recent, at - DAY_MS, ({ country }) => country, country),
     cities24h: distinct(profile.recent, at - DAY_MS, ({ city }) => city, city),
     flips7d: flips(
