@@ -31,6 +31,7 @@ import { listenImap } from './servers/imap/imap-server.ts'
 import { listenPop } from './servers/pop/pop-server.ts'
 import { openHttp } from './servers/http/open-http.ts'
 import { openMetrics } from './servers/http/open-metrics.ts'
+import { Web } from './servers/http/session/web.ts'
 import { listenSmtp } from './servers/smtp/smtp-server.ts'
 import type { Settings } from './settings/rows.ts'
 import { openSignIn } from './sign-in/open-sign-in.ts'
@@ -46,8 +47,8 @@ import { keepPosition } from './store/tasks/progress.ts'
 import type { House } from './wiring.ts'
 import { antivirusWork, clamdOptions, icapOptions } from './wiring-antivirus.ts'
 import { startOutbound } from './wiring-outbound.ts'
-import { openPolicies, policyWork } from './wiring-policy.ts'
-import { openApproval, openReception } from './wiring-sign-in.ts'
+import { openPolicies, startPolicyWork } from './wiring-policy.ts'
+import { openApproval, openReception, openWebRooms } from './wiring-sign-in.ts'
 
 /** Where each service listens; 0: it does not. design §6: the names are a contract. */
 export interface Ports {
@@ -124,8 +125,10 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
     ...(settings.linkRewriting === 'external' && { checkLinksAt: linkCheckBase(settings) }),
   })
   closing.push(startOutbound(house, intake))
-  startReactions(house, reassessment(reception), closing)
-  startKeepers(house, closing)
+  const endRevoked = endingOfSessions(house)
+  startReactions(house, { endRevoked, ...reassessment(reception) }, closing)
+  startKeepers(house, endRevoked, closing)
+  closing.push(startPolicyWork(house, intake))
 
   const tlsOf = async (service: string): Promise<TlsContexts> => {
     const contexts = await TlsContexts.open(certificates.pairs, service)
@@ -183,7 +186,12 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
   const submission = { ...smtp, kind: 'submission', secureContextFor: await contextsFor('submission') } as const
   const imapTls = { ...imap, secureContextFor: await contextsFor('imap') }
   const pop = { store, mailboxes, ...ways, tickets: office, secureContextFor: await contextsFor('pop') }
-  const web = { hostname: settings.hostname, troubles: lookOver(house), links: linkPages(house) }
+  const web = {
+    hostname: settings.hostname,
+    troubles: lookOver(house),
+    links: linkPages(house),
+    web: new Web(openWebRooms(house, reception, intake)),
+  }
 
   const {
     smtpPort,
@@ -253,8 +261,12 @@ async function digestOwn(screener: Screener, message: SpoolHandOver): Promise<Di
 }
 
 /** Events become actions; what concerns open sessions is told to every process as news. */
-function startReactions(house: House, { ofMember }: Reassessment, closing: Closing[]): void {
-  const { store, office, directory, ticket } = house
+function startReactions(
+  house: House,
+  { endRevoked, ofMember }: Reassessment & { endRevoked: () => Promise<void> },
+  closing: Closing[],
+): void {
+  const { store, directory, ticket } = house
   const reactions = ticket('reactions')
   const hands = {
     endSessions: ({ memberId }: MemberHappening) =>
@@ -276,11 +288,10 @@ function startReactions(house: House, { ofMember }: Reassessment, closing: Closi
   }
   const stopListening = store.listen(({ topic, memberId }) => {
     if (memberId === undefined) return
-    if (topic === 'sessions-reassess')
-      ofMember(memberId).catch((error: unknown) => logOf('wiring').error({ err: error }, 'sessions not judged again'))
-    if (topic !== 'sessions-end') return
-    const ended = office.revokeMember(memberId)
-    logOf('wiring').info({ member: memberId, sessions: ended }, 'sessions ended')
+    const failed = (error: unknown) => logOf('wiring').error({ err: error }, 'sessions were not looked at')
+    // By the rows, not by the news: who signs in again after the event stays.
+    if (topic === 'sessions-end') endRevoked().catch(failed)
+    if (topic === 'sessions-reassess') ofMember(memberId).catch(failed)
   })
   const outbox = new Outbox(store, reactions, (event) => react(event, hands))
   outbox.start()
@@ -315,14 +326,14 @@ const QUEUE_PURGE_BATCH = 1_000
 const ACCEPTED_KEPT_MS = 60 * MINUTE_MS
 
 /** Work in the background. */
-function startKeepers(house: House, closing: Closing[]): void {
+function startKeepers(house: House, endRevoked: () => Promise<void>, closing: Closing[]): void {
   const { store, office } = house
   const keeper = house.ticket('keeper')
   const purge = new RecoverablePurge(store, keeper)
   // prettier-ignore
   const rows: readonly RepeatedWork[] = [
     { name: 'end expired tickets',    everyMs: 2_000,          run: async () => office.sweep() },
-    { name: 'end revoked sessions',   everyMs: 2_000,          run: endingOfSessions(house) },
+    { name: 'end revoked sessions',   everyMs: 2_000,          run: endRevoked },
     { name: 'merge search index',     everyMs: 5_000,          run: () => mergeIndex(store, keeper) },
     { name: 'purge recoverable mail', everyMs: 10 * MINUTE_MS, run: () => purge.run() },
     { name: 'collect orphans',        everyMs: 60 * MINUTE_MS, run: () => collectOrphans(store, store.placement, keeper) },

@@ -1,5 +1,8 @@
 // The only place that knows every room, part three: how people come in.
 import { now } from './base/clock.ts'
+import type { Intake } from './intake/intake.ts'
+import type { WebRooms } from './servers/http/session/web.ts'
+import type { Settings } from './settings/rows.ts'
 import { logOf } from './base/log.ts'
 import { runRepeatedly } from './base/repeated-work.ts'
 import { forgetDecisions, KEPT_DAYS, recallDecisions } from './risk/decision-log.ts'
@@ -8,9 +11,15 @@ import { Places } from './risk/geography/places.ts'
 import { openSignInModel } from './risk/model-file.ts'
 import { hashingKey, StoredProfiles } from './risk/stored-profiles.ts'
 import type { Rules } from './sign-in/judgement.ts'
+import { clientLabel } from './sign-in/client-label.ts'
+import { codeLetter, noticeLetter, writtenLetter, type Letter } from './sign-in/letters.ts'
 import { LiveSessions } from './sign-in/live-sessions.ts'
+import { notMeToken, openNotMeLinks } from './sign-in/not-me-links.ts'
+import { openMemberDesk } from './sign-in/open-member-desk.ts'
+import { openWebSignIn } from './sign-in/open-web-sign-in.ts'
+import { QrCodes } from './sign-in/qr-codes.ts'
 import { OwnerApproval } from './sign-in/owner-approval.ts'
-import { Reception } from './sign-in/reception.ts'
+import { Reception, type Judged } from './sign-in/reception.ts'
 import { storedRisk } from './sign-in/stored-risk.ts'
 import type { House } from './wiring.ts'
 
@@ -46,11 +55,69 @@ export async function openReception(house: House, closing: (() => Promise<unknow
   return new Reception({ store, directory, office, ticket: ticket('sign-in'), risk, rules: noRules, sessions })
 }
 
+/** Where people reach the pages, as their browsers name it. */
+function webAddresses({ hostname, httpsPort, httpPort, plaintextSignIn }: Settings): readonly string[] {
+  const https = httpsPort === 443 || httpsPort === 0 ? `https://${hostname}` : `https://${hostname}:${httpsPort}`
+  // WebAuthn §13.4.9: the port is part of an origin. Plain HTTP counts on loopback alone, and browsers see to that.
+  return plaintextSignIn
+    ? [https, `https://${hostname}`, `http://${hostname}:${httpPort}`]
+    : [https, `https://${hostname}`]
+}
+
 /** Owners are asked where they sign in. */
 export function openApproval({ settings }: House, reception: Reception): OwnerApproval {
-  return new OwnerApproval({
-    reception,
-    address: `https://${settings.hostname}/approve`,
-    notify: async () => undefined,
-  })
+  const [address = ''] = webAddresses(settings)
+  return new OwnerApproval({ reception, address: `${address}/approve`, notify: async () => undefined })
+}
+
+/** What the pages and the API of members are given. */
+export function openWebRooms(house: House, reception: Reception, intake: Intake): WebRooms {
+  const { settings, office } = house
+  const { hostname, plaintextSignIn, httpsPort } = settings
+  const origins = webAddresses(settings)
+  const [address = ''] = origins
+  const party = { id: hostname, origins }
+  const qrCodes = new QrCodes()
+  const write = (letter: Letter, to: string) => sendLetter(house, intake, letter, to)
+  const sendCode = (to: string, code: string) => write(codeLetter(code), to)
+  const notice = async ({ known, event, visitor: { client, remoteAddress } }: Judged) => {
+    const notMe = `${address}/not-me?token=${await notMeToken(reception, known.owner, event.at)}`
+    const place = reception.parts.risk.placeOf(remoteAddress)
+    await write(noticeLetter({ client: clientLabel(client), place, remoteAddress, at: event.at, notMe }), known.address)
+  }
+  const organisation = async () => ({ organisationId: await house.organisation() })
+  return {
+    hostname,
+    signIn: openWebSignIn({
+      reception,
+      qrCodes,
+      party,
+      organisation,
+      sendCode,
+      notice,
+      approveAt: `${address}/approve`,
+    }),
+    desk: openMemberDesk({ reception, qrCodes, party, sendCode }),
+    notMe: openNotMeLinks(reception),
+    tickets: office,
+    isPlainAllowed: plaintextSignIn,
+    secureAddress: httpsPort === 0 ? '' : address,
+  }
+}
+
+/** The house writes itself. @throws Refusal as `Intake.accept` */
+async function sendLetter(house: House, intake: Intake, letter: Letter, to: string): Promise<void> {
+  const { hostname } = house.settings
+  const session = {
+    peer: { address: '127.0.0.1', port: 0, helo: hostname, protocol: 'SMTP' },
+    own: { organisationId: await house.organisation(), ticket: house.ticket('outbound') },
+  } as const
+  const spool = await intake.spool(session)
+  try {
+    await spool.write(Buffer.from(writtenLetter(letter, to, hostname)))
+    const recipients = [{ address: to, notify: ['never'] }] as const
+    await intake.accept(session, { returnPath: '', recipients, smtpUtf8: false, body: '8bitmime' }, spool)
+  } finally {
+    await spool.discard()
+  }
 }

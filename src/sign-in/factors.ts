@@ -1,29 +1,30 @@
 // The second factors of a member as the journey meets them: which are set up, and whether an answer is right.
-import type { Owner } from '../directory/directory.ts'
+import { devicesOf } from '../directory/credentials/devices.ts'
+import { passkeysOf } from '../directory/credentials/passkeys.ts'
 import { passRecoveryCode, recoveryCodesLeft } from '../directory/credentials/recovery-codes.ts'
+import { secondAddressOf } from '../directory/credentials/second-address.ts'
 import { hasTotp, passTotp } from '../directory/credentials/totp.ts'
+import type { Owner } from '../directory/directory.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
-import type { Factor } from './web-sign-in.ts'
+import { FACTORS, type Factor } from './web-sign-in.ts'
 
-/** In the order in which pages offer them. */
-export async function factorsOf(tx: ReadTx, owner: Owner): Promise<readonly Factor[]> {
-  const factors: Factor[] = []
-  if (await hasTotp(tx, owner)) factors.push('totp')
-  if ((await recoveryCodesLeft(tx, owner)) > 0) factors.push('recovery-code')
-  return factors
+/** What the member set up, and a phone that may say yes; in the order in which pages offer them. */
+export async function factorsOf(tx: ReadTx, owner: Owner, deviceId: string | undefined): Promise<readonly Factor[]> {
+  const there = new Set<Factor>()
+  if ((await passkeysOf(tx, owner)).length > 0) there.add('passkey')
+  if ((await devicesOf(tx, owner)).some(({ id, trust }) => trust > 0 && id !== deviceId)) there.add('qr')
+  if (await hasTotp(tx, owner)) there.add('totp')
+  if ((await secondAddressOf(tx, owner)) !== undefined) there.add('email')
+  if ((await recoveryCodesLeft(tx, owner)) > 0) there.add('recovery-code')
+  return FACTORS.filter((factor) => there.has(factor))
 }
 
 /** The member set up something that a thief of the password has not. */
 export async function hasSecondFactor(tx: ReadTx, owner: Owner): Promise<boolean> {
-  return (await factorsOf(tx, owner)).some((factor) => factor !== 'recovery-code')
+  return (await hasTotp(tx, owner)) || (await passkeysOf(tx, owner)).length > 0
 }
 
 /** A code that is typed; right ones are used up in the same transaction. */
-export async function passCode(
-  tx: WriteTx,
-  owner: Owner,
-  factor: 'totp' | 'recovery-code',
-  code: string,
-): Promise<boolean> {
+export function passCode(tx: WriteTx, owner: Owner, factor: 'totp' | 'recovery-code', code: string): Promise<boolean> {
   return factor === 'totp' ? passTotp(tx, owner, code) : passRecoveryCode(tx, owner, code)
 }

@@ -11,6 +11,8 @@ export interface Risk {
   score(event: SignInEvent, owner: Owner): Promise<Assessment>
   /** Keeps the decision with its reasons for the member's history, and learns from what became of it. */
   settle(event: SignInEvent, outcome: Outcome, owner: Owner | undefined, scored?: Assessment): Promise<void>
+  /** city, region and country as far as the tables know; '' when they do not */
+  placeOf(address: string): string
   /** where an address lies in the network, such as `AS4134`: what an app password and a yes of the owner are bound to */
   networkOf(address: string): string
 }

@@ -1,21 +1,42 @@
-// The journey through a page: a password, then whatever more the verdict asks for, then perhaps a new password.
+// The journey through a page: a password or a passkey, then whatever more the verdict asks for, then perhaps a new password.
+import { recordEvent } from '../audit/events.ts'
+import { logOf } from '../base/log.ts'
 import { Refusal } from '../base/refusal.ts'
 import { bindDevice, deviceOfToken } from '../directory/credentials/devices.ts'
-import { clientOf } from '../risk/client.ts'
-import { factorsOf, passCode } from './factors.ts'
+import { passkeyRequest, passPasskey, type RelyingParty } from '../directory/credentials/passkeys.ts'
+import { masked, secondAddressOf } from '../directory/credentials/second-address.ts'
+import type { Owner } from '../directory/directory.ts'
+import { clientLabel } from './client-label.ts'
+import { isSameCode, newCode, type SendCode } from './email-codes.ts'
+import { factorsOf, hasSecondFactor, passCode } from './factors.ts'
 import { PendingSignIns, shown, type Pending } from './pending-sign-ins.ts'
+import type { QrCodes } from './qr-codes.ts'
 import type { Judged, Reception } from './reception.ts'
 import type { Challenge, Factor, WebOutcome, WebSignIn, WebVisitor } from './web-sign-in.ts'
 
 export interface WebSignInParts {
   readonly reception: Reception
+  readonly qrCodes: QrCodes
+  readonly party: RelyingParty
+  /** of the organisation: a passkey alone says who comes only within one */
+  readonly organisation: () => Promise<Pick<Owner, 'organisationId'>>
+  readonly sendCode: SendCode
+  /** tells the owner, in their mailbox, of a sign-in on a device that is new */
+  readonly notice: (judged: Judged) => Promise<void>
+  /** where phones say yes, such as `https://mail.example.org/approve` */
+  readonly approveAt: string
 }
 
-export function openWebSignIn({ reception }: WebSignInParts): WebSignIn {
+const log = logOf('sign-in')
+
+/** A second factor was given on the device. */
+const PROVEN = 2
+
+export function openWebSignIn(parts: WebSignInParts): WebSignIn {
+  const { reception, qrCodes, party } = parts
   const { store, directory, ticket } = reception.parts
-  const pendingSignIns = new PendingSignIns((pending) => {
-    if (pending.judged !== undefined && pending.proven === undefined)
-      void reception.settle(pending.judged, 'step-up-abandoned')
+  const pendingSignIns = new PendingSignIns(({ judged, proven }) => {
+    if (judged !== undefined && proven === undefined) void reception.settle(judged, 'step-up-abandoned')
   })
 
   async function withPassword(visitor: WebVisitor, username: string, password: string): Promise<WebOutcome> {
@@ -26,9 +47,13 @@ export function openWebSignIn({ reception }: WebSignInParts): WebSignIn {
       throw reception.wrong(named, known, password)
     }
     const { owner } = known
-    const { device, trust, factors } = await reception.read(async (tx) => {
+    const { device, factors, isTwofold } = await reception.read(async (tx) => {
       const device = await deviceOfToken(tx, owner, visitor.deviceToken)
-      return { device, trust: device?.trust ?? 0, factors: await factorsOf(tx, owner) }
+      return {
+        device,
+        factors: await factorsOf(tx, owner, device?.id),
+        isTwofold: await hasSecondFactor(tx, owner),
+      }
     })
     const judged = await reception.judge({
       visitor: named,
@@ -38,18 +63,55 @@ export function openWebSignIn({ reception }: WebSignInParts): WebSignIn {
       ...(device !== undefined && { deviceId: device.id }),
     })
     // Who has a second factor gives it once on each device.
-    const isAsked = judged.decision === 'step-up' || judged.needsFactor || (factors.length > 0 && trust < PROVEN)
-    if (!isAsked) return goOn(pendingSignIns.begin({ judged, factors, deviceId: device?.id }), 'allowed')
-    if (factors.length === 0) throw await reception.deny(judged, 'no second factor')
+    const isAsked = judged.decision === 'step-up' || judged.needsFactor || (isTwofold && (device?.trust ?? 0) < PROVEN)
     const pending = pendingSignIns.begin({ judged, factors, deviceId: device?.id })
+    if (!isAsked) return goOn(pending, 'allowed')
+    if (factors.length > 0) return askFactor(pending, judged)
+    pendingSignIns.end(pending)
+    throw await reception.deny(judged, 'no second factor')
+  }
+
+  async function askFactor(pending: Pending, judged: Judged): Promise<WebOutcome> {
+    const { visitor, known, assessment } = judged
+    const why = assessment.reasons[0]?.id ?? 'second factor'
+    await store.write(ticket, (tx) =>
+      recordEvent(tx, {
+        type: 'sign-in.stepped-up',
+        ...known.owner,
+        actor: 'sign-in',
+        protocol: visitor.protocol,
+        why,
+      }),
+    )
     return { state: 'factor-needed', pending: shown(pending) }
+  }
+
+  async function passkeyOptions(visitor: WebVisitor) {
+    await reception.letNear({ ...visitor, username: '' })
+    const options = await reception.read((tx) => passkeyRequest(tx, undefined, party))
+    const pending = pendingSignIns.begin({ judged: undefined, factors: ['passkey'], deviceId: undefined })
+    pending.passkeyChallenge = options.challenge
+    return { pending: shown(pending), options }
   }
 
   async function challenge(_: WebVisitor, pendingId: string, factor: Factor): Promise<Challenge> {
     const pending = pendingSignIns.of(pendingId)
-    requireOffered(pending, factor)
+    const { owner } = judgedOf(pending, factor).known
     if (factor === 'totp' || factor === 'recovery-code') return { factor }
-    throw notOffered()
+    if (factor === 'qr') {
+      const { code, number, expiresAt } = qrCodes.show(pending)
+      return { factor, url: `${parts.approveAt}?code=${code}`, number, expiresAt }
+    }
+    if (factor === 'passkey') {
+      const options = await reception.read((tx) => passkeyRequest(tx, owner, party))
+      pending.passkeyChallenge = options.challenge
+      return { factor, options }
+    }
+    const address = await reception.read((tx) => secondAddressOf(tx, owner))
+    if (factor !== 'email' || address === undefined) throw notOffered()
+    // One mail a sign-in: asking again does not fill somebody's mailbox.
+    if (pending.emailCode === undefined) await parts.sendCode(address, (pending.emailCode = newCode()))
+    return { factor, sentTo: masked(address) }
   }
 
   async function answer(
@@ -59,14 +121,56 @@ export function openWebSignIn({ reception }: WebSignInParts): WebSignIn {
     given: string | object,
   ): Promise<WebOutcome> {
     const pending = pendingSignIns.of(pendingId)
-    requireOffered(pending, factor)
-    const { judged } = pending
-    if (judged === undefined || typeof given !== 'string') throw notOffered()
-    if (factor !== 'totp' && factor !== 'recovery-code') throw notOffered()
-    await reception.letNear({ ...visitor, username: judged.visitor.username })
-    const isRight = await store.write(ticket, (tx) => passCode(tx, judged.known.owner, factor, given))
-    if (!isRight) throw await wrongAnswer(pending, judged)
+    if (pending.judged === undefined) return enterByPasskey(visitor, pending, given)
+    const judged = judgedOf(pending, factor)
+    await reception.letNear(judged.visitor)
+    if (!(await isRight(pending, judged, factor, given))) throw await wrongAnswer(pending, judged)
     return goOn(pending, 'step-up-passed')
+  }
+
+  async function isRight(pending: Pending, judged: Judged, factor: Factor, given: string | object): Promise<boolean> {
+    const { owner } = judged.known
+    if (factor === 'passkey') {
+      const whose = await ownerOfPasskey(pending, given)
+      return whose?.memberId === owner.memberId
+    }
+    if (typeof given !== 'string') return false
+    if (factor === 'email') return pending.emailCode !== undefined && isSameCode(given, pending.emailCode)
+    if (factor !== 'totp' && factor !== 'recovery-code') return false
+    return store.write(ticket, (tx) => passCode(tx, owner, factor, given))
+  }
+
+  /** A challenge is answered once. @returns undefined when the passkey does not fit */
+  async function ownerOfPasskey(pending: Pending, given: string | object): Promise<Owner | undefined> {
+    const { passkeyChallenge } = pending
+    delete pending.passkeyChallenge
+    if (passkeyChallenge === undefined || typeof given !== 'object') return undefined
+    const organisation = await parts.organisation()
+    try {
+      return await store.write(ticket, (tx) => passPasskey(tx, organisation, party, passkeyChallenge, given))
+    } catch (error) {
+      if (error instanceof Refusal && error.reason === 'wrong-credentials') return undefined
+      throw error
+    }
+  }
+
+  /** A passkey is two factors at once: what the device holds, and who opens it. */
+  async function enterByPasskey(visitor: WebVisitor, pending: Pending, given: string | object): Promise<WebOutcome> {
+    const owner = await ownerOfPasskey(pending, given)
+    if (owner === undefined) throw reception.wrong({ ...visitor, username: '' }, undefined)
+    const { known, device } = await reception.read(async (tx) => ({
+      known: await directory.credentialsOf(tx, owner),
+      device: await deviceOfToken(tx, owner, visitor.deviceToken),
+    }))
+    pendingSignIns.end(pending)
+    const judged = await reception.judge({
+      visitor: { ...visitor, username: known.address },
+      known,
+      method: 'passkey',
+      isDeviceBound: device?.isBound === true,
+      ...(device !== undefined && { deviceId: device.id }),
+    })
+    return goOn(pendingSignIns.begin({ judged, factors: [], deviceId: device?.id }), 'step-up-passed')
   }
 
   async function wrongAnswer(pending: Pending, judged: Judged): Promise<Refusal> {
@@ -76,6 +180,15 @@ export function openWebSignIn({ reception }: WebSignInParts): WebSignIn {
     pendingSignIns.end(pending)
     await reception.settle(judged, 'step-up-failed')
     return new Refusal('ticket-invalid', 'Too many wrong codes, begin again')
+  }
+
+  async function outcomeOf(_: WebVisitor, pendingId: string): Promise<WebOutcome | undefined> {
+    const pending = pendingSignIns.of(pendingId)
+    const said = qrCodes.take(pending)
+    if (said === undefined) return undefined
+    if (said === 'yes') return goOn(pending, 'step-up-passed')
+    pendingSignIns.end(pending)
+    throw await reception.deny(judgedOf(pending, 'qr'), 'owner said no')
   }
 
   /** All proofs were given: a new password, if one is asked for, then in. */
@@ -92,12 +205,16 @@ export function openWebSignIn({ reception }: WebSignInParts): WebSignIn {
   async function enter(pending: Pending, judged: Judged, outcome: 'allowed' | 'step-up-passed'): Promise<WebOutcome> {
     pendingSignIns.end(pending)
     const { owner } = judged.known
-    const { client } = judged.visitor
-    const device = await store.write(ticket, (tx) =>
-      bindDevice(tx, owner, pending.deviceId, deviceLabel(client), outcome === 'step-up-passed'),
-    )
+    const label = clientLabel(judged.visitor.client)
+    const device = await store.write(ticket, async (tx) => {
+      const device = await bindDevice(tx, owner, pending.deviceId, label, outcome === 'step-up-passed')
+      if (device.isNew)
+        await recordEvent(tx, { type: 'device.bound', ...owner, actor: String(owner.memberId), deviceId: device.id })
+      return device
+    })
     const event = { ...judged.event, device: device.id }
     const signedIn = await reception.admit({ ...judged, event }, outcome)
+    if (device.isNew) parts.notice(judged).catch((error: unknown) => log.warn({ err: error }, 'an owner was not told'))
     return { state: 'signed-in', signedIn, deviceToken: device.token }
   }
 
@@ -112,31 +229,15 @@ export function openWebSignIn({ reception }: WebSignInParts): WebSignIn {
     return enter(pending, judged, proven)
   }
 
-  return {
-    withPassword,
-    challenge,
-    answer,
-    changePassword,
-    passkeyOptions: async () => {
-      throw notOffered()
-    },
-    outcomeOf: async (_, pendingId) => void pendingSignIns.of(pendingId),
-  }
+  return { withPassword, passkeyOptions, challenge, answer, outcomeOf, changePassword }
 }
 
-/** A second factor was given on the device. */
-const PROVEN = 2
-
-function requireOffered({ factors }: Pending, factor: Factor): void {
-  if (!factors.includes(factor)) throw notOffered()
+/** @throws Refusal `bad-parameter` for a way that is not open to the member */
+function judgedOf({ judged, factors }: Pending, factor: Factor): Judged {
+  if (judged === undefined || !factors.includes(factor)) throw notOffered()
+  return judged
 }
 
 function notOffered(): Refusal {
   return new Refusal('bad-parameter', 'This way is not open to you')
-}
-
-/** Words that an owner recognises: `chrome on windows`. */
-export function deviceLabel(client: string): string {
-  const { family, system } = clientOf(client)
-  return [family, system].filter((word) => word !== '').join(' on ')
 }

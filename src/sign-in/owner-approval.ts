@@ -48,7 +48,7 @@ export class OwnerApproval {
       return asked
     })
     if (asked.state === 'not-me') return reception.deny(judged, 'owner said no')
-    await reception.settle(judged, 'step-up-abandoned')
+    await reception.settle(judged, 'unanswered')
     if (asked.state === 'too-many')
       return new Refusal('approval-needed', 'Sign-in needs your approval, try again in an hour', why)
     if (asked.isNew)

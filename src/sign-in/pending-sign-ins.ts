@@ -14,7 +14,7 @@ const MAX_PENDING = 10_000
 export interface Pending {
   readonly id: string
   /** absent while nobody knows who it is: a passkey alone will tell */
-  readonly judged?: Judged
+  judged: Judged | undefined
   readonly factors: readonly Factor[]
   readonly deviceId: string | undefined
   triesLeft: number

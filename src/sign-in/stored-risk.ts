@@ -51,6 +51,10 @@ export function storedRisk({ store, ticket, engine, profiles, places }: StoredRi
       const { asn, prefix } = places.of(address)
       return asn === undefined ? prefix : `AS${asn}`
     },
+    placeOf(address) {
+      const { city, region, country } = places.of(address)
+      return [city, region, country].filter((part) => part !== undefined).join(', ')
+    },
   }
 }
 

@@ -145,8 +145,8 @@ async function opened(tx: ReadTx, owner: Owner, row: records.PromptRow): Promise
   return { ...(JSON.parse(text) as PromptFacts), id: row.prompt_id, state, askedAt: at_ms, expiresAt: until_ms }
 }
 
-/** Three different ones of two digits. */
-function threeNumbers(): readonly string[] {
+/** Three different ones of two digits: the right one stands on the screen that asks. */
+export function threeNumbers(): readonly string[] {
   const numbers = new Set<string>()
   while (numbers.size < 3) numbers.add(String(10 + (randomBytes(2).readUInt16BE() % 90)))
   return [...numbers]

@@ -1,0 +1,41 @@
+// "This was not me": what was used is void, every session ends, a new password is asked for, and the house is told.
+import { recordEvent } from '../audit/events.ts'
+import { removeAppPassword } from '../directory/credentials/app-passwords.ts'
+import { forgetGrants } from '../directory/credentials/prompts.ts'
+import type { Owner } from '../directory/directory.ts'
+import type { Reception } from './reception.ts'
+import { signInEvent } from './sign-in-event.ts'
+import type { Visitor } from './sign-in.ts'
+
+export interface Stranger extends Pick<Visitor, 'protocol' | 'remoteAddress' | 'client'> {
+  /** id of the app password that was used; '' for the account's own password */
+  readonly appPassword: string
+}
+
+/** The event ends the sessions on every protocol, in every process. */
+export async function reportStranger(
+  reception: Reception,
+  owner: Owner,
+  stranger: Stranger,
+  actor: string,
+): Promise<void> {
+  const { store, ticket, directory, risk } = reception.parts
+  const { protocol, appPassword } = stranger
+  const known = await store.write(ticket, async (tx) => {
+    const known = await directory.credentialsOf(tx, owner)
+    if (appPassword === '') await directory.askForPassword(tx, owner, 'asked-for')
+    else if (await removeAppPassword(tx, owner, appPassword))
+      await recordEvent(tx, { type: 'app-password.revoked', ...owner, actor, credential: appPassword })
+    await forgetGrants(tx, owner)
+    await recordEvent(tx, { type: 'sign-in.not-me', ...owner, actor, protocol, credential: appPassword })
+    return known
+  })
+  const event = signInEvent({
+    visitor: { ...stranger, username: known.address, isPrivate: true },
+    known,
+    isRight: true,
+    method: appPassword === '' ? 'password' : 'app-password',
+    rules: { facts: {}, needsFactor: false },
+  })
+  await risk.settle(event, 'not-me', owner)
+}

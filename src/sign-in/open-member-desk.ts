@@ -1,0 +1,211 @@
+// What members see and do about their own way in. All of it is found by the member's own id, so nothing of others is.
+import { recordEvent, type AuditEvent } from '../audit/events.ts'
+import { Refusal } from '../base/refusal.ts'
+import { addAppPassword, appPasswordsOf, removeAppPassword } from '../directory/credentials/app-passwords.ts'
+import { devicesOf, unbindDevice } from '../directory/credentials/devices.ts'
+import { makeRecoveryCodes, recoveryCodesLeft } from '../directory/credentials/recovery-codes.ts'
+import {
+  addPasskey,
+  passkeyCreation,
+  passkeysOf,
+  removePasskey,
+  type RelyingParty,
+} from '../directory/credentials/passkeys.ts'
+import {
+  masked,
+  removeSecondAddress,
+  secondAddressOf,
+  setSecondAddress,
+} from '../directory/credentials/second-address.ts'
+import { confirmTotp, hasTotp, offerTotp, removeTotp } from '../directory/credentials/totp.ts'
+import type { Owner } from '../directory/directory.ts'
+import { findDecisions } from '../risk/decision-log.ts'
+import type { WriteTx } from '../store/store.ts'
+import { clientLabel } from './client-label.ts'
+import { isSameCode, newCode, type SendCode } from './email-codes.ts'
+import type { AppProtocol, MemberDesk, Whereabouts } from './member-desk.ts'
+import { openPromptDesk } from './prompt-desk.ts'
+import type { QrCodes } from './qr-codes.ts'
+import type { Reception } from './reception.ts'
+import { RecentMap } from './recent-map.ts'
+import type { SignedIn, SignInProtocol, Visitor } from './sign-in.ts'
+
+export interface MemberDeskParts {
+  readonly reception: Reception
+  readonly qrCodes: QrCodes
+  readonly party: RelyingParty
+  readonly sendCode: SendCode
+}
+
+/** What was begun, such as a passkey, is ended within this time. */
+const BEGUN_MS = 10 * 60_000
+const MAX_BEGUN = 10_000
+const MAX_TRIES = 5
+
+export function openMemberDesk(parts: MemberDeskParts): MemberDesk {
+  const { reception, party } = parts
+  const { store, ticket, directory, risk, sessions } = reception.parts
+  const challenges = new RecentMap<string>(BEGUN_MS, MAX_BEGUN)
+  const emailCodes = new RecentMap<{ address: string; code: string; triesLeft: number }>(BEGUN_MS, MAX_BEGUN)
+
+  const whereabouts = ({ protocol, client, remoteAddress }: Omit<Visitor, 'isPrivate'>): Whereabouts => ({
+    protocol,
+    client: clientLabel(client),
+    remoteAddress,
+    place: risk.placeOf(remoteAddress),
+  })
+  const sessionOf = ({ owner, ticket }: SignedIn) =>
+    sessions.of(owner.memberId).find((session) => session.ticket.id === ticket.id)
+
+  /** Changes something, and says so in the same transaction. @throws Refusal `no-such-thing` when there was nothing */
+  function change(
+    who: SignedIn,
+    event: MemberChange,
+    work: (tx: WriteTx, owner: Owner) => Promise<boolean>,
+  ): Promise<void> {
+    const { owner } = who
+    return store.write(ticket, async (tx) => {
+      if (!(await work(tx, owner))) throw notThere()
+      await recordEvent(tx, { ...event, ...owner, actor: String(owner.memberId) } as AuditEvent)
+    })
+  }
+
+  return {
+    ...openPromptDesk(parts.qrCodes, reception, whereabouts),
+
+    async sessions(who) {
+      return sessions.of(who.owner.memberId).map(({ ticket: { id, sessionId }, visitor, begunAt }) => ({
+        ...whereabouts(visitor),
+        id: sessionId ?? '',
+        beganAt: begunAt,
+        isThis: id === who.ticket.id,
+      }))
+    },
+    async endSession(who, id) {
+      const meant = sessions.of(who.owner.memberId).filter(({ ticket }) => ticket.sessionId === id)
+      if (sessions.end(meant, 'ended by the member') === 0) throw notThere()
+    },
+    async endOtherSessions(who) {
+      const others = sessions.of(who.owner.memberId).filter((session) => session.ticket.id !== who.ticket.id)
+      return sessions.end(others, 'ended by the member')
+    },
+
+    async devices(who) {
+      const here = sessionOf(who)?.event.device
+      const devices = await reception.read((tx) => devicesOf(tx, who.owner))
+      return devices.map(({ trust: _, ...device }) => ({ ...device, isThis: device.id === here }))
+    },
+    forgetDevice: (who, id) =>
+      change(who, { type: 'device.unbound', deviceId: id }, (tx, owner) => unbindDevice(tx, owner, id)),
+
+    async signIns({ owner }, limit) {
+      const query = { memberId: owner.memberId, since: 0, limit }
+      const decisions = await reception.read((tx) => findDecisions(tx, owner.organisationId, query))
+      return decisions.map(({ event, outcome, reasons }) => ({
+        ...whereabouts({ protocol: event.protocol as SignInProtocol, client: event.client, remoteAddress: event.ip }),
+        at: event.at,
+        // What nobody answered was left.
+        outcome: outcome === 'unanswered' ? 'step-up-abandoned' : outcome,
+        reasons: reasons.map(({ en, zh }) => ({ en, zh })),
+      }))
+    },
+
+    async appPasswords({ owner }) {
+      const found = await reception.read((tx) => appPasswordsOf(tx, owner))
+      return found.map(({ id, facts, createdAt, usedAt, expiresAt }) => ({
+        id,
+        label: facts.label,
+        protocols: facts.protocols as readonly AppProtocol[],
+        createdAt,
+        ...(usedAt !== undefined && { lastUsedAt: usedAt }),
+        ...(expiresAt !== undefined && { expiresAt }),
+      }))
+    },
+    async addAppPassword({ owner }, wanted) {
+      return store.write(ticket, async (tx) => {
+        const made = await addAppPassword(tx, owner, wanted)
+        const actor = String(owner.memberId)
+        await recordEvent(tx, { type: 'app-password.created', ...owner, actor, credential: made.id })
+        return made
+      })
+    },
+    removeAppPassword: (who, id) =>
+      change(who, { type: 'app-password.revoked', credential: id }, (tx, owner) => removeAppPassword(tx, owner, id)),
+
+    factors: ({ owner }) =>
+      reception.read(async (tx) => ({
+        hasTotp: await hasTotp(tx, owner),
+        passkeys: await passkeysOf(tx, owner),
+        recoveryCodesLeft: await recoveryCodesLeft(tx, owner),
+        secondEmail: masked((await secondAddressOf(tx, owner)) ?? ''),
+      })),
+    beginTotp: ({ owner, address }) => store.write(ticket, (tx) => offerTotp(tx, owner, address)),
+    async confirmTotp(who, code) {
+      await change(who, { type: 'factor.changed', factor: 'totp', isAdded: true }, async (tx, owner) => {
+        const isRight = await confirmTotp(tx, owner, code)
+        if (isRight === undefined) throw notBegun()
+        if (!isRight) throw wrongCode()
+        return true
+      })
+    },
+    removeTotp: (who) => change(who, { type: 'factor.changed', factor: 'totp', isAdded: false }, removeTotp),
+
+    async beginPasskey({ owner, address, ticket: { id } }) {
+      const options = await reception.read((tx) => passkeyCreation(tx, owner, party, address))
+      challenges.set(id, options.challenge)
+      return options
+    },
+    async confirmPasskey(who, label, response) {
+      const challenge = challenges.get(who.ticket.id)
+      challenges.delete(who.ticket.id)
+      if (challenge === undefined) throw notBegun()
+      await change(who, { type: 'factor.changed', factor: 'passkey', isAdded: true }, async (tx, owner) => {
+        await addPasskey(tx, owner, party, challenge, label, response)
+        return true
+      })
+    },
+    removePasskey: (who, id) =>
+      change(who, { type: 'factor.changed', factor: 'passkey', isAdded: false }, (tx, owner) =>
+        removePasskey(tx, owner, id),
+      ),
+
+    async newRecoveryCodes(who) {
+      let codes: readonly string[] = []
+      await change(who, { type: 'factor.changed', factor: 'recovery-code', isAdded: true }, async (tx, owner) => {
+        codes = await makeRecoveryCodes(tx, owner)
+        return true
+      })
+      return codes
+    },
+
+    async beginSecondEmail({ ticket: { id } }, address) {
+      const ours = await reception.read((tx) => directory.resolve(tx, address))
+      if (ours !== undefined) throw new Refusal('policy-refused', 'Name an address outside your organisation')
+      const code = newCode()
+      emailCodes.set(id, { address, code, triesLeft: MAX_TRIES })
+      await parts.sendCode(address, code)
+    },
+    async confirmSecondEmail(who, code) {
+      const begun = emailCodes.get(who.ticket.id)
+      if (begun === undefined || begun.triesLeft-- <= 0) throw notBegun()
+      if (!isSameCode(code, begun.code)) throw wrongCode()
+      emailCodes.delete(who.ticket.id)
+      await change(who, { type: 'factor.changed', factor: 'email', isAdded: true }, async (tx, owner) => {
+        await setSecondAddress(tx, owner, begun.address)
+        return true
+      })
+    },
+    removeSecondEmail: (who) =>
+      change(who, { type: 'factor.changed', factor: 'email', isAdded: false }, removeSecondAddress),
+  }
+}
+
+/** The events that a member's own changes raise, without whom they are about. */
+type MemberChange =
+  | { readonly type: 'device.unbound'; readonly deviceId: string }
+  | { readonly type: 'app-password.revoked'; readonly credential: string }
+  | { readonly type: 'factor.changed'; readonly factor: string; readonly isAdded: boolean }
+
+const notThere = () => new Refusal('no-such-thing', 'There is no such thing')
+const notBegun = () => new Refusal('ticket-invalid', 'Begin again')
+const wrongCode = () => new Refusal('wrong-credentials', 'Wrong code')
