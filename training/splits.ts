@@ -39,7 +39,7 @@ export const SOURCE_GROUPS: Readonly<Record<string, readonly string[]>> = {
 /** One retraining: what is left out is measured by a model that has seen neither it nor any near-duplicate of it. */
 export interface Fold {
   readonly name: string
-  readonly isHeldOut: (document: CorpusDocument) => boolean
+  readonly isHeldOut: (document: Pick<CorpusDocument, 'id' | 'source' | 'publisher'>) => boolean
 }
 
 export const SOURCE_FOLDS: readonly Fold[] = Object.entries(SOURCE_GROUPS).map(([name, sources]) => ({
