@@ -13,7 +13,7 @@ const MAX_RECEIVERS = 8
 /** Judges kept in memory: at most some 150 MB where every one is an organisation's. */
 const MOST_KEPT = 300
 /** log-odds; a local opinion never outweighs everything else that is known of a message */
-const MOST = 6
+const MOST = 5
 
 interface Kept {
   readonly version: number
@@ -26,7 +26,7 @@ export class LearnedJudges {
   /**
    * What is to be added to the judgement of the shipped judges, by what people here said of mail like this.
    * @param slots  see `slotsOf`
-   * @returns log-odds, -6 … 6; undefined when nobody here has said anything yet
+   * @returns log-odds, -5 … 5; undefined when nobody here has said anything yet
    */
   async correction(
     tx: ReadTx,

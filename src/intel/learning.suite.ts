@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type MailWorld, newMessage } from '../../test/support/mail-world.ts'
 import { now, useClock } from '../base/clock.ts'
-import { type BlobId, type MemberId, randomText } from '../base/ids.ts'
+import { type BlobId, newMemberId, newOrganisationId, randomText } from '../base/ids.ts'
+import type { Owner } from '../mailbox/mailbox.ts'
 import { gramsOf } from '../mail/folding/grams.ts'
 import { openMailboxes } from '../mailbox/open-mailboxes.ts'
 import { noteHabit } from './habits.ts'
@@ -21,12 +22,19 @@ const EMPTY = new Uint32Array()
 export function learningSuite(world: () => MailWorld): void {
   const knowledge = new Knowledge(NOBODY)
 
-  function occasionOf(text: string, receivers: readonly MemberId[], at = now()): Occasion {
+  /** In an organisation that has seen nothing yet. */
+  async function freshMember(): Promise<Owner> {
+    const owner = { organisationId: newOrganisationId(), memberId: newMemberId() }
+    for (const each of [{ organisationId: owner.organisationId }, owner]) await world().vault.create(each)
+    return owner
+  }
+
+  function occasionOf(text: string, { organisationId, memberId }: Owner): Occasion {
     return {
-      organisationId: world().organisationId,
+      organisationId,
       direction: 'in',
-      at,
-      receivers,
+      at: now(),
+      receivers: [memberId],
       foreign: [],
       messageId: '',
       peer: { address: '', helo: '' },
@@ -44,26 +52,31 @@ export function learningSuite(world: () => MailWorld): void {
     }
   }
 
-  async function learned(text: string, member = world().alice.memberId): Promise<number | undefined> {
+  async function learned(text: string, owner: Owner = world().alice): Promise<number | undefined> {
     const { store, mx } = world()
-    const { signals } = await knowledge.about(occasionOf(text, [member]), (work) => store.read(mx, work))
+    const { signals } = await knowledge.about(occasionOf(text, owner), (work) => store.read(mx, work))
     return signals.find(({ id }) => id === 'learned.spam')?.value as number | undefined
   }
 
   /** A message with a place in memory, as the journey leaves it. */
-  async function remembered(text: string): Promise<BlobId> {
+  async function remembered(text: string, owner: Owner = world().alice): Promise<BlobId> {
     const { store, mx } = world()
     const { blob } = await newMessage(world(), { body: `${text} ${randomText()}` })
-    const occasion = occasionOf(text, [world().alice.memberId])
+    const occasion = occasionOf(text, owner)
     const known = await knowledge.about(occasion, (work) => store.read(mx, work))
     await store.write(mx, (tx) => knowledge.remember(tx, occasion, known, 'clean', blob.blobId))
     return blob.blobId
   }
 
-  async function say(blobId: BlobId, said: Report['said'], source: Report['source'] = 'report', who = world().alice) {
-    const { store, office, keeper, organisationId } = world()
-    const ticket = office.issueUser(organisationId, who.memberId, 'imap')
-    await store.write(ticket, (tx) => report(tx, { organisationId, memberId: who.memberId, blobId, said, source }))
+  async function say(
+    blobId: BlobId,
+    said: Report['said'],
+    source: Report['source'] = 'report',
+    who: Owner = world().alice,
+  ) {
+    const { store, office, keeper } = world()
+    const ticket = office.issueUser(who.organisationId, who.memberId, 'imap')
+    await store.write(ticket, (tx) => report(tx, { ...who, blobId, said, source }))
     return learnReports(store, keeper)
   }
 
@@ -76,12 +89,24 @@ export function learningSuite(world: () => MailWorld): void {
       const blobId = await remembered(OFFER)
       assert.equal(await say(blobId, 'spam'), 1)
       const own = (await learned(OFFER)) ?? 0
-      const others = (await learned(OFFER, world().bob.memberId)) ?? 0
+      const others = (await learned(OFFER, world().bob)) ?? 0
       assert.ok(own > others && others > 0, `${own} ${others}`)
       await say(blobId, '')
       assert.ok(Math.abs((await learned(OFFER)) ?? 1) < 0.02)
       await say(blobId, 'spam')
       assert.ok(((await learned(OFFER)) ?? 0) > 0.5 * own)
+    })
+
+    test('what all mail here has in common is not learned as unwanted', async () => {
+      const fresh = await freshMember()
+      const footer = ', kind regards, sent by the mail server of the example company in the main street'
+      const texts = ['the minutes of the meeting', 'lunch at noon in the canteen', 'your parcel has arrived']
+      for (const text of texts) await remembered(text + footer, fresh)
+      const blobId = await remembered(OFFER + footer, fresh)
+      await say(blobId, 'spam', 'report', fresh)
+      const unwanted = (await learned(OFFER + footer, fresh)) ?? 0
+      const other = (await learned('a question about the budget' + footer, fresh)) ?? 0
+      assert.ok(unwanted > 1 && other < 0.5 * unwanted, `${unwanted} ${other}`)
     })
 
     test('what was said before counts no more when the member says the opposite', async () => {
@@ -96,19 +121,22 @@ export function learningSuite(world: () => MailWorld): void {
       assert.equal(await say(blob.blobId, 'spam'), 0)
     })
 
+    /** Somebody without opinions of their own. */
+    const somebodyNew = (): Owner => ({ organisationId: world().organisationId, memberId: newMemberId() })
+
     test('two who agree about a message teach the organisation no more than one message', async () => {
       const blobId = await remembered('an entirely different text about holidays at the sea in the summer')
       await say(blobId, 'spam', 'condemned')
-      const one = await learned('an entirely different text about holidays at the sea in the summer', newMember)
+      const one = await learned('an entirely different text about holidays at the sea in the summer', somebodyNew())
       await say(blobId, 'spam', 'report', world().bob)
-      const both = await learned('an entirely different text about holidays at the sea in the summer', newMember)
+      const both = await learned('an entirely different text about holidays at the sea in the summer', somebodyNew())
       assert.equal(both, one)
     })
 
     test('mail moved between inbox and bulk folder shows where the member wants it', async () => {
       const { store, aliceTicket, organisationId, alice, mx } = world()
-      const place = async (member = alice.memberId) => {
-        const { signals } = await knowledge.about(occasionOf('news', [member]), (work) => store.read(mx, work))
+      const place = async (member: Owner = alice) => {
+        const { signals } = await knowledge.about(occasionOf('news', member), (work) => store.read(mx, work))
         return signals.find(({ id }) => id === 'relation.bulk-habit')?.value
       }
       const blobId = await remembered('news of the week')
@@ -119,7 +147,7 @@ export function learningSuite(world: () => MailWorld): void {
       assert.equal(await place(), undefined)
       await note('inbox')
       assert.equal(await place(), 'inbox')
-      assert.equal(await place(world().bob.memberId), undefined)
+      assert.equal(await place(world().bob), undefined)
       await note('bulk')
       await note('bulk')
       assert.equal(await place(), 'bulk')
@@ -187,6 +215,3 @@ export function learningSuite(world: () => MailWorld): void {
     })
   })
 }
-
-/** Somebody without opinions of their own. */
-const newMember = 1 as MemberId

@@ -13,11 +13,12 @@ import {
   newReports,
   organisationsWithNews,
   otherReports,
+  quietLessons,
   reportLearned,
   type ReportRow,
 } from './records-learned.ts'
 import { DAY_MS, MILLI } from './sighting.ts'
-import { unpackSlots } from './slots.ts'
+import { overlapOf, unpackSlots } from './slots.ts'
 
 /** Reports in one transaction. */
 const BATCH = 32
@@ -26,6 +27,13 @@ const SHARE: Readonly<Record<ReportRow['source'], number>> = { move: 0.4, report
 /** In the record of senders, ways and texts a message of which people speak counts as so many that we judged ourselves. */
 const WORD = 3
 const TOKEN_BYTES = 8
+/**
+ * People tell of what annoys them, seldom of what is right: with each unwanted message the judges are shown so many that
+ * nobody complained of, or they would take what all mail here has in common for unwanted.
+ */
+const CONTRASTS = 16
+/** More in common than this, and it is the same campaign, only not reported yet. */
+const ALIKE = 0.8
 
 /** What becomes of a report. */
 type Learned = Pick<ReportRow, 'learned' | 'share_milli' | 'own_change' | 'shared_change'>
@@ -72,8 +80,7 @@ class LearningRun {
   }
 
   async #learn(report: ReportRow, row: LessonRow): Promise<Learned> {
-    const opener = await this.#tx.opener('intel', { organisationId: this.#organisationId }, 'C2')
-    const slots = unpackSlots(opener.open(row.features_sealed, lessonContext(row.blob_id)))
+    const slots = await this.#slotsOf(row)
     if (report.learned !== '') await this.#takeBack(report, row, slots)
     if (report.said === '') return { learned: '', share_milli: 0, own_change: null, shared_change: null }
     return this.#teach(report, row, slots)
@@ -102,6 +109,7 @@ class LearningRun {
     const shared = judge.learn(slots, { isUnwanted, base, weight: share })
     // A person's own judge learns what the organisation's does not say by now.
     const own = pupil?.judge.learn(slots, { isUnwanted, base: base + judge.score(slots) })
+    if (isUnwanted) await this.#contrast(slots, pupil)
     this.#countOutcome(row, said, share * MILLI)
     if (report.learned === '') for (const other of others) await this.#compare(report, other)
     return {
@@ -110,6 +118,23 @@ class LearningRun {
       own_change: await this.#sealedChange(report, member_id, own),
       shared_change: await this.#sealedChange(report, 0, shared),
     }
+  }
+
+  async #contrast(unwanted: Uint16Array, pupil: Pupil | undefined): Promise<void> {
+    for (const row of await quietLessons(this.#tx, this.#organisationId, CONTRASTS)) {
+      const slots = await this.#slotsOf(row)
+      if (overlapOf(slots, unwanted) > ALIKE) continue
+      for (const judge of [this.#pupils.shared.judge, ...(pupil ? [pupil.judge] : [])]) {
+        // Back to saying nothing, no further: that a message is wanted, nobody has said.
+        const most = judge.score(slots)
+        if (most > 0) judge.learn(slots, { isUnwanted: false, most })
+      }
+    }
+  }
+
+  async #slotsOf(row: LessonRow): Promise<Uint16Array> {
+    const opener = await this.#tx.opener('intel', { organisationId: this.#organisationId }, 'C2')
+    return unpackSlots(opener.open(row.features_sealed, lessonContext(row.blob_id)))
   }
 
   /** Two who say something of one message agree or not: both are trusted more, or less. */

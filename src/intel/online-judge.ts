@@ -6,6 +6,8 @@
 const RATE = 0.3
 /** No step for a message that was judged right with no more doubt than this, 0 … 1. */
 const DOUBT = 0.03
+/** log-odds that one lesson moves its own message at most, for each unit of error: one word is no certainty. */
+const PACE = 5
 /** Keeps the first step of a weight finite. */
 const SMALLEST = 1e-6
 /** Half-precision numbers end here; no weight of any use comes near. */
@@ -17,6 +19,8 @@ export interface Lesson {
   readonly weight?: number
   /** log-odds that others give; what is learned is what they lack. 0 when absent */
   readonly base?: number
+  /** log-odds that this message may be moved at most; no limit of its own when absent */
+  readonly most?: number
 }
 
 export class OnlineJudge {
@@ -40,16 +44,26 @@ export class OnlineJudge {
   }
 
   /** @returns what each feature's weight was changed by, in their order: `unlearn` takes it back; empty: nothing to learn */
-  learn(features: Uint32Array | Uint16Array, { isUnwanted, weight = 1, base = 0 }: Lesson): Float32Array {
+  learn(
+    features: Uint32Array | Uint16Array,
+    { isUnwanted, weight = 1, base = 0, most = Infinity }: Lesson,
+  ): Float32Array {
     const error = (isUnwanted ? 1 : 0) - 1 / (1 + Math.exp(-this.score(features) - base))
-    if (Math.abs(error) < DOUBT || features.length === 0) return new Float32Array()
-    const gradient = (weight * error) / Math.sqrt(features.length)
+    if (Math.abs(error) < DOUBT || weight === 0 || features.length === 0) return new Float32Array()
+    const length = Math.sqrt(features.length)
+    const gradient = (weight * error) / length
     const changes = new Float32Array(features.length)
+    let moved = 0
     for (let at = 0; at < features.length; at++) {
       const slot = features[at]! & this.#mask
       this.#moved[slot]! += gradient * gradient
       changes[at] = (RATE * gradient) / Math.sqrt(this.#moved[slot]! + SMALLEST)
-      this.#weights[slot]! += changes[at]!
+      moved += changes[at]! / length
+    }
+    const share = Math.min(1, Math.min(most, PACE * Math.abs(weight * error)) / Math.abs(moved))
+    for (let at = 0; at < features.length; at++) {
+      changes[at]! *= share
+      this.#weights[features[at]! & this.#mask]! += changes[at]!
     }
     return changes
   }

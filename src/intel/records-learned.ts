@@ -25,6 +25,28 @@ export function lesson(tx: ReadTx, organisationId: OrganisationId, blobId: BlobI
     .executeTakeFirst()
 }
 
+/** The newest lessons that nobody said anything about, and that the shipped judge does not think unwanted. */
+export function quietLessons(tx: ReadTx, organisationId: OrganisationId, limit: number): Promise<LessonRow[]> {
+  return tx.db
+    .selectFrom('lesson')
+    .selectAll()
+    .where('organisation_id', '=', organisationId)
+    .where('base_milli', '<=', 0)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('report')
+            .select('report.blob_id')
+            .where('report.organisation_id', '=', organisationId)
+            .whereRef('report.blob_id', '=', 'lesson.blob_id'),
+        ),
+      ),
+    )
+    .orderBy('at_ms', 'desc')
+    .limit(limit)
+    .execute()
+}
+
 /** Notes what a member says; what they said before counts no more. Only of messages that something is kept of. */
 export async function addReport(
   tx: WriteTx,

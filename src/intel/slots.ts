@@ -46,3 +46,15 @@ export function unpackSlots(bytes: Uint8Array): Uint16Array {
   }
   return Uint16Array.from(slots)
 }
+
+/** @returns 0 … 1: how much of the smaller one is in the other; both ascending */
+export function overlapOf(a: Uint16Array, b: Uint16Array): number {
+  let [both, atA, atB] = [0, 0, 0]
+  while (atA < a.length && atB < b.length) {
+    const [x, y] = [a[atA]!, b[atB]!]
+    if (x === y) both++
+    if (x <= y) atA++
+    if (y <= x) atB++
+  }
+  return both / Math.max(1, Math.min(a.length, b.length))
+}
