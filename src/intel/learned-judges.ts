@@ -1,9 +1,13 @@
 // The judges that were learned, at work: read when they have changed, kept in memory, asked about each message.
 import type { MemberId, OrganisationId } from '../base/ids.ts'
+import { logOf } from '../base/log.ts'
+import { Refusal } from '../base/refusal.ts'
 import type { ReadTx } from '../store/store.ts'
 import type { Occasion } from './occasion.ts'
 import { OnlineJudge } from './online-judge.ts'
 import { learnedRow, learnedVersions, type LearnedRow } from './records-learned.ts'
+
+const log = logOf('intel')
 
 /** Weights of the judge of an organisation and of a member: 256 KiB and 16 KiB at rest, twice that at work. */
 export const BITS = { organisation: 16, member: 12 } as const
@@ -61,11 +65,18 @@ export class LearnedJudges {
     }
     const row = await learnedRow(tx, organisationId, memberId)
     if (row === undefined) return new OnlineJudge(BITS.member)
-    const judge = await openJudge(tx, row)
+    const judge = await openJudge(tx, row).catch(orNothing)
     this.#kept.set(key, { version: row.version, judge })
     if (this.#kept.size > MOST_KEPT) this.#kept.delete(this.#kept.keys().next().value!)
     return judge
   }
+}
+
+/** A damaged opinion is no reason to keep mail waiting: it counts as none until the next is learned. */
+function orNothing(error: unknown): OnlineJudge {
+  if (!(error instanceof Refusal && error.reason === 'data-damaged')) throw error
+  log.error({ err: error }, 'what was learned cannot be read')
+  return new OnlineJudge(BITS.member)
 }
 
 /** Grant `intel:read`. */

@@ -1,5 +1,5 @@
 // The SQL of lessons, reports and what was learned.
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { BlobId, MemberId, OrganisationId } from '../base/ids.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
 import type { IntelTables } from '../store/tables/intel.ts'
@@ -7,6 +7,9 @@ import type { IntelTables } from '../store/tables/intel.ts'
 export type LessonRow = Selectable<IntelTables['lesson']>
 export type ReportRow = Selectable<IntelTables['report']>
 export type LearnedRow = Selectable<IntelTables['learned']>
+
+/** Written out: an index of new rows alone is used only where the statement says so itself. */
+const NEW = sql.lit(1 as const)
 
 export async function addLesson(tx: WriteTx, row: LessonRow): Promise<void> {
   await tx.db
@@ -82,7 +85,7 @@ export async function addReport(
 }
 
 export async function organisationsWithNews(tx: ReadTx): Promise<readonly OrganisationId[]> {
-  const rows = await tx.db.selectFrom('report').select('organisation_id').distinct().where('is_new', '=', 1).execute()
+  const rows = await tx.db.selectFrom('report').select('organisation_id').distinct().where('is_new', '=', NEW).execute()
   return rows.map(({ organisation_id }) => organisation_id)
 }
 
@@ -92,7 +95,7 @@ export function newReports(tx: ReadTx, organisationId: OrganisationId, limit: nu
     .selectFrom('report')
     .selectAll()
     .where('organisation_id', '=', organisationId)
-    .where('is_new', '=', 1)
+    .where('is_new', '=', NEW)
     .orderBy('at_ms')
     .orderBy('blob_id')
     .limit(limit)
