@@ -1,8 +1,11 @@
 // The policies of a house: in force at intake, and the work in the background that belongs to them.
 import { now } from './base/clock.ts'
-import type { RepeatedWork } from './base/repeated-work.ts'
+import { runRepeatedly, type RepeatedWork } from './base/repeated-work.ts'
 import { standingsOf } from './directory/standing.ts'
+import type { Intake } from './intake/intake.ts'
+import { writeDigests } from './intake/quarantine-digest.ts'
 import type { RulingParts } from './intake/ruling.ts'
+import { putAwayAged } from './mailbox/put-away.ts'
 import { forgetEvidence } from './policy/evidence.ts'
 import { PolicyBook } from './policy/policy-book.ts'
 import type { House } from './wiring.ts'
@@ -26,11 +29,26 @@ export function openPolicies(
   }
 }
 
-/** Rows of the keepers. */
-export function policyWork({ store, settings, ticket }: House): readonly RepeatedWork[] {
+/** Work in the background. @returns the function that ends it */
+export function startPolicyWork(house: House, intake: Intake): () => Promise<void> {
+  const { store, directory, settings, ticket, organisation } = house
   const keeper = ticket('keeper')
+  const quarantineEnd = () => now() - settings.quarantineDays * DAY_MS
+  const digest = {
+    store,
+    directory,
+    intake,
+    sender: ticket('outbound'),
+    quarantine: ticket('quarantine'),
+    keeper,
+    organisation,
+    hostname: settings.hostname,
+  }
   // prettier-ignore
-  return [
+  const rows: readonly RepeatedWork[] = [
     { name: 'forget evidence', everyMs: 10 * MINUTE_MS, run: () => store.write(keeper, (tx) => forgetEvidence(tx, now() - settings.evidenceDays * DAY_MS)) },
+    { name: 'empty quarantine', everyMs: 10 * MINUTE_MS, run: () => putAwayAged(store, keeper, 'quarantine', quarantineEnd(), settings.recoverableDays) },
+    ...(settings.quarantineDigest === 'daily' ? [{ name: 'tell of quarantine', everyMs: MINUTE_MS, run: () => writeDigests(digest) }] : []),
   ]
+  return runRepeatedly(rows)
 }

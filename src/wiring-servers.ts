@@ -343,7 +343,7 @@ function startKeepers(house: House, endRevoked: () => Promise<void>, closing: Cl
     { name: 'forget what was seen',  everyMs: 10 * MINUTE_MS, run: () => forget(store, keeper) },
     { name: 'forget accepted once',   everyMs: 10 * MINUTE_MS, run: () => store.write(keeper, (tx) => deleteAcceptedBefore(tx, now() - ACCEPTED_KEPT_MS)) },
   ]
-  const stop = runRepeatedly([...rows, ...policyWork(house), ...antivirusWork(house, closing)])
+  const stop = runRepeatedly([...rows, ...antivirusWork(house, closing)])
   closing.push(stop)
 }
 

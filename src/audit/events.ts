@@ -13,6 +13,11 @@ export interface EventBodies {
   'member.key-destroyed': object
   'mail.restored': { readonly messages: number }
   'quarantine.released': { readonly traceId: string }
+  'quarantine.deleted': { readonly traceId: string; readonly copies: number }
+  /** somebody looked at what the message says; `reason` in their words */
+  'quarantine.previewed': { readonly traceId: string; readonly reason: string }
+  /** a member asks those who may to release a message */
+  'quarantine.requested': { readonly traceId: string }
   /** a new version of the organisation's policy is in force */
   'policy.changed': { readonly version: number; readonly change: 'applied' | 'rolled-back' }
   /** `change`: rotate-root, rotate-class C3, reseal */

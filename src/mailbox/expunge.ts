@@ -31,10 +31,22 @@ export async function expunge(
   if ((await records.folder(id)) === undefined) refuseNoSuch('folder')
   const found = await records.messages(id, uids === undefined ? await records.deletedUids(id) : inOrder(uids))
   const rows = found.filter(({ flags }) => flags & FLAG.deleted)
-  if (rows.length === 0) return []
+  await expungeRows(tx, owner, records, id, rows, recoverableDays)
+  return rows.map(({ uid }) => uid)
+}
+
+/** Takes rows of one folder into the recoverable state; grant and turn are the caller's. */
+export async function expungeRows(
+  tx: WriteTx,
+  owner: Owner,
+  records: MailRecords,
+  id: MailboxId,
+  rows: readonly MessageRow[],
+  recoverableDays: number,
+): Promise<void> {
+  if (rows.length === 0) return
   const modseq = await makeRecoverable(tx, owner, records, rows, recoverableDays)
   await takeOut(tx, owner, records, id, rows, modseq)
-  return rows.map(({ uid }) => uid)
 }
 
 /**

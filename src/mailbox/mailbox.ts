@@ -192,6 +192,10 @@ export interface MailWriter {
   gather(tx: WriteTx, owner: Owner, emailId: EmailId, to: SpecialUse): Promise<number>
   /** Takes messages with \Deleted out of the folder into the recoverable state. @param uids  only these of them */
   expunge(tx: WriteTx, owner: Owner, id: MailboxId, uids?: readonly number[]): Promise<readonly number[]>
+  /** Whether one content lies in a folder; grant `mail:change`: nothing is opened. */
+  liesIn(tx: ReadTx, owner: Owner, emailId: EmailId, use: SpecialUse): Promise<boolean>
+  /** Takes one content out of a folder into the recoverable state, with or without \Deleted. @returns places it left */
+  putAway(tx: WriteTx, owner: Owner, emailId: EmailId, from: SpecialUse): Promise<number>
   /** Brings expunged messages back with flags, folder and date; a folder that is gone is made again. */
   restore(tx: WriteTx, owner: Owner, emailIds: readonly EmailId[]): Promise<number>
 }

@@ -307,6 +307,8 @@ export function messagesSuite(world: () => MailWorld): void {
       move: (tx) => mailboxes.move(tx, owner, inbox, [1], inbox),
       gather: (tx) => mailboxes.gather(tx, owner, 1 as EmailId, 'junk'),
       expunge: (tx) => mailboxes.expunge(tx, owner, inbox),
+      liesIn: (tx) => mailboxes.liesIn(tx, owner, 1 as EmailId, 'inbox'),
+      putAway: (tx) => mailboxes.putAway(tx, owner, 1 as EmailId, 'inbox'),
       restore: (tx) => mailboxes.restore(tx, owner, [1 as EmailId]),
     }
     for (const ticket of [mx, bobTicket]) {

@@ -18,6 +18,7 @@ import {
 import { changes, firstUnseen, hasRoom, listed, open, placements, quota, recoverable, uids } from './listing.ts'
 import type { Mailboxes } from './mailbox.ts'
 import type { HearOpinion } from './opinion.ts'
+import { liesIn, putAway } from './put-away.ts'
 import { restore } from './restore.ts'
 import { search } from './search.ts'
 
@@ -60,6 +61,8 @@ export function openMailboxes({ blobs, recoverableDays = RECOVERABLE_DAYS, hearO
     move: (tx, owner, from, chosen, to) => move(tx, owner, from, chosen, to, hear),
     gather: (tx, owner, email, to) => gather(tx, owner, email, to, hear),
     expunge: (tx, owner, id, only) => expunge(tx, owner, id, only, recoverableDays),
+    liesIn,
+    putAway: (tx, owner, email, from) => putAway(tx, owner, email, from, recoverableDays),
     restore,
     open: (tx, owner, id) => open(tx, owner, blobs, id),
     search: (tx, owner, id, criterion) => search(tx, owner, blobs, cache, id, criterion),

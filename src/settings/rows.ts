@@ -94,6 +94,8 @@ export const SETTINGS = {
   cityTable: setting({ key: 'geography.city-table', byDefault: '', check: file, meaning: 'A table of cities (.mmdb, such as GeoLite2 City under its own terms); taken up anew when the file changes. Empty: sign-ins are placed by country and operator, from the tables that come along.' }),
 
   evidenceDays: setting({ key: 'evidence.days', byDefault: 30, unit: 'days', check: wholeNumber(1, 365), meaning: 'How long what a verdict rested on is kept, so that a new policy can be tried on mail that has passed.' }),
+  quarantineDays: setting({ key: 'quarantine.days', byDefault: 30, unit: 'days', check: wholeNumber(1, 3650), meaning: 'How long mail stays in quarantine when nobody decides about it; after it the owner can still have it restored for mail.recoverable-days.' }),
+  quarantineDigest: setting({ key: 'quarantine.digest', byDefault: 'daily', check: oneOf('daily', 'off'), meaning: 'Whether members are told by mail, once a day, what was put aside for them.' }),
   recoverableDays: setting({ key: 'mail.recoverable-days', byDefault: 7, unit: 'days', check: wholeNumber(7, 3650), meaning: 'How long deleted mail can be brought back.' }),
   quotaBytes: setting({ key: 'mail.quota-bytes', byDefault: 10_737_418_240, unit: 'bytes', check: wholeNumber(1_048_576, 1_099_511_627_776), meaning: 'Mailbox size of a new member.' }),
   checksEarlyTalkers: setting({ key: 'smtp.refuse-early-talkers', byDefault: true, check: yesOrNo, meaning: 'Refuse clients that speak before the greeting (RFC 5321 §4.3.1).' }),

@@ -63,6 +63,18 @@ export const MODULES = {
     meaning: 'looks at recent mail again when the virus engines have learned something; finds copies to pull back',
     grants: ['mail:read', 'trace:read', 'event:append'],
   },
+  quarantine: {
+    meaning: 'lets out, throws away and, with a reason on record, shows what was put aside',
+    grants: [
+      'directory:read',
+      'mail:read',
+      'mail:change',
+      'trace:read',
+      'event:append',
+      'policy:read',
+      'policy:change',
+    ],
+  },
   administrator: {
     meaning: 'the command line on the machine itself',
     grants: [
