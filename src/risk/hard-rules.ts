@@ -12,7 +12,7 @@ export interface HardRule {
   readonly applies: (facts: RiskCase) => boolean
 }
 
-const prefix = habit('prefix')
+const [prefix, country] = [habit('prefix'), habit('country')]
 /** The owner's own device or network: never locked out by what others do. */
 const isAtHome = (facts: RiskCase) => facts.token === 'known' || prefix(facts)?.isNew === false
 /** The local network: whoever is there came in through a door. */
@@ -42,5 +42,6 @@ export const HARD_RULES: readonly HardRule[] = [
   { id: 'rule.unbound-device', decision: 'step-up', en: 'Not one of the devices the account is bound to', zh: '不是已绑定的设备', applies: ({ event }) => event.rules?.isUnboundDevice === true },
   { id: 'rule.impossible-travel', decision: 'step-up', en: 'Nobody travels that fast', zh: '不可能的行程速度', applies: ({ travel }) => travel.isImpossible || travel.isImpossibleLive },
   { id: 'rule.risky-account', decision: 'step-up', en: 'The account was at risk within the last days', zh: '账号近期存在风险', applies: ({ pressure }) => (pressure?.risk ?? 0) >= RISKY_ACCOUNT },
+  { id: 'rule.program-abroad', decision: 'step-up', en: 'A mail program from a country that is new', zh: '邮件客户端来自从未登录过的国家或地区', applies: (facts) => facts.isColdStartVerified && facts.head === 'program' && facts.place.country !== undefined && country(facts)?.isNew === true && prefix(facts)?.isNew === true },
   { id: 'rule.cold-start', decision: 'step-up', en: 'New device on a new network, and little is known of the account', zh: '账号历史很少，且设备和网络都是新的', applies: (facts) => facts.isColdStartVerified && isLittleKnown(facts) && !isOwnNetwork(facts) && facts.token !== 'known' && prefix(facts)?.isNew === true },
 ]

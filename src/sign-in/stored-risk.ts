@@ -31,7 +31,11 @@ export function storedRisk({ store, ticket, engine, profiles, places }: StoredRi
 
   async function score(event: SignInEvent, owner: Owner): Promise<Assessment> {
     await store.read(ticket, (tx) => profiles.take(tx, owner))
-    return engine.score(event)
+    const assessment = engine.score(event)
+    const isAskedByRule = assessment.reasons.some(({ id }) => id.startsWith('rule.'))
+    return assessment.decision === 'step-up' && isLocal(event) && !isAskedByRule
+      ? { ...assessment, decision: 'allow' }
+      : assessment
   }
 
   return {
@@ -40,7 +44,7 @@ export function storedRisk({ store, ticket, engine, profiles, places }: StoredRi
       if (owner === undefined) return engine.learn(event, outcome)
       const isKept = outcome !== 'failed' || isWorthKeeping(failures, owner)
       const assessment = scored ?? (isKept ? await score(event, owner) : undefined)
-      engine.learn(event, learned(event, outcome), assessment)
+      engine.learn(event, outcome === 'allowed' && isLocal(event) ? 'step-up-passed' : outcome, assessment)
       if (assessment === undefined) return
       await store.write(ticket, async (tx) => {
         if (CHANGES_HABITS.has(outcome)) await profiles.put(tx, owner, event.at)
@@ -60,11 +64,8 @@ export function storedRisk({ store, ticket, engine, profiles, places }: StoredRi
 
 const CHANGES_HABITS: ReadonlySet<Outcome> = new Set(['allowed', 'step-up-passed', 'not-me'])
 
-/** Whoever is on the local network came in through a door: what is allowed there is a habit at once. */
-function learned(event: SignInEvent, outcome: Outcome): Outcome {
-  return outcome === 'allowed' && LOCAL.has(classify(event.ip)) ? 'step-up-passed' : outcome
-}
-
+/** Whoever is on the local network came in through a door: rules alone ask there, and what is allowed is a habit at once. */
+const isLocal = ({ ip }: SignInEvent) => LOCAL.has(classify(ip))
 const LOCAL: ReadonlySet<AddressClass> = new Set(['loopback', 'private'])
 
 function isWorthKeeping(failures: DecayingCounts, { organisationId, memberId }: Owner): boolean {

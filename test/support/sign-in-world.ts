@@ -8,11 +8,18 @@ import { openMailboxes } from '../../src/mailbox/open-mailboxes.ts'
 import { listenImap } from '../../src/servers/imap/imap-server.ts'
 import { listenPop } from '../../src/servers/pop/pop-server.ts'
 import { listenSmtp } from '../../src/servers/smtp/smtp-server.ts'
-import { RiskEngine } from '../../src/risk/engine.ts'
-import { NO_TABLES, type PlaceFinder } from '../../src/risk/geography/places.ts'
+import { RiskEngine, type RiskEngineOptions } from '../../src/risk/engine.ts'
+import { NO_TABLES } from '../../src/risk/geography/places.ts'
 import { StoredProfiles } from '../../src/risk/stored-profiles.ts'
 import { LiveSessions } from '../../src/sign-in/live-sessions.ts'
 import { OwnerApproval } from '../../src/sign-in/owner-approval.ts'
+import { openMemberDesk } from '../../src/sign-in/open-member-desk.ts'
+import { openWebSignIn } from '../../src/sign-in/open-web-sign-in.ts'
+import { QrCodes } from '../../src/sign-in/qr-codes.ts'
+import { reassessment, type Reassessment } from '../../src/sign-in/reassessment.ts'
+import type { MemberDesk } from '../../src/sign-in/member-desk.ts'
+import type { WebSignIn } from '../../src/sign-in/web-sign-in.ts'
+import type { StoredPrompt } from '../../src/directory/credentials/prompts.ts'
 import { openSignIn } from '../../src/sign-in/open-sign-in.ts'
 import { Reception } from '../../src/sign-in/reception.ts'
 import { storedRisk } from '../../src/sign-in/stored-risk.ts'
@@ -26,6 +33,14 @@ const NO_INTAKE = { refused: () => undefined } as unknown as Intake
 
 export interface SignInWorld {
   readonly ways: SignInWays
+  readonly web: WebSignIn
+  readonly desk: MemberDesk
+  readonly reassess: Reassessment
+  readonly reception: Reception
+  /** codes that were sent to second addresses */
+  readonly sent: readonly { readonly to: string; readonly code: string }[]
+  /** of what owners were told on other channels */
+  readonly asked: readonly StoredPrompt[]
   /** TLS from the first byte on all of them */
   readonly ports: { readonly imap: number; readonly pop: number; readonly smtp: number }
   /** PEM: the authority to trust */
@@ -36,7 +51,21 @@ export interface SignInWorld {
   cleanup(): Promise<void>
 }
 
-export async function openSignInWorld(): Promise<SignInWorld> {
+/** By default all addresses lie in one country, and the first sign-ins of a member are believed. */
+const TRUSTFUL: Partial<RiskEngineOptions> = {
+  places: { ...NO_TABLES, of: (ip, given) => NO_TABLES.of(ip, { country: 'CN', ...given }) },
+  coldStart: 'learn',
+  waitHours: 0,
+}
+
+/** @param risk  how sign-ins are judged @param trustProxyFrom  a PROXY header comes first then, on every connection from there */
+export async function openSignInWorld({
+  risk: judgement = TRUSTFUL,
+  trustProxyFrom = [],
+}: {
+  readonly risk?: Partial<RiskEngineOptions>
+  readonly trustProxyFrom?: readonly string[]
+} = {}): Promise<SignInWorld> {
   const { store, office, vault, cleanup } = await openTestStore()
   const administrator = office.issueModule('administrator')
   const mailboxes = openMailboxes({ blobs: store.blobs })
@@ -45,25 +74,34 @@ export async function openSignInWorld(): Promise<SignInWorld> {
     record: async () => undefined,
     equip: (tx, owner) => mailboxes.createStandardFolders(tx, owner, QUOTA_BYTES),
   })
-  await store.write(administrator, (tx) => createOrganisation(tx, vault, 'Example', 'example.org'))
+  const organisationId = await store.write(administrator, (tx) =>
+    createOrganisation(tx, vault, 'Example', 'example.org'),
+  )
   const ticket = office.issueModule('sign-in')
   const profiles = new StoredProfiles()
-  // All addresses lie in one country, and the first sign-ins of a member are believed.
-  const places: PlaceFinder = { ...NO_TABLES, of: (ip, given) => NO_TABLES.of(ip, { country: 'CN', ...given }) }
-  const key = Buffer.alloc(32, 7)
-  const engine = new RiskEngine({ places, profiles, key, coldStart: 'learn', waitHours: 0 })
+  const places = judgement.places ?? NO_TABLES
+  const engine = new RiskEngine({ places, profiles, key: Buffer.alloc(32, 7), ...judgement })
   const risk = storedRisk({ store, ticket, engine, profiles, places })
   const rules = async () => ({ facts: {}, needsFactor: false })
-  const reception = new Reception({ store, directory, office, ticket, risk, rules, sessions: new LiveSessions(office) })
-  const address = 'https://mail.example.org/approve'
-  const approval = new OwnerApproval({ reception, address, notify: async () => undefined })
-  const ways = openSignIn(reception, approval)
+  const sessions = new LiveSessions(office)
+  const reception = new Reception({ store, directory, office, ticket, risk, rules, sessions })
+  const [sent, asked]: [{ to: string; code: string }[], StoredPrompt[]] = [[], []]
+  const sendCode = async (to: string, code: string) => void sent.push({ to, code })
+  const approveAt = 'https://mail.example.org/approve'
+  const notify = async (_: Owner, prompt: StoredPrompt) => void asked.push(prompt)
+  const ways = openSignIn(reception, new OwnerApproval({ reception, address: approveAt, notify }))
+  const [qrCodes, party] = [new QrCodes(), { id: 'mail.example.org', origins: ['https://mail.example.org'] }]
+  const organisation = async () => ({ organisationId })
+  const notice = async () => undefined
+  const web = openWebSignIn({ reception, qrCodes, party, organisation, sendCode, notice, approveAt })
+  const desk = openMemberDesk({ reception, qrCodes, party, sendCode })
   const { certificate, context } = testCertificate()
   const common = {
     host: '127.0.0.1',
     port: 0,
     implicitTls: true,
     secureContextFor: () => context,
+    trustProxyFrom,
     limits: new ConnectionLimits({ total: 500, perAddress: 500, perPrefix: 500 }, (address) => address),
     tickets: office,
     ...ways,
@@ -82,6 +120,12 @@ export async function openSignInWorld(): Promise<SignInWorld> {
   })
   return {
     ways,
+    web,
+    desk,
+    reassess: reassessment(reception),
+    reception,
+    sent,
+    asked,
     ports: { imap: imap.port, pop: pop.port, smtp: smtp.port },
     ca: certificate,
     async add(address, password) {
