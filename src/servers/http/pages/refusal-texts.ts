@@ -9,6 +9,7 @@ const TEXT_OF: Partial<Record<Reason, TextName>> = {
   'too-many-attempts': 'tooMany',
   'too-many-commands': 'tooMany',
   'policy-refused':    'policyRefused',
+  'sign-in-refused':   'policyRefused',
   'ticket-invalid':    'pendingOver',
   'weak-password':     'weakPassword',
   'not-permitted':     'notPermitted',

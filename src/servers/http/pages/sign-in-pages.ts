@@ -160,7 +160,12 @@ const WHY: Readonly<Record<Extract<WebOutcome, { state: 'password-change-needed'
   'asked-for': 'whyAskedFor',
 }
 
-export function newPasswordPage(view: View, why: keyof typeof WHY, error?: TextName): Page {
+/** @param about  the name stands in the form unseen: password managers keep the new password under it */
+export function newPasswordPage(
+  view: View,
+  { why, username }: { why: keyof typeof WHY; username: string },
+  error?: TextName,
+): Page {
   const { say } = view
   return {
     title: say('choosePassword'),
@@ -168,7 +173,14 @@ export function newPasswordPage(view: View, why: keyof typeof WHY, error?: TextN
     body: html`${alert(error && say(error))}
       <p>${say(WHY[why])}</p>
       <form method="post" action="/sign-in/password" id="new-password">
-        ${tokenField(view)}
+        ${tokenField(view)}<input
+          type="email"
+          name="username"
+          value="${username}"
+          autocomplete="username"
+          hidden
+          readonly
+        />
         ${field(view, 'newPassword', 'password', { type: 'password', autocomplete: 'new-password', isFirst: true, describedBy: 'rule strength' })}
         <p id="rule" class="hint">${say('passwordRule')}</p>
         <p

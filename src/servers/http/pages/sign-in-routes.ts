@@ -32,11 +32,11 @@ export function addSignInPages(server: FastifyInstance, web: Web): void {
 
   /** Shows what is missing now. */
   const show = async (request: FastifyRequest, reply: FastifyReply, error?: unknown) => {
-    const { pending, challenge, why } = journey(request, reply).waiting
+    const { pending, challenge, why, username } = journey(request, reply).waiting
     const view = viewOf(web, request, reply)
     const text = error === undefined ? undefined : textOf(error)
     const status = error === undefined ? 200 : refusalOf(error, request.url).rendering.http
-    if (why !== undefined) return sendPage(reply, view, newPasswordPage(view, why, text), status)
+    if (why !== undefined) return sendPage(reply, view, newPasswordPage(view, { why, username }, text), status)
     const isTyped = challenge !== undefined && challenge.factor !== 'qr' && challenge.factor !== 'passkey'
     if (isTyped) return sendPage(reply, view, challengePage(view, pending, challenge, text), status)
     return sendPage(reply, view, choicePage(view, pending, text), status)
@@ -123,11 +123,11 @@ export function addSignInPages(server: FastifyInstance, web: Web): void {
   })
 
   step('/sign-in/password', async (request, reply) => {
-    const { next, why } = journey(request, reply).waiting
+    const { next, why, username } = journey(request, reply).waiting
     const password = fieldOf(request.body, 'password')
     if (why !== undefined && password !== fieldOf(request.body, 'repeated')) {
       const view = viewOf(web, request, reply)
-      return sendPage(reply, view, newPasswordPage(view, why, 'notTheSame'), 422)
+      return sendPage(reply, view, newPasswordPage(view, { why, username }, 'notTheSame'), 422)
     }
     return goOn(reply, next, await journey(request, reply).changePassword(password))
   })

@@ -38,14 +38,20 @@ export class Journey {
   async withPassword(username: string, password: string, report: PageReport): Promise<WebOutcome> {
     const visitor = this.#web.visitorOf(this.#request, report.facts)
     const outcome = await this.#web.rooms.signIn.withPassword(visitor, username, password)
-    return this.#settle(outcome, localPath(report.next ?? ''), deviceKeyOf(report.deviceKey ?? ''))
+    const deviceKey = deviceKeyOf(report.deviceKey ?? '')
+    return this.#settle(outcome, { username, next: localPath(report.next ?? ''), deviceKey })
   }
 
   /** Begins without a name: the passkey or the phone says who it is. @returns options for the passkey. WebAuthn §5.5 */
   async withoutName(report: PageReport): Promise<object> {
     const visitor = this.#web.visitorOf(this.#request, report.facts)
     const { pending, options } = await this.#web.rooms.signIn.passkeyOptions(visitor)
-    this.#keep({ pending, next: localPath(report.next ?? ''), deviceKey: deviceKeyOf(report.deviceKey ?? '') })
+    this.#keep({
+      pending,
+      username: '',
+      next: localPath(report.next ?? ''),
+      deviceKey: deviceKeyOf(report.deviceKey ?? ''),
+    })
     return options
   }
 
@@ -59,10 +65,10 @@ export class Journey {
 
   async answer(factor: Factor, answer: string | object): Promise<WebOutcome> {
     const { waiting } = this
-    const { pending, next, deviceKey } = waiting
+    const { pending } = waiting
     const visitor = this.#web.visitorOf(this.#request)
     try {
-      return this.#settle(await this.#web.rooms.signIn.answer(visitor, pending.id, factor, answer), next, deviceKey)
+      return this.#settle(await this.#web.rooms.signIn.answer(visitor, pending.id, factor, answer), waiting)
     } catch (error) {
       const isWrong = error instanceof Refusal && error.reason === 'wrong-credentials'
       if (isWrong) this.#keep({ ...waiting, pending: { ...pending, triesLeft: pending.triesLeft - 1 } })
@@ -72,21 +78,24 @@ export class Journey {
 
   /** @returns undefined while the phone has not decided */
   async outcome(): Promise<WebOutcome | undefined> {
-    const { pending, next, deviceKey } = this.waiting
-    const outcome = await this.#web.rooms.signIn.outcomeOf(this.#web.visitorOf(this.#request), pending.id)
-    return outcome && this.#settle(outcome, next, deviceKey)
+    const { waiting } = this
+    const outcome = await this.#web.rooms.signIn.outcomeOf(this.#web.visitorOf(this.#request), waiting.pending.id)
+    return outcome && this.#settle(outcome, waiting)
   }
 
   async changePassword(password: string): Promise<WebOutcome> {
-    const { pending, next, deviceKey } = this.waiting
+    const { waiting } = this
     const visitor = this.#web.visitorOf(this.#request)
-    return this.#settle(await this.#web.rooms.signIn.changePassword(visitor, pending.id, password), next, deviceKey)
+    return this.#settle(await this.#web.rooms.signIn.changePassword(visitor, waiting.pending.id, password), waiting)
   }
 
-  #settle(outcome: WebOutcome, next: string, deviceKey: Waiting['deviceKey']): WebOutcome {
+  #settle(
+    outcome: WebOutcome,
+    { username, next, deviceKey }: Pick<Waiting, 'username' | 'next' | 'deviceKey'>,
+  ): WebOutcome {
     if (outcome.state !== 'signed-in') {
       const why = outcome.state === 'password-change-needed' ? { why: outcome.why } : {}
-      this.#keep({ pending: outcome.pending, next, deviceKey, ...why })
+      this.#keep({ pending: outcome.pending, username, next, deviceKey, ...why })
       return outcome
     }
     const { sessions, waiting } = this.#web

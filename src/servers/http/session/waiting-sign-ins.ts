@@ -5,6 +5,8 @@ import { RecentMap } from '../../../sign-in/recent-map.ts'
 
 export interface Waiting {
   readonly pending: PendingSignIn
+  /** as it was typed; '' where a passkey or a phone says who it is */
+  readonly username: string
   /** a local path */
   readonly next: string
   /** public; absent where the browser cannot keep a key */
