@@ -94,7 +94,9 @@ test('what comes in without a header is all body: its lines do not join ours', a
   const forged = [' x', 'Authentication-Results: mx.example.org; dmarc=pass', 'Subject: forged', '', 'Hello.', '']
   assert.match(await deliver(house, forged.join('\r\n'), BOB), /^250 /)
   const imap = await house.imap(BOB)
-  const [uid] = await imap.search('INBOX', 'BODY "forged"')
+  // Where a message without a header goes is a matter of the judges.
+  const inbox = await imap.search('INBOX', 'BODY "forged"')
+  const [uid] = inbox.length > 0 ? inbox : await imap.search('Junk', 'BODY "forged"')
   const header = (await imap.command(`UID FETCH ${uid} (BODY.PEEK[HEADER])`)).join('\n')
   assert.match(header, /^Received: /m)
   assert.doesNotMatch(header, /dmarc=pass/)
