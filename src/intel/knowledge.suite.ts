@@ -119,6 +119,16 @@ export function knowledgeSuite(world: () => StoreWorld): void {
       assert.equal(valueOf(await answer('<3@example.net>'), 'relation.unknown-reply'), undefined)
     })
 
+    test('who only claims an address neither profits from its record nor spoils it', async () => {
+      const organisation = await freshOrganisation()
+      const [proven, claimed] = [true, false].map((isProven) => ({ proof: { isProven, signers: [] } }))
+      const from = (facts = {}) => letter(organisation, 'ann@example.com', facts)
+      for (let each = 0; each < 4; each++) await pass(from(proven))
+      for (let each = 0; each < 4; each++) await pass(from(claimed), 'phish')
+      assert.ok(Number(valueOf(await pass(from(proven)), 'reputation.author')) < 0)
+      assert.ok(Number(valueOf(await pass(from(claimed)), 'reputation.author')) > 0)
+    })
+
     test('a domain that always proved itself and now does not', async () => {
       const organisation = await freshOrganisation()
       const proven = { isProven: true, signers: ['example.com'] }

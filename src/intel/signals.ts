@@ -22,7 +22,7 @@ export const INTEL_SIGNALS = {
   'impersonation.own-domain':       { unit: '',         meaning: 'The domain in From or Reply-To looks like ours: confusable, near (one letter), suffix, combined (with other words), subdomain.' },
   'impersonation.own-domain-link':  { unit: '',         meaning: 'The same for the domain a link leads to.' },
   'impersonation.own-domain-in-name': { unit: '',       meaning: 'A foreign address with a domain of ours in its display name.' },
-  'reputation.author':             { unit: 'log-odds', meaning: 'Unwanted against wanted messages of the address in From, last 90 days.' },
+  'reputation.author':             { unit: 'log-odds', meaning: 'Unwanted against wanted messages of the address in From, last 90 days; what only claimed the address is counted apart.' },
   'reputation.author-domain':      { unit: 'log-odds', meaning: 'The same for the domain in From.' },
   'reputation.address':            { unit: 'log-odds', meaning: 'The same for the IP address that brought the message.' },
   'reputation.network':            { unit: 'log-odds', meaning: 'The same for its network: /24 of IPv4, /64 of IPv6.' },

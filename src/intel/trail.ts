@@ -84,13 +84,15 @@ function fromOutside({ marks, peer, proof, receivers }: Occasion, add: Add): voi
   const [author] = marks.authors.filter(({ group }) => group === undefined)
   if (author !== undefined) {
     const writer = addressText(author).toLowerCase()
-    for (const memberId of [0, ...receivers.slice(0, MAX_RECEIVERS)] as const) {
-      add('author', writer, 'both', memberId)
-      add('written', writer, 'ask', memberId)
-      if (memberId !== 0) add('habit', writer, 'ask', memberId)
-    }
     const domain = author.domain.toLowerCase()
-    add('author-domain', domain)
+    // Who only claims a name has a record of its own: it neither profits from the true one nor spoils it.
+    const claim = proof !== undefined && !proof.isProven ? 'unproven ' : ''
+    for (const memberId of [0, ...receivers.slice(0, MAX_RECEIVERS)] as const) {
+      add('author', claim + writer, 'both', memberId)
+      add('written', writer, 'ask', memberId)
+      if (memberId !== 0) add('habit', claim + writer, 'ask', memberId)
+    }
+    add('author-domain', claim + domain)
     if (proof !== undefined) add('proof', domain)
   }
   const address = normalise(peer.address)
