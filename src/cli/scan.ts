@@ -28,7 +28,6 @@ const ACTIONS: Readonly<Record<InboundAction | OutboundAction, ScanAction>> = {
   bulk: 'bulk',
   junk: 'junk',
   quarantine: 'quarantine',
-  hold: 'hold',
   discard: 'reject',
   reject: 'reject',
   tempfail: 'hold',

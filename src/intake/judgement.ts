@@ -10,7 +10,6 @@ const FOLDER_OF: Partial<Record<InboundAction, SpecialUse>> = {
   bulk: 'bulk',
   junk: 'junk',
   quarantine: 'quarantine',
-  hold: 'quarantine',
 }
 
 /** What programs and people see of a verdict. IANA registry of IMAP keywords */

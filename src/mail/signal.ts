@@ -11,8 +11,8 @@ export interface Signal {
 }
 
 /**
- * What happens to a message that comes in. Later in the list is stricter. `tag`: the inbox, with a keyword; `hold`: put aside
- * and looked at again some minutes later; `discard`: accepted, and kept from everybody.
+ * What happens to a message that comes in. Later in the list is stricter. `tag`: the inbox, with a keyword;
+ * `discard`: accepted, and kept from everybody.
  */
 export const INBOUND_ACTIONS = [
   'deliver',
@@ -20,7 +20,6 @@ export const INBOUND_ACTIONS = [
   'bulk',
   'junk',
   'quarantine',
-  'hold',
   'discard',
   'reject',
   'tempfail',

@@ -6,6 +6,7 @@ import type { FlowAction, FlowRule, MailFacts } from '../flow/flow-rule.ts'
 import { INBOUND_RULES } from '../inbound-rules.ts'
 import { OUTBOUND_RULES } from '../outbound-rules.ts'
 import type { Rule } from '../rule.ts'
+import { SignInRules } from '../sign-in/sign-in-rules.ts'
 import { NO_POLICY, ROW_OF_SCORE, SCORED, type PolicyDocument } from './policy-document.ts'
 
 export interface Policy {
@@ -18,6 +19,7 @@ export interface Policy {
   outbound(signals: readonly Signal[]): Verdict<OutboundAction>
   /** The first rule of mail flow that holds. */
   flow(facts: MailFacts): FlowRule | undefined
+  readonly signIn: SignInRules
 }
 
 export function compilePolicy(document: PolicyDocument, version: number): Policy {
@@ -31,6 +33,7 @@ export function compilePolicy(document: PolicyDocument, version: number): Policy
     inbound: (signals) => decideInbound(signals, inbound),
     outbound: (signals) => decideOutbound(signals, outbound),
     flow: (facts) => firstMatch(flow, facts),
+    signIn: new SignInRules(document.signIn),
   }
 }
 
@@ -54,7 +57,6 @@ const IN_ACTION: Readonly<Record<FlowAction, InboundAction>> = {
   bulk: 'bulk',
   junk: 'junk',
   quarantine: 'quarantine',
-  hold: 'hold',
   refuse: 'reject',
   discard: 'discard',
 }
@@ -66,7 +68,6 @@ const OUT_ACTION: Readonly<Record<FlowAction, OutboundAction>> = {
   bulk: 'send',
   junk: 'hold-for-approval',
   quarantine: 'hold-for-approval',
-  hold: 'hold-for-approval',
   refuse: 'block',
   discard: 'block',
 }

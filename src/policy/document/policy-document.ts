@@ -1,6 +1,8 @@
-// What an organisation sets about its mail, as its administrators write it: thresholds, actions, rules of mail flow.
+// What an organisation sets, as its administrators write it: thresholds and actions for its mail, rules of mail flow and of
+// signing in.
 import type { Classification, InboundAction, OutboundAction } from '../../mail/signal.ts'
 import type { FlowRule } from '../flow/flow-rule.ts'
+import { NO_SIGN_IN_RULES, type SignInSection } from '../sign-in/sign-in-rule.ts'
 
 /** What the scores lead to; the numbers are 0 … 1. */
 export interface ScoreRow {
@@ -23,6 +25,7 @@ export interface PolicyDocument {
   readonly out: { readonly rules: Readonly<Record<string, OutboundAction>> }
   /** the first that holds counts */
   readonly flow: readonly FlowRule[]
+  readonly signIn: SignInSection
 }
 
 /** Of an organisation that has set nothing: the tables as they are shipped. */
@@ -30,4 +33,5 @@ export const NO_POLICY: PolicyDocument = {
   in: { phish: {}, spam: {}, bulk: {}, rules: {} },
   out: { rules: {} },
   flow: [],
+  signIn: NO_SIGN_IN_RULES,
 }

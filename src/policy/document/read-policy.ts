@@ -1,10 +1,11 @@
 // Reads a policy file (YAML) into a document; what does not fit is told with its place, all of it at once.
-import { parseDocument } from 'yaml'
+import { parseDocument, type Document } from 'yaml'
 import { Refusal } from '../../base/refusal.ts'
 import { INBOUND_ACTIONS, OUTBOUND_ACTIONS, type InboundAction } from '../../mail/signal.ts'
 import { INBOUND_RULES } from '../inbound-rules.ts'
 import { OUTBOUND_RULES } from '../outbound-rules.ts'
 import { ROW_OF_SCORE, SCORED, type PolicyDocument, type Scored, type ScoreRow } from './policy-document.ts'
+import { readSignIn } from '../sign-in/read-sign-in.ts'
 import { readFlowRule } from './read-flow-rule.ts'
 import { Reader } from './reader.ts'
 
@@ -35,13 +36,23 @@ export function readPolicy(text: string): PolicyDocument {
   if (parsed.errors.length > 0)
     throw new Refusal('bad-settings', parsed.errors.map(({ message }) => message).join('\n'))
   const problems: string[] = []
-  const document = readRoot(new Reader(parsed.toJS({ maxAliasCount: 0 }) ?? {}, 'policy', problems))
+  const document = readRoot(new Reader(plainOf(parsed) ?? {}, 'policy', problems))
   if (problems.length > 0) throw new Refusal('bad-settings', problems.join('\n'))
   return document
 }
 
+/** Aliases are refused: a few lines of them can stand for more than fits into memory. */
+function plainOf(parsed: Document.Parsed): unknown {
+  try {
+    return parsed.toJS({ maxAliasCount: 0 })
+  } catch (error) {
+    if (error instanceof ReferenceError) throw new Refusal('bad-settings', 'A policy has no aliases (*name)')
+    throw error
+  }
+}
+
 function readRoot(root: Reader): PolicyDocument {
-  root.allowOnly(['in', 'out', 'flow'])
+  root.allowOnly(['in', 'out', 'flow', 'sign-in'])
   const [inbound, outbound] = [root.child('in'), root.child('out')]
   inbound.allowOnly([...SCORED, 'rules'])
   outbound.allowOnly(['rules'])
@@ -56,6 +67,7 @@ function readRoot(root: Reader): PolicyDocument {
     },
     out: { rules: readActions(outbound.child('rules'), namesOf(OUTBOUND_RULES, FIXED_OUT), ACTIONS_OUT) },
     flow,
+    signIn: readSignIn(root.child('sign-in')),
   }
 }
 

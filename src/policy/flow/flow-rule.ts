@@ -4,7 +4,7 @@ import type { Classification, Signal } from '../../mail/signal.ts'
 import type { Condition } from '../rule.ts'
 
 /** `discard`: accepted and kept from everybody; the trace alone tells of it. */
-export const FLOW_ACTIONS = ['deliver', 'tag', 'bulk', 'junk', 'quarantine', 'hold', 'refuse', 'discard'] as const
+export const FLOW_ACTIONS = ['deliver', 'tag', 'bulk', 'junk', 'quarantine', 'refuse', 'discard'] as const
 export type FlowAction = (typeof FLOW_ACTIONS)[number]
 
 /**

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import fc from 'fast-check'
+import { Refusal } from '../../base/refusal.ts'
+import { compilePolicy } from './compile.ts'
+import { NO_POLICY } from './policy-document.ts'
+import { readPolicy } from './read-policy.ts'
+
+const complaint = (text: string): string => {
+  try {
+    readPolicy(text)
+  } catch (error) {
+    if (error instanceof Refusal && error.reason === 'bad-settings') return error.message
+    throw error
+  }
+  return ''
+}
+
+// prettier-ignore
+const BAD: readonly (readonly [text: string, complaint: string])[] = [
+  ['in: { spam: { from: 2 } }',                                   'policy.in.spam: from must be a number from 0.5 to 1'],
+  ['in: { spam: { action: tempfail } }',                          'policy.in.spam: action must be one of'],
+  ['in: { rules: { malware: deliver } }',                         'policy.in.rules: there is no "malware" here'],
+  ['in: { rules: { aspect-failed: deliver } }',                   'there is no "aspect-failed" here'],
+  ['out: { rules: { out-malware: send } }',                       'there is no "out-malware" here'],
+  ['flow: 3',                                                     'policy: flow must be a list'],
+  ['flow: [{ id: a, action: junk }]',                             'either "all" or "any"'],
+  ['flow: [{ id: a, action: junk, all: [{ peer: 1.2.3.999 }] }]', 'peer takes networks'],
+  ['flow: [{ id: a, action: junk, all: [{ words: x, subject: y }] }]', 'several are several entries'],
+  ['flow: [{ id: a, action: junk, all: [{ words: x }] }, { id: a, action: junk, all: [{ words: y }] }]', 'a stands there twice'],
+  ['[',                                                           'Flow'],
+  ['a: &a [*a, *a]\nb: *a',                                       'alias'],
+]
+
+describe('readPolicy()', () => {
+  for (const [text, expected] of BAD) {
+    test(`refuses ${text}`, () =>
+      assert.ok(complaint(text).toLowerCase().includes(expected.toLowerCase()), complaint(text)))
+  }
+
+  test('an empty file sets nothing', () => assert.deepEqual(readPolicy(''), NO_POLICY))
+
+  test('never fails otherwise than by a refusal', () => {
+    fc.assert(fc.property(fc.string(), (text) => void complaint(text)))
+    fc.assert(fc.property(fc.json(), (text) => void complaint(text)))
+  })
+})
+
+describe('compilePolicy()', () => {
+  const spam = [{ id: 'content.spam', value: 0.93 }]
+  test('thresholds and actions replace those of the tables; all else stays', () => {
+    const policy = compilePolicy(
+      readPolicy('in: { spam: { from: 0.95, action: quarantine }, rules: { encrypted-archive: junk } }'),
+      1,
+    )
+    assert.equal(policy.inbound(spam).action, 'deliver')
+    assert.equal(policy.inbound([{ id: 'content.spam', value: 0.97 }]).action, 'quarantine')
+    assert.equal(policy.inbound([{ id: 'attachment.encrypted-archive', value: 'zip' }]).action, 'junk')
+    assert.equal(policy.inbound([{ id: 'malware.found', value: 'x' }]).action, 'reject')
+    assert.equal(policy.outbound([{ id: 'malware.found', value: 'x' }]).action, 'block')
+  })
+})
