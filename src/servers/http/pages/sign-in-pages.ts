@@ -41,8 +41,7 @@ export function signInPage(view: View, { next, username = '', error, notice: tol
       <form method="post" action="/sign-in/passkey" id="passkey-form" data-failed="${say('passkeyFailed')}">
         ${hidden}<button class="plain" hidden>${say('withPasskey')}</button>
         <p role="alert" class="alert" hidden></p>
-      </form>
-      <form method="post" action="/sign-in/phone">${hidden}<button class="plain">${say('withPhone')}</button></form>`,
+      </form>`,
   }
 }
 

@@ -98,10 +98,11 @@ describe('signing in by pages', async () => {
     assert.equal((await here.get('/account')).status, 200)
   })
 
-  it('the phone shows a code and a number at once, without a name', async () => {
+  it('the screen shows a code and a number, and goes on when the phone said yes', async () => {
     const here = browser()
-    const { token } = await here.get('/sign-in')
-    const page = await here.post('/sign-in/phone', { token, next: '/account' })
+    await here.signIn(CAREFUL, PASSWORD, { next: '/account' })
+    const { token } = await here.get('/sign-in/factor')
+    const page = await here.post('/sign-in/challenge', { token, factor: 'qr' })
     assert.match(page.text, /<svg [^]*class="number">42</)
     assert.equal((await here.json('GET', '/api/v1/session/outcome')).status, 202)
     const phone = browser()

@@ -19,9 +19,6 @@ type Query = Readonly<Record<string, string | undefined>>
 /** Why the sign-in page came up, as its address says. */
 const NOTICES: Readonly<Record<string, TextName>> = { out: 'signedOut', again: 'signInAgain', fresh: 'freshNeeded' }
 
-/** A no to these leads back to the first page. */
-const STARTS = new Set(['/sign-in', '/sign-in/phone'])
-
 export function addSignInPages(server: FastifyInstance, web: Web): void {
   const journey = (request: FastifyRequest, reply: FastifyReply) => new Journey(web, request, reply)
   const form = (request: FastifyRequest, reply: FastifyReply, more: Omit<SignInForm, 'next'>, status = 200) => {
@@ -54,7 +51,8 @@ export function addSignInPages(server: FastifyInstance, web: Web): void {
         return await run(request, reply)
       } catch (error) {
         const refusal = refusalOf(error, path)
-        const isRetried = !STARTS.has(path) && refusal.reason !== 'ticket-invalid' && refusal.reason !== 'bad-sequence'
+        const isRetried =
+          path !== '/sign-in' && refusal.reason !== 'ticket-invalid' && refusal.reason !== 'bad-sequence'
         const isWaiting = web.waiting.get(cookieOf(request, 'pending')) !== undefined
         if (isRetried && isWaiting) return show(request, reply, refusal)
         const username = fieldOf(request.body, 'username')
@@ -76,14 +74,6 @@ export function addSignInPages(server: FastifyInstance, web: Web): void {
       report,
     )
     return goOn(reply, localPath(report.next), outcome)
-  })
-
-  step('/sign-in/phone', async (request, reply) => {
-    const begun = journey(request, reply)
-    await begun.withoutName(reportOf(request.body))
-    const challenge = await begun.challenge('qr')
-    const view = viewOf(web, request, reply)
-    return sendPage(reply, view, challengePage(view, begun.waiting.pending, challenge))
   })
 
   server.get('/sign-in/factor', async (request, reply) => {

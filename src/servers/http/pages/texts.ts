@@ -18,7 +18,6 @@ export const TEXTS = {
   password:          { en: 'Password', 'zh-CN': '密码' },
   or:                { en: 'or', 'zh-CN': '或' },
   withPasskey:       { en: 'Sign in with a passkey', 'zh-CN': '使用通行密钥登录' },
-  withPhone:         { en: 'Sign in with your phone', 'zh-CN': '扫码登录' },
   signedOut:         { en: 'You are signed out.', 'zh-CN': '您已退出登录。' },
   signInAgain:       { en: 'Please sign in again to go on.', 'zh-CN': '请重新登录后继续。' },
   freshNeeded:       { en: 'Sign in once more before you change how you sign in.', 'zh-CN': '更改登录方式前，请再次登录确认身份。' },

@@ -42,7 +42,7 @@ export class Journey {
     return this.#settle(outcome, { username, next: localPath(report.next ?? ''), deviceKey })
   }
 
-  /** Begins without a name: the passkey or the phone says who it is. @returns options for the passkey. WebAuthn §5.5 */
+  /** Begins without a name: the passkey says who it is. @returns options for the passkey. WebAuthn §5.5 */
   async withoutName(report: PageReport): Promise<object> {
     const visitor = this.#web.visitorOf(this.#request, report.facts)
     const { pending, options } = await this.#web.rooms.signIn.passkeyOptions(visitor)

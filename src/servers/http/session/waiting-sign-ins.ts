@@ -5,7 +5,7 @@ import { RecentMap } from '../../../sign-in/recent-map.ts'
 
 export interface Waiting {
   readonly pending: PendingSignIn
-  /** as it was typed; '' where a passkey or a phone says who it is */
+  /** as it was typed; '' where a passkey says who it is */
   readonly username: string
   /** a local path */
   readonly next: string
