@@ -6,13 +6,21 @@ import { monotonic } from '../../base/clock.ts'
 import { prefixKey } from '../../net/addresses.ts'
 import { openHttp } from './open-http.ts'
 import { openMetrics } from './open-metrics.ts'
+import { openWebFixture } from './web.fixture.ts'
 
 const CAPS = { total: 100, perAddress: 2, perPrefix: 100 }
 
-function open(troubles: readonly string[] = []) {
+async function open(troubles: readonly string[] = []) {
+  const { web } = await openWebFixture()
   const listener = { host: '127.0.0.1', port: 0, limits: new ConnectionLimits(CAPS, prefixKey) }
   const links = { open: async () => ({ url: 'https://example.com/', verdict: 'fine', reasons: [] }) as const }
-  return openHttp(listener, { hostname: 'mx.example.org', troubles: async () => troubles, links })
+  return openHttp(listener, {
+    hostname: 'mx.example.org',
+    troubles: async () => troubles,
+    links,
+    web,
+    trustProxyFrom: [],
+  })
 }
 
 async function connected(t: TestContext, port: number): Promise<Socket> {

@@ -34,9 +34,9 @@ export interface HttpParts {
   /** why the house cannot take mail now; empty: ready */
   readonly troubles: () => Promise<readonly string[]>
   readonly links: LinkPages
-  readonly web?: Web
+  readonly web: Web
   /** proxies whose X-Forwarded-For and X-Forwarded-Proto are believed: networks such as 10.0.0.0/8 */
-  readonly trustProxyFrom?: readonly string[]
+  readonly trustProxyFrom: readonly string[]
 }
 
 export interface HttpListener {
@@ -68,7 +68,7 @@ export async function openHttp(
 
 /** Everything that answers, without a socket: tests ask it directly. */
 export async function buildServer(parts: HttpParts, tls?: TlsContexts): Promise<FastifyInstance> {
-  const { hostname, web, trustProxyFrom = [] } = parts
+  const { hostname, web, trustProxyFrom } = parts
   const options = {
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_MS,
@@ -86,8 +86,7 @@ export async function buildServer(parts: HttpParts, tls?: TlsContexts): Promise<
   addStaticFiles(server)
   server.get('/console/', (_, reply) => reply.type('text/html; charset=utf-8').send(consolePage(hostname)))
   server.get('/console', (_, reply) => reply.redirect('/console/'))
-  if (web === undefined) server.get('/', (_, reply) => reply.type('text/html; charset=utf-8').send(mailPage(hostname)))
-  else await server.register((people) => addPeople(people, hostname, web))
+  await server.register((people) => addPeople(people, hostname, web))
   return server
 }
 
