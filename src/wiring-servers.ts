@@ -191,6 +191,7 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
     troubles: lookOver(house),
     links: linkPages(house),
     web: new Web(openWebRooms(house, reception, intake)),
+    trustProxyFrom: settings.trustedProxies,
   }
 
   const {
