@@ -43,6 +43,9 @@ export interface EventBodies {
   'sign-in.stepped-up': { readonly protocol: string; readonly why: string }
   /** the owner says that it was somebody else; `credential`: the app password that was used, '' for the account's own */
   'sign-in.not-me': { readonly protocol: string; readonly credential: string }
+  /** an administrator says yes in the owner's place */
+  'sign-in.approved': { readonly prompt: string }
+  'sessions.ended': object
   'app-password.created': { readonly credential: string }
   'app-password.revoked': { readonly credential: string }
   /** `factor`: totp, passkey, recovery-code, email */

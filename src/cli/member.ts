@@ -1,6 +1,5 @@
 // gatehouse member: people and their mailboxes.
 import { readFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
 import { Refusal } from '../base/refusal.ts'
 import type { Owner } from '../directory/directory.ts'
 import { CSV_COLUMNS, parseImport } from '../directory/import-csv.ts'
@@ -8,10 +7,11 @@ import { ROLES, type Member, type MemberState, type NewMember, type Role } from 
 import { checkStrength } from '../directory/strength.ts'
 import type { House } from '../wiring.ts'
 import type { Command, CommandIo } from './command.ts'
-import { CONFIG_OPTIONS, withHouse } from './open.ts'
+import { ACCESS_USAGE, ACCESS_VERBS } from './member-access.ts'
+import { ACTOR, parseMember, type MemberCall, type MemberVerb } from './member-call.ts'
+import { withHouse } from './open.ts'
 import { table } from './table.ts'
 
-const ACTOR = 'cli'
 /** Members of one import that share a transaction; a progress line follows each. */
 const IMPORT_BATCH = 50
 
@@ -29,29 +29,9 @@ const usage = `Usage: gatehouse member VERB …  [--config FILE] [--json]
   member recycle ADDRESS                      after hand-over: the mailbox waits in the recycle bin
   member remove ADDRESS                       hand-over and recycle in one step
   member destroy ADDRESS --yes                destroys the keys of a recycled member: the mail is unreadable for ever
+${ACCESS_USAGE}
 
 Without --password-file the password is read from standard input. Roles: ${ROLES.join(', ')}.`
-
-const options = {
-  ...CONFIG_OPTIONS,
-  name: { type: 'string' },
-  'password-file': { type: 'string' },
-  department: { type: 'string' },
-  level: { type: 'string' },
-  role: { type: 'string', multiple: true },
-  alias: { type: 'string', multiple: true },
-  'dry-run': { type: 'boolean', default: false },
-  yes: { type: 'boolean', default: false },
-} as const
-
-type Values = ReturnType<typeof parse>['values']
-
-interface Call {
-  readonly house: House
-  readonly subject: string
-  readonly values: Values
-  readonly io: CommandIo
-}
 
 /** The states a verb leads a member through, one after another. */
 const STATE_VERBS: Readonly<Record<string, readonly MemberState[]>> = {
@@ -62,7 +42,7 @@ const STATE_VERBS: Readonly<Record<string, readonly MemberState[]>> = {
   remove: ['handed-over', 'recycled'],
 }
 
-const VERBS: Readonly<Record<string, (call: Call) => Promise<number>>> = {
+const VERBS: Readonly<Record<string, MemberVerb>> = {
   add,
   import: importFile,
   list,
@@ -70,17 +50,18 @@ const VERBS: Readonly<Record<string, (call: Call) => Promise<number>>> = {
   set,
   password,
   destroy,
+  ...ACCESS_VERBS,
   ...Object.fromEntries(
-    Object.entries(STATE_VERBS).map(([verb, states]) => [verb, (call: Call) => setStates(call, states)]),
+    Object.entries(STATE_VERBS).map(([verb, states]) => [verb, (call: MemberCall) => setStates(call, states)]),
   ),
 }
 
 export const memberCommand: Command = {
   name: 'member',
-  summary: 'add, list, change, freeze members; import them from CSV',
+  summary: 'add, list, change, freeze members; import them from CSV; their devices, app passwords, second factors',
   usage,
   run: async (args, io) => {
-    const { values, positionals } = parse(args)
+    const { values, positionals } = parseMember(args)
     const [verb = '', subject = '', ...more] = positionals
     const run = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined
     // One at a time: `freeze a b` must not look as if both were frozen.
@@ -92,11 +73,7 @@ export const memberCommand: Command = {
   },
 }
 
-function parse(args: string[]) {
-  return parseArgs({ args, options, allowPositionals: true })
-}
-
-async function add({ house, subject, values, io }: Call): Promise<number> {
+async function add({ house, subject, values, io }: MemberCall): Promise<number> {
   const roles = readRoles(values.role)
   const member: NewMember = {
     address: subject,
@@ -120,7 +97,7 @@ export async function addMember(house: House, member: NewMember, password: strin
   return store.write(ticket, (tx) => directory.add(tx, member, hash, ACTOR))
 }
 
-async function importFile({ house, subject, values, io }: Call): Promise<number> {
+async function importFile({ house, subject, values, io }: MemberCall): Promise<number> {
   const { members, errors } = parseImport(readText(subject))
   const { store, directory } = house
   const ticket = house.ticket('administrator')
@@ -181,7 +158,7 @@ async function importError(house: House, member: NewMember): Promise<string | un
   }
 }
 
-async function list({ house, values, io }: Call): Promise<number> {
+async function list({ house, values, io }: MemberCall): Promise<number> {
   const members: Member[] = []
   await house.store.read(house.ticket('administrator'), async (tx) => {
     for await (const member of house.directory.members(tx, await house.organisation())) members.push(member)
@@ -198,7 +175,7 @@ async function list({ house, values, io }: Call): Promise<number> {
   return 0
 }
 
-async function show({ house, subject, values, io }: Call): Promise<number> {
+async function show({ house, subject, values, io }: MemberCall): Promise<number> {
   const member = await house.store.read(house.ticket('administrator'), (tx) => house.directory.member(tx, subject))
   if (values.json) io.out(JSON.stringify(member))
   else
@@ -210,7 +187,7 @@ async function show({ house, subject, values, io }: Call): Promise<number> {
   return 0
 }
 
-async function set({ house, subject, values, io }: Call): Promise<number> {
+async function set({ house, subject, values, io }: MemberCall): Promise<number> {
   const ticket = house.ticket('administrator')
   const roles = readRoles(values.role)
   await house.store.write(ticket, async (tx) => {
@@ -227,7 +204,7 @@ async function set({ house, subject, values, io }: Call): Promise<number> {
   return show({ house, subject, values, io })
 }
 
-async function password({ house, subject, values, io }: Call): Promise<number> {
+async function password({ house, subject, values, io }: MemberCall): Promise<number> {
   const ticket = house.ticket('administrator')
   const member = await house.store.read(ticket, (tx) => house.directory.member(tx, subject))
   const hash = await house.directory.preparePassword(readPassword(values['password-file'], io), [
@@ -241,7 +218,7 @@ async function password({ house, subject, values, io }: Call): Promise<number> {
   return 0
 }
 
-async function setStates({ house, subject, values, io }: Call, states: readonly MemberState[]): Promise<number> {
+async function setStates({ house, subject, values, io }: MemberCall, states: readonly MemberState[]): Promise<number> {
   await house.store.write(house.ticket('administrator'), async (tx) => {
     const owner = await house.directory.owner(tx, subject)
     for (const state of states) await house.directory.setState(tx, owner, state, ACTOR)
@@ -251,7 +228,7 @@ async function setStates({ house, subject, values, io }: Call, states: readonly 
   return 0
 }
 
-async function destroy({ house, subject, values, io }: Call): Promise<number> {
+async function destroy({ house, subject, values, io }: MemberCall): Promise<number> {
   if (!values.yes) {
     io.err(
       `This destroys the keys of ${subject}: nobody can read that mail again, not even from a backup. Add --yes to do it.`,

@@ -41,6 +41,7 @@ export const REACTIONS: readonly ReactionRow[] = [
   { on: 'member.password-changed', actions: ['endSessions'], meaning: 'Who came in with the old password signs in again.' },
   { on: 'member.key-destroyed',    actions: ['endSessions'], meaning: 'Nothing of a destroyed member stays open.' },
   { on: 'sign-in.not-me',          actions: ['endSessions'], meaning: 'Whoever came in as somebody else is out at once, on every protocol.' },
+  { on: 'sessions.ended',          actions: ['endSessions'], meaning: 'An administrator signs a member out everywhere.' },
   { on: 'app-password.created',    actions: ['reassess'], meaning: 'A thief makes a way back in: what is open is judged again.' },
   { on: 'app-password.revoked',    actions: ['reassess'], meaning: 'Programs that came in with it are out.' },
   { on: 'device.unbound',          actions: ['reassess'], meaning: 'What is open on a device that is no longer bound ends.' },

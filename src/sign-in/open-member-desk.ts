@@ -137,7 +137,7 @@ export function openMemberDesk(parts: MemberDeskParts): MemberDesk {
         hasTotp: await hasTotp(tx, owner),
         passkeys: await passkeysOf(tx, owner),
         recoveryCodesLeft: await recoveryCodesLeft(tx, owner),
-        secondEmail: masked((await secondAddressOf(tx, owner)) ?? ''),
+        secondEmail: masked(await secondAddressOf(tx, owner)),
       })),
     beginTotp: ({ owner, address }) => store.write(ticket, (tx) => offerTotp(tx, owner, address)),
     async confirmTotp(who, code) {

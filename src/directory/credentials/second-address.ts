@@ -23,8 +23,9 @@ export async function removeSecondAddress(tx: WriteTx, owner: Owner): Promise<bo
   return (await records.deleteCredentials(tx, owner, { kinds: ['email'] })) > 0
 }
 
-/** `w…@example.net`: enough for its owner, too little for others. */
-export function masked(address: string): string {
+/** `w…@example.net`: enough for its owner, too little for others; '' for none. */
+export function masked(address = ''): string {
+  if (address === '') return ''
   const [local = '', domain = ''] = address.split('@')
   return `${[...local][0] ?? ''}…@${domain}`
 }
