@@ -1,24 +1,24 @@
-// gatehouse train: makes the models anew from the mail collections and what we write ourselves.
+// gatehouse train: makes a model anew from the collections beside the checkout and what we write ourselves.
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Command, CommandIo } from './command.ts'
 
-/** Name → what is made; each is a folder of training/ whose train.ts has a function `run`. */
+/** Name → what is learned; each is a folder of training/ with a file `train.ts`, and a file of models/. */
 const MODELS: Readonly<Record<string, string>> = {
-  content: 'the model of words: spam, bulk, phishing and what it wants; about an hour',
-  links: 'the model of addresses; about a minute',
+  content: 'the words of mail: unwanted, sent to many, phishing and what it wants; some 20 minutes',
+  links: 'web addresses: fraud; some minutes',
 }
 
 const USAGE = `Usage: gatehouse train NAME [--out FILE] [--seed N] [--leave-out SOURCE] [--quick]
 
 ${Object.entries(MODELS)
-  .map(([name, meaning]) => `  ${name.padEnd(10)}${meaning}`)
+  .map(([name, meaning]) => `  ${name.padEnd(21)}${meaning}`)
   .join('\n')}
 
-  --out FILE           where the model goes, its card beside it (models/NAME.bin)
+Of content:
+  --out FILE           where the model goes, its card beside it (models/content.bin)
   --seed N             the same number gives the same bytes (1)
-For content:
   --leave-out SOURCE   only train without this source, and tell what is caught of it
   --quick              with a sixth of the letters: to try something, not to use it
 
@@ -31,34 +31,40 @@ const OPTIONS = {
   quick: { type: 'boolean', default: false },
 } as const
 
-/** As the train.ts of each has it; src never imports from training. */
-type Train = (
-  options: { out: string; seed: number; leaveOut?: string; quick: boolean },
-  tell: (what: string, progress: number) => void,
-) => Promise<string>
+interface TrainOptions {
+  readonly out: string
+  readonly seed: number
+  readonly leaveOut?: string
+  readonly quick: boolean
+}
+type Tell = (what: string, progress: number) => void
+
+/** As the files of training/ have it; src never imports from there. */
+type Train = (print: (line: string) => void, options: TrainOptions, tell: Tell) => Promise<number>
 
 export const trainCommand: Command = { name: 'train', summary: 'make the models anew', usage: USAGE, run }
 
 async function run(args: string[], io: CommandIo): Promise<number> {
   const { positionals, values } = parseArgs({ args, allowPositionals: true, options: OPTIONS })
+  const [name = ''] = positionals
   const seed = Number(values.seed)
-  const name = positionals.join(' ')
   const file = new URL(`../../training/${name}/train.ts`, import.meta.url)
-  if (MODELS[name] === undefined || !Number.isSafeInteger(seed) || !existsSync(file)) {
+  if (MODELS[name] === undefined || positionals.length > 1 || !Number.isSafeInteger(seed) || !existsSync(file)) {
     io.err(USAGE)
     return 2
   }
   const out = values.out ?? fileURLToPath(new URL(`../../models/${name}.bin`, import.meta.url))
   const leaveOut = values['leave-out']
+  const options = { out, seed, quick: values.quick, ...(leaveOut !== undefined && { leaveOut }) }
   const train = ((await import(file.href)) as { run: Train }).run
-  io.out(await train({ out, seed, quick: values.quick, ...(leaveOut !== undefined && { leaveOut }) }, progressOf(io)))
-  return 0
+  return train(io.out, options, tellOn(io))
 }
 
+/** characters */
 const BAR = 30
 
 /** A bar on a terminal; else a line for each part of the work. */
-function progressOf(io: CommandIo): (what: string, progress: number) => void {
+function tellOn(io: CommandIo): Tell {
   let last = ''
   return (what, progress) => {
     if (io.isTerminal) {

@@ -1,60 +1,59 @@
-// From what the two halves say to probabilities, on letters that neither has seen: logistic regression of three numbers.
-import type { Calibration } from '../../src/screening/content/model.ts'
+// From what the voices of the model say to probabilities, on letters that none has seen: logistic regression on its voices.
+import { VOICES, type Calibration, type Voice } from '../../src/screening/content/model.ts'
 
+/** What the voices said of one letter, in log-odds, and what it is. */
 export interface Observation {
-  readonly net: number
-  readonly words: number
+  readonly said: Readonly<Record<Voice, number>>
   readonly isTrue: boolean
 }
 
 const STEPS = 50
-/** Keeps a half from being played against the other when both say the same. */
-const RIDGE = 1
-/** A half that speaks against the truth is noise of few observations: it is not turned round. */
-const LEAST_FACTOR = 0.05
-/** of the targets, so that perfectly told observations do not push the factors to infinity. Platt 1999 */
+/** All are trusted alike until observations say otherwise; it keeps them from being played against each other. */
+const RIDGE = { weight: 1, towards: 1 / VOICES.length }
+/** A voice that speaks against the truth is noise of few observations: it is not turned round. */
+const LEAST_FACTOR = 0.02
+/** Taken off the targets, so that what is told perfectly does not push the factors to infinity. Platt 1999 */
 const SMOOTHING = 0.002
+/** A step of Newton's may overshoot where the curve is flat. */
+const WIDEST_STEP = 1
 
-/** Newton's method; Platt 1999, with two inputs. */
+/** Newton's method; Platt 1999, with several inputs. */
 export function calibrate(observations: readonly Observation[]): Calibration {
-  let solution: Vector = [0.5, 0.5, 0]
+  const inputsOf = ({ said }: Observation): number[] => [...VOICES.map((voice) => said[voice]), 1]
+  const rows = observations.map((each) => ({ inputs: inputsOf(each), target: each.isTrue ? 1 - SMOOTHING : SMOOTHING }))
+  const solution = [...VOICES.map(() => RIDGE.towards), 0]
+  const offsetAt = VOICES.length
   for (let step = 0; step < STEPS; step++) {
-    const gradient: Vector = [RIDGE * (solution[0] - 0.5), RIDGE * (solution[1] - 0.5), 0]
-    const curvature = [RIDGE, 0, 0, 0, RIDGE, 0, 0, 0, 1e-6]
-    for (const { net, words, isTrue } of observations) {
-      const inputs: Vector = [net, words, 1]
-      const chance = 1 / (1 + Math.exp(-(solution[0] * net + solution[1] * words + solution[2])))
-      const error = chance - (isTrue ? 1 - SMOOTHING : SMOOTHING)
-      for (let row = 0; row < 3; row++) {
-        gradient[row]! += error * inputs[row]!
-        for (let column = 0; column < 3; column++) {
-          curvature[row * 3 + column]! += chance * (1 - chance) * inputs[row]! * inputs[column]!
+    const gradient = solution.map((value, at) => (at < offsetAt ? RIDGE.weight * (value - RIDGE.towards) : 0))
+    const curvature = solution.map((_, row) => solution.map((__, column) => (row === column ? RIDGE.weight : 0)))
+    for (const { inputs, target } of rows) {
+      let logOdds = 0
+      for (let at = 0; at < inputs.length; at++) logOdds += inputs[at]! * solution[at]!
+      const chance = 1 / (1 + Math.exp(-logOdds))
+      for (let row = 0; row < inputs.length; row++) {
+        gradient[row]! += (chance - target) * inputs[row]!
+        for (let column = 0; column < inputs.length; column++) {
+          curvature[row]![column]! += chance * (1 - chance) * inputs[row]! * inputs[column]!
         }
       }
     }
-    const move = solved(curvature, gradient)
-    solution = [solution[0] - bounded(move[0]), solution[1] - bounded(move[1]), solution[2] - bounded(move[2])]
+    solved(curvature, gradient).forEach((move, at) => {
+      solution[at]! -= Math.max(-WIDEST_STEP, Math.min(WIDEST_STEP, move))
+    })
   }
-  return {
-    net: Math.max(LEAST_FACTOR, solution[0]),
-    words: Math.max(LEAST_FACTOR, solution[1]),
-    offset: solution[2],
-  }
+  const factors = VOICES.map((voice, at) => [voice, Math.max(LEAST_FACTOR, solution[at]!)])
+  return { ...Object.fromEntries(factors), offset: solution[offsetAt]! } as Calibration
 }
 
-type Vector = [number, number, number]
-
-/** A step of Newton's may overshoot where the curve is flat. */
-const bounded = (move: number): number => Math.max(-1, Math.min(1, move))
-
-/** Three equations by Cramer's rule. */
-function solved(m: readonly number[], v: Vector): Vector {
-  const of = (c: readonly number[]): number =>
-    c[0]! * (c[4]! * c[8]! - c[5]! * c[7]!) -
-    c[1]! * (c[3]! * c[8]! - c[5]! * c[6]!) +
-    c[2]! * (c[3]! * c[7]! - c[4]! * c[6]!)
-  const whole = of(m)
-  const withColumn = (column: number): number[] =>
-    m.map((each, at) => (at % 3 === column ? v[Math.floor(at / 3)]! : each))
-  return [of(withColumn(0)) / whole, of(withColumn(1)) / whole, of(withColumn(2)) / whole]
+/** Gauss and Jordan; the curvature is positive, so that no pivot is zero. */
+function solved(matrix: readonly (readonly number[])[], vector: readonly number[]): number[] {
+  const rows = matrix.map((row, at) => [...row, vector[at]!])
+  for (const [at, pivot] of rows.entries()) {
+    for (const [other, row] of rows.entries()) {
+      if (other === at) continue
+      const factor = row[at]! / pivot[at]!
+      for (let column = at; column < row.length; column++) row[column]! -= factor * pivot[column]!
+    }
+  }
+  return rows.map((row, at) => row.at(-1)! / row[at]!)
 }

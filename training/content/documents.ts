@@ -1,7 +1,7 @@
 // What there is to learn from: the collections, the letters we write ourselves, and some of both in disguise.
 import { htmlToText } from '../../src/mail/html-text.ts'
 import type { TrainingDocument } from '../document.ts'
-import { loadCorpora, type CorpusDocument } from '../corpora.ts'
+import type { CorpusDocument } from '../corpora.ts'
 import { MAKERS_EN } from '../made/en/index.ts'
 import { MAKERS_EUROPEAN } from '../made/european/index.ts'
 import type { LetterMaker } from '../made/letter.ts'
@@ -20,24 +20,23 @@ const DISGUISED = 0.1
 /** UTF-16 units of a text that are disguised: what is judged */
 const MOST_DISGUISED = 4_000
 
-export async function corpusDocuments(): Promise<CorpusDocument[]> {
-  return loadCorpora()
-}
+/** A document whose sender may be left out with all that is theirs; nobody published our own letters. */
+export type PublishedDocument = TrainingDocument & Pick<CorpusDocument, 'publisher'>
 
 /** The same seed writes the same letters. Those of one kind are one family: none of them tests what another has taught. */
-export function madeDocuments(seed: number, share = 1): TrainingDocument[] {
+export function madeDocuments(seed: number, share = 1): PublishedDocument[] {
   return Object.entries(MADE).flatMap(([source, { makers, count }], index) => {
     const random = seeded(seed + index)
-    return Array.from({ length: Math.round(count * share) }, (_, number): TrainingDocument => {
+    return Array.from({ length: Math.round(count * share) }, (_, number): PublishedDocument => {
       const { label, language, kind, intents, ...readable } = makers[Math.floor(random() * makers.length)]!(random)
       const family = `${source}:${label}:${kind}`
-      return { id: `${source}:${number}`, source, language, label, intents, readable, family }
+      return { id: `${source}:${number}`, source, language, label, intents, readable, family, publisher: '' }
     })
   })
 }
 
 /** Some of the documents again, as variant spam would write them; they stay in their families. */
-export function disguisedDocuments(documents: readonly TrainingDocument[], seed: number): TrainingDocument[] {
+export function disguisedDocuments(documents: readonly PublishedDocument[], seed: number): PublishedDocument[] {
   const random = seeded(seed)
   return documents
     .filter(() => random() < DISGUISED)

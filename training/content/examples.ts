@@ -1,6 +1,7 @@
 // Documents as the trainers see them: features, what is asked of each head, and how loud.
 import { foldReadable } from '../../src/mail/folding/fold-readable.ts'
 import { featuresOf, type ContentFeatures } from '../../src/screening/content/features.ts'
+import { INTENTS } from '../../src/screening/content/judgement.ts'
 import { HEADS, type Head } from '../../src/screening/content/model.ts'
 import type { TrainingDocument } from '../document.ts'
 
@@ -23,25 +24,26 @@ const TEACHES: Readonly<Record<TrainingDocument['label'], Readonly<Partial<Recor
   spam:  { spam: [1, 1],                 phish: [0, 0.1] },
   phish: { spam: [1, 1],                 phish: [1, 0.5] },
 }
-/** Wanted mail has no intent; of unwanted mail only letters with a named one say which. */
-const INTENT_WEIGHT = { named: 0.5, wanted: 0.05 } as const
+/** Our own letters are many of few themes: each speaks lower than one that somebody really sent. */
+const MADE_WEIGHT = 0.5
 
 export function exampleOf(document: TrainingDocument): Example {
-  const targets = new Float32Array(HEADS.length)
-  const weights = new Float32Array(HEADS.length)
-  const teaches = TEACHES[document.label]
-  HEADS.forEach((head, at) => {
-    const [target, weight] = teaches[head] ?? intentOf(document, head)
-    targets[at] = target
-    weights[at] = weight
-  })
-  return { features: featuresOf(foldReadable(document.readable)), targets, weights }
+  const loudness = document.source.startsWith('made-') ? MADE_WEIGHT : 1
+  const teaches = HEADS.map((head) => TEACHES[document.label][head] ?? NOTHING)
+  return {
+    features: featuresOf(foldReadable(document.readable)),
+    targets: Float32Array.from(teaches, ([target]) => target),
+    weights: Float32Array.from(teaches, ([, weight]) => weight * loudness),
+  }
 }
 
-function intentOf({ label, intents }: TrainingDocument, head: Head): readonly [number, number] {
-  if (label === 'ham' || label === 'bulk') return [0, INTENT_WEIGHT.wanted]
-  if (intents.length === 0) return [0, 0]
-  return [(intents as readonly string[]).includes(head) ? 1 : 0, INTENT_WEIGHT.named]
+const NOTHING = [0, 0] as const
+
+/** What a phish wants, of those that somebody has said it of. @returns undefined of all others */
+export function intentExampleOf({ intents }: TrainingDocument, { features }: Example): Example | undefined {
+  if (intents.length === 0) return undefined
+  const targets = Float32Array.from(INTENTS, (intent) => (intents.includes(intent) ? 1 : 0))
+  return { features, targets, weights: new Float32Array(INTENTS.length).fill(1) }
 }
 
 /** Segments of a part of a letter at most; what is shown alone is as short as short letters are. */

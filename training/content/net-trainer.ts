@@ -1,6 +1,6 @@
 // Teaches the deep half: gradient descent through segments, with most features left out at each step (Srivastava et al. 2014)
 // and parts of long letters shown alone, so that no single word and no length of a letter is relied on.
-import { SEGMENT_FLOOR, type NetShape, type NetWeights } from '../../src/screening/content/segment-net.ts'
+import { bounded, SEGMENT_FLOOR, type NetShape, type NetWeights } from '../../src/screening/content/segment-net.ts'
 import type { Example } from './examples.ts'
 import { cropped, type Random } from './examples.ts'
 
@@ -122,7 +122,7 @@ export class NetTrainer {
         let sum = noticeBiases[row]!
         for (let each = 0; each < width; each++)
           sum += noticeWeights[row * width + each]! * this.#segments[from + each]!
-        const noticed = sum > 0 ? sum : 0
+        const noticed = sum > 0 ? bounded(sum) : 0
         this.#noticed[part * hidden + row] = noticed
         this.#summary[row]! += noticed / count
         if (part === 0 || noticed > this.#summary[hidden + row]!) {
@@ -137,7 +137,7 @@ export class NetTrainer {
       for (let each = 0; each < 2 * hidden; each++)
         sum += concludeWeights[row * 2 * hidden + each]! * this.#summary[each]!
       this.#concludedKept[row] = this.#random() < keep ? 1 / keep : 0
-      this.#concluded[row] = sum > 0 ? sum * this.#concludedKept[row]! : 0
+      this.#concluded[row] = sum > 0 ? bounded(sum) * this.#concludedKept[row]! : 0
     }
     for (let row = 0; row < outputs; row++) {
       let sum = outputBiases[row]!
@@ -179,7 +179,8 @@ export class NetTrainer {
     }
     for (let row = 0; row < concluded; row++) {
       if (this.#concluded[row]! <= 0) continue
-      const gradient = this.#concludedGradient[row]! * this.#concludedKept[row]!
+      const slope = slopeAt(this.#concluded[row]! / this.#concludedKept[row]!)
+      const gradient = this.#concludedGradient[row]! * this.#concludedKept[row]! * slope
       this.#gradients.concludeBiases[row]! += gradient
       const from = row * 2 * hidden
       for (let each = 0; each < 2 * hidden; each++) {
@@ -197,7 +198,8 @@ export class NetTrainer {
     for (let row = 0; row < hidden; row++) {
       if (this.#noticed[part * hidden + row]! <= 0) continue
       const ofStrongest = this.#strongest[row] === part ? this.#summaryGradient[hidden + row]! : 0
-      const gradient = this.#summaryGradient[row]! / count + ofStrongest
+      const slope = slopeAt(this.#noticed[part * hidden + row]!)
+      const gradient = (this.#summaryGradient[row]! / count + ofStrongest) * slope
       if (gradient === 0) continue
       this.#gradients.noticeBiases[row]! += gradient
       for (let each = 0; each < width; each++) {
@@ -249,6 +251,9 @@ export class NetTrainer {
     }
   }
 }
+
+/** Of `bounded`, by its value: the derivative of x / (1 + x). */
+const slopeAt = (value: number): number => (1 - value) ** 2
 
 function likeParts(parts: Parts, value: number): Parts {
   const entries = Object.entries(parts).map(([name, { length }]) => [name, new Float32Array(length).fill(value)])

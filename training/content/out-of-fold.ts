@@ -1,15 +1,15 @@
 // Retrainings that leave something out whole, and what they say of it: the honest reading of a model, and what calibrates it.
 import { createHash } from 'node:crypto'
 import { SENDER_FOLDS, SOURCE_FOLDS, SOURCE_GROUPS, splitOf } from '../splits.ts'
-import type { TrainingDocument } from '../document.ts'
-import { HEADS, WORD_HEADS, type Calibration, type Head } from '../../src/screening/content/model.ts'
+import type { PublishedDocument } from './documents.ts'
+import { HEADS, type Calibration, type Head, type Voices, VOICES } from '../../src/screening/content/model.ts'
 import { calibrate, type Observation } from './calibrate.ts'
 import type { Example } from './examples.ts'
-import { judgesOf, type Plan, type TrainedModel } from './train-model.ts'
+import { judgeOf, type Plan, type TrainedModel } from './train-model.ts'
 
-/** A document with what it teaches; those of the collections know who published them. */
+/** A document with what it teaches. */
 export interface Lesson {
-  readonly document: TrainingDocument & { readonly publisher?: string }
+  readonly document: PublishedDocument
   readonly example: Example
 }
 
@@ -25,14 +25,14 @@ const LAST_OF_THEIR_KIND = ['newsletters-en', 'phishing_pot']
 
 const SOURCE_RETRAININGS: readonly Retraining[] = SOURCE_FOLDS.map(({ name, isHeldOut }) => ({
   name,
-  foldOf: (document) => (isHeldOut(document as Parameters<typeof isHeldOut>[0]) ? name : ''),
+  foldOf: (document) => (isHeldOut(document) ? name : ''),
 }))
 
 /** A fifth of the senders of newsletters, and a fifth of the families of phishing and of our own letters, at a time. */
 const FIFTHS: readonly Retraining[] = SENDER_FOLDS.map(({ name, isHeldOut }, index) => ({
   name,
   foldOf: (document) => {
-    if (isHeldOut(document as Parameters<typeof isHeldOut>[0])) return name
+    if (isHeldOut(document)) return name
     const isSplitByFamily = document.source === 'phishing_pot' || document.source.startsWith('made-')
     return isSplitByFamily && fifthOf(document.family) === index ? `without families ${index + 1} of 5` : ''
   },
@@ -46,16 +46,15 @@ export function retrainingsWithout(source: string): Retraining[] {
 }
 
 /** The test split of the collections does not; our own letters all do: they are measured by leaving out what they are about. */
-export function teaches(document: TrainingDocument): boolean {
+export function teaches(document: PublishedDocument): boolean {
   return document.source.startsWith('made-') || splitOf(document) !== 'test'
 }
 
-/** What a model says of a letter that it has not seen, before calibration. */
+/** What a model says of a letter that it has not seen. */
 export interface OutOfFold {
   readonly lesson: Lesson
   readonly fold: string
-  readonly nets: Float32Array
-  readonly words: Float32Array
+  readonly voices: Voices
 }
 
 /** The lessons that a retraining learns from: nothing left out, and none of its near-duplicates. */
@@ -72,16 +71,11 @@ export function scoreLeftOut(
   retraining: Retraining,
   lessons: readonly Lesson[],
 ): OutOfFold[] {
-  const { nets, words } = judgesOf(model, plan)
+  const judge = judgeOf(model, plan)
   return lessons
     .map((lesson) => ({ lesson, fold: retraining.foldOf(lesson.document) }))
     .filter(({ fold }) => fold !== '')
-    .map(({ lesson, fold }) => {
-      const mean = new Float32Array(HEADS.length)
-      for (const net of nets)
-        net.score(lesson.example.features).forEach((score, at) => (mean[at]! += score / nets.length))
-      return { lesson, fold, nets: mean, words: words.score(lesson.example.features) }
-    })
+    .map((each) => ({ ...each, voices: judge.voices(each.lesson.example.features) }))
 }
 
 /** Each head by itself, on what it has not seen; every letter counts once. */
@@ -90,8 +84,9 @@ export function calibrateAll(scored: readonly OutOfFold[]): Record<Head, Calibra
   const of = (at: number): Calibration => {
     const observations = calibrating
       .filter(({ lesson: { example } }) => example.weights[at]! > 0 && example.features.words.length > 0)
-      .map(({ lesson: { example }, nets, words }): Observation => {
-        return { net: nets[at]!, words: at < WORD_HEADS ? words[at]! : 0, isTrue: example.targets[at] === 1 }
+      .map(({ lesson: { example }, voices }): Observation => {
+        const said = Object.fromEntries(VOICES.map((voice) => [voice, voices[voice][at] ?? 0])) as Observation['said']
+        return { said, isTrue: example.targets[at] === 1 }
       })
     return calibrate(observations)
   }

@@ -1,49 +1,35 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ContentModel, HEADS, type Calibration, type Head } from '../../src/screening/content/model.ts'
+import { ContentModel, VOICES } from '../../src/screening/content/model.ts'
 import { calibrate } from './calibrate.ts'
 import { madeDocuments } from './documents.ts'
-import { cropped, exampleOf } from './examples.ts'
+import { cropped, exampleOf, intentExampleOf } from './examples.ts'
 import { packModel } from './pack.ts'
-import { judgesOf, PLAN, trainModel, type Plan } from './train-model.ts'
+import { judgeOf, PLAN, trainModel, UNCALIBRATED, type Plan } from './train-model.ts'
 import { seeded } from '../made/seeded.ts'
 
 const SMALL: Plan = {
   ...PLAN,
   netShape: { ...PLAN.netShape, slots: 1 << 12, hidden: 16, concluded: 16 },
-  wordShape: { ...PLAN.wordShape, slots: 1 << 14 },
+  weightShape: { ...PLAN.weightShape, slots: 1 << 14 },
+  intentShape: { ...PLAN.intentShape, slots: 1 << 14 },
 }
-const HALVES = Object.fromEntries(HEADS.map((head) => [head, { net: 1, words: 1, offset: 0 }])) as Record<
-  Head,
-  Calibration
->
 
 const documents = madeDocuments(1, 0.02)
 const examples = documents.map(exampleOf)
-const trained = trainModel(examples, SMALL, 7, () => undefined)
+const intents = documents.flatMap((document, index) => intentExampleOf(document, examples[index]!) ?? [])
+const train = (seed: number) => trainModel(examples, intents, SMALL, seed, () => undefined)
+const trained = train(7)
 
 test('the same seed gives the same bytes, another seed others', () => {
-  const bytes = packModel(trained, SMALL, HALVES)
-  assert.ok(
-    packModel(
-      trainModel(examples, SMALL, 7, () => undefined),
-      SMALL,
-      HALVES,
-    ).equals(bytes),
-  )
-  assert.ok(
-    !packModel(
-      trainModel(examples, SMALL, 8, () => undefined),
-      SMALL,
-      HALVES,
-    ).equals(bytes),
-  )
+  const bytes = packModel(trained, SMALL, UNCALIBRATED)
+  assert.ok(packModel(train(7), SMALL, UNCALIBRATED).equals(bytes))
+  assert.ok(!packModel(train(8), SMALL, UNCALIBRATED).equals(bytes))
 })
 
 test('weights of one byte judge as those of full precision do', () => {
-  const { nets, words } = judgesOf(trained, SMALL)
-  const full = new ContentModel(nets, words, HALVES)
-  const packed = ContentModel.read(packModel(trained, SMALL, HALVES))
+  const full = judgeOf(trained, SMALL)
+  const packed = ContentModel.read(packModel(trained, SMALL, UNCALIBRATED))
   for (const { features } of examples) {
     const [one, other] = [full.judgeFeatures(features), packed.judgeFeatures(features)]
     for (const head of ['spam', 'bulk', 'phish'] as const) assert.ok(Math.abs(one[head] - other[head]) < 0.05)
@@ -51,7 +37,7 @@ test('weights of one byte judge as those of full precision do', () => {
 })
 
 test('what was taught is known', () => {
-  const model = ContentModel.read(packModel(trained, SMALL, HALVES))
+  const model = ContentModel.read(packModel(trained, SMALL, UNCALIBRATED))
   const right = documents.filter(({ label }, index) => {
     return model.judgeFeatures(examples[index]!.features).spam > 0.5 === (label === 'spam' || label === 'phish')
   })
@@ -70,15 +56,13 @@ test('a part of a letter holds whole segments of it', () => {
 
 test('calibrate() finds the chances behind what was observed', () => {
   const random = seeded(5)
+  const behind = { net: 0.8, words: 0.3, runs: 0.5, opening: 0.1, offset: -1 }
   const observations = Array.from({ length: 5_000 }, () => {
-    const [net, words] = [random() * 8 - 4, random() * 8 - 4]
-    return { net, words, isTrue: random() < 1 / (1 + Math.exp(-(0.8 * net + 0.3 * words - 1))) }
+    const said = { net: 0, words: 0, runs: 0, opening: 0 }
+    for (const voice of VOICES) said[voice] = random() * 8 - 4
+    const logOdds = VOICES.reduce((sum, voice) => sum + behind[voice] * said[voice], behind.offset)
+    return { said, isTrue: random() < 1 / (1 + Math.exp(-logOdds)) }
   })
-  const { net, words, offset } = calibrate(observations)
-  for (const [found, behind] of [
-    [net, 0.8],
-    [words, 0.3],
-    [offset, -1],
-  ] as const)
-    assert.ok(Math.abs(found - behind) < 0.15)
+  const found = calibrate(observations)
+  for (const name of [...VOICES, 'offset'] as const) assert.ok(Math.abs(found[name] - behind[name]) < 0.15)
 })

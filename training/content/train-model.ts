@@ -1,73 +1,106 @@
-// One model from some examples: nets of different beginnings and the words' own weights, all by one seed.
-import { HEADS, WORD_HEADS } from '../../src/screening/content/model.ts'
+// One model from some examples: a net, weights of words and weights of runs of letters, all by one seed.
+import { FeatureWeights, type WeightShape } from '../../src/screening/content/feature-weights.ts'
+import { INTENTS } from '../../src/screening/content/judgement.ts'
+import {
+  ContentModel,
+  HEADS,
+  VOICES,
+  type Calibration,
+  type Head,
+  type ModelParts,
+} from '../../src/screening/content/model.ts'
 import { SegmentNet, type NetShape, type NetWeights } from '../../src/screening/content/segment-net.ts'
-import { WordWeights, type WordShape } from '../../src/screening/content/word-weights.ts'
 import { seeded } from '../made/seeded.ts'
 import type { Example, Random } from './examples.ts'
 import { NetTrainer, type NetPlan } from './net-trainer.ts'
-import { WordTrainer, type WordPlan } from './word-trainer.ts'
+import { WeightTrainer, type WeightPlan } from './weight-trainer.ts'
 
 export interface Plan {
-  /** how many nets; their mean errs less than each of them */
-  readonly nets: number
   readonly netShape: NetShape
   readonly net: NetPlan
-  readonly wordShape: WordShape
-  readonly word: WordPlan
+  readonly weightShape: WeightShape
+  readonly words: WeightPlan
+  readonly runs: WeightPlan
+  readonly intentShape: WeightShape
+  readonly intents: WeightPlan
 }
 
-/** Chosen by what was caught of sources left out at 0.05 … 2 % misjudged mail; see models/content.md. */
+/** Chosen by what was caught of sources left out at 0.05 … 2 % misjudged mail. */
 export const PLAN: Plan = {
-  nets: 2,
-  netShape: { slots: 1 << 17, width: 16, hidden: 64, concluded: 64, outputs: HEADS.length },
+  netShape: { slots: 1 << 17, width: 8, hidden: 64, concluded: 64, outputs: HEADS.length },
   net: { passes: 3, rate: 0.03, featureDropout: 0.8, conclusionDropout: 0.2, cropShare: 0.7 },
-  wordShape: { slots: 1 << 20, outputs: WORD_HEADS },
-  word: { passes: 12, rate: 0.5, cropShare: 0.7 },
+  weightShape: { slots: 1 << 20, outputs: HEADS.length },
+  words: { of: 'words', passes: 8, rate: 0.5, cropShare: 0.7 },
+  runs: { of: 'runs', passes: 5, rate: 0.5, cropShare: 0.7 },
+  intentShape: { slots: 1 << 17, outputs: INTENTS.length },
+  intents: { of: 'words', passes: 5, rate: 0.5, cropShare: 0.5 },
+}
+
+export interface TrainedWeights {
+  readonly weights: Float32Array
+  readonly biases: Float32Array
 }
 
 /** A model in full precision. */
 export interface TrainedModel {
-  readonly nets: readonly NetWeights[]
-  readonly words: { readonly weights: Float32Array; readonly biases: Float32Array }
+  readonly net: NetWeights
+  readonly words: TrainedWeights
+  readonly runs: TrainedWeights
+  readonly intents: TrainedWeights
 }
 
-/** @param tell  told of each step: what is under way, and 0 … 1 of it */
+/**
+ * @param intents  letters with a known intent, by its heads
+ * @param tell     told of each step: what is under way, and 0 … 1 of it
+ */
 export function trainModel(
   examples: readonly Example[],
+  intents: readonly Example[],
   plan: Plan,
   seed: number,
   tell: (what: string, progress: number) => void,
 ): TrainedModel {
-  const words = new WordTrainer(plan.wordShape, plan.word, seeded(seed))
-  everyPass(
-    examples,
-    plan.word.passes,
-    seeded(seed + 1),
-    (example, progress) => words.learn(example, progress),
-    (progress) => tell('words', progress),
-  )
-  const nets = Array.from({ length: plan.nets }, (_, index) => {
-    const random = seeded(seed + 2 + index)
-    const net = new NetTrainer(plan.netShape, plan.net, random)
-    everyPass(
-      examples,
-      plan.net.passes,
-      random,
-      (example, progress) => net.learn(example, progress),
-      (progress) => tell(`net ${index + 1} of ${plan.nets}`, progress),
-    )
-    return net.weights
-  })
-  return { nets, words }
+  const weightsOf = (
+    name: 'words' | 'runs' | 'intents',
+    taught: readonly Example[],
+    random: Random,
+  ): TrainedWeights => {
+    const shape = name === 'intents' ? plan.intentShape : plan.weightShape
+    const trainer = new WeightTrainer(shape, plan[name], random)
+    const learn = (example: Example, progress: number): void => trainer.learn(example, progress)
+    everyPass(taught, plan[name].passes, random, learn, (progress) => tell(name, progress))
+    return { weights: trainer.weights, biases: trainer.biases }
+  }
+  const words = weightsOf('words', examples, seeded(seed))
+  const runs = weightsOf('runs', examples, seeded(seed + 1))
+  const random = seeded(seed + 2)
+  const net = new NetTrainer(plan.netShape, plan.net, random)
+  const learn = (example: Example, progress: number): void => net.learn(example, progress)
+  everyPass(examples, plan.net.passes, random, learn, (progress) => tell('net', progress))
+  return { net: net.weights, words, runs, intents: weightsOf('intents', intents, seeded(seed + 3)) }
 }
 
-/** The same model as judges of features, before any is rounded. */
-export function judgesOf({ nets, words }: TrainedModel, plan: Plan): { nets: SegmentNet[]; words: WordWeights } {
-  return {
-    nets: nets.map((weights) => new SegmentNet(plan.netShape, weights)),
-    words: new WordWeights(plan.wordShape, words.weights, words.biases),
+/** The same model as a judge of features, before any weight is rounded; uncalibrated unless told how. */
+export function judgeOf(
+  { net, ...trained }: TrainedModel,
+  plan: Plan,
+  calibrations: Readonly<Record<Head, Calibration>> = UNCALIBRATED,
+): ContentModel {
+  const weightsOf = (shape: WeightShape, { weights, biases }: TrainedWeights): FeatureWeights =>
+    new FeatureWeights(shape, weights, biases)
+  const parts: ModelParts = {
+    net: new SegmentNet(plan.netShape, net),
+    words: weightsOf(plan.weightShape, trained.words),
+    runs: weightsOf(plan.weightShape, trained.runs),
+    intents: weightsOf(plan.intentShape, trained.intents),
   }
+  return new ContentModel(parts, calibrations)
 }
+
+/** All voices alike. */
+export const UNCALIBRATED = Object.fromEntries(
+  HEADS.map((head) => [head, { ...Object.fromEntries(VOICES.map((voice) => [voice, 1])), offset: 0 }]),
+) as Record<Head, Calibration>
 
 const TOLD_EVERY = 500
 

@@ -2,12 +2,11 @@
 import { writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { ContentModel, sigmoid, type Calibration, type Head } from '../../src/screening/content/model.ts'
-import { hasCorpora, type CorpusDocument } from '../corpora.ts'
-import type { TrainingDocument } from '../document.ts'
+import { chanceOf, ContentModel, type Calibration, type Head } from '../../src/screening/content/model.ts'
+import { hasCorpora, loadCorpora } from '../corpora.ts'
 import { cardOf } from './card.ts'
-import { corpusDocuments, disguisedDocuments, madeDocuments } from './documents.ts'
-import { exampleOf } from './examples.ts'
+import { disguisedDocuments, madeDocuments } from './documents.ts'
+import { exampleOf, intentExampleOf } from './examples.ts'
 import {
   calibrateAll,
   outside,
@@ -20,7 +19,7 @@ import {
   type Retraining,
 } from './out-of-fold.ts'
 import { packModel } from './pack.ts'
-import { PLAN, trainModel } from './train-model.ts'
+import { PLAN, trainModel, type TrainedModel } from './train-model.ts'
 
 export interface TrainOptions {
   /** the artefact; its card lies beside it */
@@ -37,33 +36,44 @@ export type Tell = (what: string, progress: number) => void
 
 const QUICK_SHARE = 1 / 6
 
-/** @returns lines to show: the card, or the figures of what was left out. */
-export async function run({ out, seed, leaveOut, quick }: TrainOptions, tell: Tell): Promise<string> {
-  if (!hasCorpora()) throw new Error('../shared/corpora is not there: nothing to learn from')
-  const lessons = await readLessons(seed, quick ? QUICK_SHARE : 1, tell)
+/**
+ * @param print  told the card at the end: of the model, or of what was left out
+ * @returns the exit status
+ */
+export async function run(
+  print: (line: string) => void,
+  { out, seed, leaveOut, quick }: TrainOptions,
+  tell: Tell,
+): Promise<number> {
   const retrainings = leaveOut === undefined ? RETRAININGS : retrainingsWithout(leaveOut)
-  if (retrainings.length === 0) throw new Error(`there is no source ${leaveOut}`)
+  if (!hasCorpora() || retrainings.length === 0) {
+    print(hasCorpora() ? `there is no source ${leaveOut}` : '../shared/corpora is not there: nothing to learn from')
+    return 1
+  }
+  const lessons = await readLessons(seed, quick ? QUICK_SHARE : 1, tell)
   const scored = retrainings.flatMap((retraining) => retrain(retraining, lessons, seed, tell))
   const calibrations = calibrateAll(scored)
   writeScores(scored, calibrations, leaveOut ?? 'all')
-  const card = { lessons, scored, calibrations, seed, plan: PLAN }
-  if (leaveOut !== undefined) return cardOf(card)
-  const model = trainModel(examplesOf(lessons), PLAN, seed, (what, progress) =>
-    tell(`the model itself, ${what}`, progress),
-  )
+  const facts = { lessons, scored, calibrations, seed, plan: PLAN }
+  if (leaveOut !== undefined) {
+    print(cardOf(facts))
+    return 0
+  }
+  const model = trainOn(lessons, seed, (what, progress) => tell(`the model itself, ${what}`, progress))
   const artefact = packModel(model, PLAN, calibrations)
-  ContentModel.read(artefact)
+  ContentModel.read(artefact) // or what was written could not be used
+  const card = cardOf({ ...facts, bytes: artefact.length })
   writeFileSync(out, artefact)
-  writeFileSync(out.replace(/\.bin$/, '') + '.md', cardOf({ ...card, bytes: artefact.length }))
-  return cardOf({ ...card, bytes: artefact.length })
+  writeFileSync(`${out.replace(/\.bin$/, '')}.md`, card)
+  print(card)
+  return 0
 }
 
 /** All documents that may teach or be left out; the test split is scored when left out, and never teaches. */
 async function readLessons(seed: number, share: number, tell: Tell): Promise<Lesson[]> {
   tell('reading the collections', 0)
   const isTaken = (_: unknown, index: number): boolean => share === 1 || index % Math.round(1 / share) === 0
-  const corpora: (CorpusDocument | TrainingDocument)[] = (await corpusDocuments()).filter(isTaken)
-  const plain = [...corpora, ...madeDocuments(seed, share)]
+  const plain = [...(await loadCorpora()).filter(isTaken), ...madeDocuments(seed, share)]
   const documents = [...plain, ...disguisedDocuments(plain, seed)]
   return documents.map((document, index) => {
     if (index % 1_000 === 0) tell('reading letters', index / documents.length)
@@ -72,14 +82,22 @@ async function readLessons(seed: number, share: number, tell: Tell): Promise<Les
 }
 
 function retrain(retraining: Retraining, lessons: readonly Lesson[], seed: number, tell: Tell): OutOfFold[] {
-  const teaching = examplesOf(outside(retraining, lessons))
-  const model = trainModel(teaching, PLAN, seed, (what, progress) => tell(`${retraining.name}, ${what}`, progress))
-  return scoreLeftOut(model, PLAN, retraining, lessons)
+  const tellOf: Tell = (what, progress) => tell(`${retraining.name}, ${what}`, progress)
+  return scoreLeftOut(trainOn(outside(retraining, lessons), seed, tellOf), PLAN, retraining, lessons)
 }
 
 /** The test split of the collections teaches nothing, so that it can measure the model that ships. */
-const examplesOf = (lessons: readonly Lesson[]) =>
-  lessons.filter(({ document }) => teaches(document)).map(({ example }) => example)
+function trainOn(lessons: readonly Lesson[], seed: number, tell: Tell): TrainedModel {
+  const teaching = lessons.filter(({ document }) => teaches(document))
+  const intents = teaching.flatMap(({ document, example }) => intentExampleOf(document, example) ?? [])
+  return trainModel(
+    teaching.map(({ example }) => example),
+    intents,
+    PLAN,
+    seed,
+    tell,
+  )
+}
 
 /** For `gatehouse bench content`: a line for each letter and fold that left it out. */
 function writeScores(
@@ -87,14 +105,10 @@ function writeScores(
   calibrations: Readonly<Record<Head, Calibration>>,
   name: string,
 ): void {
-  const chance = ({ nets, words }: OutOfFold, head: Head, at: number): number => {
-    const { net, words: factor, offset } = calibrations[head]
-    return sigmoid(net * nets[at]! + factor * words[at]! + offset)
-  }
-  const lines = scored.map((each) => {
-    const { id, source } = each.lesson.document
-    const scores = { spam: chance(each, 'spam', 0), bulk: chance(each, 'bulk', 1), phish: chance(each, 'phish', 2) }
-    return JSON.stringify({ id, source, fold: each.fold, ...scores })
+  const lines = scored.map(({ lesson, fold, voices }) => {
+    const { id, source } = lesson.document
+    const chance = (head: Head): number => chanceOf(voices, head, calibrations[head])
+    return JSON.stringify({ id, source, fold, spam: chance('spam'), bulk: chance('bulk'), phish: chance('phish') })
   })
   writeFileSync(path.join(os.tmpdir(), `gatehouse-content-oof-${name}.jsonl`), `${lines.join('\n')}\n`)
 }

@@ -15,7 +15,7 @@ export const CONTENT_SIGNALS = {
 
 const ARTEFACT = new URL('../../../models/content.bin', import.meta.url)
 const DECIMALS = 1e5 // thresholds lie near 1, where a third decimal would make all alike
-/** An intent is named from these chances on: that it is phishing, and that it wants this. */
+/** An intent is named from this chance of phishing on; the likeliest is the answer then. */
 const LIKELY = 0.5
 
 let loaded: ContentModel | undefined
@@ -29,12 +29,11 @@ function model(): ContentModel {
 export async function contentSignals(context: Pick<ScreeningContext, 'folded'>): Promise<readonly Signal[]> {
   const { spam, bulk, phish, intents } = model().judge(context.folded())
   const [intent] = INTENTS.toSorted((one, other) => intents[other] - intents[one])
-  const isNamed = phish >= LIKELY && intent !== undefined && intents[intent] >= LIKELY
   return [
     { id: 'content.spam', value: rounded(spam), unit: 'probability' },
     { id: 'content.bulk', value: rounded(bulk), unit: 'probability' },
     { id: 'content.phish', value: rounded(phish), unit: 'probability' },
-    ...(isNamed ? [{ id: 'content.intent', value: intent }] : []),
+    ...(phish >= LIKELY && intent !== undefined ? [{ id: 'content.intent', value: intent }] : []),
   ]
 }
 

@@ -16,5 +16,6 @@ export interface ContentJudgement {
   readonly spam: number
   readonly bulk: number
   readonly phish: number
+  /** of a phish: not whether it is one, but what it wants */
   readonly intents: Readonly<Record<Intent, number>>
 }

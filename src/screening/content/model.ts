@@ -1,48 +1,67 @@
-// The model of words: what the nets and the words' own weights say of a letter, together, as probabilities.
+// The model of words: what the net, the words and the runs of letters say of a letter, together, as probabilities.
 import type { FoldedReadable } from '../../mail/folding/fold-readable.ts'
 import { DamagedArtefact, decodeArtefact, type Artefact, type Tensor } from './artefact.ts'
-import { featuresOf, type ContentFeatures } from './features.ts'
+import { featuresOf, openingOf, type ContentFeatures } from './features.ts'
 import { INTENTS, type ContentJudgement, type Intent } from './judgement.ts'
 import { SegmentNet, type NetShape, type NetWeights } from './segment-net.ts'
-import { WordWeights } from './word-weights.ts'
+import { FeatureWeights } from './feature-weights.ts'
 
-/** What the nets answer, in this order; the words' own weights answer the first three. */
-export const HEADS = ['spam', 'bulk', 'phish', ...INTENTS] as const
+/** What each voice answers, in this order. */
+export const HEADS = ['spam', 'bulk', 'phish'] as const
 export type Head = (typeof HEADS)[number]
-export const WORD_HEADS = 3
 
-/** log-odds = net × the nets' mean + words × the words' sum + offset. Platt 1999 */
-export interface Calibration {
-  readonly net: number
-  readonly words: number
-  readonly offset: number
+/** The voices of the model. `opening`: the words of subject and first lines alone, which a long quotation does not outvote. */
+export const VOICES = ['net', 'words', 'runs', 'opening'] as const
+export type Voice = (typeof VOICES)[number]
+
+/** log-odds = each voice times its factor + offset. Platt 1999 */
+export type Calibration = Readonly<Record<Voice | 'offset', number>>
+
+/** What each voice says of a letter, before calibration: log-odds, one a head. */
+export type Voices = Readonly<Record<Voice, Float32Array>>
+
+export function chanceOf(voices: Voices, head: Head, calibration: Calibration): number {
+  const at = HEADS.indexOf(head)
+  return sigmoid(VOICES.reduce((sum, voice) => sum + calibration[voice] * voices[voice][at]!, calibration.offset))
 }
 
 /** Any length that is judged is longer than a few words; of an empty letter nothing is known. */
 const NOTHING_SAID = 0.5
 
+/** The parts of a model; `intents` are weights of words as well, learned from phishing alone: they say which, not whether. */
+export interface ModelParts {
+  readonly net: SegmentNet
+  readonly words: FeatureWeights
+  readonly runs: FeatureWeights
+  readonly intents: FeatureWeights
+}
+
 export class ContentModel {
-  readonly #nets: readonly SegmentNet[]
-  readonly #words: WordWeights
+  readonly #parts: ModelParts
   readonly #calibrations: Readonly<Record<Head, Calibration>>
 
-  constructor(nets: readonly SegmentNet[], words: WordWeights, calibrations: Readonly<Record<Head, Calibration>>) {
-    this.#nets = nets
-    this.#words = words
+  constructor(parts: ModelParts, calibrations: Readonly<Record<Head, Calibration>>) {
+    this.#parts = parts
     this.#calibrations = calibrations
   }
 
   /** @throws DamagedArtefact */
   static read(file: Uint8Array): ContentModel {
     const artefact = decodeArtefact(file)
-    const nets = Array.from({ length: factOf(artefact, 'nets') }, (_, index) => readNet(artefact, `net${index}`))
-    const words = new WordWeights(
-      { slots: factOf(artefact, 'words.slots'), outputs: WORD_HEADS },
-      tensorOf(artefact, 'words.weights', Int8Array),
-      tensorOf(artefact, 'words.biases', Float32Array),
-      factOf(artefact, 'words.scale'),
-    )
-    return new ContentModel(nets, words, calibrationsOf(artefact))
+    const weightsOf = (name: string, outputs: number): FeatureWeights =>
+      new FeatureWeights(
+        { slots: factOf(artefact, `${name}.slots`), outputs },
+        tensorOf(artefact, `${name}.weights`, Int8Array),
+        tensorOf(artefact, `${name}.biases`, Float32Array),
+        factOf(artefact, `${name}.scale`),
+      )
+    const parts: ModelParts = {
+      net: readNet(artefact),
+      words: weightsOf('words', HEADS.length),
+      runs: weightsOf('runs', HEADS.length),
+      intents: weightsOf('intents', INTENTS.length),
+    }
+    return new ContentModel(parts, calibrationsOf(artefact))
   }
 
   judge(readable: Omit<FoldedReadable, 'counts'>): ContentJudgement {
@@ -50,36 +69,40 @@ export class ContentModel {
   }
 
   judgeFeatures(features: ContentFeatures): ContentJudgement {
-    const { nets, words } = this.raw(features)
-    const chanceOf = (head: Head): number => {
-      if (features.words.length === 0) return head === 'spam' ? NOTHING_SAID : 0
-      const { net, words: factor, offset } = this.#calibrations[head]
-      const at = HEADS.indexOf(head)
-      return sigmoid(net * nets[at]! + factor * (words[at] ?? 0) + offset)
+    const voices = this.voices(features)
+    const isSilent = features.words.length === 0
+    const chance = (head: Head): number => chanceOf(voices, head, this.#calibrations[head])
+    const ofIntents = this.#parts.intents.score(features.words)
+    const intents = INTENTS.map((intent, at) => [intent, isSilent ? 0 : sigmoid(ofIntents[at]!)])
+    return {
+      spam: isSilent ? NOTHING_SAID : chance('spam'),
+      bulk: isSilent ? 0 : chance('bulk'),
+      phish: isSilent ? 0 : chance('phish'),
+      intents: Object.fromEntries(intents) as Record<Intent, number>,
     }
-    const intents = Object.fromEntries(INTENTS.map((intent) => [intent, chanceOf(intent)])) as Record<Intent, number>
-    return { spam: chanceOf('spam'), bulk: chanceOf('bulk'), phish: chanceOf('phish'), intents }
   }
 
-  /** Log-odds before calibration: the nets' mean, and the words' sum. */
-  raw(features: ContentFeatures): { readonly nets: Float32Array; readonly words: Float32Array } {
-    const nets = new Float32Array(HEADS.length)
-    for (const net of this.#nets) net.score(features).forEach((score, at) => (nets[at]! += score / this.#nets.length))
-    return { nets, words: this.#words.score(features) }
+  voices(features: ContentFeatures): Voices {
+    return {
+      net: this.#parts.net.score(features),
+      words: this.#parts.words.score(features.words),
+      runs: this.#parts.runs.score(features.runs),
+      opening: this.#parts.words.score(openingOf(features)),
+    }
   }
 }
 
-function readNet(artefact: Artefact, name: string): SegmentNet {
+function readNet(artefact: Artefact): SegmentNet {
   const shape: NetShape = {
-    slots: factOf(artefact, `${name}.slots`),
-    width: factOf(artefact, `${name}.width`),
-    hidden: factOf(artefact, `${name}.hidden`),
-    concluded: factOf(artefact, `${name}.concluded`),
+    slots: factOf(artefact, 'net.slots'),
+    width: factOf(artefact, 'net.width'),
+    hidden: factOf(artefact, 'net.hidden'),
+    concluded: factOf(artefact, 'net.concluded'),
     outputs: HEADS.length,
   }
-  const floats = (part: string): Float32Array => tensorOf(artefact, `${name}.${part}`, Float32Array)
+  const floats = (part: string): Float32Array => tensorOf(artefact, `net.${part}`, Float32Array)
   const weights: NetWeights = {
-    embedding: tensorOf(artefact, `${name}.embedding`, Int8Array),
+    embedding: tensorOf(artefact, 'net.embedding', Int8Array),
     noticeWeights: floats('noticeWeights'),
     noticeBiases: floats('noticeBiases'),
     concludeWeights: floats('concludeWeights'),
@@ -87,15 +110,16 @@ function readNet(artefact: Artefact, name: string): SegmentNet {
     outputWeights: floats('outputWeights'),
     outputBiases: floats('outputBiases'),
   }
-  return new SegmentNet(shape, weights, factOf(artefact, `${name}.scale`))
+  return new SegmentNet(shape, weights, factOf(artefact, 'net.scale'))
 }
 
 function calibrationsOf({ facts }: Artefact): Record<Head, Calibration> {
   const of = (head: Head): Calibration => {
     const row = facts[`calibration.${head}`]
-    if (!Array.isArray(row) || row.length !== 3) throw new DamagedArtefact(`calibration of ${head} is missing`)
-    const [net, words, offset] = row as [number, number, number]
-    return { net, words, offset }
+    const names = [...VOICES, 'offset']
+    if (!Array.isArray(row) || row.length !== names.length)
+      throw new DamagedArtefact(`calibration of ${head} is missing`)
+    return Object.fromEntries(names.map((name, at) => [name, row[at]])) as Calibration
   }
   return Object.fromEntries(HEADS.map((head) => [head, of(head)])) as Record<Head, Calibration>
 }

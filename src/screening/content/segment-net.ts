@@ -61,7 +61,7 @@ export class SegmentNet {
     for (let each = 0; each < hidden; each++) this.#noticed[each]! /= wordEnds.length
     const { concludeWeights, concludeBiases, outputWeights, outputBiases } = this.#weights
     for (let row = 0; row < concluded; row++) {
-      this.#concluded[row] = Math.max(0, concludeBiases[row]! + product(concludeWeights, row, this.#noticed))
+      this.#concluded[row] = bounded(Math.max(0, concludeBiases[row]! + product(concludeWeights, row, this.#noticed)))
     }
     for (let row = 0; row < outputs; row++) {
       scores[row] = outputBiases[row]! + product(outputWeights, row, this.#concluded)
@@ -87,13 +87,17 @@ export class SegmentNet {
     const { noticeWeights, noticeBiases } = this.#weights
     for (let each = 0; each < width; each++) this.#segment[each]! *= factor
     for (let row = 0; row < hidden; row++) {
-      const noticed = noticeBiases[row]! + product(noticeWeights, row, this.#segment)
-      if (noticed <= 0) continue
+      const sum = noticeBiases[row]! + product(noticeWeights, row, this.#segment)
+      if (sum <= 0) continue
+      const noticed = bounded(sum)
       this.#noticed[row]! += noticed
       if (noticed > this.#noticed[hidden + row]!) this.#noticed[hidden + row] = noticed
     }
   }
 }
+
+/** 0 … 1 of anything from 0: nothing in a letter, however odd, speaks louder than all that was seen while learning. */
+export const bounded = (sum: number): number => sum / (1 + sum)
 
 /** One row of a matrix times a vector. */
 function product(matrix: Float32Array, row: number, vector: Float32Array): number {

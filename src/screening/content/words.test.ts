@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ADDRESS, isHan, LINK, wordsOf } from './words.ts'
 
+const formsOf = (text: string, most: number): string[] => wordsOf(text, most).map(({ form }) => form)
+
 const CASES: readonly [why: string, text: string, words: readonly string[]][] = [
   ['words and stressed marks', 'act now!!! only $5 ?', ['act', 'now', '!!', 'only', '$', '0', '?']],
   ['a number by its length alone', 'in 2003 and 2026: 1,234', ['in', '0000', 'and', '0000', '0', '000']],
@@ -13,11 +15,18 @@ const CASES: readonly [why: string, text: string, words: readonly string[]][] = 
 ]
 
 for (const [why, text, words] of CASES) {
-  test(`wordsOf() reads ${why}`, () => assert.deepEqual(wordsOf(text, 100), words))
+  test(`wordsOf() reads ${why}`, () => assert.deepEqual(formsOf(text, 100), words))
 }
 
+test('wordsOf() tells where each word begins', () => {
+  assert.deepEqual(wordsOf('a, b@c.example', 9), [
+    { form: 'a', at: 0 },
+    { form: ADDRESS, at: 3 },
+  ])
+})
+
 test('wordsOf() stops at the most words asked for', () => {
-  assert.deepEqual(wordsOf('one two three', 2), ['one', 'two'])
+  assert.deepEqual(formsOf('one two three', 2), ['one', 'two'])
 })
 
 test('isHan() tells Chinese characters from other letters', () => {

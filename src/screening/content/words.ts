@@ -10,37 +10,42 @@ const MOST_LETTERS = 24
 const MOST_DIGITS = 6
 
 /** The second form is what tokenisers make of a link: "http : / / www . example . com". All runs are bounded or tried once. */
-const LINKS =
-  /(?:https?:\/\/|www\.)[^\s<>"'()[\]]+|(?:https? : \/ \/ ?|www \. )[\p{L}\p{N}_-]+(?: ?[./?=&_~-] ?[\p{L}\p{N}_-]+){0,4}/gu
-const ADDRESSES = /[\p{L}\p{N}._%+=*-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63})*/gu
+const LINK_WORD = String.raw`(?:https?:\/\/|www\.)[^\s<>"'\(\)\[\]]+|(?:https? : \/ \/ ?|www \. )[\p{L}\p{N}_\-]+(?: ?[.\/?=&_~\-] ?[\p{L}\p{N}_\-]+){0,4}`
+const ADDRESS_WORD = String.raw`[\p{L}\p{N}._%+=*\-]{1,64}@[\p{L}\p{N}\-]{1,63}(?:\.[\p{L}\p{N}\-]{1,63})*`
+/** A number, a stressed mark, one Chinese character, a word of any other script. */
+const PLAIN_WORD = String.raw`\p{N}+|[!?$%£€¥]+|\p{Script=Han}|[[\p{L}\p{M}]--\p{Script=Han}]+`
 
-/** A link or address, a number, a stressed mark, one Chinese character, a word of any other script. */
-const WORD = /[\u0001\u0002]|\p{N}+|[!?$%£€¥]+|\p{Script=Han}|[[\p{L}\p{M}]--\p{Script=Han}]+/gv
-const DIGIT = /^\p{N}/u
-const MARK = /^[!?$%£€¥]/
+const WORD = new RegExp(`${LINK_WORD}|${PLAIN_WORD}`, 'gv')
+/** Far dearer, as each word is tried as the beginning of an address: only for text that holds an "@". */
+const WORD_OR_ADDRESS = new RegExp(`${LINK_WORD}|${ADDRESS_WORD}|${PLAIN_WORD}`, 'gv')
+
+export interface Word {
+  readonly form: string
+  /** where it begins in the text, UTF-16 units */
+  readonly at: number
+}
 
 /**
  * @param folded  lower case, as `fold` gives it
  * @param most    words at most
  */
-export function wordsOf(folded: string, most: number): string[] {
-  const words: string[] = []
-  for (const [found] of masked(folded).matchAll(WORD)) {
+export function wordsOf(folded: string, most: number): Word[] {
+  const words: Word[] = []
+  for (const { 0: found, index } of folded.matchAll(folded.includes('@') ? WORD_OR_ADDRESS : WORD)) {
     if (words.length >= most) break
-    words.push(formOf(found))
+    words.push({ form: formOf(found), at: index })
   }
   return words
 }
 
-/** The look costs far less than the patterns. */
-function masked(text: string): string {
-  const linkless = /http|www/.test(text) ? text.replace(LINKS, ` ${LINK} `) : text
-  return linkless.includes('@') ? linkless.replace(ADDRESSES, ` ${ADDRESS} `) : linkless
-}
+const DIGIT = /^\p{N}/u
+const MARKS = '!?$%£€¥'
 
 function formOf(found: string): string {
-  if (DIGIT.test(found)) return '0'.repeat(Math.min(found.length, MOST_DIGITS))
-  return found.slice(0, MARK.test(found) ? 2 : MOST_LETTERS)
+  if (MARKS.includes(found[0]!)) return found.slice(0, 2)
+  if (DIGIT.test(found) && !found.includes('@')) return '0'.repeat(Math.min(found.length, MOST_DIGITS))
+  if (/^(?:https?(?::| :)|www(?:\.| \.))/.test(found)) return LINK
+  return found.includes('@') ? ADDRESS : found.slice(0, MOST_LETTERS)
 }
 
 const HAN = /^\p{Script=Han}$/u

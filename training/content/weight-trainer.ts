@@ -1,8 +1,11 @@
-// Teaches the shallow half: logistic regression over words and pairs with a step of its own for each weight (AdaGrad).
-import { slotOf, type WordShape } from '../../src/screening/content/word-weights.ts'
+// Teaches the shallow parts: logistic regression over hashed features with a step of its own for each weight.
+// Duchi, Hazan, Singer 2011 (AdaGrad)
+import { slotOf, type WeightShape } from '../../src/screening/content/feature-weights.ts'
 import { cropped, type Example, type Random } from './examples.ts'
 
-export interface WordPlan {
+export interface WeightPlan {
+  /** which features of a letter */
+  readonly of: 'words' | 'runs'
   readonly passes: number
   /** first step of AdaGrad; it falls to nothing over the passes */
   readonly rate: number
@@ -16,18 +19,18 @@ const BIAS_RATE = 0.05
 /** An error below this teaches nothing. */
 const LEAST_ERROR = 1e-3
 
-export class WordTrainer {
+export class WeightTrainer {
   readonly weights: Float32Array
   readonly biases: Float32Array
-  readonly #shape: WordShape
-  readonly #plan: WordPlan
+  readonly #shape: WeightShape
+  readonly #plan: WeightPlan
   readonly #random: Random
   readonly #squares: Float32Array
   /** the slots of a letter that were met: those that bear its number */
   readonly #met: Uint32Array
   #letter = 0
 
-  constructor(shape: WordShape, plan: WordPlan, random: Random) {
+  constructor(shape: WeightShape, plan: WeightPlan, random: Random) {
     this.#shape = shape
     this.#plan = plan
     this.#random = random
@@ -39,7 +42,7 @@ export class WordTrainer {
 
   /** One look at a letter, or at a part of it. @param progress  0 … 1 of all looks that there will be */
   learn({ features, targets, weights }: Example, progress: number): void {
-    const slots = this.#distinctSlots(cropped(features, this.#plan.cropShare, this.#random).words)
+    const slots = this.#distinctSlots(cropped(features, this.#plan.cropShare, this.#random)[this.#plan.of])
     if (slots.length === 0) return
     const rate = this.#plan.rate * (1 - progress)
     const value = 1 / Math.sqrt(slots.length)
@@ -60,11 +63,11 @@ export class WordTrainer {
     }
   }
 
-  #distinctSlots(words: Uint32Array): Uint32Array {
+  #distinctSlots(hashes: Uint32Array): Uint32Array {
     const letter = ++this.#letter
-    const slots = new Uint32Array(words.length)
+    const slots = new Uint32Array(hashes.length)
     let count = 0
-    for (const hash of words) {
+    for (const hash of hashes) {
       const slot = slotOf(hash, this.#shape.slots)
       if (this.#met[slot] === letter) continue
       this.#met[slot] = letter

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { foldReadable } from '../../mail/folding/fold-readable.ts'
+import { CONTENT_SIGNALS, contentSignals } from './content-signals.ts'
+import { INTENTS } from './judgement.ts'
+
+const signalsOf = (subject: string, text: string) =>
+  contentSignals({ folded: () => foldReadable({ subject, text, senderName: '', linkTexts: [] }) })
+
+const PHISH =
+  'Dear user,\n\nWe noticed unusual activity. Your account has been limited. To restore access, sign in and confirm your ' +
+  'password within 24 hours, or your account will be closed.\n\nhttps://verify.example/login\n\nSecurity team'
+
+test('every signal raised has a row, and a chance of at most five decimals', async () => {
+  for (const text of ['', 'See you at lunch.', PHISH]) {
+    for (const { id, value } of await signalsOf('Your account', text)) {
+      assert.ok(Object.hasOwn(CONTENT_SIGNALS, id), id)
+      if (typeof value === 'number') assert.match(String(value), /^[01](\.\d{1,5})?$|^\de-[45]$/)
+      else assert.ok((INTENTS as readonly unknown[]).includes(value))
+    }
+  }
+})
+
+test('what a phish wants is named, and only of a phish', async () => {
+  const intentOf = async (subject: string, text: string) =>
+    (await signalsOf(subject, text)).find(({ id }) => id === 'content.intent')?.value
+  assert.equal(await intentOf('Your account is limited', PHISH), 'credential')
+  assert.equal(
+    await intentOf('Lunch', 'Hi Tom, shall we have lunch at noon? The new place by the river. Anna'),
+    undefined,
+  )
+})
