@@ -49,6 +49,7 @@ export const REASONS = {
   'tls-required':           { smtp: 538, enhanced: '5.7.11', imap: 'PRIVACYREQUIRED',      pop: 'AUTH',       http: 426, retry: false },
   'ticket-invalid':         { smtp: 421, enhanced: '4.7.0', imap: 'EXPIRED',               pop: 'SYS/PERM',   http: 401, retry: false },
   'not-permitted':          { smtp: 550, enhanced: '5.7.1', imap: 'NOPERM',                pop: 'SYS/PERM',   http: 403, retry: false },
+  'folder-locked':          { smtp: 550, enhanced: '5.7.1', imap: 'NOPERM',                pop: 'SYS/PERM',   http: 403, retry: false },
   'policy-refused':         { smtp: 550, enhanced: '5.7.1', imap: 'NOPERM',                pop: '',           http: 403, retry: false },
   'malware-found':          { smtp: 554, enhanced: '5.7.1', imap: 'NOPERM',                pop: '',           http: 422, retry: false },
   'sending-limit':          { smtp: 451, enhanced: '4.7.1', imap: 'LIMIT',                 pop: '',           http: 429, retry: true  },

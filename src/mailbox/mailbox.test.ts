@@ -5,10 +5,11 @@ import { POSTGRES_MISSING, startPostgres, type TestPostgres } from '../../test/s
 import { foldersSuite } from './folders.suite.ts'
 import { messagesSuite } from './messages.suite.ts'
 import { modelSuite } from './model.suite.ts'
+import { pageLockSuite } from './page-lock.suite.ts'
 import { recoverySuite } from './recovery.suite.ts'
 import { searchSuite } from './search.suite.ts'
 
-const SUITES = [foldersSuite, messagesSuite, recoverySuite, searchSuite, modelSuite]
+const SUITES = [foldersSuite, messagesSuite, recoverySuite, searchSuite, pageLockSuite, modelSuite]
 
 describe('mailbox on SQLite', () => {
   let world: MailWorld

@@ -38,6 +38,8 @@ export interface Folder {
   readonly deleted: number
   /** bytes */
   readonly size: number
+  /** behind the page lock now: its numbers say nothing, and every verb that looks into it throws `folder-locked` */
+  readonly isLocked?: true
 }
 
 /** A message's place in a folder: what changes. */

@@ -15,6 +15,7 @@ import {
   subscribe,
   subscriptions,
 } from './folders.ts'
+import { guarded } from './guarded.ts'
 import { changes, firstUnseen, hasRoom, listed, open, placements, quota, recoverable, uids } from './listing.ts'
 import type { Mailboxes } from './mailbox.ts'
 import type { HearOpinion } from './opinion.ts'
@@ -36,7 +37,7 @@ export interface MailboxOptions {
 export function openMailboxes({ blobs, recoverableDays = RECOVERABLE_DAYS, hearOpinion }: MailboxOptions): Mailboxes {
   const cache = new DigestCache()
   const hear = hearOpinion ?? (async () => {})
-  return {
+  return guarded({
     folders,
     folder,
     subscriptions,
@@ -66,5 +67,5 @@ export function openMailboxes({ blobs, recoverableDays = RECOVERABLE_DAYS, hearO
     restore,
     open: (tx, owner, id) => open(tx, owner, blobs, id),
     search: (tx, owner, id, criterion) => search(tx, owner, blobs, cache, id, criterion),
-  }
+  })
 }

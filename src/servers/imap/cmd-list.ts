@@ -99,7 +99,9 @@ async function sendEntry(
   const attributes = attributesOf(folder, tree.parents.has(name), options.showsSubscribed)
   const extended = hasChosenBelow ? ` (CHILDINFO (${options.isSubscribed ? '"SUBSCRIBED"' : '"SPECIAL-USE"'}))` : ''
   session.send(`* LIST (${attributes.join(' ')}) "${DELIMITER}" ${mailboxText(session, name)}${extended}`)
-  if (options.status.length > 0 && folder !== undefined) session.send(statusAnswer(session, folder, options.status))
+  // RFC 5819 §2: what cannot be told of one folder is left out.
+  if (options.status.length > 0 && folder !== undefined && !folder.isLocked)
+    session.send(statusAnswer(session, folder, options.status))
   await session.ease()
 }
 

@@ -1,6 +1,6 @@
 // STATUS. RFC 9051 §6.3.11
 import type { ClientCommand } from '../../wire/imap/command-reader.ts'
-import { folderNamed } from './folders.ts'
+import { folderNamed, requireUnlocked } from './folders.ts'
 import type { Session } from './session.ts'
 import { parseStatusItems, statusAnswer } from './status-items.ts'
 
@@ -10,6 +10,8 @@ export async function cmdStatus(session: Session, { args }: ClientCommand): Prom
   args.space()
   const items = parseStatusItems(session, args)
   args.expectEnd()
-  session.send(statusAnswer(session, await folderNamed(session, name), items))
+  const folder = await folderNamed(session, name)
+  requireUnlocked(folder)
+  session.send(statusAnswer(session, folder, items))
   return 'OK STATUS completed'
 }

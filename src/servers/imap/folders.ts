@@ -36,6 +36,11 @@ export async function folderNamed(session: Session, name: string): Promise<Folde
   return folder
 }
 
+/** Its numbers are not told either. @throws Refusal `folder-locked` */
+export function requireUnlocked({ isLocked }: Folder): void {
+  if (isLocked) throw new Refusal('folder-locked', 'Folder is locked: unlock it on the web page of your account')
+}
+
 /** The folder a message goes to; a missing one is answered with a hint to create it. RFC 9051 §7.1: TRYCREATE */
 export async function targetNamed(session: Session, name: string): Promise<Folder | undefined> {
   return (await allFolders(session)).find((candidate) => candidate.name === name)

@@ -1,4 +1,4 @@
-// Rows of migrations 0002-directory.sql and 0007-domain-key.sql, and columns that 0008 and 0011 added to `member`.
+// Rows of migrations 0002-directory.sql, 0007-domain-key.sql and 0016-password-history.sql, and columns that 0008 and 0011 added to `member`.
 import type { MemberId, OrganisationId } from '../../base/ids.ts'
 
 export interface DirectoryTables {
@@ -36,5 +36,11 @@ export interface DirectoryTables {
     public_key: string
     private_sealed: Buffer
     created_ms: number
+  }
+  password_history: {
+    organisation_id: OrganisationId
+    member_id: MemberId
+    changed_ms: number
+    hash_sealed: Buffer
   }
 }

@@ -1,4 +1,4 @@
-// The tables of 0003-mailbox.sql and 0004-search.sql.
+// The tables of 0003-mailbox.sql, 0004-search.sql and 0015-page-lock.sql.
 import type { BlobId, EmailId, MailboxId, MemberId, OrganisationId, ThreadId } from '../../base/ids.ts'
 import type { DataClass } from '../../mail/data-class.ts'
 
@@ -107,6 +107,14 @@ export interface SearchPurgedTable extends OfMember {
   email_id: EmailId
 }
 
+export interface PageLockTable extends OfMember {
+  secret_sealed: Uint8Array
+  folders: string
+  open_until_ms: number
+  wrong_tries: number
+  tried_ms: number
+}
+
 export interface MailboxTables {
   mailbox_account: MailboxAccountTable
   mailbox: MailboxTable
@@ -119,4 +127,5 @@ export interface MailboxTables {
   search_fresh: SearchFreshTable
   search_segment: SearchSegmentTable
   search_purged: SearchPurgedTable
+  page_lock: PageLockTable
 }

@@ -1,0 +1,93 @@
+// The page lock (页面安全锁): folders that a member opens with a second password, for some minutes, on all programs at once.
+import { now } from '../base/clock.ts'
+import type { MailboxId } from '../base/ids.ts'
+import { Refusal } from '../base/refusal.ts'
+import type { ReadTx, WriteTx } from '../store/store.ts'
+import type { Owner } from './mailbox.ts'
+import { type PageLockRow, PageLockRecords } from './records-page-lock.ts'
+
+/** After so many wrong passwords in a row none is looked at for a while: 480 guesses a day, not worth a try at our strength. */
+const MAX_TRIES = 5
+const PAUSE_MS = 15 * 60_000
+
+/** What a member may know of the lock of their own. */
+export interface PageLock {
+  readonly folders: readonly MailboxId[]
+  /** ms since 1970; past: the folders are locked */
+  readonly openUntil: number
+}
+
+const SECRET_CONTEXT = 'page_lock.secret'
+
+/** @returns undefined when no lock is set */
+export async function pageLockOf(tx: ReadTx, owner: Owner): Promise<PageLock | undefined> {
+  tx.require('directory:read', owner)
+  const row = await new PageLockRecords(tx, owner).row()
+  return row && { folders: foldersOf(row), openUntil: row.open_until_ms }
+}
+
+/** Sets or replaces the lock, locked. Grant `directory:change`, as all below. @param hash  Argon2id in PHC form */
+export async function setPageLock(
+  tx: WriteTx,
+  owner: Owner,
+  hash: string,
+  folders: readonly MailboxId[],
+): Promise<void> {
+  tx.require('directory:change', owner)
+  const sealer = await tx.sealer('directory', owner, 'C4')
+  await new PageLockRecords(tx, owner).put({
+    secret_sealed: sealer.seal(hash, SECRET_CONTEXT),
+    folders: JSON.stringify([...new Set(folders)]),
+    open_until_ms: 0,
+    wrong_tries: 0,
+    tried_ms: 0,
+  })
+}
+
+/**
+ * Counts a try before it is looked at, so that guesses at the same time count too.
+ * @returns the hash that the password must fit
+ * @throws Refusal `too-many-attempts`, `no-such-thing`
+ */
+export async function countPageLockTry(tx: WriteTx, owner: Owner): Promise<string> {
+  tx.require('directory:change', owner)
+  const records = new PageLockRecords(tx, owner)
+  const row = (await records.row()) ?? refuseNone()
+  const isPaused = row.wrong_tries >= MAX_TRIES && row.tried_ms > now() - PAUSE_MS
+  if (isPaused) throw new Refusal('too-many-attempts', 'Too many wrong passwords, wait a quarter of an hour')
+  const tries = row.wrong_tries >= MAX_TRIES ? 1 : row.wrong_tries + 1
+  await records.put({ ...row, wrong_tries: tries, tried_ms: now() })
+  const opener = await tx.opener('directory', owner, 'C4')
+  return opener.open(row.secret_sealed, SECRET_CONTEXT).toString()
+}
+
+/** After the right password. @param until  ms since 1970; 0 locks. @throws Refusal `no-such-thing` */
+export async function openPageLock(tx: WriteTx, owner: Owner, until: number): Promise<void> {
+  tx.require('directory:change', owner)
+  const records = new PageLockRecords(tx, owner)
+  const row = (await records.row()) ?? refuseNone()
+  await records.put({ ...row, open_until_ms: until, ...(until > 0 && { wrong_tries: 0 }) })
+}
+
+/** @returns whether there was one */
+export async function removePageLock(tx: WriteTx, owner: Owner): Promise<boolean> {
+  tx.require('directory:change', owner)
+  return new PageLockRecords(tx, owner).remove()
+}
+
+/** The folders that this transaction's ticket may not look into now; modules have their own bounds, and bring mail in. */
+export async function lockedFolders(tx: ReadTx, owner: Owner): Promise<ReadonlySet<MailboxId>> {
+  if (tx.ticket.kind !== 'user') return NONE
+  const row = await new PageLockRecords(tx, owner).row()
+  return row === undefined || row.open_until_ms > now() ? NONE : new Set(foldersOf(row))
+}
+
+const NONE: ReadonlySet<MailboxId> = new Set()
+
+function foldersOf({ folders }: PageLockRow): readonly MailboxId[] {
+  return JSON.parse(folders) as MailboxId[]
+}
+
+function refuseNone(): never {
+  throw new Refusal('no-such-thing', 'There is no page lock')
+}
