@@ -1,4 +1,4 @@
-// Teaches the deep half: gradient descent through segments, with most features left out at each step (Srivastava et al. 2014)
+// Teaches the deep part: gradient descent through segments, with most features left out at each step (Srivastava et al. 2014)
 // and parts of long letters shown alone, so that no single word and no length of a letter is relied on.
 import { bounded, SEGMENT_FLOOR, type NetShape, type NetWeights } from '../../src/screening/content/segment-net.ts'
 import type { Example } from './examples.ts'

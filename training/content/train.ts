@@ -25,7 +25,7 @@ export interface TrainOptions {
   /** the artefact; its card lies beside it */
   readonly out: string
   readonly seed: number
-  /** only retrain without this source and tell what is caught of it; nothing is written but the scores */
+  /** only retrain without this source and tell what is caught of it; nothing is written */
   readonly leaveOut?: string
   /** a sixth of the documents: to try something, not to ship it */
   readonly quick: boolean
@@ -53,12 +53,12 @@ export async function run(
   const lessons = await readLessons(seed, quick ? QUICK_SHARE : 1, tell)
   const scored = retrainings.flatMap((retraining) => retrain(retraining, lessons, seed, tell))
   const calibrations = calibrateAll(scored)
-  writeScores(scored, calibrations, leaveOut ?? 'all')
   const facts = { lessons, scored, calibrations, seed, plan: PLAN }
   if (leaveOut !== undefined) {
     print(cardOf(facts))
     return 0
   }
+  if (!quick) writeScores(scored, calibrations)
   const model = trainOn(lessons, seed, (what, progress) => tell(`the model itself, ${what}`, progress))
   const artefact = packModel(model, PLAN, calibrations)
   ContentModel.read(artefact) // or what was written could not be used
@@ -100,15 +100,11 @@ function trainOn(lessons: readonly Lesson[], seed: number, tell: Tell): TrainedM
 }
 
 /** For `gatehouse bench content`: a line for each letter and fold that left it out. */
-function writeScores(
-  scored: readonly OutOfFold[],
-  calibrations: Readonly<Record<Head, Calibration>>,
-  name: string,
-): void {
+function writeScores(scored: readonly OutOfFold[], calibrations: Readonly<Record<Head, Calibration>>): void {
   const lines = scored.map(({ lesson, fold, voices }) => {
     const { id, source } = lesson.document
     const chance = (head: Head): number => chanceOf(voices, head, calibrations[head])
     return JSON.stringify({ id, source, fold, spam: chance('spam'), bulk: chance('bulk'), phish: chance('phish') })
   })
-  writeFileSync(path.join(os.tmpdir(), `gatehouse-content-oof-${name}.jsonl`), `${lines.join('\n')}\n`)
+  writeFileSync(path.join(os.tmpdir(), 'gatehouse-content-oof-all.jsonl'), `${lines.join('\n')}\n`)
 }

@@ -1,10 +1,10 @@
 // The model of words: what the net, the words and the runs of letters say of a letter, together, as probabilities.
 import type { FoldedReadable } from '../../mail/folding/fold-readable.ts'
 import { DamagedArtefact, decodeArtefact, type Artefact, type Tensor } from './artefact.ts'
+import { FeatureWeights } from './feature-weights.ts'
 import { featuresOf, openingOf, type ContentFeatures } from './features.ts'
 import { INTENTS, type ContentJudgement, type Intent } from './judgement.ts'
 import { SegmentNet, type NetShape, type NetWeights } from './segment-net.ts'
-import { FeatureWeights } from './feature-weights.ts'
 
 /** What each voice answers, in this order. */
 export const HEADS = ['spam', 'bulk', 'phish'] as const
@@ -25,7 +25,7 @@ export function chanceOf(voices: Voices, head: Head, calibration: Calibration): 
   return sigmoid(VOICES.reduce((sum, voice) => sum + calibration[voice] * voices[voice][at]!, calibration.offset))
 }
 
-/** Any length that is judged is longer than a few words; of an empty letter nothing is known. */
+/** Of a letter without words nothing is known. */
 const NOTHING_SAID = 0.5
 
 /** The parts of a model; `intents` are weights of words as well, learned from phishing alone: they say which, not whether. */

@@ -1,4 +1,4 @@
-// The deep half of the model: hashed words and runs → embedding of each segment → what is said in it → what the letter wants.
+// The deep part of the model: hashed words and runs → embedding of each segment → what is said in it → what the letter wants.
 // Segments are judged apart, and the strongest as well as the mean is kept: a telling sentence counts in a long letter too.
 import type { ContentFeatures } from './features.ts'
 
