@@ -10,6 +10,8 @@ const BENCHES: Readonly<Record<string, string>> = {
   mime: 'our MIME parser beside postal-mime on real mail',
   screening: 'what screening costs a message; messages a second through the pool',
   'smtp-in': 'a letter in, all on: rate, CPU, time to 250, memory; beside Postfix, Dovecot, Rspamd, clamd',
+  'sign-in':
+    'attacks with the right password in made-up worlds: caught, owners asked, features, waves [--quick] [--rba FILE] [--json]',
   smtp: 'the SMTP server alone: messages a second, memory of waiting connections',
   'sender-auth': 'SPF, DKIM, DMARC and ARC of whole messages; cache of the resolver',
 }

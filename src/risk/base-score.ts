@@ -14,6 +14,8 @@ const NEUTRAL = 0.1
 const GROUPS: readonly Group[] = [...new Set(FEATURES.map(({ group }) => group))]
 const GROUP_OF = Uint8Array.from(FEATURES, ({ group }) => GROUPS.indexOf(group))
 const DIMENSION_OF = Uint8Array.from(FEATURES, ({ dimension }) => DIMENSIONS.indexOf(dimension))
+const WEIGHTS = Float64Array.from(FEATURES, ({ weight }) => weight)
+const ALL = FEATURES.map((_, index) => index)
 const IS_RATIO = FEATURES.map(({ unit }) => unit === 'llr')
 /** Rows that are evaluated, by protocol letter: with and without the opt-in ones. */
 const SPEAKING = new Map(
@@ -23,8 +25,8 @@ const SPEAKING = new Map(
   }),
 )
 
-export interface BaseScore {
-  readonly vector: Float32Array
+/** A score and what it is made of. */
+export interface Weighed {
   /** what each feature added, after damping */
   readonly contributions: Float32Array
   /** log-odds */
@@ -33,19 +35,31 @@ export interface BaseScore {
   readonly dimensions: Readonly<Record<Dimension, number>>
 }
 
+export interface BaseScore extends Weighed {
+  readonly vector: Float32Array
+}
+
 export function baseScore(facts: RiskCase, withOptIn: boolean): BaseScore {
   const vector = new Float32Array(VECTOR_LENGTH)
-  const contributions = new Float32Array(FEATURES.length)
-  const members = new Uint8Array(GROUPS.length)
   const speaking = SPEAKING.get(PROTOCOLS[facts.event.protocol].letter + (withOptIn ? '+' : '')) ?? []
   for (const index of speaking) {
     const feature = FEATURES[index]
     const told = feature?.of(facts)
     if (feature === undefined || told === undefined) continue
     const [low, high] = feature.range
-    const value = Math.max(low, Math.min(high, Number(told)))
-    vector[index] = value
-    const given = value * feature.weight
+    vector[index] = Math.max(low, Math.min(high, Number(told)))
+  }
+  const weighed = weigh(vector, speaking)
+  vector[BASE_SCORE] = weighed.score
+  return { vector, ...weighed }
+}
+
+/** @param speaking  features that may stand in the vector; the others are 0 there */
+export function weigh(vector: Float32Array, speaking: readonly number[] = ALL): Weighed {
+  const contributions = new Float32Array(FEATURES.length)
+  const members = new Uint8Array(GROUPS.length)
+  for (const index of speaking) {
+    const given = (vector[index] ?? 0) * (WEIGHTS[index] ?? 0)
     contributions[index] = given
     const group = GROUP_OF[index] ?? 0
     if (IS_RATIO[index] === true && Math.abs(given) > NEUTRAL) members[group] = (members[group] ?? 0) + 1
@@ -60,7 +74,6 @@ export function baseScore(facts: RiskCase, withOptIn: boolean): BaseScore {
     sums[dimension] = (sums[dimension] ?? 0) + (given > 0 ? given : IN_FAVOUR * given)
     score += given
   }
-  vector[BASE_SCORE] = score
   const dimensions = Object.fromEntries(DIMENSIONS.map((dimension, index) => [dimension, sums[index] ?? 0]))
-  return { vector, contributions, score, dimensions: dimensions as Record<Dimension, number> }
+  return { contributions, score, dimensions: dimensions as Record<Dimension, number> }
 }

@@ -1,0 +1,44 @@
+// What the sign-in defence is worth: in worlds drawn by other rates than it was made on, beside plainer judges.
+import { parseArgs } from 'node:util'
+import { openSignInModel } from '../src/risk/model-file.ts'
+import { show } from './content/section.ts'
+import {
+  ablationRows,
+  besideRows,
+  caughtRows,
+  costRow,
+  featureRows,
+  gainRows,
+  ownerRows,
+  settledRow,
+} from './sign-in/tables.ts'
+import { FIRST_SEED, liveWorld } from './sign-in/worlds.ts'
+
+const [WORLDS, QUICK_WORLDS] = [10, 2]
+
+/** @param args  `--quick`: two worlds; `--json`: a row a line */
+export async function run(args: readonly string[] = []): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+  })
+  const trees = await openSignInModel()
+  const seeds = Array.from({ length: values.quick ? QUICK_WORLDS : WORLDS }, (_, index) => FIRST_SEED + index)
+  const worlds = seeds.map((seed) => {
+    if (!values.json) console.error(`world ${seed}`)
+    return liveWorld(seed, trees)
+  })
+  const title = `worlds ${seeds[0]} to ${seeds.at(-1)}, ${trees === undefined ? 'the base score alone' : `trees of ${trees.made}`}`
+  show(
+    `Attacks with the right password, caught where this share of owners is asked; ${title}`,
+    caughtRows(worlds),
+    values.json,
+  )
+  show('The same at 1 %, beside plainer judges', besideRows(worlds), values.json)
+  show('Owners, as the engine decided', ownerRows(worlds), values.json)
+  show('Settled members', [settledRow(worlds)], values.json)
+  show('Groups of features', ablationRows(worlds, trees), values.json)
+  show('Points lost at 1 % without a feature, mean of all attackers', gainRows(worlds, trees), values.json)
+  show('Cost of a decision', [costRow(worlds)], values.json)
+  show('Features', featureRows(worlds), values.json)
+}
