@@ -56,6 +56,15 @@ describe('gatehouse scan', () => {
     ])
   })
 
+  test('a letter with nothing but From, To, Subject and Date: nothing but its words weighs', async () => {
+    const neutral =
+      'From: a@example.net\r\nTo: b@example.org\r\nSubject: Lunch\r\nDate: Thu, 15 Jan 2026 08:00:00 +0000\r\n\r\nNoon?\r\n'
+    fs.writeFileSync(at('neutral.eml'), neutral)
+    const [line] = linesOf((await scan('--json', at('neutral.eml'))).out)
+    const weighed = line?.signals.filter(({ id, weight }) => weight !== 0 && !id.startsWith('content.'))
+    assert.deepEqual(weighed, [])
+  })
+
   test('prints every field of the contract', async () => {
     const { out } = await scan('--json', at('letters/a.eml'))
     const [line] = linesOf(out)

@@ -10,6 +10,8 @@ export const WEIGHTS: readonly Weight[] = [
   { signal: 'content.spam',                                                spam: 1, of: 'chance' },
   { signal: 'content.phish',                                               phish: 1, of: 'chance' },
   { signal: 'content.bulk',                                                bulk: 1, of: 'chance' },
+  { signal: 'content.intent',               is: 'credential',              phish: 0.7 },
+  { signal: 'content.intent',                                              phish: 1.5 },
   { signal: 'malware.found',                                               spam: 12 },
   { signal: 'attachment.disguised',                                        spam: 7 },
   { signal: 'attachment.double-extension',                                 spam: 7 },
