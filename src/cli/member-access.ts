@@ -14,6 +14,7 @@ import type { Owner } from '../directory/directory.ts'
 import { findDecisions } from '../risk/decision-log.ts'
 import { clientLabel } from '../sign-in/client-label.ts'
 import { APP_PROTOCOLS, type AppProtocol } from '../sign-in/member-desk.ts'
+import { pageLockOf, removePageLock } from '../mailbox/page-lock.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
 import { USER_TICKET_MS } from '../tickets/office.ts'
 import { ACTOR, type MemberCall, type MemberVerb } from './member-call.ts'
@@ -26,7 +27,8 @@ export const ACCESS_USAGE = `  member devices ADDRESS [--unbind ID]         brow
   member sessions ADDRESS [--end]              who was let in within the last day; --end ends every session at once
   member app-password ADDRESS [--add LABEL [--protocol ${APP_PROTOCOLS.join('|')}]… [--days N]] [--revoke ID]
   member second-factor ADDRESS [--reset]       --reset removes all of them: the member lost the phone
-  member prompts ADDRESS [--approve ID | --not-me ID]   sign-ins that wait for the member's word`
+  member prompts ADDRESS [--approve ID | --not-me ID]   sign-ins that wait for the member's word
+  member page-lock ADDRESS [--clear]           folders behind a second password; --clear removes it, and the member is told`
 
 export const ACCESS_VERBS: Readonly<Record<string, MemberVerb>> = {
   devices: async (call) => {
@@ -75,7 +77,8 @@ export const ACCESS_VERBS: Readonly<Record<string, MemberVerb>> = {
       return said(call, { revoked: revoke }, `${revoke} is void; programs that came in with it are out.`)
     }
     const rows = (await read(call, appPasswordsOf)).map(({ id, facts, createdAt, usedAt, expiresAt }) => {
-      return { id, ...facts, createdAt, usedAt, expiresAt }
+      const { scramKeys: _, ...shown } = facts
+      return { id, ...shown, createdAt, usedAt, expiresAt }
     })
     return listed(call, rows, ['id', 'label', 'protocols', 'last use', 'until', 'program', 'networks'], (row) => [
       row.id,
@@ -102,6 +105,17 @@ export const ACCESS_VERBS: Readonly<Record<string, MemberVerb>> = {
     }))
     const rows = Object.entries(factors).map(([name, value]) => [name, String(value)])
     return said(call, factors, table([['factor', 'set up'], ...rows]))
+  },
+
+  'page-lock': async (call) => {
+    if (call.values.clear) {
+      await change(call, { type: 'page-lock.cleared' }, removePageLock)
+      return said(call, { cleared: call.subject }, `The page lock of ${call.subject} is gone; the member is told.`)
+    }
+    const lock = await read(call, pageLockOf)
+    const facts = { isSet: lock !== undefined, folders: lock?.folders.length ?? 0, openUntil: lock?.openUntil ?? 0 }
+    const until = facts.openUntil > now() ? `open until ${time(facts.openUntil)}` : 'locked'
+    return said(call, facts, lock === undefined ? 'No page lock is set.' : `${facts.folders} folders, ${until}.`)
   },
 
   prompts: async (call) => {
@@ -139,7 +153,8 @@ async function addOne(call: MemberCall, label: string): Promise<number> {
   const { house, subject } = call
   const made = await house.store.write(house.ticket('administrator'), async (tx) => {
     const owner = await house.directory.owner(tx, subject)
-    const made = await addAppPassword(tx, owner, { label, protocols: protocol, ...expiry })
+    const { scramKeys } = await house.directory.credentialsOf(tx, owner)
+    const made = await addAppPassword(tx, owner, { label, protocols: protocol, ...expiry }, scramKeys)
     await recordEvent(tx, { type: 'app-password.created', ...owner, actor: ACTOR, credential: made.id })
     return made
   })
@@ -170,7 +185,7 @@ function change(
 
 type AccessEvent =
   | { readonly type: 'device.unbound'; readonly deviceId: string }
-  | { readonly type: 'sessions.ended' }
+  | { readonly type: 'sessions.ended' | 'page-lock.cleared' }
   | { readonly type: 'app-password.revoked'; readonly credential: string }
   | { readonly type: 'factor.changed'; readonly factor: string; readonly isAdded: boolean }
   | { readonly type: 'sign-in.approved'; readonly prompt: string }

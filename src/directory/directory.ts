@@ -298,11 +298,16 @@ export class Directory {
 
   /**
    * Checks and hashes a new password; outside any transaction, because hashing takes its time.
+   * @param before  keys of the password that this one takes the place of
    * @throws Refusal `weak-password`
    */
-  async preparePassword(password: string, accountWords: readonly string[]): Promise<PreparedPassword> {
+  async preparePassword(
+    password: string,
+    accountWords: readonly string[],
+    before?: ScramKeys,
+  ): Promise<PreparedPassword> {
     await checkStrength(password, accountWords)
-    return preparedPassword(password)
+    return preparedPassword(password, before?.salt)
   }
 
   /** The next sign-in through a page goes on only with a new password; mail programs wait until then. */

@@ -33,12 +33,12 @@ export interface PreparedPassword {
   readonly scramKeys: string | undefined
 }
 
-export async function preparedPassword(password: string): Promise<PreparedPassword> {
+/** @param salt  of the keys for SCRAM: a member keeps one, so that the same proof may be of this password or of an app password */
+export async function preparedPassword(password: string, salt = randomBytes(SALT_BYTES)): Promise<PreparedPassword> {
   const spelling = saslprep(password)
   return {
     hash: await hashPassword(password),
-    scramKeys:
-      spelling === undefined ? undefined : formatScramKeys(await deriveScramKeys(spelling, randomBytes(SALT_BYTES))),
+    scramKeys: spelling === undefined ? undefined : formatScramKeys(await deriveScramKeys(spelling, salt)),
   }
 }
 

@@ -123,7 +123,8 @@ export function openMemberDesk(parts: MemberDeskParts): MemberDesk {
     },
     async addAppPassword({ owner }, wanted) {
       return store.write(ticket, async (tx) => {
-        const made = await addAppPassword(tx, owner, wanted)
+        const { scramKeys } = await directory.credentialsOf(tx, owner)
+        const made = await addAppPassword(tx, owner, wanted, scramKeys)
         const actor = String(owner.memberId)
         await recordEvent(tx, { type: 'app-password.created', ...owner, actor, credential: made.id })
         return made

@@ -1,6 +1,14 @@
 // The journey of a mail program: an app password or, for who has no second factor, the account's own; judged; a user ticket.
 import { Refusal } from '../base/refusal.ts'
-import { findAppPassword, fitOf, noteUse, type AppPassword } from '../directory/credentials/app-passwords.ts'
+import {
+  appPasswordsOf,
+  findAppPassword,
+  fitOf,
+  isOver,
+  keysOf,
+  noteUse,
+  type AppPassword,
+} from '../directory/credentials/app-passwords.ts'
 import type { Credentials } from '../directory/directory.ts'
 import { clientOf } from '../risk/client.ts'
 import type { ReadTx } from '../store/store.ts'
@@ -9,6 +17,19 @@ import { hasSecondFactor } from './factors.ts'
 import type { OwnerApproval } from './owner-approval.ts'
 import type { Reception } from './reception.ts'
 import type { NamedVisitor, ScramSignIn, SignIn, SignedIn, SignInWays } from './sign-in.ts'
+
+/** One of a member's passwords, by its keys. */
+interface Password {
+  readonly keys: ScramKeys
+  /** undefined: the account's own */
+  readonly appPassword: AppPassword | undefined
+}
+
+interface Provable {
+  readonly known: Credentials | undefined
+  readonly passwords: readonly Password[]
+  readonly keys: readonly [ScramKeys, ...ScramKeys[]]
+}
 
 export function openSignIn(reception: Reception, approval: OwnerApproval): SignInWays {
   const { directory, store, ticket, risk } = reception.parts
@@ -29,29 +50,37 @@ export function openSignIn(reception: Reception, approval: OwnerApproval): SignI
 
   const scram: ScramSignIn = async (visitor) => {
     await reception.letNear(visitor)
-    const lookUp = () => reception.read((tx) => scramKeysOf(tx, visitor.username))
-    const { keys } = await lookUp()
+    const { keys } = await reception.read((tx) => provable(tx, visitor.username))
     return {
       keys,
-      async settle(holds) {
+      async settle(proven) {
         // Asked again, in any case: the password may have been changed while the client was thinking.
-        const current = await lookUp()
-        const isProven = holds && current.keys.storedKey.equals(keys.storedKey)
-        if (!isProven || current.known === undefined) throw reception.wrong(visitor, current.named)
-        return enterByPassword(visitor, current.known)
+        const { known, passwords } = await reception.read((tx) => provable(tx, visitor.username))
+        const found = passwords.find(({ keys }) => proven?.storedKey.equals(keys.storedKey) === true)
+        if (known === undefined || found === undefined) throw reception.wrong(visitor, known)
+        const { appPassword } = found
+        return appPassword === undefined
+          ? enterByPassword(visitor, known)
+          : enterByAppPassword(visitor, known, appPassword)
       },
     }
   }
 
-  /** `known` is absent where the keys are decoys: nothing that a client says fits them. */
-  async function scramKeysOf(
-    tx: ReadTx,
-    username: string,
-  ): Promise<{ keys: ScramKeys; known?: Credentials; named: Credentials | undefined }> {
+  /** What a name may prove: the keys that share the salt which the client is told, and whose they are; for no name, decoys. */
+  async function provable(tx: ReadTx, username: string): Promise<Provable> {
     // The decoy is made in any case, so that the time tells nothing.
     const decoy = await directory.decoyScramKeys(tx, username)
-    const named = await reception.credentials(tx, username)
-    return named?.scramKeys === undefined ? { keys: decoy, named } : { keys: named.scramKeys, known: named, named }
+    const known = await reception.credentials(tx, username)
+    const appPasswords = known === undefined ? [] : await appPasswordsOf(tx, known.owner)
+    const all: Password[] = appPasswords.flatMap((appPassword) => {
+      const keys = isOver(appPassword) ? undefined : keysOf(appPassword)
+      return keys === undefined ? [] : [{ keys, appPassword }]
+    })
+    if (known?.scramKeys !== undefined) all.push({ keys: known.scramKeys, appPassword: undefined })
+    const { salt, iterations } = all[0]?.keys ?? decoy
+    const passwords = all.filter(({ keys }) => keys.salt.equals(salt) && keys.iterations === iterations)
+    const [first = decoy, ...more] = passwords.map(({ keys }) => keys)
+    return { known, passwords, keys: [first, ...more] }
   }
 
   async function enterByPassword(visitor: NamedVisitor, known: Credentials): Promise<SignedIn> {
@@ -76,7 +105,7 @@ export function openSignIn(reception: Reception, approval: OwnerApproval): SignI
       visitor,
       known,
       method: 'app-password',
-      isDeviceBound: false,
+      isDeviceBound: true,
       appPassword: given.id,
       isOtherScope: !given.facts.protocols.includes(visitor.protocol),
     })

@@ -222,9 +222,9 @@ export function openWebSignIn(parts: WebSignInParts): WebSignIn {
     const pending = pendingSignIns.of(pendingId)
     const { judged, proven } = pending
     if (judged === undefined || proven === undefined) throw notOffered()
-    const { owner, address } = judged.known
+    const { owner, address, scramKeys } = judged.known
     const words = await reception.read((tx) => directory.accountWords(tx, address, ''))
-    const prepared = await directory.preparePassword(password, words)
+    const prepared = await directory.preparePassword(password, words, scramKeys)
     await store.write(ticket, (tx) => directory.setPassword(tx, owner, prepared, String(owner.memberId)))
     return enter(pending, judged, proven)
   }

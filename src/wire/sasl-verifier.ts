@@ -40,9 +40,10 @@ export interface Verifier<SignedIn> {
 }
 
 export interface ScramAttempt<SignedIn> {
-  readonly keys: ScramKeys
-  /** @throws Refusal `wrong-credentials` when the proof does not hold, or was for an unknown name */
-  settle(holds: boolean): Promise<SignedIn>
+  /** of each password that may be proved, one at least; all with one salt and count of iterations, as a client is told only one */
+  readonly keys: readonly [ScramKeys, ...ScramKeys[]]
+  /** @param proven  undefined when the proof fits none of them. @throws Refusal `wrong-credentials` then, or for an unknown name */
+  settle(proven: ScramKeys | undefined): Promise<SignedIn>
 }
 
 /** Strict UTF-8. RFC 4616 §2 @throws Refusal `bad-syntax` */

@@ -64,14 +64,19 @@ describe('SCRAM-SHA-256 and -PLUS', () => {
   const EXPORTED = Buffer.alloc(32, 9)
   const bindingOf = (type: string) => (type === 'tls-exporter' ? EXPORTED : undefined)
   let keys: ScramKeys
-  before(async () => void (keys = await deriveScramKeys('pencil', Buffer.alloc(16, 7), 4_096)))
+  /** of an app password of the same member */
+  let other: ScramKeys
+  before(async () => {
+    const salt = Buffer.alloc(16, 7)
+    ;[keys, other] = [await deriveScramKeys('pencil', salt, 4_096), await deriveScramKeys('eraser', salt, 4_096)]
+  })
 
   const verifier: Verifier<string> = {
     password: () => Promise.reject(new Error('no password crosses')),
     scram: async () => ({
-      keys,
-      settle: async (holds) => {
-        if (!holds) throw new Refusal('wrong-credentials', 'Wrong name or password')
+      keys: [other, keys],
+      settle: async (proven) => {
+        if (proven !== keys) throw new Refusal('wrong-credentials', 'Wrong name or password')
         return 'in'
       },
     }),

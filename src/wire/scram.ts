@@ -81,17 +81,18 @@ async function converse<SignedIn>(
   if (channel === undefined) throw new Refusal('bad-syntax', 'Channel binding does not fit')
   const { keys, settle } = await verifier.scram(first.username)
   const nonce = first.nonce + randomBytes(NONCE_BYTES).toString('base64')
-  const serverFirst = `r=${nonce},s=${keys.salt.toString('base64')},i=${keys.iterations}`
+  const [{ salt, iterations }] = keys
+  const serverFirst = `r=${nonce},s=${salt.toString('base64')},i=${iterations}`
   const final = parseClientFinal(await ask(serverFirst))
   const authMessage = `${first.bare},${serverFirst},${final.withoutProof}`
   const expected = Buffer.concat([Buffer.from(first.gs2Header), channel]).toString('base64')
   // The proof is checked in any case: what else is wrong must not show in the time.
-  const isProven = proofHolds(keys, authMessage, final.proof)
-  if (!isProven || final.nonce !== nonce || final.channel !== expected) return settle(false)
+  const [proven] = keys.filter((each) => proofHolds(each, authMessage, final.proof))
+  if (proven === undefined || final.nonce !== nonce || final.channel !== expected) return settle(undefined)
   // The protocols carry no data with their yes: it goes as one more challenge, with an empty answer. RFC 4422 §5
-  const last = await ask(`v=${serverSignature(keys, authMessage).toString('base64')}`)
+  const last = await ask(`v=${serverSignature(proven, authMessage).toString('base64')}`)
   if (last.length > 0) throw malformed()
-  return settle(true)
+  return settle(proven)
 }
 
 /** saslname: "=2C" is a comma, "=3D" an equals sign, and no other "=" may stand there. RFC 5802 §5.1 */

@@ -139,6 +139,21 @@ describe('sign-in by SCRAM', () => {
     })
   }
 
+  test('an app password is proved like the password of the account, and for its protocols only', async () => {
+    const visitor = { protocol: 'imap', remoteAddress: '127.0.0.1', isPrivate: true, client: '' } as const
+    const owner = await world.ways.signIn({ ...visitor, username: ALICE, password: PASSWORD })
+    const made = await Promise.all(
+      ['Phone', 'Desk'].map((label) => world.desk.addAppPassword(owner, { label, protocols: ['imap'] })),
+    )
+    for (const { password } of made)
+      assert.match((await signIn('imap', 'SCRAM-SHA-256', { password })).line, TONGUES.imap.yes)
+    assert.match((await signIn('imap', PLUS, {})).line, TONGUES.imap.yes)
+    const [phone] = made
+    assert.match((await signIn('pop', 'SCRAM-SHA-256', { password: phone?.password ?? '' })).line, /^-ERR \[AUTH\]/)
+    await world.desk.removeAppPassword(owner, phone?.id ?? '')
+    assert.match((await signIn('imap', 'SCRAM-SHA-256', { password: phone?.password ?? '' })).line, TONGUES.imap.no)
+  })
+
   test('a proof that was made for another connection does not fit', async () => {
     const { line } = await signIn('smtp', PLUS, { binding: Buffer.alloc(32) })
     assert.match(line, TONGUES.smtp.no)
@@ -181,7 +196,7 @@ describe('what a name tells', () => {
       'not an address',
       'a@elsewhere.test',
     ]
-    const keys = await Promise.all([ALICE, ...names, ...names].map(async (name) => (await scram(name)).keys))
+    const keys = await Promise.all([ALICE, ...names, ...names].map(async (name) => (await scram(name)).keys[0]))
     const salts = keys.map(({ salt }) => salt.toString('hex'))
     assert.deepEqual(salts.slice(1, 6), salts.slice(6))
     assert.equal(salts[1], salts[2])
@@ -215,13 +230,13 @@ describe('what a name tells', () => {
 
   test('nobody comes in by an unknown name, whatever the mechanism believes', async () => {
     const attempt = await scram('nobody@example.org')
-    await assert.rejects(attempt.settle(true), refusal('wrong-credentials'))
+    await assert.rejects(attempt.settle(attempt.keys[0]), refusal('wrong-credentials'))
   })
 
   test('a proof of the old password ends with it', async () => {
     const attempt = await scram(ALICE)
     await world.setPassword(alice, NEW_PASSWORD)
-    await assert.rejects(attempt.settle(true), refusal('wrong-credentials'))
+    await assert.rejects(attempt.settle(attempt.keys[0]), refusal('wrong-credentials'))
     await assert.rejects(world.ways.signIn({ ...visitor(ALICE), password: PASSWORD }), refusal('wrong-credentials'))
     const { address } = await world.ways.signIn({ ...visitor(ALICE), password: NEW_PASSWORD })
     assert.equal(address, ALICE)
@@ -250,8 +265,8 @@ describe('what a name tells', () => {
     const bob = 'bob@example.org'
     await world.freeze(await world.add(bob, PASSWORD))
     const attempt = await world.ways.scram?.(visitor(bob))
-    await assert.rejects(async () => attempt?.settle(true), refusal('account-frozen'))
+    await assert.rejects(async () => attempt?.settle(attempt.keys[0]), refusal('account-frozen'))
     const again = await world.ways.scram?.(visitor(bob))
-    await assert.rejects(async () => again?.settle(false), refusal('wrong-credentials'))
+    await assert.rejects(async () => again?.settle(undefined), refusal('wrong-credentials'))
   })
 })

@@ -2,15 +2,17 @@
 // and at home with the program and the networks they were used from.
 import { now } from '../../base/clock.ts'
 import { randomText } from '../../base/ids.ts'
+import { randomBytes } from '../../base/random.ts'
 import { Refusal } from '../../base/refusal.ts'
 import type { ReadTx, WriteTx } from '../../store/store.ts'
+import { deriveScramKeys, formatScramKeys, parseScramKeys, type ScramKeys } from '../../wire/scram-keys.ts'
 import type { Owner } from '../directory.ts'
 import * as records from '../records-credentials.ts'
 import { addCredential, credentialOfToken, credentialsOf, useCredential, type Credential } from './credential.ts'
 
-/** Five letters or digits each time, 100 bits in all. */
+/** Letters and digits of 5 bits each, shown in groups of five. */
 const LENGTH = 20
-const GROUP = 5
+const SALT_BYTES = 16
 const MAX_LABEL = 60
 const MAX_APP_PASSWORDS = 50
 /** Networks that are home: the office, the house, the phone's. A new one takes the place of the oldest. */
@@ -19,6 +21,8 @@ const MAX_NETWORKS = 8
 export interface AppPasswordFacts {
   readonly label: string
   readonly protocols: readonly string[]
+  /** in the form of RFC 5803 */
+  readonly scramKeys: string
   /** '' before its first use, and while no program said what it is */
   readonly client: string
   /** such as `AS4134`; oldest first */
@@ -33,11 +37,16 @@ export type Fit = 'first' | 'home' | 'drifted' | 'foreign'
 const tokenOf = ({ memberId }: Owner, password: string) => `app-password:${memberId}:${password}`
 const plain = (password: string) => password.toLowerCase().replace(/[\s-]/g, '')
 
-/** @returns what is shown once, in groups for typing. @throws Refusal `bad-parameter`, `limit-reached` */
+/**
+ * @param account  keys of the account's own password: a client that proves one of all by SCRAM is told one salt
+ * @returns what is shown once, in groups for typing
+ * @throws Refusal `bad-parameter`, `limit-reached`
+ */
 export async function addAppPassword(
   tx: WriteTx,
   owner: Owner,
   wanted: { readonly label: string; readonly protocols: readonly string[]; readonly expiresAt?: number },
+  account: ScramKeys | undefined,
 ): Promise<{ readonly id: string; readonly password: string }> {
   const { protocols, expiresAt } = wanted
   const label = wanted.label.trim()
@@ -45,10 +54,14 @@ export async function addAppPassword(
     throw new Refusal('bad-parameter', `A label has 1 to ${MAX_LABEL} characters`)
   if (protocols.length === 0) throw new Refusal('bad-parameter', 'Name at least one protocol')
   if (expiresAt !== undefined && expiresAt <= now()) throw new Refusal('bad-parameter', 'The end has passed already')
-  if ((await appPasswordsOf(tx, owner)).length >= MAX_APP_PASSWORDS)
+  const there = await appPasswordsOf(tx, owner)
+  if (there.length >= MAX_APP_PASSWORDS)
     throw new Refusal('limit-reached', `A member has at most ${MAX_APP_PASSWORDS} app passwords`)
   const password = randomText(LENGTH)
-  const facts: AppPasswordFacts = { label, protocols, client: '', networks: [] }
+  const groups = password.match(/.{5}/g)?.join('-') ?? password
+  const salt = there[0] === undefined ? account?.salt : keysOf(there[0])?.salt
+  const scramKeys = formatScramKeys(await deriveScramKeys(groups, salt ?? randomBytes(SALT_BYTES)))
+  const facts: AppPasswordFacts = { label, protocols, scramKeys, client: '', networks: [] }
   const token = tokenOf(owner, password)
   const id = await addCredential(tx, owner, {
     kind: 'app-password',
@@ -56,7 +69,7 @@ export async function addAppPassword(
     token,
     ...(expiresAt !== undefined && { expiresAt }),
   })
-  return { id, password: password.match(new RegExp(`.{${GROUP}}`, 'g'))?.join('-') ?? password }
+  return { id, password: groups }
 }
 
 /** Oldest first; those that expired as well. */
@@ -69,8 +82,15 @@ export async function findAppPassword(tx: ReadTx, owner: Owner, given: string): 
   const password = plain(given)
   if (password.length !== LENGTH) return undefined
   const found = await credentialOfToken<AppPasswordFacts>(tx, owner, tokenOf(owner, password))
-  return found === undefined || (found.expiresAt ?? Infinity) <= now() ? undefined : found
+  return found === undefined || isOver(found) ? undefined : found
 }
+
+/** What a client proves by SCRAM when it was given the password as it was shown. */
+export function keysOf({ facts }: AppPassword): ScramKeys | undefined {
+  return parseScramKeys(facts.scramKeys)
+}
+
+export const isOver = ({ expiresAt }: AppPassword): boolean => (expiresAt ?? Infinity) <= now()
 
 /** @param client  family of the program, '' when it does not say @param network  such as `AS4134` */
 export function fitOf({ facts }: AppPassword, client: string, network: string): Fit {

@@ -173,8 +173,8 @@ async function converse(name: string, bytes: Buffer): Promise<void> {
   const keys = parseScramKeys(SCRAM)
   assert.ok(keys !== undefined)
   const refuse = async () => Promise.reject(new Refusal('wrong-credentials', 'No'))
-  const settle = async (holds: boolean) => {
-    assert.ok(!holds, 'a proof holds that nobody could make')
+  const settle = async (proven: unknown) => {
+    assert.equal(proven, undefined, 'a proof holds that nobody could make')
     return refuse()
   }
   const mechanism = offeredMechanism(name, { scram: true, token: true, bindingOf })
@@ -183,7 +183,7 @@ async function converse(name: string, bytes: Buffer): Promise<void> {
     const initialResponse = bytes.length % 2 === 0 ? answers.shift() : undefined
     await mechanism.run(
       { initialResponse, ask, bindingOf },
-      { password: refuse, token: refuse, scram: async () => ({ keys, settle }) },
+      { password: refuse, token: refuse, scram: async () => ({ keys: [keys], settle }) },
     )
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
