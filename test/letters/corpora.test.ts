@@ -31,6 +31,9 @@ async function sampleOf(file: string, count: number): Promise<FoundMessage[]> {
 const listed = (folder: string) =>
   skip ? [] : fs.readdirSync(path.join(CORPORA, folder)).filter((name) => name.endsWith('.jsonl.gz'))
 
+/** Newsletters and notices may wait in a folder of their own. */
+const COMES_IN: ReadonlySet<string> = new Set(['deliver', 'bulk'])
+
 describe('a sample of', { skip }, () => {
   for (const file of [...listed('.'), 'mime-and-files/mime-torture.jsonl.gz']) {
     test(`${file}: every aspect answers, none takes more than a second of CPU`, async () => {
@@ -40,7 +43,7 @@ describe('a sample of', { skip }, () => {
         const ms = cpuMs() - startedAt
         assert.ok(signals.every((signal) => signal.id !== 'screening.aspect-failed'), id)
         assert.ok(ms < SLOWEST_MS, `${id}: ${ms} ms`)
-        if (file.includes('.ham.')) assert.equal(decideInbound(signals).action, 'deliver', id)
+        if (file.includes('.ham.')) assert.ok(COMES_IN.has(decideInbound(signals).action), id)
       }
     })
   }
