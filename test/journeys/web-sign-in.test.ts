@@ -11,6 +11,7 @@ import { addAuthenticator, openChromium, openScreen, seriousFindings, withoutChr
 import { eventually, freePorts, openTestHouse, type TestHouse } from '../support/house.ts'
 
 const LIMIT_MS = 10_000
+const WINDOWS = 'Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36'
 const TOTP_STEP_MS = 30_000
 /** One a story, so that none disturbs another. */
 const [CAROL, DORA, EMIL, FRANK, GRACE, HEIDI, IVAN, JUDY] = (
@@ -65,7 +66,7 @@ describe('coming in by the web', { skip: withoutChromium }, () => {
   async function signedIn(t: TestContext, address: string, options?: BrowserContextOptions): Promise<Page> {
     const page = await newScreen(t, options)
     await givePassword(page, address)
-    assert.equal(page.url(), `${site}/`)
+    assert.equal(page.url(), `${site}/`, (await said(page)) ?? '')
     return page
   }
 
@@ -95,6 +96,20 @@ describe('coming in by the web', { skip: withoutChromium }, () => {
 
   /** Types a code; the page sends it by itself when it is complete. */
   const typeCode = (page: Page, code: string) => Promise.all([page.waitForEvent('load'), page.fill('#answer', code)])
+
+  /** The link in the newest of so many notices that lie in a member's inbox. */
+  async function noticeOf(address: string, notices: number): Promise<string> {
+    const imap = await house.imap(address)
+    try {
+      let found: number[] = []
+      await eventually(async () => (found = await imap.search('INBOX', 'SUBJECT "new device"')).length >= notices)
+      const [letter = ''] = await imap.command(`UID FETCH ${Math.max(...found)} BODY.PEEK[TEXT]`)
+      const text = Buffer.from(letter.replace(/^.*\r\n|\)$/g, ''), 'base64').toString()
+      return (/https:\S+\/not-me\S+/.exec(text)?.[0] ?? text).replace(secureSite, site)
+    } finally {
+      imap.close()
+    }
+  }
 
   const said = (page: Page) => page.textContent('main')
   const isIn = async (page: Page) => {
@@ -275,10 +290,45 @@ describe('coming in by the web', { skip: withoutChromium }, () => {
     assert.match((await said(here)) ?? '', /not active/)
   })
 
+  it('"this was not me": a link in the notice ends what the thief began, and asks for a new password', async (t) => {
+    const owner = await signedIn(t, JUDY, { locale: 'zh-CN', colorScheme: 'dark' })
+    const thief = await signedIn(t, JUDY, { locale: 'zh-CN' })
+    const notice = await noticeOf(JUDY, 2)
+    const codeOf = await setUpApp(owner)
+    const page = await newScreen(t, { locale: 'zh-CN', colorScheme: 'dark' })
+    await page.goto(notice)
+    assert.match((await said(page)) ?? '', /如果这次登录不是您本人操作/)
+    assert.deepEqual(await seriousFindings(page), [])
+    assert.equal(await isIn(thief), true, 'looking at the link changes nothing')
+    await submit(page, 'form[action="/not-me"] button')
+    assert.match((await said(page)) ?? '', /所有会话均已结束/)
+    await eventually(async () => !(await isIn(thief)), 5_000)
+
+    await owner.goto(`${site}/sign-in`)
+    await givePassword(owner, JUDY)
+    await choose(owner, 'totp')
+    await typeCode(owner, codeOf(1))
+    assert.equal(await owner.textContent('h1'), '设置新密码')
+    assert.deepEqual(await seriousFindings(owner), [])
+    const hint = owner.locator('#strength')
+    for (const [password, level] of [
+      ['judy', 'short'],
+      ['password1234', 'weak'],
+      ['ocean lamp forty violin', 'good'],
+    ] as const) {
+      await owner.fill('#password', password)
+      await owner.locator(`#strength[data-level=${level}]`).waitFor()
+    }
+    assert.equal(await hint.textContent(), '强度良好')
+    await owner.fill('#repeated', 'ocean lamp forty violin')
+    await submit(owner, '#new-password button')
+    assert.equal(await isIn(owner), true)
+  })
+
   it('copied cookies are challenged on another device, and the owner goes on', async (t) => {
     const owner = await signedIn(t, IVAN)
     const thief = await newScreen(t, {
-      userAgent: 'Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/120 Safari/537.36',
+      userAgent: WINDOWS,
     })
     await thief.context().addCookies(await owner.context().cookies())
     await thief.goto(`${site}/account`)
