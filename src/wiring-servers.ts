@@ -24,7 +24,7 @@ import type { DigestedMessage } from './mail/structure.ts'
 import { mergeIndex } from './mailbox/merge-index.ts'
 import { RecoverablePurge } from './mailbox/purge-recoverable.ts'
 import { decideInbound } from './policy/decide.ts'
-import { eventsFor, react, type Happening, type MemberHappening } from './policy/reactions.ts'
+import { eventsFor, react, type Happening, type MemberHappening, type ReactionHands } from './policy/reactions.ts'
 import { Screener } from './screening/screener.ts'
 import type { LinkPages } from './servers/http/link-check.ts'
 import { listenImap } from './servers/imap/imap-server.ts'
@@ -48,7 +48,7 @@ import type { House } from './wiring.ts'
 import { antivirusWork, clamdOptions, icapOptions } from './wiring-antivirus.ts'
 import { startOutbound } from './wiring-outbound.ts'
 import { openPolicies, startPolicyWork } from './wiring-policy.ts'
-import { openApproval, openReception, openWebRooms } from './wiring-sign-in.ts'
+import { openApproval, openReception, openWebRooms, ownerLetters } from './wiring-sign-in.ts'
 
 /** Where each service listens; 0: it does not. design §6: the names are a contract. */
 export interface Ports {
@@ -108,7 +108,7 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
   }
   const screener = new Screener(screeningSettings(settings))
   closing.push(() => screener.close())
-  const reception = await openReception(house, closing)
+  const { reception, keptOut } = await openReception(house, closing)
   const ways = openSignIn(reception, openApproval(house, reception))
   const intake = openIntake({
     store,
@@ -126,7 +126,7 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
   })
   closing.push(startOutbound(house, intake))
   const endRevoked = endingOfSessions(house)
-  startReactions(house, { endRevoked, ...reassessment(reception) }, closing)
+  startReactions(house, { endRevoked, ...reassessment(reception), tellOwner: ownerLetters(house, intake) }, closing)
   startKeepers(house, endRevoked, closing)
   closing.push(startPolicyWork(house, intake))
 
@@ -182,7 +182,7 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
     listeners.push(() => listener.close())
     return listener.port
   }
-  const mx = { ...smtp, kind: 'mx', secureContextFor: await contextsFor('smtp') } as const
+  const mx = { ...smtp, kind: 'mx', keptOut, secureContextFor: await contextsFor('smtp') } as const
   const submission = { ...smtp, kind: 'submission', secureContextFor: await contextsFor('submission') } as const
   const imapTls = { ...imap, secureContextFor: await contextsFor('imap') }
   const pop = { store, mailboxes, ...ways, tickets: office, secureContextFor: await contextsFor('pop') }
@@ -264,12 +264,17 @@ async function digestOwn(screener: Screener, message: SpoolHandOver): Promise<Di
 /** Events become actions; what concerns open sessions is told to every process as news. */
 function startReactions(
   house: House,
-  { endRevoked, ofMember }: Reassessment & { endRevoked: () => Promise<void> },
+  {
+    endRevoked,
+    ofMember,
+    tellOwner,
+  }: Reassessment & Pick<ReactionHands, 'tellOwner'> & { endRevoked: () => Promise<void> },
   closing: Closing[],
 ): void {
   const { store, directory, ticket } = house
   const reactions = ticket('reactions')
   const hands = {
+    tellOwner,
     endSessions: ({ memberId }: MemberHappening) =>
       store.write(reactions, async (tx) => tx.afterCommit({ topic: 'sessions-end', memberId })),
     reassess: ({ memberId }: MemberHappening) =>

@@ -3,6 +3,7 @@ import { now } from './base/clock.ts'
 import type { Intake } from './intake/intake.ts'
 import type { WebRooms } from './servers/http/session/web.ts'
 import type { Settings } from './settings/rows.ts'
+import type { MemberHappening } from './policy/reactions.ts'
 import { logOf } from './base/log.ts'
 import { runRepeatedly } from './base/repeated-work.ts'
 import { forgetDecisions, KEPT_DAYS, recallDecisions } from './risk/decision-log.ts'
@@ -10,9 +11,8 @@ import { RiskEngine } from './risk/engine.ts'
 import { Places } from './risk/geography/places.ts'
 import { openSignInModel } from './risk/model-file.ts'
 import { hashingKey, StoredProfiles } from './risk/stored-profiles.ts'
-import type { Rules } from './sign-in/judgement.ts'
 import { clientLabel } from './sign-in/client-label.ts'
-import { codeLetter, noticeLetter, writtenLetter, type Letter } from './sign-in/letters.ts'
+import { codeLetter, noticeLetter, pageLockClearedLetter, writtenLetter, type Letter } from './sign-in/letters.ts'
 import { LiveSessions } from './sign-in/live-sessions.ts'
 import { notMeToken, openNotMeLinks } from './sign-in/not-me-links.ts'
 import { openMemberDesk } from './sign-in/open-member-desk.ts'
@@ -20,18 +20,20 @@ import { openWebSignIn } from './sign-in/open-web-sign-in.ts'
 import { QrCodes } from './sign-in/qr-codes.ts'
 import { OwnerApproval } from './sign-in/owner-approval.ts'
 import { Reception, type Judged } from './sign-in/reception.ts'
+import { reassessment } from './sign-in/reassessment.ts'
 import { storedRisk } from './sign-in/stored-risk.ts'
 import type { House } from './wiring.ts'
+import { openSignInPolicy, type SignInPolicy } from './wiring-rules.ts'
 
 /** What a restart tells the engine again of groups and attacks: the last days, and no more than a second's work. */
 const RECALLED = { days: 14, decisions: 5_000 }
 const DAY_MS = 86_400_000
 
-/** No rule of an administrator's. */
-const noRules: Rules = async () => ({ facts: {}, needsFactor: false })
-
 /** @param closing  what ends the work in the background */
-export async function openReception(house: House, closing: (() => Promise<unknown>)[]): Promise<Reception> {
+export async function openReception(
+  house: House,
+  closing: (() => Promise<unknown>)[],
+): Promise<{ reception: Reception; keptOut: SignInPolicy['keptOut'] }> {
   const { settings, store, directory, office, ticket, organisation, pathOf } = house
   const places = await Places.open(settings.cityTable === '' ? '' : pathOf(settings.cityTable))
   const [organisationId, trees] = [await organisation(), await openSignInModel()]
@@ -52,7 +54,11 @@ export async function openReception(house: House, closing: (() => Promise<unknow
   )
   const risk = storedRisk({ store, ticket: ticket('sign-in'), engine, profiles, places })
   const sessions = new LiveSessions(office)
-  return new Reception({ store, directory, office, ticket: ticket('sign-in'), risk, rules: noRules, sessions })
+  const { rules, attackers, keptOut, watch } = await openSignInPolicy(house, places, sessions, closing)
+  const parts = { store, directory, office, ticket: ticket('sign-in'), risk, rules, attackers, sessions }
+  const reception = new Reception(parts)
+  watch(reassessment(reception))
+  return { reception, keptOut }
 }
 
 /** Where people reach the pages, as their browsers name it. */
@@ -72,7 +78,7 @@ export function openApproval({ settings }: House, reception: Reception): OwnerAp
 
 /** What the pages and the API of members are given. */
 export function openWebRooms(house: House, reception: Reception, intake: Intake): WebRooms {
-  const { settings, office } = house
+  const { settings, office, mailboxes } = house
   const { hostname, plaintextSignIn, httpsPort } = settings
   const origins = webAddresses(settings)
   const [address = ''] = origins
@@ -97,11 +103,22 @@ export function openWebRooms(house: House, reception: Reception, intake: Intake)
       notice,
       approveAt: `${address}/approve`,
     }),
-    desk: openMemberDesk({ reception, qrCodes, party, sendCode }),
+    desk: openMemberDesk({ reception, qrCodes, party, mailboxes, sendCode }),
     notMe: openNotMeLinks(reception),
     tickets: office,
     isPlainAllowed: plaintextSignIn,
     secureAddress: httpsPort === 0 ? '' : address,
+  }
+}
+
+/** Tells members by mail what was done to their accounts. */
+export function ownerLetters(house: House, intake: Intake): (happening: MemberHappening) => Promise<void> {
+  return async ({ organisationId, memberId }) => {
+    const owner = { organisationId, memberId }
+    const { address } = await house.store.read(house.ticket('sign-in'), (tx) =>
+      house.directory.credentialsOf(tx, owner),
+    )
+    await sendLetter(house, intake, pageLockClearedLetter(now()), address)
   }
 }
 

@@ -39,6 +39,13 @@ export interface EventBodies {
   }
   /** a right secret that was refused all the same; `why`: the rule, or what spoke loudest against it */
   'sign-in.denied': { readonly protocol: string; readonly why: string }
+  /** an address or network guesses passwords, and is refused until then (ms since 1970); `accounts` it tried, `failures` of it */
+  'sign-in.attack': {
+    readonly kind: string
+    readonly accounts: number
+    readonly failures: number
+    readonly until: number
+  }
   /** a second factor, or the owner's word, was asked for */
   'sign-in.stepped-up': { readonly protocol: string; readonly why: string }
   /** the owner says that it was somebody else; `credential`: the app password that was used, '' for the account's own */
@@ -50,6 +57,16 @@ export interface EventBodies {
   'app-password.revoked': { readonly credential: string }
   /** `factor`: totp, passkey, recovery-code, email */
   'factor.changed': { readonly factor: string; readonly isAdded: boolean }
+  /** the right password was given, and it stands in the list of leaked ones */
+  'member.password-leaked': object
+  'page-lock.set': { readonly folders: number }
+  'page-lock.opened': { readonly minutes: number }
+  /** a wrong password */
+  'page-lock.refused': object
+  /** by its owner */
+  'page-lock.removed': object
+  /** by an administrator, who needs no password and sees nothing by it */
+  'page-lock.cleared': object
   'device.bound': { readonly deviceId: string }
   'device.unbound': { readonly deviceId: string }
   'malware.found': { readonly traceId: string; readonly source: string }

@@ -25,6 +25,8 @@ const options = {
   reset: { type: 'boolean', default: false },
   approve: { type: 'string' },
   'not-me': { type: 'string' },
+  clear: { type: 'boolean', default: false },
+  'must-change': { type: 'boolean', default: false },
 } as const
 
 export function parseMember(args: string[]) {

@@ -22,6 +22,8 @@ export interface ReactionHands {
   reassess(happening: MemberHappening): Promise<void>
   /** holds what a member has waiting for other servers, until an administrator releases it */
   holdQueue(happening: MemberHappening): Promise<void>
+  /** writes to a member what was done to their account by somebody else */
+  tellOwner(happening: MemberHappening): Promise<void>
   /** puts every delivered copy of a message into quarantine */
   pullBack(happening: Happening): Promise<void>
 }
@@ -46,6 +48,7 @@ export const REACTIONS: readonly ReactionRow[] = [
   { on: 'app-password.revoked',    actions: ['reassess'], meaning: 'Programs that came in with it are out.' },
   { on: 'device.unbound',          actions: ['reassess'], meaning: 'What is open on a device that is no longer bound ends.' },
   { on: 'factor.changed',          actions: ['reassess'], meaning: 'A thief changes what proves the owner: what is open is judged again.' },
+  { on: 'page-lock.cleared',       actions: ['tellOwner'], meaning: 'Who could not unlock their folders, or did not ask, learns that they are open.' },
   { on: 'message.condemned',       actions: ['pullBack'], meaning: 'What was let in by mistake is taken out again, wherever it lies.' },
 ]
 

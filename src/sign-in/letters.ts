@@ -45,6 +45,20 @@ If this was not you, open: ${notMe}
   }
 }
 
+/** @param at  ms since 1970 */
+export function pageLockClearedLetter(at: number): Letter {
+  const when = new Date(at).toISOString().replace('T', ' ').slice(0, 16)
+  return {
+    subject: '页面安全锁已被清除 / Your page lock was cleared',
+    text: `管理员已于 ${when} UTC 清除您的页面安全锁，相关文件夹现在无需第二密码即可打开。管理员无法因此查看您的邮件。
+如果您没有提出此请求，请重新设置安全锁并联系管理员。
+
+An administrator cleared your page lock on ${when} UTC: its folders open without the second password now.
+This shows them none of your mail. If you did not ask for it, set the lock again and ask your administrator.
+`,
+  }
+}
+
 /** A message as it is handed in. RFC 5322 §3.6, RFC 3834 §5 */
 export function writtenLetter({ subject, text }: Letter, to: string, hostname: string): string {
   const body =

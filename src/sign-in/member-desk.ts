@@ -83,6 +83,14 @@ export interface Prompt extends Whereabouts {
   readonly numbers: readonly string[]
 }
 
+/** The second password for chosen folders. */
+export interface PageLockRow {
+  readonly isSet: boolean
+  /** ms since 1970; absent: locked, or not set */
+  readonly openUntil?: number
+  readonly folders: readonly { readonly id: number; readonly name: string; readonly isChosen: boolean }[]
+}
+
 /** All throw Refusal `no-such-thing`, `ticket-invalid` when the session has ended, and what is named beside them. */
 export interface MemberDesk {
   sessions(who: SignedIn): Promise<readonly SessionRow[]>
@@ -116,6 +124,17 @@ export interface MemberDesk {
   /** @throws Refusal `wrong-credentials`, `ticket-invalid` */
   confirmSecondEmail(who: SignedIn, code: string): Promise<void>
   removeSecondEmail(who: SignedIn): Promise<void>
+  pageLock(who: SignedIn): Promise<PageLockRow>
+  /**
+   * Sets a lock, or, with its password, locks other folders.
+   * @throws Refusal `weak-password`, `wrong-credentials`, `too-many-attempts`
+   */
+  setPageLock(who: SignedIn, password: string, folders: readonly number[]): Promise<void>
+  /** On all protocols, for all sessions of the member. @throws Refusal `wrong-credentials`, `too-many-attempts` */
+  openPageLock(who: SignedIn, password: string, minutes: number): Promise<void>
+  closePageLock(who: SignedIn): Promise<void>
+  /** @throws Refusal `wrong-credentials`, `too-many-attempts` */
+  removePageLock(who: SignedIn, password: string): Promise<void>
   /** those that wait now, newest first */
   prompts(who: SignedIn): Promise<readonly Prompt[]>
   /** What a scanned QR code asks. @param code  the one parameter of the code's address */

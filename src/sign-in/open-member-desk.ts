@@ -19,11 +19,13 @@ import {
 } from '../directory/credentials/second-address.ts'
 import { confirmTotp, hasTotp, offerTotp, removeTotp } from '../directory/credentials/totp.ts'
 import type { Owner } from '../directory/directory.ts'
+import type { Mailboxes } from '../mailbox/mailbox.ts'
 import { findDecisions } from '../risk/decision-log.ts'
 import type { WriteTx } from '../store/store.ts'
 import { clientLabel } from './client-label.ts'
 import { isSameCode, newCode, type SendCode } from './email-codes.ts'
 import type { AppProtocol, MemberDesk, Whereabouts } from './member-desk.ts'
+import { openPageLockDesk } from './page-lock-desk.ts'
 import { openPromptDesk } from './prompt-desk.ts'
 import type { QrCodes } from './qr-codes.ts'
 import type { Reception } from './reception.ts'
@@ -34,6 +36,7 @@ export interface MemberDeskParts {
   readonly reception: Reception
   readonly qrCodes: QrCodes
   readonly party: RelyingParty
+  readonly mailboxes: Mailboxes
   readonly sendCode: SendCode
 }
 
@@ -72,6 +75,7 @@ export function openMemberDesk(parts: MemberDeskParts): MemberDesk {
 
   return {
     ...openPromptDesk(parts.qrCodes, reception, whereabouts),
+    ...openPageLockDesk(reception, parts.mailboxes),
 
     async sessions(who) {
       return sessions.of(who.owner.memberId).map(({ ticket: { id, sessionId }, visitor, begunAt }) => ({

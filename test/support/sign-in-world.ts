@@ -84,7 +84,8 @@ export async function openSignInWorld({
   const risk = storedRisk({ store, ticket, engine, profiles, places })
   const rules = async () => ({ facts: {}, needsFactor: false })
   const sessions = new LiveSessions(office)
-  const reception = new Reception({ store, directory, office, ticket, risk, rules, sessions })
+  const attackers = { keptOut: () => undefined, keepOut: async () => undefined }
+  const reception = new Reception({ store, directory, office, ticket, risk, rules, attackers, sessions })
   const [sent, asked]: [{ to: string; code: string }[], StoredPrompt[]] = [[], []]
   const sendCode = async (to: string, code: string) => void sent.push({ to, code })
   const approveAt = 'https://mail.example.org/approve'
@@ -94,7 +95,7 @@ export async function openSignInWorld({
   const organisation = async () => ({ organisationId })
   const notice = async () => undefined
   const web = openWebSignIn({ reception, qrCodes, party, organisation, sendCode, notice, approveAt })
-  const desk = openMemberDesk({ reception, qrCodes, party, sendCode })
+  const desk = openMemberDesk({ reception, qrCodes, party, mailboxes, sendCode })
   const { certificate, context } = testCertificate()
   const common = {
     host: '127.0.0.1',

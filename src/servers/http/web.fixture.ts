@@ -119,6 +119,17 @@ export async function openWebFixture({ isPlainAllowed = true } = {}) {
     beginSecondEmail: note('beginSecondEmail'),
     confirmSecondEmail: note('confirmSecondEmail'),
     removeSecondEmail: note('removeSecondEmail'),
+    pageLock: async () => ({
+      isSet: true,
+      folders: [
+        { id: 1, name: 'INBOX', isChosen: false },
+        { id: 3, name: '<b>Sent</b>', isChosen: true },
+      ],
+    }),
+    setPageLock: note('setPageLock'),
+    openPageLock: note('openPageLock'),
+    closePageLock: note('closePageLock'),
+    removePageLock: note('removePageLock'),
     prompts: async () => [PROMPT],
     promptOfCode: async (_, code) => {
       if (code !== 'abc') throw new Refusal('no-such-thing', 'No such code')

@@ -33,6 +33,9 @@ export const listOf = <const T extends string>(values: readonly T[]): Field<read
 export const wholeNumber = (minimum: number, maximum: number): Field<number> => ({
   schema: { type: 'integer', minimum, maximum },
 })
+export const listOfNumbers = (minimum: number, maxItems: number): Field<readonly number[]> => ({
+  schema: { type: 'array', items: { type: 'integer', minimum }, minItems: 1, maxItems, uniqueItems: true },
+})
 /** What a browser's WebAuthn call gave back. */
 export const object: Field<object> = { schema: { type: 'object', additionalProperties: true } }
 export const optional = <T>(field: Field<T>): Field<T | undefined> => ({ schema: field.schema, isOptional: true })

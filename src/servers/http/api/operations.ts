@@ -2,7 +2,7 @@
 import { now } from '../../../base/clock.ts'
 import { APP_PROTOCOLS, type MemberDesk } from '../../../sign-in/member-desk.ts'
 import type { SignedIn } from '../../../sign-in/sign-in.ts'
-import { id, listOf, object, optional, text, wholeNumber, type Fields, type InputOf } from './fields.ts'
+import { id, listOf, listOfNumbers, object, optional, text, wholeNumber, type Fields, type InputOf } from './fields.ts'
 
 const DAY_MS = 86_400_000
 const MOST_SIGN_INS = 500
@@ -33,6 +33,11 @@ function operation<F extends Fields>(
 
 const sensitive = (row: Operation): Operation => ({ ...row, isSensitive: true })
 
+/** Folders are locked again after so many minutes, unless the member asks for others. */
+const OPEN_MINUTES = 15
+const LONGEST_OPEN_MINUTES = 120
+const MOST_LOCKED = 50
+const lockPassword = text(1, 256)
 const code = { code: text(1, 40) }
 const label = text(1, 60)
 
@@ -58,6 +63,11 @@ export const OPERATIONS = {
   beginSecondEmail:   sensitive(operation('POST', '/factors/email', 'Sends a code to a second address', { address: text(3, 254) }, (desk, who, input) => desk.beginSecondEmail(who, input.address))),
   confirmSecondEmail: sensitive(operation('POST', '/factors/email/confirmation', 'Takes the second address into use', code, (desk, who, input) => desk.confirmSecondEmail(who, input.code.trim()))),
   removeSecondEmail:  sensitive(operation('DELETE', '/factors/email', 'Removes the second address', {}, (desk, who) => desk.removeSecondEmail(who))),
+  pageLock:           operation('GET',    '/page-lock', 'The folders that open with a second password', {}, (desk, who) => desk.pageLock(who)),
+  setPageLock:        sensitive(operation('POST', '/page-lock', 'Locks folders behind a second password; where one is set, it must be that', { password: lockPassword, folders: listOfNumbers(1, MOST_LOCKED) }, (desk, who, input) => desk.setPageLock(who, input.password, input.folders))),
+  openPageLock:       operation('POST',   '/page-lock/opening', 'Unlocks the folders on all programs for some minutes', { password: lockPassword, minutes: optional(wholeNumber(1, LONGEST_OPEN_MINUTES)) }, (desk, who, { password, minutes = OPEN_MINUTES }) => desk.openPageLock(who, password, minutes)),
+  closePageLock:      operation('POST',   '/page-lock/closing', 'Locks them again at once', {}, (desk, who) => desk.closePageLock(who)),
+  removePageLock:     operation('POST',   '/page-lock/removal', 'Removes the page lock', { password: lockPassword }, (desk, who, input) => desk.removePageLock(who, input.password)),
   prompts:            operation('GET',    '/prompts', 'Sign-ins that wait for the member', {}, async (desk, who) => ({ prompts: await desk.prompts(who) })),
   promptOfCode:       operation('GET',    '/prompts/of-code', 'What a scanned QR code asks', { code: text(1, 200) }, (desk, who, input) => desk.promptOfCode(who, input.code)),
   approve:            operation('POST',   '/prompts/:id/approval', 'Lets the waiting sign-in in', { id, number: optional(text(1, 4)) }, (desk, who, input) => desk.approve(who, input.id, input.number)),

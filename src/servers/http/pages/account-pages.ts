@@ -19,6 +19,7 @@ export const TABS = {
   '/account/history': 'history',
   '/account/app-passwords': 'appPasswords',
   '/account/factors': 'factors',
+  '/account/page-lock': 'pageLock',
 } as const satisfies Record<string, TextName>
 export type Tab = keyof typeof TABS
 

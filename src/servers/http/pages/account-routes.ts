@@ -10,6 +10,7 @@ import { forMembers } from './home-routes.ts'
 import { html, Html } from './html.ts'
 import { alert, sendPage, tokenField, viewOf, type View } from './layout.ts'
 import { OPERATIONS, type Operation, type OperationName } from '../api/operations.ts'
+import { pageLockPart } from './page-lock-part.ts'
 import { textOf } from './refusal-texts.ts'
 import { field } from './sign-in-pages.ts'
 import type { TextName } from './texts.ts'
@@ -26,6 +27,7 @@ const PARTS: Readonly<Record<Tab, Show>> = {
   '/account/history':       async ({ rooms: { desk } }, view, { signedIn }) => historyPart(view, await desk.signIns(signedIn, SIGN_INS_SHOWN)),
   '/account/app-passwords': async ({ rooms: { desk } }, view, { signedIn }) => appPasswordsPart(view, await desk.appPasswords(signedIn)),
   '/account/factors':       async ({ rooms: { desk } }, view, { signedIn }) => factorsPart(view, await desk.factors(signedIn)),
+  '/account/page-lock':     async ({ rooms: { desk } }, view, { signedIn }) => pageLockPart(view, await desk.pageLock(signedIn)),
 }
 
 interface FormRow {
@@ -52,6 +54,10 @@ const FORMS: Partial<Readonly<Record<OperationName, FormRow>>> = {
   beginSecondEmail:   { tab: '/account/factors', result: (view) => codeForm(view, 'confirmSecondEmail', 'secondEmail', 'factorEmail') },
   confirmSecondEmail: { tab: '/account/factors', again: (view) => codeForm(view, 'confirmSecondEmail', 'secondEmail', 'factorEmail') },
   removeSecondEmail:  { tab: '/account/factors' },
+  setPageLock:        { tab: '/account/page-lock' },
+  openPageLock:       { tab: '/account/page-lock' },
+  closePageLock:      { tab: '/account/page-lock' },
+  removePageLock:     { tab: '/account/page-lock' },
 }
 
 export function addAccountPages(server: FastifyInstance, web: Web): void {

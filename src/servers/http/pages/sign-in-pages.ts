@@ -209,6 +209,8 @@ export function provePage(view: View, challenge: string, next: string): Page {
 }
 
 interface FieldOptions {
+  /** the name when absent; for a page that has the field more than once */
+  readonly id?: string
   readonly type?: 'text' | 'email' | 'password'
   readonly autocomplete?: string
   readonly value?: string
@@ -221,10 +223,10 @@ const MAX_LENGTH = 256
 
 /** A field under its label. */
 export function field(view: View, label: TextName, name: string, options: FieldOptions = {}): Html {
-  const { type = 'text', autocomplete = 'off', value = '', isFirst, describedBy, isNumeric } = options
-  return html`<label for="${name}">${view.say(label)}</label>
+  const { id = name, type = 'text', autocomplete = 'off', value = '', isFirst, describedBy, isNumeric } = options
+  return html`<label for="${id}">${view.say(label)}</label>
     <input
-      id="${name}"
+      id="${id}"
       name="${name}"
       type="${type}"
       autocomplete="${autocomplete}"

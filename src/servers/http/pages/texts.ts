@@ -156,6 +156,22 @@ export const TEXTS = {
   secondEmailHow:    { en: 'An address outside this organisation, for codes.', 'zh-CN': '用于接收验证码的企业外邮箱。' },
   sendCode:          { en: 'Send a code', 'zh-CN': '发送验证码' },
 
+  // the page lock
+  pageLock:          { en: 'Page lock', 'zh-CN': '页面安全锁' },
+  pageLockHow:       { en: 'Folders that open only with a second password, here and in every mail program. New mail still comes in.', 'zh-CN': '为所选文件夹设置第二密码，网页和所有邮件客户端均须解锁后才能查看；新邮件仍可正常收取。' },
+  lockFolders:       { en: 'Locked folders', 'zh-CN': '锁定的文件夹' },
+  lockPassword:      { en: 'Password of the page lock', 'zh-CN': '安全锁密码' },
+  lockPasswordHow:   { en: 'At least 10 characters, and not the password of your account. If you forget it, an administrator can remove the lock.', 'zh-CN': '至少 10 个字符，且不能与邮箱密码相同。如忘记密码，可由管理员清除安全锁。' },
+  lockSet:           { en: 'Lock these folders', 'zh-CN': '锁定所选文件夹' },
+  isLocked:          { en: 'Locked.', 'zh-CN': '已锁定。' },
+  openUntil:         { en: 'Open, on all your programs, until', 'zh-CN': '已解锁，对您的所有客户端有效，截止时间：' },
+  openFor:           { en: 'Open for', 'zh-CN': '解锁时长' },
+  minutes:           { en: '{0} minutes', 'zh-CN': '{0} 分钟' },
+  unlock:            { en: 'Unlock', 'zh-CN': '解锁' },
+  lockNow:           { en: 'Lock now', 'zh-CN': '立即锁定' },
+  changeLock:        { en: 'Lock other folders', 'zh-CN': '更改锁定的文件夹' },
+  removeLock:        { en: 'Remove the page lock', 'zh-CN': '取消安全锁' },
+
   // ways and outcomes
   web:               { en: 'web page', 'zh-CN': '网页登录' },
   imap:              { en: 'IMAP', 'zh-CN': '客户端登录（IMAP）' },
