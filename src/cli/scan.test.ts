@@ -71,7 +71,8 @@ describe('gatehouse scan', () => {
     assert.ok(line)
     assert.deepEqual(Object.keys(line), ['id', 'verdict', 'action', 'score', 'phishScore', 'signals', 'leaks', 'ms'])
     assert.equal(line.score, 1)
-    assert.deepEqual(line.signals[0], { id: 'malware.found', value: 'eicar-test-file', weight: 1 })
+    const found = line.signals.find(({ id }) => id === 'malware.found')
+    assert.deepEqual(found, { id: 'malware.found', value: 'eicar-test-file', weight: 12 })
   })
 
   test('reads mbox files', async () => {

@@ -135,8 +135,10 @@ async function signalsOf(
   }
 }
 
+/** What speaks loudest against it comes first. */
 function rowOf({ id, verdict, action, score, signals }: ScanLine): string {
-  const reasons = signals.filter(({ weight }) => weight > 0).map((signal) => `${signal.id}=${signal.value}`)
+  const against = signals.filter(({ weight }) => weight > 0).toSorted((a, b) => b.weight - a.weight)
+  const reasons = against.map((signal) => `${signal.id}=${signal.value}`)
   return `${action.padEnd(10)} ${verdict.padEnd(7)} ${score.toFixed(2)}  ${id}  ${reasons.join(' ')}`.trimEnd()
 }
 

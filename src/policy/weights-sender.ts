@@ -35,7 +35,7 @@ export const SENDER_WEIGHTS: readonly Weight[] = [
   { signal: 'impersonation.own-domain-link', is: ['combined', 'subdomain'],phish: 1 },
   { signal: 'impersonation.own-domain-in-name',                            spam: 0.5,  phish: 2 },
   { signal: 'header.missing',                is: ['from', 'date'],         spam: 0.7 },
-  { signal: 'header.missing',                                              spam: 0.3 },
+  { signal: 'header.missing',                is: ['to', 'subject'],        spam: 0.3 },
   { signal: 'header.repeated',                                             spam: 1,    phish: 0.5 },
   { signal: 'header.date-ahead',                                           spam: 1 },
   { signal: 'header.date-behind',                                          spam: 0.5 },
