@@ -1,10 +1,13 @@
 // The only place that knows every room, part three: how people come in.
 import { now } from './base/clock.ts'
+import { deleteOldPrompts } from './directory/records-prompts.ts'
 import type { Intake } from './intake/intake.ts'
+import { Egress } from './net/egress.ts'
 import type { WebRooms } from './servers/http/session/web.ts'
 import type { Settings } from './settings/rows.ts'
 import type { MemberHappening } from './policy/reactions.ts'
 import { logOf } from './base/log.ts'
+import { Refusal } from './base/refusal.ts'
 import { runRepeatedly } from './base/repeated-work.ts'
 import { forgetDecisions, KEPT_DAYS, recallDecisions } from './risk/decision-log.ts'
 import { RiskEngine } from './risk/engine.ts'
@@ -18,11 +21,12 @@ import { notMeToken, openNotMeLinks } from './sign-in/not-me-links.ts'
 import { openMemberDesk } from './sign-in/open-member-desk.ts'
 import { openWebSignIn } from './sign-in/open-web-sign-in.ts'
 import { QrCodes } from './sign-in/qr-codes.ts'
-import { OwnerApproval } from './sign-in/owner-approval.ts'
+import { OwnerApproval, type Notify } from './sign-in/owner-approval.ts'
+import { promptWebhook } from './sign-in/prompt-webhook.ts'
 import { Reception, type Judged } from './sign-in/reception.ts'
 import { reassessment } from './sign-in/reassessment.ts'
 import { storedRisk } from './sign-in/stored-risk.ts'
-import type { House } from './wiring.ts'
+import { resolverOf, type House } from './wiring.ts'
 import { openSignInPolicy, type SignInPolicy } from './wiring-rules.ts'
 
 /** What a restart tells the engine again of groups and attacks: the last days, and no more than a second's work. */
@@ -46,10 +50,13 @@ export async function openReception(
     .catch((error: unknown) => logOf('wiring').error({ err: error }, 'earlier sign-ins were not recalled'))
   const forget = (): Promise<number> =>
     store.write(ticket('sign-in'), (tx) => forgetDecisions(tx, organisationId, now() - KEPT_DAYS * DAY_MS))
+  const forgetPrompts = (): Promise<void> =>
+    store.write(ticket('sign-in'), (tx) => deleteOldPrompts(tx, now() - DAY_MS))
   closing.push(
     runRepeatedly([
       { name: 'take up the city table', everyMs: 60_000, run: () => places.refresh() },
       { name: 'forget old sign-ins', everyMs: 3_600_000, run: forget },
+      { name: 'forget prompts', everyMs: 3_600_000, run: forgetPrompts },
     ]),
   )
   const risk = storedRisk({ store, ticket: ticket('sign-in'), engine, profiles, places })
@@ -71,9 +78,23 @@ function webAddresses({ hostname, httpsPort, httpPort, plaintextSignIn }: Settin
 }
 
 /** Owners are asked where they sign in. */
-export function openApproval({ settings }: House, reception: Reception): OwnerApproval {
-  const [address = ''] = webAddresses(settings)
-  return new OwnerApproval({ reception, address: `${address}/approve`, notify: async () => undefined })
+export function openApproval(house: House, reception: Reception): OwnerApproval {
+  const [address = ''] = webAddresses(house.settings)
+  const approveAt = `${address}/approve`
+  return new OwnerApproval({ reception, address: approveAt, notify: notifier(house, approveAt) })
+}
+
+/** Posts to the service that the settings name, wherever it stands: the administrator named it. */
+function notifier({ settings, store, directory, ticket }: House, approveAt: string): Notify {
+  const { promptWebhook: url, promptWebhookSecret: secret } = settings
+  if (url === '') return async () => undefined
+  const rows = [{ host: new URL(url).hostname, classes: ['public', 'private', 'loopback'] }] as const
+  const egress = new Egress(resolverOf(settings), rows)
+  return async (owner, prompt) => {
+    const { address } = await store.read(ticket('sign-in'), (tx) => directory.credentialsOf(tx, owner))
+    const { status } = await egress.fetch(url, { method: 'POST', ...promptWebhook(secret, address, prompt, approveAt) })
+    if (status >= 300) throw new Refusal('unavailable', 'The webhook of prompts was not taken', `status ${status}`)
+  }
 }
 
 /** What the pages and the API of members are given. */

@@ -96,6 +96,9 @@ export const SETTINGS = {
   evidenceDays: setting({ key: 'evidence.days', byDefault: 30, unit: 'days', check: wholeNumber(1, 365), meaning: 'How long what a verdict rested on is kept, so that a new policy can be tried on mail that has passed.' }),
   quarantineDays: setting({ key: 'quarantine.days', byDefault: 30, unit: 'days', check: wholeNumber(1, 3650), meaning: 'How long mail stays in quarantine when nobody decides about it; after it the owner can still have it restored for mail.recoverable-days.' }),
   quarantineDigest: setting({ key: 'quarantine.digest', byDefault: 'daily', check: oneOf('daily', 'off'), meaning: 'Whether members are told by mail, once a day, what was put aside for them.' }),
+  promptWebhook: setting({ key: 'prompts.webhook', byDefault: '', check: text('empty, or an http(s) address', /^$|^https?:\/\/[^\s]+$/), meaning: 'A service of yours that is told (Standard Webhooks) when an owner is asked about a sign-in, so that it can write to them; empty: the pages alone show it.' }),
+  promptWebhookSecret: setting({ key: 'prompts.webhook-secret', byDefault: '', isSecret: true, check: text('a secret in base64'), meaning: 'What signs it, such as whsec_…' }),
+
   recoverableDays: setting({ key: 'mail.recoverable-days', byDefault: 7, unit: 'days', check: wholeNumber(7, 3650), meaning: 'How long deleted mail can be brought back.' }),
   quotaBytes: setting({ key: 'mail.quota-bytes', byDefault: 10_737_418_240, unit: 'bytes', check: wholeNumber(1_048_576, 1_099_511_627_776), meaning: 'Mailbox size of a new member.' }),
   checksEarlyTalkers: setting({ key: 'smtp.refuse-early-talkers', byDefault: true, check: yesOrNo, meaning: 'Refuse clients that speak before the greeting (RFC 5321 §4.3.1).' }),
