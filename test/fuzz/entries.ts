@@ -9,6 +9,7 @@ import { SCREENING_ENTRIES } from './entries/screening.ts'
 import { SESSION_ENTRIES } from './entries/sessions.ts'
 import { SIGN_IN_ENTRIES } from './entries/sign-in.ts'
 import { SMTP_ENTRIES } from './entries/smtp.ts'
+import { WEB_ENTRIES } from './entries/web.ts'
 import { LONGEST_INPUT, type Source } from './mutate.ts'
 
 export const ENTRIES: readonly FuzzEntry[] = [
@@ -21,6 +22,7 @@ export const ENTRIES: readonly FuzzEntry[] = [
   ...SESSION_ENTRIES,
   ...MODEL_ENTRIES,
   ...SIGN_IN_ENTRIES,
+  ...WEB_ENTRIES,
 ]
 
 /** @throws Error for a name that no entry has */

@@ -8,14 +8,18 @@ export type FormBody = Readonly<Record<string, string | readonly string[]>>
 
 export function addFormBodies(server: FastifyInstance): void {
   server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) => {
-    const fields = [...new URLSearchParams(String(body))].slice(0, MAX_FIELDS)
-    const names = new Set(fields.map(([name]) => name))
-    const form = [...names].map((name) => {
-      const values = fields.filter(([each]) => each === name).map(([, value]) => value)
-      return [name, values.length === 1 ? values[0] : values]
-    })
-    done(null, Object.assign(Object.create(null), Object.fromEntries(form)))
+    done(null, formBodyOf(String(body)))
   })
+}
+
+export function formBodyOf(text: string): FormBody {
+  const fields = [...new URLSearchParams(text)].slice(0, MAX_FIELDS)
+  const form: Record<string, string | readonly string[]> = Object.create(null)
+  for (const [name] of fields) {
+    const values = fields.filter(([each]) => each === name).map(([, value]) => value)
+    form[name] = values.length === 1 ? (values[0] ?? '') : values
+  }
+  return form
 }
 
 /** @returns '' for a field that is missing or comes twice */
