@@ -16,6 +16,7 @@ const STOREYS = [
   ['outbound'],
   ['servers/smtp', 'servers/imap', 'servers/pop', 'servers/sieve', 'servers/http'],
   ['wiring.ts'],
+  ['wiring-rules.ts'],
   ['wiring-outbound.ts', 'wiring-antivirus.ts', 'wiring-policy.ts', 'wiring-sign-in.ts'],
   ['wiring-servers.ts'],
   ['cli'],

@@ -119,6 +119,12 @@ export async function findDecisions(
   return found
 }
 
+/** When the member gave a second factor last. Grant `directory:read`. @returns ms since 1970; undefined: not within what is kept */
+export function lastProvenAt(tx: ReadTx, owner: ProfileOwner): Promise<number | undefined> {
+  tx.require('directory:read', owner)
+  return records.lastOutcomeAt(tx, owner.organisationId, owner.memberId, 'step-up-passed')
+}
+
 /** After a start: what groups do and which attacks run is told to the engine again, oldest first. @returns how many decisions */
 export async function recallDecisions(
   tx: ReadTx,

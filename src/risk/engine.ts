@@ -6,7 +6,7 @@ import { CaseReader, FEW_SIGN_INS } from './case-reader.ts'
 import type { RiskCase } from './case.ts'
 import type { Outcome, SignInEvent } from './event.ts'
 import type { PlaceFinder } from './geography/places.ts'
-import { HARD_RULES } from './hard-rules.ts'
+import { HARD_RULES, isAtHome } from './hard-rules.ts'
 import type { Head } from './protocols.ts'
 import { degradedReasons, reasonsOf } from './reasons.ts'
 import type { Attack } from './state/attack-planes.ts'
@@ -108,6 +108,11 @@ export class RiskEngine {
    */
   attackFrom(event: SignInEvent): Attack {
     return this.#reader.attackFrom(event)
+  }
+
+  /** Whether the device or the network is one of the account's own. Also for a name that nobody has: then it is not. */
+  isAtHome(event: SignInEvent): boolean {
+    return isAtHome(this.#reader.read(event))
   }
 
   /** Takes in what became of a sign-in. Habits change by what was let in and by nothing else. */

@@ -14,7 +14,7 @@ export interface HardRule {
 
 const [prefix, country] = [habit('prefix'), habit('country')]
 /** The owner's own device or network: never locked out by what others do. */
-const isAtHome = (facts: RiskCase) => facts.token === 'known' || prefix(facts)?.isNew === false
+export const isAtHome = (facts: RiskCase): boolean => facts.token === 'known' || prefix(facts)?.isNew === false
 /** The local network: whoever is there came in through a door. */
 const isOwnNetwork = ({ event }: RiskCase) =>
   normalise(event.ip) !== undefined && ['loopback', 'private'].includes(classify(event.ip))

@@ -75,6 +75,25 @@ export async function decisionRows(
   return query.orderBy('at_ms', 'desc').orderBy('decision_id', 'desc').limit(filter.limit).execute()
 }
 
+/** @returns ms since 1970 */
+export async function lastOutcomeAt(
+  tx: ReadTx,
+  organisationId: OrganisationId,
+  memberId: MemberId,
+  outcome: string,
+): Promise<number | undefined> {
+  const row = await tx.db
+    .selectFrom('sign_in_decision')
+    .select('at_ms')
+    .where('organisation_id', '=', organisationId)
+    .where('member_id', '=', memberId)
+    .where('outcome', '=', outcome)
+    .orderBy('at_ms', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.at_ms
+}
+
 /** @returns how many there were */
 export async function deleteDecisions(tx: WriteTx, organisationId: OrganisationId, before: number): Promise<number> {
   const result = await tx.db

@@ -3,7 +3,9 @@ import type { MemberId } from '../base/ids.ts'
 import { now } from '../base/clock.ts'
 import { appPasswordsOf } from '../directory/credentials/app-passwords.ts'
 import { devicesOf } from '../directory/credentials/devices.ts'
+import type { Credentials } from '../directory/directory.ts'
 import { SIGNS_IN } from '../directory/member.ts'
+import type { RuleAnswer } from './judgement.ts'
 import type { LiveSession } from './live-sessions.ts'
 import type { Reception } from './reception.ts'
 
@@ -12,31 +14,31 @@ export interface Reassessment {
   ofMember(memberId: MemberId): Promise<number>
   /** Those that came from an address, of whomever. @returns how many ended */
   ofAddress(remoteAddress: string): Promise<number>
-  /** All that are open here: after a change of rules, and every minute for windows that close. @returns how many ended */
+  /** All that are open here, by the rules alone: after a change of them, and again and again for hours that end. @returns how many ended */
   ofAll(): Promise<number>
 }
 
 export function reassessment(reception: Reception): Reassessment {
   const { sessions } = reception.parts
-  const judge = async (open: readonly LiveSession[]): Promise<number> => {
+  const judge = async (open: readonly LiveSession[], ask: typeof endOf): Promise<number> => {
     let ended = 0
     for (const session of open) {
-      const why = await endOf(reception, session)
+      const why = await ask(reception, session)
       if (why !== undefined) ended += sessions.end([session], why)
     }
     return ended
   }
   return {
-    ofMember: (memberId) => judge(sessions.of(memberId)),
-    ofAddress: (remoteAddress) => judge(sessions.from(remoteAddress)),
-    ofAll: () => judge(sessions.all()),
+    ofMember: (memberId) => judge(sessions.of(memberId), endOf),
+    ofAddress: (remoteAddress) => judge(sessions.from(remoteAddress), endOf),
+    ofAll: () => judge(sessions.all(), endByRules),
   }
 }
 
 /** @returns why a session has to end now; undefined when it may go on */
 async function endOf(reception: Reception, session: LiveSession): Promise<string | undefined> {
-  const { visitor, event, owner, outcome } = session
-  const { directory, risk, rules } = reception.parts
+  const { event, owner, outcome } = session
+  const { directory, risk } = reception.parts
   const appPassword = event.program?.appPassword
   const { known, isGone } = await reception.read(async (tx) => ({
     known: await directory.credentialsOf(tx, owner),
@@ -47,19 +49,8 @@ async function endOf(reception: Reception, session: LiveSession): Promise<string
   }))
   if (!SIGNS_IN.has(known.state)) return 'member is not active'
   if (isGone) return 'credential or device is gone'
-  const { roles, department, jobLevel } = known
-  const { protocol, remoteAddress } = visitor
-  const [at, isDeviceBound] = [now(), event.device !== undefined]
-  const { facts, intelligence, refusedBy } = await rules({
-    at,
-    protocol,
-    remoteAddress,
-    owner,
-    roles,
-    department,
-    jobLevel,
-    isDeviceBound,
-  })
+  const at = now()
+  const { facts, intelligence, refusedBy } = await rulesOn(reception, session, known, at)
   if (refusedBy !== undefined) return refusedBy
   const { decision, reasons } = await risk.score(
     { ...event, at, rules: facts, ...(intelligence !== undefined && { intelligence }) },
@@ -68,4 +59,21 @@ async function endOf(reception: Reception, session: LiveSession): Promise<string
   // Who proved it at the beginning is not asked for the same thing again.
   const isDoubted = decision === 'deny' || (decision === 'step-up' && outcome === 'allowed')
   return isDoubted ? (reasons[0]?.id ?? 'risk') : undefined
+}
+
+/** Nothing is scored, so that it can be asked of every session in turn. */
+async function endByRules(reception: Reception, session: LiveSession): Promise<string | undefined> {
+  const known = await reception.read((tx) => reception.parts.directory.credentialsOf(tx, session.owner))
+  const { refusedBy } = await rulesOn(reception, session, known, now())
+  return refusedBy
+}
+
+function rulesOn(
+  { parts: { rules } }: Reception,
+  { visitor: { protocol, remoteAddress } }: LiveSession,
+  { owner, address, roles, department, jobLevel }: Credentials,
+  at: number,
+): Promise<RuleAnswer> {
+  const who = { owner, address, roles, department, jobLevel }
+  return rules({ at, protocol, remoteAddress, ...who, isDeviceBound: true, isOpen: true })
 }

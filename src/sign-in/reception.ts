@@ -5,19 +5,22 @@ import { logOf } from '../base/log.ts'
 import { Refusal } from '../base/refusal.ts'
 import type { Credentials, Directory } from '../directory/directory.ts'
 import { SIGNS_IN } from '../directory/member.ts'
+import { deviceOfToken } from '../directory/credentials/devices.ts'
 import { verifyNothing } from '../directory/password.ts'
 import type { Assessment, Decision } from '../risk/assessment.ts'
 import type { Outcome, SignInEvent } from '../risk/event.ts'
 import type { ReadTx, Store } from '../store/store.ts'
 import type { TicketOffice } from '../tickets/office.ts'
 import type { Ticket } from '../tickets/ticket.ts'
+import { AttackGuard, type AttackGuardParts } from './attack-guard.ts'
 import { AttemptLimits, MAX_WAITING, type Pace } from './attempt-limits.ts'
-import type { Risk, Rules } from './judgement.ts'
+import type { Risk, RuleAnswer, Rules } from './judgement.ts'
 import { Lane } from './lane.ts'
 import type { LiveSessions } from './live-sessions.ts'
 import { PasswordMemo } from './password-memo.ts'
 import { signInEvent, type EventFacts } from './sign-in-event.ts'
 import type { NamedVisitor, SignedIn } from './sign-in.ts'
+import type { WebVisitor } from './web-sign-in.ts'
 
 const log = logOf('sign-in')
 
@@ -32,6 +35,7 @@ export interface ReceptionParts {
   readonly ticket: Ticket
   readonly risk: Risk
   readonly rules: Rules
+  readonly attackers: Pick<AttackGuardParts, 'keptOut' | 'keepOut'>
   readonly sessions: LiveSessions
 }
 
@@ -51,21 +55,37 @@ export class Reception {
   readonly #limits = new AttemptLimits()
   readonly #memo = new PasswordMemo()
   readonly #slowed = new Lane(SLOWED_AT_ONCE, MAX_WAITING.total)
+  readonly #guard: AttackGuard
 
   constructor(parts: ReceptionParts) {
     this.parts = parts
+    this.#guard = new AttackGuard({ ...parts.attackers, attackFrom: (event) => parts.risk.attackFrom(event) })
   }
 
   /**
    * Before a secret is looked at. Known and unknown names wait alike.
-   * @throws Refusal `tls-required`, `too-many-attempts`, `sign-in-refused` (a rule about the address)
+   * @throws Refusal `tls-required`, `too-many-attempts`, `sign-in-refused` (a rule about the address, or an attack)
    */
-  async letNear({ isPrivate, remoteAddress, username, protocol }: NamedVisitor): Promise<Pace> {
+  async letNear(visitor: NamedVisitor & Partial<Pick<WebVisitor, 'deviceToken'>>): Promise<Pace> {
+    const { isPrivate, remoteAddress, username, protocol } = visitor
     if (!isPrivate) throw new Refusal('tls-required', 'Encryption is required first')
-    const pace = await this.#limits.admit(remoteAddress, username)
     const { refusedBy } = await this.parts.rules({ at: now(), protocol, remoteAddress })
     if (refusedBy !== undefined) throw refused(refusedBy)
-    return pace
+    const event = signInEvent({ visitor, known: undefined, isRight: false, method: 'password', rules: NO_RULES })
+    const takesPart = await this.#guard.admit(visitor, event, () => this.#isAtHome(visitor))
+    const pace = await this.#limits.admit(remoteAddress, username)
+    return takesPart ? 'suspect' : pace
+  }
+
+  async #isAtHome(visitor: NamedVisitor & Partial<Pick<WebVisitor, 'deviceToken'>>): Promise<boolean> {
+    const { known, device } = await this.read(async (tx) => {
+      const known = await this.credentials(tx, visitor.username)
+      return { known, device: known && (await deviceOfToken(tx, known.owner, visitor.deviceToken ?? '')) }
+    })
+    if (known === undefined) return false
+    if (device?.isBound === true) return true
+    const event = signInEvent({ visitor, known, isRight: false, method: 'password', rules: NO_RULES })
+    return this.parts.risk.isAtHome(event, known.owner)
   }
 
   read<Result>(work: (tx: ReadTx) => Promise<Result>): Promise<Result> {
@@ -105,13 +125,14 @@ export class Reception {
       known,
       isRight: false,
       method: 'password',
-      rules: { facts: {}, needsFactor: false },
+      rules: NO_RULES,
       ...(secret !== undefined && { wrongSecret: secret }),
     })
     // Not waited for: what is written for a known name alone would show in the time.
-    this.parts.risk.settle(event, 'failed', known?.owner).catch((error: unknown) => {
-      log.error({ err: error }, 'a failed sign-in was not counted')
-    })
+    this.parts.risk
+      .settle(event, 'failed', known?.owner)
+      .then(() => this.#guard.noteFailure(event))
+      .catch((error: unknown) => log.error({ err: error }, 'a failed sign-in was not counted'))
     return new Refusal('wrong-credentials', 'Wrong name or password')
   }
 
@@ -128,13 +149,14 @@ export class Reception {
     const { visitor, known, isDeviceBound } = facts
     this.#limits.succeeded(visitor.remoteAddress, visitor.username)
     if (!SIGNS_IN.has(known.state)) throw frozen()
-    const { owner, roles, department, jobLevel } = known
+    const { owner, address, roles, department, jobLevel } = known
     const { protocol, remoteAddress } = visitor
     const rules = await this.parts.rules({
       at: now(),
       protocol,
       remoteAddress,
       owner,
+      address,
       roles,
       department,
       jobLevel,
@@ -153,10 +175,13 @@ export class Reception {
     await this.settle(judged, 'denied')
     const { owner } = judged.known
     const { protocol } = judged.visitor
-    await this.parts.store.write(this.parts.ticket, (tx) =>
-      recordEvent(tx, { type: 'sign-in.denied', ...owner, actor: 'sign-in', protocol, why }),
-    )
-    if (judged.assessment.isUnderAttack) return new Refusal('wrong-credentials', 'Wrong name or password', why)
+    const { isUnderAttack } = judged.assessment
+    await this.parts.store.write(this.parts.ticket, async (tx) => {
+      // Whoever guesses has this password: the owner hears of it on the next page, and it opens nothing until then.
+      if (isUnderAttack) await this.parts.directory.askForPassword(tx, owner, 'leaked')
+      await recordEvent(tx, { type: 'sign-in.denied', ...owner, actor: 'sign-in', protocol, why })
+    })
+    if (isUnderAttack) return new Refusal('wrong-credentials', 'Wrong name or password', why)
     return refused(why)
   }
 
@@ -189,6 +214,8 @@ export class Reception {
     return { owner: known.owner, address: known.address, ticket }
   }
 }
+
+const NO_RULES: RuleAnswer = { facts: {}, needsFactor: false }
 
 function refused(why: string): Refusal {
   return new Refusal('sign-in-refused', 'Sign-in is not permitted from here, ask your administrator', why)

@@ -51,6 +51,11 @@ export function storedRisk({ store, ticket, engine, profiles, places }: StoredRi
         if (isKept) await recordDecision(tx, owner, event, assessment, outcome)
       })
     },
+    attackFrom: (event) => engine.attackFrom(event),
+    async isAtHome(event, owner) {
+      await store.read(ticket, (tx) => profiles.take(tx, owner))
+      return engine.isAtHome(event)
+    },
     networkOf(address) {
       const { asn, prefix } = places.of(address)
       return asn === undefined ? prefix : `AS${asn}`

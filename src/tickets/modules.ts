@@ -23,8 +23,8 @@ export const MODULES = {
   },
   screening: { meaning: 'judges messages on their way', grants: ['spool:read'] },
   'sign-in': {
-    meaning: 'knows people and their credentials',
-    grants: ['directory:read', 'directory:change', 'event:append'],
+    meaning: 'knows people and their credentials, the rules about signing in, and who is kept out',
+    grants: ['directory:read', 'directory:change', 'event:append', 'policy:read', 'policy:append'],
   },
   intake: { meaning: 'finds the recipients of a message', grants: ['directory:read'] },
   outbound: {

@@ -18,6 +18,8 @@ const MAX_AREAS = 200
 const MAX_CORNERS = 200
 const MAX_VALUES = 1_000
 const MAX_HOURS = 50
+/** When a factor was given last is known from the log of decisions, which is kept 180 days. */
+const MAX_VERIFY_DAYS = 180
 
 const ID = /^[a-z0-9][a-z0-9-]{0,62}$/
 const TEXT = /^[^\x00-\x1f]{1,300}$/
@@ -134,7 +136,7 @@ const ASPECTS: Readonly<Record<string, (reader: Reader, key: string, frame: Fram
     child.allowOnly(['max-kmh', 'faster'])
     return { travel: { maxKmh: child.number('max-kmh', 1, 100_000) ?? 1, faster: readAnswer(child, 'faster') } }
   },
-  'verify-days': (reader, key) => ({ verifyDays: reader.number(key, 1, 365) ?? 1 }),
+  'verify-days': (reader, key) => ({ verifyDays: reader.number(key, 1, MAX_VERIFY_DAYS) ?? 1 }),
   fixed: (reader, key) => {
     const named = reader.texts(key, FIXABLE.length, oneOf([...FIXABLE, 'nothing'])) ?? []
     return { fixed: named.filter((each): each is Fixable => each !== 'nothing') }

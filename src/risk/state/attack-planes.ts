@@ -22,6 +22,8 @@ const SPRAY = { addressAccounts: 20, prefixAccounts: 10, failShare: 0.5 }
 const STUFFING = { accounts: 20, unknownShare: 0.3 }
 const CAMPAIGN = { accounts: 50, failShare: 0.8 }
 const SHARED_WRONG = 5
+/** While a campaign runs, so many accounts that failed from one address are enough to tell that it takes part. */
+const PARTAKER = { accounts: 3, failShare: 0.8 }
 
 export interface Attack {
   /** the address or its network */
@@ -29,6 +31,11 @@ export interface Attack {
   /** clients like this one, from wherever */
   readonly isCampaign: boolean
   readonly kind: AttackKind
+  /** what attacks beyond doubt, so that it can be refused before a password is looked at */
+  readonly source: 'address' | 'network' | 'none'
+  /** of the source: accounts tried, and tries that failed */
+  readonly accounts: number
+  readonly failures: number
 }
 
 export class AttackPlanes {
@@ -130,9 +137,24 @@ export function attackOf(
       counter.failedDay.countAt(at) >= CAMPAIGN.accounts,
   )
   const isStuffing = stuffs(address) || stuffs(prefix)
-  const isSpray =
-    sprays(address, SPRAY.addressAccounts, 'failedHour') || sprays(prefix, SPRAY.prefixAccounts, 'failedDay')
+  const spraysHere = sprays(address, SPRAY.addressAccounts, 'failedHour')
+  const spraysAround = sprays(prefix, SPRAY.prefixAccounts, 'failedDay')
   const isShared = sharedWrong >= SHARED_WRONG
-  const kind = isStuffing ? 'stuffing' : isSpray || isShared ? 'spray' : isCampaign ? 'campaign' : 'none'
-  return { isHere: isStuffing || isSpray || isShared, isCampaign, kind }
+  const isSpray = spraysHere || spraysAround || isShared
+  const kind = isStuffing ? 'stuffing' : isSpray ? 'spray' : isCampaign ? 'campaign' : 'none'
+  const takesPart =
+    (isCampaign || isShared) &&
+    address !== undefined &&
+    address.failShare > PARTAKER.failShare &&
+    address.failedHour.countAt(at) >= PARTAKER.accounts - 0.5
+  const source = stuffs(prefix) || spraysAround ? 'network' : isStuffing || spraysHere || takesPart ? 'address' : 'none'
+  const counted = source === 'network' ? prefix : address
+  return {
+    isHere: isStuffing || isSpray,
+    isCampaign,
+    kind,
+    source,
+    accounts: Math.round(counted?.failedHour.countAt(at) ?? 0),
+    failures: Math.round(counted?.fails ?? 0),
+  }
 }

@@ -156,6 +156,15 @@ export class Session {
         return false
       }
     }
+    const keptOut = kind === 'mx' ? this.options.keptOut?.(this.connection.remoteAddress) : undefined
+    if (keptOut !== undefined) {
+      const refusal = new Refusal('policy-refused', 'Mail is not taken from your address', `blocked: ${keptOut.source}`)
+      intake.refused(this.intakeSession, 'connect', refusal)
+      // RFC 5321 §3.1; an attack ends, and the mail of an honest server behind the same address must not be lost.
+      if (keptOut.source === 'attack') await this.reply(421, `4.7.1 ${refusal.message} now, try again later`)
+      else await this.reply(554, `5.7.1 ${refusal.message}`)
+      return false
+    }
     await this.reply(220, `${hostname} ESMTP`)
     return true
   }

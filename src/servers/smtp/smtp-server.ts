@@ -22,6 +22,8 @@ export interface SmtpOptions extends SignInWays {
   readonly maxRecipients: number
   /** on mx: 554 to clients that do not wait for the greeting */
   readonly refuseEarlyTalkers: boolean
+  /** on mx: what keeps an address out, such as an attack on passwords; undefined: nothing does */
+  readonly keptOut?: (address: string) => { readonly source: string } | undefined
 }
 
 export interface SmtpListenOptions extends SmtpOptions {

@@ -1,4 +1,4 @@
-// Rows of migration 0013-policy.sql.
+// Rows of migrations 0013-policy.sql and 0017-sign-in-block.sql.
 import type { MemberId, OrganisationId, TraceId } from '../../base/ids.ts'
 
 export interface PolicyTables {
@@ -36,5 +36,14 @@ export interface PolicyTables {
     at_ms: number
     state: 'open' | 'released' | 'refused'
     reason_sealed: Buffer
+  }
+  sign_in_block: {
+    organisation_id: OrganisationId
+    token: Buffer
+    source: 'attack' | 'administrator'
+    at_ms: number
+    until_ms: number
+    times: number
+    facts_sealed: Buffer
   }
 }
