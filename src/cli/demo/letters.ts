@@ -5,16 +5,31 @@ import { randomText } from '../../base/ids.ts'
 import { formatDate } from '../../mail/date.ts'
 import { textField } from '../../mail/header-writer.ts'
 
-/** A plain letter with CRLF line ends. */
-export function letter(from: string, to: string, subject: string, body: string): string {
-  return `${header(from, to, subject)}Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n${body}\r\n`
+/** A letter of one part with CRLF line ends. @param fields  more header fields, each ended by CRLF */
+export function letter(
+  from: string,
+  to: string,
+  subject: string,
+  body: string,
+  subtype: 'plain' | 'html' = 'plain',
+  fields = '',
+): string {
+  return `${header(from, to, subject)}${fields}Content-Type: text/${subtype}; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n${body}\r\n`
 }
 
 /** A letter that carries a file. */
-export function letterWithFile(from: string, to: string, subject: string, name: string, file: Buffer): string {
+export function letterWithFile(
+  from: string,
+  to: string,
+  subject: string,
+  name: string,
+  file: Buffer,
+  type = 'application/zip',
+  text = 'Please see the file.',
+): string {
   const boundary = randomText()
   const lines = file.toString('base64').replace(/.{76}/g, '$&\r\n')
-  return `${header(from, to, subject)}Content-Type: multipart/mixed; boundary=${boundary}\r\n\r\n--${boundary}\r\n\r\nPlease see the file.\r\n--${boundary}\r\nContent-Type: application/zip; name=${name}\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename=${name}\r\n\r\n${lines}\r\n--${boundary}--\r\n`
+  return `${header(from, to, subject)}Content-Type: multipart/mixed; boundary=${boundary}\r\n\r\n--${boundary}\r\n\r\n${text}\r\n--${boundary}\r\nContent-Type: ${type}; name=${name}\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename=${name}\r\n\r\n${lines}\r\n--${boundary}--\r\n`
 }
 
 function header(from: string, to: string, subject: string): string {

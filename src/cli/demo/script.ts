@@ -1,10 +1,13 @@
 // The script the demo plays: the loop, live, each line with its milliseconds. Every step talks to the ports like anybody.
 import { monotonic, sleep } from '../../base/clock.ts'
 import { logOf } from '../../base/log.ts'
+import { findTraces } from '../../audit/trace.ts'
+import type { TraceId } from '../../base/ids.ts'
 import type { House } from '../../wiring.ts'
 import type { DemoFacts, DemoMember } from './facts.ts'
 import { ImapDialogue } from './imap-dialogue.ts'
 import { eicar, letter, letterWithFile, zipOf } from './letters.ts'
+import { PROTECTION, reasonsOf, type Attempt } from './protection.ts'
 import { deliver } from './smtp-dialogue.ts'
 
 const log = logOf('cli')
@@ -28,6 +31,7 @@ const STEPS: readonly Step[] = [
   { title: 'a normal mail comes in over SMTP and is read over IMAP', run: normalMail },
   { title: 'a test virus in a ZIP archive is refused', run: virusRefused },
   { title: 'a mail with a forged sender goes to junk', run: forgedToJunk },
+  ...PROTECTION.map(({ title, ...attempt }) => ({ title, run: (context: ScriptContext) => judged(context, attempt) })),
   { title: 'SMTP smuggling is refused', run: smugglingRefused },
   { title: 'a deleted mail comes back with its flags', run: deletedComesBack },
   { title: 'a mail to a domain that takes none comes back with the reason', run: strangerComesBack },
@@ -98,6 +102,25 @@ async function forgedToJunk({ facts, ca }: ScriptContext): Promise<string> {
   } finally {
     imap.close()
   }
+}
+
+/** Sends one letter and tells what became of it, with what spoke loudest. */
+async function judged(
+  { facts, house }: ScriptContext,
+  { from, message, action }: Omit<Attempt, 'title'>,
+): Promise<string> {
+  const { address } = member(facts, 'chen')
+  const { smtp: port } = facts.ports
+  const reply = await deliver({ port, from, to: address, message: message(from, address) })
+  const traceId = /^250 .* (\w+)$/.exec(reply)?.[1]
+  expect(traceId !== undefined, reply)
+  const organisationId = await house.organisation()
+  const [entry] = await house.store.read(house.ticket('administrator'), (tx) =>
+    findTraces(tx, organisationId, { traceId: traceId as TraceId, since: 0, limit: 1 }),
+  )
+  expect(entry !== undefined, 'the trace knows nothing of it')
+  expect(entry.action === action, `${entry.action} instead of ${action}: ${reasonsOf(entry)}`)
+  return `${entry.action}, ${entry.classification}: ${reasonsOf(entry)}`
 }
 
 async function smugglingRefused({ facts }: ScriptContext): Promise<string> {
