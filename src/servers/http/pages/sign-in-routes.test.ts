@@ -152,7 +152,7 @@ describe('signing in by pages', async () => {
     assert.doesNotMatch(policy, /unsafe/)
     assert.equal(headers['cache-control'], 'no-store')
     assert.equal(headers['x-frame-options'], 'DENY')
-    assert.equal(headers['referrer-policy'], 'no-referrer')
+    assert.equal(headers['referrer-policy'], 'same-origin')
   })
 
   it('speaks Chinese by the browser, and English by the switch', async () => {

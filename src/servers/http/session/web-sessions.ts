@@ -2,8 +2,11 @@
 import { createHash, verify, type KeyObject } from 'node:crypto'
 import { monotonic } from '../../../base/clock.ts'
 import { randomText } from '../../../base/ids.ts'
+import { logOf } from '../../../base/log.ts'
 import type { SignedIn } from '../../../sign-in/sign-in.ts'
 import type { TicketOffice } from '../../../tickets/office.ts'
+
+const log = logOf('servers/http')
 
 /** Characters of 5 bits; OWASP Session Management Cheat Sheet asks for 64 bits at least. */
 const SECRET_LENGTH = 40
@@ -75,7 +78,10 @@ export class WebSessions {
   find(secret: string, marks: BrowserMarks): Found {
     const entry = this.#entryOf(secret)
     if (entry === undefined) return 'none'
-    if (entry.device !== hash(marks.device)) return 'elsewhere'
+    if (entry.device !== hash(marks.device)) {
+      log.warn({ session: entry.signedIn.ticket.sessionId }, 'session cookie without its device')
+      return 'elsewhere'
+    }
     const at = monotonic()
     // Without a key, a browser that looks different or comes from another network signs in again.
     const isProven = entry.look === marks.look && (entry.publicKey === undefined || at - entry.provenAt < PROOF_MS)
