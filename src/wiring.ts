@@ -5,6 +5,7 @@ import { DiskFiles } from './base/files.ts'
 import type { MemberId, OrganisationId } from './base/ids.ts'
 import { Refusal } from './base/refusal.ts'
 import { Directory } from './directory/directory.ts'
+import { LeakedFilter } from './directory/leaked-filter.ts'
 import { domains, organisations } from './directory/records.ts'
 import { noteHabit } from './intel/habits.ts'
 import { Knowledge } from './intel/knowledge.ts'
@@ -27,6 +28,10 @@ import { SqlKeyShelf } from './store/sql-key-shelf.ts'
 import type { ModuleName } from './tickets/modules.ts'
 import { TicketOffice } from './tickets/office.ts'
 import type { Ticket } from './tickets/ticket.ts'
+
+const DAY_MS = 86_400_000
+/** Comes along; data/README.md says what it is made from. */
+const LEAKED_PASSWORDS = path.join(import.meta.dirname, '../data/leaked-passwords.bin')
 
 /** An installation, opened: its data and the rooms that know it. Servers are opened on it by `openServers`. */
 export interface House {
@@ -76,10 +81,17 @@ export async function openHouse(loaded: LoadedSettings): Promise<House> {
     recoverableDays: settings.recoverableDays,
     hearOpinion,
   })
+  const leaked = await openLeakedFilter(files, settings, pathOf)
   const directory = new Directory({
     vault,
     record: recordEvent,
     equip: (tx, owner) => mailboxes.createStandardFolders(tx, owner, settings.quotaBytes),
+    passwords: {
+      minLength: settings.minPasswordLength,
+      remembered: settings.passwordsRemembered,
+      maxAgeMs: settings.passwordMaxAge === 0 ? Infinity : settings.passwordMaxAge * DAY_MS,
+      isLeaked: (password) => leaked.has(password),
+    },
   })
 
   const tickets = new Map<ModuleName, Ticket>()
@@ -96,6 +108,7 @@ export async function openHouse(loaded: LoadedSettings): Promise<House> {
   }
   const close = async () => {
     await store.close()
+    await leaked.close()
     await sqlShelf?.close()
   }
   return {
@@ -166,6 +179,21 @@ async function openKeyring(
       'bad-settings',
       `There is no keyring in ${keysFolder}: keys.folder names another, or "gatehouse init" makes one`,
     )
+  }
+}
+
+/** The filter that the settings name, or the one that comes along. @throws Refusal `bad-settings`, `data-damaged` */
+async function openLeakedFilter(
+  files: DiskFiles,
+  { leakedFilter }: Settings,
+  pathOf: (relative: string) => string,
+): Promise<LeakedFilter> {
+  const file = leakedFilter === '' ? LEAKED_PASSWORDS : pathOf(leakedFilter)
+  try {
+    return await LeakedFilter.open(await files.open(file))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    throw new Refusal('bad-settings', `There is no filter of leaked passwords at ${file}: see passwords.leaked-filter`)
   }
 }
 

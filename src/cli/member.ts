@@ -22,7 +22,9 @@ const usage = `Usage: gatehouse member VERB …  [--config FILE] [--json]
   member list
   member show ADDRESS
   member set ADDRESS [--name NAME] [--department PATH] [--level LEVEL] [--role ROLE]… [--alias ADDRESS]…
-  member password ADDRESS [--password-file FILE]
+  member password ADDRESS [--password-file FILE] [--must-change]
+                                              --must-change: the next sign-in on the web asks for another; without
+                                              --password-file the present one stays until then
   member freeze ADDRESS                       ends every open session at once; mail is still taken in
   member unfreeze ADDRESS
   member hand-over ADDRESS                    the member has left: no sign-in, no new mail
@@ -207,11 +209,20 @@ async function set({ house, subject, values, io }: MemberCall): Promise<number> 
 async function password({ house, subject, values, io }: MemberCall): Promise<number> {
   const ticket = house.ticket('administrator')
   const member = await house.store.read(ticket, (tx) => house.directory.member(tx, subject))
-  const hash = await house.directory.preparePassword(readPassword(values['password-file'], io), [
-    member.address,
-    member.name,
-  ])
-  await house.store.write(ticket, (tx) => house.directory.setPassword(tx, member, hash, ACTOR))
+  if (values['must-change'] && values['password-file'] === undefined) {
+    await house.store.write(ticket, (tx) => house.directory.askForPassword(tx, member, 'asked-for'))
+    io.out(
+      values.json ? JSON.stringify({ mustChange: subject }) : `${subject} chooses a new password at the next sign-in.`,
+    )
+    return 0
+  }
+  const before = await house.store.read(ticket, (tx) => house.directory.passwordsBefore(tx, member))
+  const words = [member.address, member.name]
+  const hash = await house.directory.preparePassword(readPassword(values['password-file'], io), words, before)
+  await house.store.write(ticket, async (tx) => {
+    await house.directory.setPassword(tx, member, hash, ACTOR)
+    if (values['must-change']) await house.directory.askForPassword(tx, member, 'asked-for')
+  })
   io.out(
     values.json ? JSON.stringify({ changed: subject }) : `The password of ${subject} is changed; open sessions end.`,
   )

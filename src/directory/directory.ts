@@ -8,6 +8,7 @@ import type { ReadTx, WriteTx } from '../store/store.ts'
 import { parseScramKeys, SCRAM_ITERATIONS, type ScramKeys } from '../wire/scram-keys.ts'
 import { checkRoles, STATE_CHANGES, type Member, type MemberState, type NewMember, type Role } from './member.ts'
 import { preparedPassword, type PreparedPassword } from './password.ts'
+import { formerHashes, isOneOf, PLAIN_RULES, rememberFormer, type PasswordRules } from './password-rules.ts'
 import * as records from './records.ts'
 import { checkName, departmentPaths, ensureDepartment, nameOfOrganisation } from './structure.ts'
 import { checkStrength } from './strength.ts'
@@ -33,6 +34,16 @@ export interface DirectoryParts {
   readonly record: (tx: WriteTx, event: DirectoryEvent) => Promise<void>
   /** makes the mailbox of a new member, in the same transaction */
   readonly equip: (tx: WriteTx, owner: Owner) => Promise<void>
+  /** PLAIN_RULES when absent */
+  readonly passwords?: PasswordRules
+}
+
+/** What a new password takes the place of. */
+export interface PasswordsBefore {
+  /** its salt stays */
+  readonly scramKeys: ScramKeys | undefined
+  /** Argon2id in PHC form, of the passwords that may not come back */
+  readonly hashes: readonly string[]
 }
 
 export interface Owner {
@@ -58,7 +69,7 @@ export interface Credentials {
   readonly createdAt: number
   readonly passwordChangedAt: number | undefined
   /** why the next sign-in through a page asks for a new password */
-  readonly passwordChange: 'leaked' | 'asked-for' | undefined
+  readonly passwordChange: 'leaked' | 'asked-for' | 'expired' | undefined
 }
 
 const MAX_ALIASES = 100
@@ -72,9 +83,11 @@ const aliasContext = (owner: Owner) => `address.address:${owner.memberId}`
 
 export class Directory {
   readonly #parts: DirectoryParts
+  readonly passwords: PasswordRules
 
   constructor(parts: DirectoryParts) {
     this.#parts = parts
+    this.passwords = parts.passwords ?? PLAIN_RULES
   }
 
   /**
@@ -133,7 +146,7 @@ export class Directory {
       jobLevel: row.job_level ?? '',
       createdAt: row.created_at_ms,
       passwordChangedAt: row.password_changed_ms ?? undefined,
-      passwordChange: row.password_change ?? undefined,
+      passwordChange: row.password_change ?? (this.#isExpired(row) ? 'expired' : undefined),
     }
   }
 
@@ -298,16 +311,27 @@ export class Directory {
 
   /**
    * Checks and hashes a new password; outside any transaction, because hashing takes its time.
-   * @param before  keys of the password that this one takes the place of
    * @throws Refusal `weak-password`
    */
   async preparePassword(
     password: string,
     accountWords: readonly string[],
-    before?: ScramKeys,
+    before?: PasswordsBefore,
   ): Promise<PreparedPassword> {
-    await checkStrength(password, accountWords)
-    return preparedPassword(password, before?.salt)
+    const { minLength, isLeaked } = this.passwords
+    await checkStrength(password, accountWords, minLength)
+    if (await isLeaked(password))
+      throw new Refusal('weak-password', 'This password is known from data leaks: choose another')
+    if (await isOneOf(password, before?.hashes ?? []))
+      throw new Refusal('weak-password', 'You had this password before: choose another')
+    return preparedPassword(password, before?.scramKeys?.salt)
+  }
+
+  async passwordsBefore(tx: ReadTx, owner: Owner): Promise<PasswordsBefore> {
+    const { passwordHash, scramKeys } = await this.credentialsOf(tx, owner)
+    const present = passwordHash === undefined ? [] : [passwordHash]
+    const hashes = [...present, ...(await formerHashes(tx, owner))]
+    return { scramKeys, hashes: hashes.slice(0, this.passwords.remembered) }
   }
 
   /** The next sign-in through a page goes on only with a new password; mail programs wait until then. */
@@ -318,6 +342,10 @@ export class Directory {
 
   async setPassword(tx: WriteTx, owner: Owner, password: PreparedPassword, actor: string): Promise<void> {
     tx.require('directory:change', { organisationId: owner.organisationId })
+    const { passwordHash } = await this.credentialsOf(tx, owner)
+    // The present one is one of those that are remembered.
+    const kept = this.passwords.remembered - 1
+    if (passwordHash !== undefined && kept > 0) await rememberFormer(tx, owner, passwordHash, now(), kept)
     const columns = await this.#passwordColumns(tx, owner, password)
     await records.updateMember(tx, owner.organisationId, owner.memberId, columns)
     await this.#parts.record(tx, { type: 'member.password-changed', ...owner, actor })
@@ -354,6 +382,11 @@ export class Directory {
       scram_sealed: null,
     })
     await records.deleteAddresses(tx, organisationId, memberId)
+    await records.deleteFormerPasswords(tx, organisationId, memberId, Number.MAX_SAFE_INTEGER)
+  }
+
+  #isExpired({ password_changed_ms: changedAt }: records.MemberRow): boolean {
+    return changedAt !== null && now() - changedAt > this.passwords.maxAgeMs
   }
 
   async #row(tx: ReadTx, owner: Owner): Promise<records.MemberRow> {

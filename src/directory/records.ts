@@ -146,6 +146,44 @@ export async function updateMember(
     .execute()
 }
 
+/** Newest first. */
+export async function formerPasswords(
+  tx: ReadTx,
+  organisationId: OrganisationId,
+  memberId: MemberId,
+): Promise<readonly Pick<DirectoryTables['password_history'], 'changed_ms' | 'hash_sealed'>[]> {
+  return tx.db
+    .selectFrom('password_history')
+    .select(['changed_ms', 'hash_sealed'])
+    .where('organisation_id', '=', organisationId)
+    .where('member_id', '=', memberId)
+    .orderBy('changed_ms', 'desc')
+    .execute()
+}
+
+export async function insertFormerPassword(tx: WriteTx, row: DirectoryTables['password_history']): Promise<void> {
+  await tx.db
+    .insertInto('password_history')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** @param before  ms since 1970: those given up earlier */
+export async function deleteFormerPasswords(
+  tx: WriteTx,
+  organisationId: OrganisationId,
+  memberId: MemberId,
+  before: number,
+): Promise<void> {
+  await tx.db
+    .deleteFrom('password_history')
+    .where('organisation_id', '=', organisationId)
+    .where('member_id', '=', memberId)
+    .where('changed_ms', '<', before)
+    .execute()
+}
+
 export async function memberIdOfToken(
   tx: ReadTx,
   organisationId: OrganisationId,

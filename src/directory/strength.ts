@@ -1,6 +1,7 @@
 // Which passwords are good enough: length, strength by zxcvbn, nothing made from the account's own words.
 import { Refusal } from '../base/refusal.ts'
 
+/** NIST SP 800-63B §3.1.1.2 asks for 8; what opens a mailbox opens all else. */
 export const MIN_LENGTH = 10
 const MAX_LENGTH = 256
 /** zxcvbn score 3: safely unguessable, 10^8 … 10^10 guesses. */
@@ -13,11 +14,16 @@ let judge: Promise<Judge> | undefined
 
 /**
  * @param accountWords  address, name, organisation: a password must not be made from them
+ * @param minLength  characters
  * @throws Refusal `weak-password` that tells what to do
  */
-export async function checkStrength(password: string, accountWords: readonly string[]): Promise<void> {
+export async function checkStrength(
+  password: string,
+  accountWords: readonly string[],
+  minLength = MIN_LENGTH,
+): Promise<void> {
   const length = [...password].length
-  if (length < MIN_LENGTH) throw new Refusal('weak-password', `Use at least ${MIN_LENGTH} characters`)
+  if (length < minLength) throw new Refusal('weak-password', `Use at least ${minLength} characters`)
   if (length > MAX_LENGTH) throw new Refusal('weak-password', `Use at most ${MAX_LENGTH} characters`)
   const words = accountWords
     .flatMap((text) => text.toLowerCase().split(/[^\p{L}\p{N}]+/u))

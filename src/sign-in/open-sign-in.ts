@@ -14,6 +14,7 @@ import { clientOf } from '../risk/client.ts'
 import type { ReadTx } from '../store/store.ts'
 import type { ScramKeys } from '../wire/scram-keys.ts'
 import { hasSecondFactor } from './factors.ts'
+import { askAboutLeak } from './leaked-password.ts'
 import type { OwnerApproval } from './owner-approval.ts'
 import type { Reception } from './reception.ts'
 import type { NamedVisitor, ScramSignIn, SignIn, SignedIn, SignInWays } from './sign-in.ts'
@@ -45,7 +46,7 @@ export function openSignIn(reception: Reception, approval: OwnerApproval): SignI
     if (!(await reception.isPassword(password, known, pace)) || known === undefined) {
       throw reception.wrong(attempt, known, password)
     }
-    return enterByPassword(attempt, known)
+    return enterByPassword(attempt, await askAboutLeak(reception, known, password))
   }
 
   const scram: ScramSignIn = async (visitor) => {

@@ -10,6 +10,7 @@ import { clientLabel } from './client-label.ts'
 import { isSameCode, newCode, type SendCode } from './email-codes.ts'
 import { factorsOf, hasSecondFactor, passCode } from './factors.ts'
 import { PendingSignIns, shown, type Pending } from './pending-sign-ins.ts'
+import { askAboutLeak } from './leaked-password.ts'
 import type { QrCodes } from './qr-codes.ts'
 import type { Judged, Reception } from './reception.ts'
 import type { Challenge, Factor, WebOutcome, WebSignIn, WebVisitor } from './web-sign-in.ts'
@@ -42,10 +43,11 @@ export function openWebSignIn(parts: WebSignInParts): WebSignIn {
   async function withPassword(visitor: WebVisitor, username: string, password: string): Promise<WebOutcome> {
     const named = { ...visitor, username }
     const pace = await reception.letNear(named)
-    const known = await reception.read((tx) => reception.credentials(tx, username))
-    if (!(await reception.isPassword(password, known, pace)) || known === undefined) {
-      throw reception.wrong(named, known, password)
+    const found = await reception.read((tx) => reception.credentials(tx, username))
+    if (!(await reception.isPassword(password, found, pace)) || found === undefined) {
+      throw reception.wrong(named, found, password)
     }
+    const known = await askAboutLeak(reception, found, password)
     const { owner } = known
     const { device, factors, isTwofold } = await reception.read(async (tx) => {
       const device = await deviceOfToken(tx, owner, visitor.deviceToken)
@@ -222,9 +224,12 @@ export function openWebSignIn(parts: WebSignInParts): WebSignIn {
     const pending = pendingSignIns.of(pendingId)
     const { judged, proven } = pending
     if (judged === undefined || proven === undefined) throw notOffered()
-    const { owner, address, scramKeys } = judged.known
-    const words = await reception.read((tx) => directory.accountWords(tx, address, ''))
-    const prepared = await directory.preparePassword(password, words, scramKeys)
+    const { owner, address } = judged.known
+    const { words, before } = await reception.read(async (tx) => ({
+      words: await directory.accountWords(tx, address, ''),
+      before: await directory.passwordsBefore(tx, owner),
+    }))
+    const prepared = await directory.preparePassword(password, words, before)
     await store.write(ticket, (tx) => directory.setPassword(tx, owner, prepared, String(owner.memberId)))
     return enter(pending, judged, proven)
   }
