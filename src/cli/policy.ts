@@ -1,4 +1,4 @@
-// gatehouse policy: what the organisation and its members set about mail; tried before it is in force, and taken back.
+// gatehouse policy: what the organisation and its members set about mail and signing in; tried before it is in force, and taken back.
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { now } from '../base/clock.ts'
@@ -12,7 +12,9 @@ import type { House } from '../wiring.ts'
 import { durationOf } from './arguments.ts'
 import type { Command, CommandIo } from './command.ts'
 import { CONFIG_OPTIONS, withHouse } from './open.ts'
+import { policyBlocks } from './policy-blocks.ts'
 import { changeList, showList } from './policy-lists.ts'
+import { trySignInRules } from './policy-sign-in.ts'
 import { testPolicy } from './policy-test.ts'
 import { table } from './table.ts'
 
@@ -25,12 +27,16 @@ const usage = `Usage: gatehouse policy VERB …  [--config FILE] [--json]
   policy show [VERSION]                 the policy in force or an earlier one, its versions, hits of its rules
   policy test FILE LETTER…              judges .eml files, folders or mbox files with a policy; needs no server
   policy dry-run FILE [--since 7d]      judges mail that has passed again, and lists what would change
+  policy sign-in dry-run FILE [--days 30]     puts the sign-ins of the last days to its rules, and counts what would change
   policy apply FILE                     puts a policy in force, as a new version
   policy rollback [VERSION]             goes back to the version before, or to that one; 0: nothing set
   policy allow SENDER [--member ADDRESS]      SENDER is an address, or @ and a domain
   policy block SENDER [--member ADDRESS]
   policy unlist SENDER [--member ADDRESS]
   policy lists [--member ADDRESS]
+  policy blocks list                    networks that are refused on every port before a password is looked at
+  policy blocks add NETWORK [--for 30d] [--why TEXT]
+  policy blocks remove NETWORK
 
 FILE is YAML; docs/policy.md shows what stands in it.`
 
@@ -39,12 +45,24 @@ const options = {
   since: { type: 'string', default: '7d' },
   member: { type: 'string' },
   direction: { type: 'string', default: 'in' },
+  days: { type: 'string', default: '30' },
+  for: { type: 'string', default: '30d' },
+  why: { type: 'string', default: '' },
 } as const
 
 export interface PolicyCall {
   readonly house: House
+  /** what stands behind the verb, and what behind that */
   readonly subject: string
-  readonly values: { readonly json: boolean; readonly since: string; readonly member?: string | undefined }
+  readonly more: readonly string[]
+  readonly values: {
+    readonly json: boolean
+    readonly since: string
+    readonly member?: string | undefined
+    readonly days: string
+    readonly for: string
+    readonly why: string
+  }
   readonly io: CommandIo
 }
 
@@ -60,11 +78,13 @@ const VERBS: Readonly<
   block: { takes: [1, 1], run: (call) => changeList(call, 'block') },
   unlist: { takes: [1, 1], run: (call) => changeList(call, undefined) },
   lists: { takes: [0, 0], run: showList },
+  blocks: { takes: [1, 2], run: policyBlocks },
+  'sign-in': { takes: [2, 2], run: trySignIn },
 }
 
 export const policyCommand: Command = {
   name: 'policy',
-  summary: 'show, try, apply and take back what is set about mail; allow and block senders',
+  summary: 'show, try, apply and take back what is set about mail and sign-ins; allow and block senders and networks',
   usage,
   run: async (args, io) => {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
@@ -78,12 +98,20 @@ export const policyCommand: Command = {
       io.err(usage)
       return 2
     }
-    return withHouse(values.config, io, (house) => row.run({ house, subject: rest[0] ?? '', values, io }))
+    return withHouse(values.config, io, (house) =>
+      row.run({ house, subject: rest[0] ?? '', more: rest.slice(1), values, io }),
+    )
   },
 }
 
 /** @throws Refusal `bad-settings` */
-const readFile = (file: string) => readPolicy(readFileSync(file, 'utf8'))
+export const readFile = (file: string) => readPolicy(readFileSync(file, 'utf8'))
+
+async function trySignIn(call: PolicyCall): Promise<number> {
+  if (call.subject === 'dry-run') return trySignInRules(call)
+  call.io.err(usage)
+  return 2
+}
 
 async function show({ house, subject, values, io }: PolicyCall): Promise<number> {
   const organisationId = await house.organisation()
