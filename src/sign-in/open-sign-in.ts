@@ -16,6 +16,7 @@ import type { ScramKeys } from '../wire/scram-keys.ts'
 import { hasSecondFactor } from './factors.ts'
 import { askAboutLeak } from './leaked-password.ts'
 import type { OwnerApproval } from './owner-approval.ts'
+import { personNow } from './person-now.ts'
 import type { Reception } from './reception.ts'
 import type { NamedVisitor, ScramSignIn, SignIn, SignedIn, SignInWays } from './sign-in.ts'
 
@@ -85,7 +86,8 @@ export function openSignIn(reception: Reception, approval: OwnerApproval): SignI
   }
 
   async function enterByPassword(visitor: NamedVisitor, known: Credentials): Promise<SignedIn> {
-    const judged = await reception.judge({ visitor, known, method: 'password', isDeviceBound: false })
+    const person = await personNow(reception, known.owner)
+    const judged = await reception.judge({ visitor, known, method: 'password', isDeviceBound: false, person })
     // A program can answer nothing, so a password that needs a second proof is no proof here. capabilities.md L20
     const isTooWeak = await reception.read(async (tx) => hasSecondFactor(tx, known.owner))
     if (isTooWeak || known.passwordChange !== undefined) {
@@ -108,6 +110,7 @@ export function openSignIn(reception: Reception, approval: OwnerApproval): SignI
       method: 'app-password',
       isDeviceBound: true,
       appPassword: given.id,
+      person: await personNow(reception, known.owner),
       isOtherScope: !given.facts.protocols.includes(visitor.protocol),
     })
     const isHeld = judged.decision === 'step-up' || fitOf(given, client, network) === 'foreign'

@@ -11,6 +11,7 @@ import { isSameCode, newCode, type SendCode } from './email-codes.ts'
 import { factorsOf, hasSecondFactor, passCode } from './factors.ts'
 import { PendingSignIns, shown, type Pending } from './pending-sign-ins.ts'
 import { askAboutLeak } from './leaked-password.ts'
+import { personNow } from './person-now.ts'
 import type { QrCodes } from './qr-codes.ts'
 import type { Judged, Reception } from './reception.ts'
 import type { Challenge, Factor, WebOutcome, WebSignIn, WebVisitor } from './web-sign-in.ts'
@@ -62,6 +63,7 @@ export function openWebSignIn(parts: WebSignInParts): WebSignIn {
       known,
       method: 'password',
       isDeviceBound: device?.isBound === true,
+      person: await personNow(reception, owner),
       ...(device !== undefined && { deviceId: device.id }),
     })
     // Who has a second factor gives it once on each device.
@@ -170,6 +172,7 @@ export function openWebSignIn(parts: WebSignInParts): WebSignIn {
       known,
       method: 'passkey',
       isDeviceBound: device?.isBound === true,
+      person: await personNow(reception, owner),
       ...(device !== undefined && { deviceId: device.id }),
     })
     return goOn(pendingSignIns.begin({ judged, factors: [], deviceId: device?.id }), 'step-up-passed')

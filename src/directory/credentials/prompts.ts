@@ -11,6 +11,7 @@ export const PROMPT_MS = 10 * 60_000
 export const MAX_PROMPTS_AN_HOUR = 3
 export const GRANT_MS = 30 * 86_400_000
 const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 
 /** Who wants in. */
 export interface PromptFacts {
@@ -93,6 +94,16 @@ export async function openPrompts(tx: ReadTx, owner: Owner): Promise<readonly St
   return Promise.all(
     rows.filter(({ state, until_ms }) => state === 'open' && until_ms > at).map((row) => opened(tx, owner, row)),
   )
+}
+
+/** How often the owner was asked within the hour, and said no within the day. */
+export async function promptsLately(tx: ReadTx, owner: Owner): Promise<{ asked1h: number; denied24h: number }> {
+  const at = now()
+  const rows = await records.promptRows(tx, owner, at - DAY_MS)
+  return {
+    asked1h: rows.filter(({ at_ms }) => at_ms >= at - HOUR_MS).length,
+    denied24h: rows.filter(({ state }) => state === 'not-me' || state === 'wrong-number').length,
+  }
 }
 
 /**
