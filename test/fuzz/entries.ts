@@ -5,6 +5,7 @@ import { IMAP_POP_ENTRIES } from './entries/imap-pop.ts'
 import { LINK_ENTRIES } from './entries/links.ts'
 import { MAIL_ENTRIES } from './entries/mail.ts'
 import { MODEL_ENTRIES } from './entries/models.ts'
+import { POLICY_ENTRIES } from './entries/policy.ts'
 import { SCREENING_ENTRIES } from './entries/screening.ts'
 import { SESSION_ENTRIES } from './entries/sessions.ts'
 import { SIGN_IN_ENTRIES } from './entries/sign-in.ts'
@@ -23,6 +24,7 @@ export const ENTRIES: readonly FuzzEntry[] = [
   ...MODEL_ENTRIES,
   ...SIGN_IN_ENTRIES,
   ...WEB_ENTRIES,
+  ...POLICY_ENTRIES,
 ]
 
 /** @throws Error for a name that no entry has */

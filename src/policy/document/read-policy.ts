@@ -32,7 +32,7 @@ const ACTIONS_OUT = OUTBOUND_ACTIONS.filter((action) => action !== 'freeze')
 export function readPolicy(text: string): PolicyDocument {
   if (text.length > MAX_FILE_BYTES)
     throw new Refusal('bad-settings', `A policy has at most ${MAX_FILE_BYTES} characters`)
-  const parsed = parseDocument(text)
+  const parsed = parseDocument(text, { logLevel: 'error' })
   if (parsed.errors.length > 0)
     throw new Refusal('bad-settings', parsed.errors.map(({ message }) => message).join('\n'))
   const problems: string[] = []
