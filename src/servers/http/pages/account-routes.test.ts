@@ -59,6 +59,20 @@ describe('the pages of a member', async () => {
     )
   })
 
+  it('the page lock shows its folders, and its forms say which and for how long', async () => {
+    const { token, text } = await here.get('/account/page-lock')
+    assert.match(text, /<li>&#60;b&#62;Sent[^]*Locked\.[^]*name="folders" value="1"\s*\/>INBOX[^]*value="3"\s+checked/)
+    const chinese = await here.get('/account/page-lock', { 'accept-language': 'zh-CN' })
+    assert.match(chinese.text, /页面安全锁[^]*已锁定。[^]*解锁/)
+    const open = { token, password: 'second', minutes: '30' }
+    assert.equal((await here.post('/account/openPageLock', open)).headers['location'], '/account/page-lock')
+    assert.equal(said.at(-1), 'openPageLock second 30')
+    await here.post('/account/setPageLock', { token, password: 'second', folders: '3' })
+    assert.equal(said.at(-1), 'setPageLock second 3')
+    assert.equal((await here.post('/account/setPageLock', { token, password: 'second' })).status, 400)
+    assert.equal((await here.post('/account/removePageLock', { token, password: '' })).status, 400)
+  })
+
   it('how one signs in is changed only soon after a sign-in, by pages and calls alike', async () => {
     const { browser } = await openWebFixture()
     const late = browser()
