@@ -12,17 +12,29 @@ import {
   ownerRows,
   settledRow,
 } from './sign-in/tables.ts'
+import { rbaRows } from './sign-in/rba.ts'
+import { waveRows } from './sign-in/waves.ts'
 import { FIRST_SEED, liveWorld } from './sign-in/worlds.ts'
 
 const [WORLDS, QUICK_WORLDS] = [10, 2]
 
-/** @param args  `--quick`: two worlds; `--json`: a row a line */
+/** @param args  `--quick`: two worlds, smaller waves; `--rba FILE`: the public data set instead; `--json`: a row a line */
 export async function run(args: readonly string[] = []): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
-    options: { quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+    options: {
+      quick: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      rba: { type: 'string' },
+    },
   })
   const trees = await openSignInModel()
+  if (values.rba !== undefined)
+    return show(
+      'Takeovers of the public data set, by share of owners asked',
+      await rbaRows(values.rba, trees),
+      values.json,
+    )
   const seeds = Array.from({ length: values.quick ? QUICK_WORLDS : WORLDS }, (_, index) => FIRST_SEED + index)
   const worlds = seeds.map((seed) => {
     if (!values.json) console.error(`world ${seed}`)
@@ -40,5 +52,6 @@ export async function run(args: readonly string[] = []): Promise<void> {
   show('Groups of features', ablationRows(worlds, trees), values.json)
   show('Points lost at 1 % without a feature, mean of all attackers', gainRows(worlds, trees), values.json)
   show('Cost of a decision', [costRow(worlds)], values.json)
+  show('Attacks on many accounts', waveRows(values.quick, trees), values.json)
   show('Features', featureRows(worlds), values.json)
 }

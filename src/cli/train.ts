@@ -8,6 +8,7 @@ import type { Command, CommandIo } from './command.ts'
 const MODELS: Readonly<Record<string, string>> = {
   content: 'the words of mail: unwanted, sent to many, phishing and what it wants; some 20 minutes',
   links: 'web addresses: fraud; some minutes',
+  'sign-in': 'the trees over the base score of a sign-in, in made-up worlds; some minutes',
 }
 
 const USAGE = `Usage: gatehouse train NAME [--out FILE] [--seed N] [--leave-out SOURCE] [--quick]

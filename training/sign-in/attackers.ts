@@ -6,6 +6,7 @@ import { anyDevice, anyProgram, currentMajor, deviceLike, SCRIPTS, type Device, 
 import type { Dice } from './dice.ts'
 import { anyLine, lineAt, type Line } from './lines.ts'
 import type { Member } from './people.ts'
+import { appClientOf, tlsOfApp } from './working-day.ts'
 import { programSignIn, tokenSignIn, webSignIn, type Person, type Scene } from './sign-in-of.ts'
 
 const HOUR_MS = 3_600_000
@@ -28,6 +29,8 @@ interface Attacker {
 
 /** Members who are away are not attacked but by who revives the dormant: nobody would notice the rest. */
 const isThere = ({ away: [from, to] }: Member, day: number) => day < from || day >= to
+/** Who knows the victim knows the days she works. */
+const isAtWork = (member: Member, day: number) => day % 7 < 5 && isThere(member, day)
 const isIdle = ({ away: [from, to], createdAge }: Member, day: number) => createdAge > 0 && day >= from + 45 && day < to
 const WEB_AND_PROGRAM: readonly Head[] = ['browser', 'program']
 
@@ -47,14 +50,14 @@ export type AttackerName =
 export const ATTACKERS: Readonly<Record<AttackerName, Attacker>> = {
   naive:             { heads: WEB_AND_PROGRAM, canAttack: isThere, make: naive, meaning: 'any country, 60 % hosting, any client, knows the password' },
   vpn:               { heads: WEB_AND_PROGRAM, canAttack: isThere, make: vpn, meaning: 'an exit in the country of the victim' },
-  targeted:          { heads: WEB_AND_PROGRAM, canAttack: isThere, make: targeted, meaning: 'city, operator, browser, system and screen of the victim' },
-  'very targeted':   { heads: WEB_AND_PROGRAM, canAttack: isThere, make: veryTargeted, meaning: 'network of the victim, full copy of the client, 15 % with the stolen cookie' },
-  insider:           { heads: WEB_AND_PROGRAM, canAttack: isThere, make: insider, meaning: 'a colleague at the office, on her own device' },
-  'phishing proxy':  { heads: ['browser'], canAttack: isThere, make: phishingProxy, meaning: 'relays the victim live, from hosting near by' },
+  targeted:          { heads: WEB_AND_PROGRAM, canAttack: isAtWork, make: targeted, meaning: 'city, operator, browser, system and screen of the victim' },
+  'very targeted':   { heads: WEB_AND_PROGRAM, canAttack: isAtWork, make: veryTargeted, meaning: 'network of the victim, full copy of the client, 15 % with the stolen cookie' },
+  insider:           { heads: WEB_AND_PROGRAM, canAttack: isAtWork, make: insider, meaning: 'a colleague at the office, on her own device' },
+  'phishing proxy':  { heads: ['browser'], canAttack: isAtWork, make: phishingProxy, meaning: 'relays the victim live, from hosting near by' },
   'stolen cookie':   { heads: ['browser'], canAttack: isThere, make: stolenCookie, meaning: 'the device token, from elsewhere' },
   'imap only':       { heads: ['program'], canAttack: (member, day) => isThere(member, day) && member.program === undefined, make: imapOnly, meaning: 'a program on an account that never used one' },
   'dormant revival': { heads: WEB_AND_PROGRAM, canAttack: isIdle, make: vpn, meaning: 'an account that nobody used for 45 days' },
-  'token thief':     { heads: ['token'], canAttack: isThere, make: tokenThief, meaning: 'a valid refresh token on another network' },
+  'token thief':     { heads: ['token'], canAttack: isThere, make: tokenThief, meaning: 'a valid refresh token on another network, half with the key of the app' },
 }
 
 /** Somebody of a place, with own habits on the page. */
@@ -71,7 +74,7 @@ function strangerOf(dice: Dice, city: City, language = countryOf(city).language)
 const anyHour = ({ scene: { dice }, begins }: Chance) => begins + Math.round(dice.share() * 24 * HOUR_MS)
 const workHour = ({ scene: { dice }, begins }: Chance) => begins + Math.round((9 + dice.share() * 9) * HOUR_MS)
 const victimsHour = ({ scene: { dice }, begins, victim }: Chance) =>
-  begins + Math.round((victim.startHour + dice.weighted([0, 5], [3, 1]) + dice.normal(0, 0.5)) * HOUR_MS)
+  begins + Math.round((victim.startHour + dice.weighted([0, 5], [3, 1]) + dice.normal(0, victim.spreadHours)) * HOUR_MS)
 
 interface Tools {
   readonly device: Device
@@ -134,13 +137,12 @@ function exitInCountry(dice: Dice, { homeCity }: Member): Line {
   return anyLine(dice, city, dice.happens(0.6) ? 'hosting' : 'home')
 }
 
-/** Sits elsewhere, and half of them have set the clock to the victim's. */
+/** Half sit in the country of the victim; half of the others have set the clock to the victim's. */
 function remoteStranger(dice: Dice, { homeCity, language }: Member): Person {
-  const via = dice.one(CITIES)
-  return {
-    ...strangerOf(dice, dice.happens(0.5) ? homeCity : via, dice.happens(0.5) ? language : 'en-US,en;q=0.9'),
-    via,
-  }
+  const isNear = dice.happens(0.5)
+  const via = dice.one(CITIES.filter(({ country }) => !isNear || country === homeCity.country))
+  const spoken = dice.happens(0.5) ? language : isNear ? countryOf(via).language : 'en-US,en;q=0.9'
+  return { ...strangerOf(dice, dice.happens(0.5) ? homeCity : via, spoken), via }
 }
 
 function targeted(chance: Chance, head: Head): SignInEvent {
@@ -189,14 +191,18 @@ function veryTargeted(chance: Chance, head: Head): SignInEvent {
   return come(chance, head, victimsHour(chance), line, person, { device: copy, token, program })
 }
 
+/** Of the same site, when there are any. */
+function colleaguesOf(victim: Member, members: readonly Member[]): readonly Member[] {
+  const others = members.filter((each) => each !== victim)
+  const near = others.filter(({ site }) => site === victim.site)
+  return near.length > 0 ? near : others
+}
+
 function insider(chance: Chance, head: Head): SignInEvent {
-  const {
-    scene: { dice },
-    victim,
-    members,
-  } = chance
-  const colleague = dice.one(members.filter((each) => each !== victim && each.site === victim.site).concat(members))
-  const line = { ...victim.site.office, host: dice.whole(1, 4) }
+  const { scene, victim, members } = chance
+  const { dice } = scene
+  const colleague = dice.one(colleaguesOf(victim, members))
+  const line = { ...victim.site.office, host: dice.whole(1, Math.round(scene.organisation.rates.officeAddresses)) }
   const person: Person = { ...colleague, zoneCity: colleague.homeCity }
   const { current } = colleague.computer
   const tools = { device: current, token: current.token, program: colleague.program ?? anyTools(chance).program }
@@ -250,13 +256,11 @@ function tokenThief(chance: Chance): SignInEvent {
   const line = anyLine(dice, city, dice.happens(0.6) ? 'hosting' : 'home')
   const name = victim.app?.name ?? 'Mail App Android'
   const isCopied = dice.happens(0.5)
-  const client = isCopied
-    ? `${name}/4.${Math.floor(day / 20)}`
-    : dice.one(['okhttp/4.12', 'python-requests/2.32', 'curl/8.5'])
-  const tls = isCopied ? `t13d-${name.replaceAll(' ', '-')}` : 't13d-go-http'
+  const client = isCopied ? appClientOf(name, day) : dice.one(['okhttp/4.12', 'python-requests/2.32', 'curl/8.5'])
+  const tls = isCopied ? tlsOfApp(name) : 't13d-go-http'
   const how = { at: anyHour(chance), line, person: strangerOf(dice, city) }
-  // The key that an app holds does not leave the phone; the token does.
-  return tokenSignIn(scene, victim, how, client, tls, '')
+  // Half have taken the key of the app along with the token.
+  return tokenSignIn(scene, victim, how, client, tls, dice.happens(0.5) ? (victim.app?.key ?? '') : '')
 }
 
 export const attackerNames = Object.keys(ATTACKERS) as readonly AttackerName[]

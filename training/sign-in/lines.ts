@@ -46,9 +46,12 @@ export function placeOf({ operator, city }: Line, hasCityTable: boolean): PlaceF
 /** ms of the last mile, by kind of network: least, and the spread of what comes on top */
 const ACCESS_MS = { home: [6, 0.4], mobile: [30, 0.5], hosting: [1, 0.2] } as const
 
-/** @param via  where the person sits, when the line is only an exit. @returns ms */
+/** @param via  where the person sits, when the line is only an exit: their own last mile comes on top. @returns ms */
 export function roundTripMs(dice: Dice, line: Line, server: City, via?: City): number {
-  const [least, spread] = ACCESS_MS[line.operator.kind]
+  const mile = (kind: Operator['kind']) => {
+    const [least, spread] = ACCESS_MS[kind]
+    return (least * 1.5 + 1) * Math.exp(Math.abs(dice.normal(0, spread)))
+  }
   const km = distanceKm(line.city, server) + (via === undefined ? 0 : distanceKm(via, line.city))
-  return Math.round(((km * 1.6) / 100 + least * 1.5 + 2) * Math.exp(Math.abs(dice.normal(0, spread / 2))))
+  return Math.round((km * 1.6) / 100 + mile(line.operator.kind) + (via === undefined ? 0 : mile('home')))
 }

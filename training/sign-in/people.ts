@@ -1,6 +1,6 @@
 // The people of a made-up organisation, where they sit, and what they have.
 import { CITIES, countryOf, type City, operatorsOf } from './cities.ts'
-import { anyDevice, anyProgram, currentMajor, deviceLike, type Device, type Program } from './clients.ts'
+import { anyDevice, anyProgram, currentMajor, deviceLike, newToken, type Device, type Program } from './clients.ts'
 import type { Dice } from './dice.ts'
 import { anyLine, lineAt, type Line } from './lines.ts'
 import type { Rates } from './rates.ts'
@@ -17,16 +17,22 @@ export interface Member {
   readonly site: Site
   readonly homeCity: City
   home: Line
+  /** another address of the network each time */
+  readonly isHomeChanging: boolean
   readonly mobile: Line['operator']
   /** hours, on the member's clock */
   readonly startHour: number
+  /** hours by which days differ */
+  readonly spreadHours: number
+  /** an exit of her own choice, when she has one */
+  readonly ownExit: Line | undefined
   readonly language: string
   readonly computer: { current: Device }
   readonly laptop: { current: Device } | undefined
   readonly phone: { current: Device } | undefined
   readonly program: Program | undefined
   readonly isRelayed: boolean
-  readonly app: { readonly key: string; readonly name: string } | undefined
+  readonly app: { key: string; readonly name: string } | undefined
   /** days since the world began between which the member is away; from the first on for good when they join later */
   readonly away: readonly [from: number, to: number]
   /** ms on the sign-in page, as a logarithm */
@@ -80,8 +86,11 @@ export function organisationOf(dice: Dice, rates: Rates, name: string, days: num
       site,
       homeCity,
       home: anyLine(dice, homeCity, 'home'),
+      isHomeChanging: dice.happens(rates.changingHomes),
       mobile: dice.one(operatorsOf(homeCity, 'mobile')),
       startHour: dice.normal(8.8, 0.9),
+      spreadHours: 0.3 + 1.2 * dice.share(),
+      ownExit: dice.happens(rates.privateVpn) ? anyLine(dice, dice.one(CITIES), 'hosting') : undefined,
       language: dice.happens(0.85) ? countryOf(homeCity).language : 'en-US,en;q=0.9',
       computer: {
         current: dice.happens(rates.uniformity) ? deviceLike(dice, model, major) : anyDevice(dice, false, major),
@@ -91,7 +100,7 @@ export function organisationOf(dice: Dice, rates: Rates, name: string, days: num
       program: hasProgram ? anyProgram(dice, isPhoneProgram, major) : undefined,
       isRelayed: isPhoneProgram && dice.happens(rates.relayShare),
       app: dice.happens(rates.appShare)
-        ? { key: `app-${dice.whole(0, 2 ** 40)}`, name: dice.happens(0.6) ? 'Mail App Android' : 'Mail App iOS' }
+        ? { key: newToken(dice), name: dice.happens(0.6) ? 'Mail App Android' : 'Mail App iOS' }
         : undefined,
       away: isJoiner ? [0, joined] : isDormant ? [left, left + dice.whole(47, 70)] : [days, days],
       pageTempo: dice.normal(9.3, 0.5),
