@@ -61,10 +61,11 @@ function programFacts({ visitor: { protocol, client }, appPassword, isOtherScope
   }
 }
 
-function personFacts({ createdAt, passwordChangedAt, roles }: Credentials): PersonFacts {
+function personFacts({ createdAt, passwordChangedAt, passwordChange, roles }: Credentials): PersonFacts {
   return {
     createdAt,
     ...(passwordChangedAt !== undefined && { passwordChangedAt }),
+    isPasswordLeaked: passwordChange === 'leaked',
     privilege: roles.some((role) => role !== 'member') ? 2 : 0,
   }
 }
