@@ -52,21 +52,20 @@ export async function setPageLock(
 export async function countPageLockTry(tx: WriteTx, owner: Owner): Promise<string> {
   tx.require('directory:change', owner)
   const records = new PageLockRecords(tx, owner)
-  const row = (await records.row()) ?? refuseNone()
-  const isPaused = row.wrong_tries >= MAX_TRIES && row.tried_ms > now() - PAUSE_MS
-  if (isPaused) throw new Refusal('too-many-attempts', 'Too many wrong passwords, wait a quarter of an hour')
-  const tries = row.wrong_tries >= MAX_TRIES ? 1 : row.wrong_tries + 1
-  await records.put({ ...row, wrong_tries: tries, tried_ms: now() })
+  const sealed = await records.countTry(now(), MAX_TRIES, now() - PAUSE_MS)
+  if (sealed === undefined) {
+    if ((await records.row()) === undefined) throw noLock()
+    throw new Refusal('too-many-attempts', 'Too many wrong passwords, wait a quarter of an hour')
+  }
   const opener = await tx.opener('directory', owner, 'C4')
-  return opener.open(row.secret_sealed, SECRET_CONTEXT).toString()
+  return opener.open(sealed, SECRET_CONTEXT).toString()
 }
 
 /** After the right password. @param until  ms since 1970; 0 locks. @throws Refusal `no-such-thing` */
 export async function openPageLock(tx: WriteTx, owner: Owner, until: number): Promise<void> {
   tx.require('directory:change', owner)
-  const records = new PageLockRecords(tx, owner)
-  const row = (await records.row()) ?? refuseNone()
-  await records.put({ ...row, open_until_ms: until, ...(until > 0 && { wrong_tries: 0 }) })
+  const change = { open_until_ms: until, ...(until > 0 && { wrong_tries: 0 }) }
+  if (!(await new PageLockRecords(tx, owner).set(change))) throw noLock()
 }
 
 /** @returns whether there was one */
@@ -88,6 +87,6 @@ function foldersOf({ folders }: PageLockRow): readonly MailboxId[] {
   return JSON.parse(folders) as MailboxId[]
 }
 
-function refuseNone(): never {
-  throw new Refusal('no-such-thing', 'There is no page lock')
+function noLock(): Refusal {
+  return new Refusal('no-such-thing', 'There is no page lock')
 }

@@ -18,6 +18,36 @@ export class PageLockRecords extends MemberRecords {
       .execute()
   }
 
+  /**
+   * Counts one try, in one statement, so that tries at the same time all count.
+   * @param most  tries in a row, after which none counts until the last is older than `since`, and the row begins anew
+   * @returns the secret; undefined when none counts, or there is no lock
+   */
+  async countTry(at: number, most: number, since: number): Promise<Uint8Array | undefined> {
+    const row = await this.db
+      .updateTable('page_lock')
+      .set((eb) => ({
+        wrong_tries: eb
+          .case()
+          .when('wrong_tries', '>=', most)
+          .then(1)
+          .else(eb('wrong_tries', '+', 1))
+          .end(),
+        tried_ms: at,
+      }))
+      .where(this.mine)
+      .where((eb) => eb.or([eb('wrong_tries', '<', most), eb('tried_ms', '<', since)]))
+      .returning('secret_sealed')
+      .executeTakeFirst()
+    return row?.secret_sealed
+  }
+
+  /** @returns whether there is one */
+  async set(change: Partial<PageLockRow>): Promise<boolean> {
+    const { numUpdatedRows } = await this.db.updateTable('page_lock').set(change).where(this.mine).executeTakeFirst()
+    return numUpdatedRows > 0n
+  }
+
   /** @returns whether there was one */
   async remove(): Promise<boolean> {
     const { numDeletedRows } = await this.db.deleteFrom('page_lock').where(this.mine).executeTakeFirst()
