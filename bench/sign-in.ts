@@ -11,6 +11,7 @@ import {
   gainRows,
   ownerRows,
   settledRow,
+  toldRows,
 } from './sign-in/tables.ts'
 import { rbaRows } from './sign-in/rba.ts'
 import { waveRows } from './sign-in/waves.ts'
@@ -46,7 +47,8 @@ export async function run(args: readonly string[] = []): Promise<void> {
     caughtRows(worlds),
     values.json,
   )
-  show('The same at 1 %, beside plainer judges', besideRows(worlds), values.json)
+  show('The same at 1 %, beside plainer judges', besideRows(worlds, trees), values.json)
+  show('The same at 1 %, by what servers and pages tell', toldRows(worlds), values.json)
   show('Owners, as the engine decided', ownerRows(worlds), values.json)
   show('Settled members', [settledRow(worlds)], values.json)
   show('Groups of features', ablationRows(worlds, trees), values.json)

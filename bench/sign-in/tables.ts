@@ -1,5 +1,5 @@
 // The sections that worlds are summed up in.
-import { FEATURES, speaksOn } from '../../src/risk/registry.ts'
+import { BASE_SCORE, FEATURES, speaksOn } from '../../src/risk/registry.ts'
 import { PROTOCOLS, HEADS, type Head } from '../../src/risk/protocols.ts'
 import type { TreeModel } from '../../src/risk/trees.ts'
 import type { AttackerName } from '../../training/sign-in/attackers.ts'
@@ -27,14 +27,29 @@ export function caughtRows(worlds: readonly LivedWorld[]): Row[] {
   })
 }
 
-export function besideRows(worlds: readonly LivedWorld[]): Row[] {
+/** @param trees  when there are some, the base score stands beside them */
+export function besideRows(worlds: readonly LivedWorld[], trees: TreeModel | undefined): Row[] {
   const ours = new Ranked(worlds, byEngine)
+  const base = trees && new Ranked(worlds, ({ vector }) => vector[BASE_SCORE] ?? 0)
   const others = BESIDE.map((_, index) => new Ranked(worlds, ({ beside }) => beside[index] ?? 0))
   return pairsOf(worlds).map(([head, by]) => ({
     head,
     attacker: by,
     Gatehouse: ours.rate(head, by, 0.01),
+    ...(base !== undefined && { 'base score': base.rate(head, by, 0.01) }),
     ...Object.fromEntries(BESIDE.map((name, index) => [name, others[index]!.rate(head, by, 0.01)])),
+  }))
+}
+
+/** Caught at 1 %, in worlds that tell everything and in those that tell what our servers tell today. */
+export function toldRows(worlds: readonly LivedWorld[]): Row[] {
+  const [all, little] = [true, false].map((isAll) => worlds.filter(({ isAllTold }) => isAllTold === isAll))
+  const [ofAll, ofLittle] = [new Ranked(all ?? [], byEngine), new Ranked(little ?? [], byEngine)]
+  return pairsOf(worlds).map(([head, by]) => ({
+    head,
+    attacker: by,
+    [`everything told, ${all?.length} worlds`]: ofAll.rate(head, by, 0.01),
+    [`little told, ${little?.length} worlds`]: ofLittle.rate(head, by, 0.01),
   }))
 }
 

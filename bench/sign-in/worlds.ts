@@ -21,6 +21,8 @@ const SETTLED_SIGN_INS = 12
 
 export interface LivedWorld {
   readonly seed: number
+  /** servers and pages tell all they can, not only what ours tell today */
+  readonly isAllTold: boolean
   readonly scored: readonly Scored[]
   /** bytes of each member's state */
   readonly stateBytes: readonly number[]
@@ -50,6 +52,7 @@ export function liveWorld(seed: number, trees: TreeModel | undefined): LivedWorl
   )
   return {
     seed,
+    isAllTold: world.organisation.rates.everythingTold >= 0.5,
     scored,
     stateBytes: profiles.map((profile) => encodeProfile(profile).length),
     userDays: settled * (DAYS - QUIET_DAYS),

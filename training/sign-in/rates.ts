@@ -14,6 +14,7 @@ const RANGES = {
   departments:       { byDefault: 6,     low: 3,     high: 10,    meaning: 'departments' },
   sites:             { byDefault: 2,     low: 1,     high: 4,     meaning: 'offices, a city each' },
   hasCityTable:      { byDefault: 0,     low: 0,     high: 1,     meaning: 'an administrator gave a table of cities: from 0.5 on' },
+  everythingTold:    { byDefault: 1,     low: 0,     high: 1,     meaning: 'servers tell TLS greeting, round trip and order of commands, pages the rest of what they can: from 0.5 on' },
   phoneShare:        { byDefault: 0.6,   low: 0.4,   high: 0.8,   meaning: 'members who sign in with a phone, too' },
   laptopShare:       { byDefault: 0.5,   low: 0.3,   high: 0.7,   meaning: 'members with a second computer at home' },
   programShare:      { byDefault: 0.45,  low: 0.3,   high: 0.6,   meaning: 'members with a mail program' },

@@ -138,3 +138,17 @@ export function tokenSignIn(
     program: { oauthClient: member.app?.name ?? 'Mail App Android' },
   }
 }
+
+/** What is left of a sign-in where servers and pages tell no more than they must: what ours tell today. */
+export function asLittleTold(event: SignInEvent): SignInEvent {
+  const { tls: _, rttMs: _rtt, timezone: _zone, connection: _connection, browser, program, ...rest } = event
+  const { entryMode: _entry, landing: _landing, ...page } = browser ?? {}
+  const {
+    commandSequence: _sequence,
+    mechanism: _mechanism,
+    tlsMode: _mode,
+    extensionsUsed: _used,
+    ...known
+  } = program ?? {}
+  return { ...rest, ...(browser !== undefined && { browser: page }), ...(program !== undefined && { program: known }) }
+}

@@ -6,7 +6,7 @@ import { anyDevice, currentMajor, newToken } from './clients.ts'
 import { Dice } from './dice.ts'
 import { anyLine, type Line } from './lines.ts'
 import { organisationOf, renewedHome, type Member, type Organisation } from './people.ts'
-import type { Scene } from './sign-in-of.ts'
+import { asLittleTold, type Scene } from './sign-in-of.ts'
 import { workOf } from './working-day.ts'
 import type { Rates } from './rates.ts'
 
@@ -63,11 +63,14 @@ export class World {
 
   /** All attempts of each day, in their order. */
   *lived(): Generator<readonly Attempt[]> {
-    const { days, quietDays, attacks } = this.#options
+    const { days, quietDays, attacks, rates } = this.#options
     for (let day = 0; day < days; day++) {
       const attempts: Attempt[] = this.#dayOf(day)
       if (day >= quietDays) attempts.push(...this.#attacksOf(day, attacks / (days - quietDays)))
-      yield attempts.sort((a, b) => a.event.at - b.event.at)
+      attempts.sort((a, b) => a.event.at - b.event.at)
+      yield rates.everythingTold >= 0.5
+        ? attempts
+        : attempts.map(({ by, event }) => ({ by, event: asLittleTold(event) }))
     }
   }
 
