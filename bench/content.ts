@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { hasCorpora, loadCorpora, type CorpusDocument } from '../training/corpora.ts'
 import { SENDER_FOLDS, SOURCE_FOLDS } from '../training/splits.ts'
+import { ablationRows } from './content/ablation.ts'
 import { READINGS } from './content/contender.ts'
 import { eraRows } from './content/eras.ts'
 import { linearFloor } from './content/floor.ts'
@@ -89,6 +90,7 @@ async function readings(
         besideRows(judges, ({ language, source }) => `${language} ${source}`),
       )
     if (ours === undefined) continue
+    print(`${reading}: without the signals of one aspect`, ablationRows(ours))
     print(`${reading}: marketing, both ways`, marketingRows(ours))
     print(`${reading}: every wanted letter that was stopped, with reasons`, misjudgedRows(ours))
   }

@@ -1,4 +1,5 @@
 // Who is measured, and on what: every judge of mail takes the same letters and gives the same kind of answer.
+import type { Signal } from '../../src/mail/signal.ts'
 import type { CorpusDocument } from '../../training/corpora.ts'
 
 /** `content`: subject and text alone under neutral headers; `as is`: the whole message as the collection has it. */
@@ -21,6 +22,8 @@ export interface Judgement {
   readonly ms: number
   /** what the product would do; only of the product */
   readonly action?: string
+  /** all it knew; only of the product */
+  readonly signals?: readonly Signal[]
 }
 
 export interface Contender {

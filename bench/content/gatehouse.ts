@@ -1,4 +1,5 @@
 // Gatehouse as it ships: the same screening and policy as `gatehouse scan` and as on the way in, in one thread.
+import type { Signal } from '../../src/mail/signal.ts'
 import { decideInbound, weightOf } from '../../src/policy/decide.ts'
 import { Screener } from '../../src/screening/screener.ts'
 import { cpuMs, pssMib } from '../support/process-tree.ts'
@@ -29,13 +30,17 @@ export function gatehouse(): Contender {
 async function judgementOf(screener: Screener, { bytes }: Letter): Promise<Judgement> {
   const facts = { direction: 'in', returnPath: '', recipientCount: 1, receivedAt: 0 } as const
   const { signals, ms } = await screener.screen({ message: { kind: 'memory', bytes }, ...facts })
+  return { ...decisionOn(signals), ms, signals }
+}
+
+/** What the policy makes of them. */
+export function decisionOn(signals: readonly Signal[]): Omit<Judgement, 'ms' | 'signals'> {
   const { action, score, phishScore, rules } = decideInbound(signals)
   const against = signals.filter((signal) => weightOf(signal) > 0)
   return {
     score: Math.max(score, phishScore),
     isStopped: STOPPED.has(action),
     reasons: [...rules.slice(0, 1), ...against.map(({ id, value }) => `${id}=${short(value)}`)],
-    ms,
     action,
   }
 }

@@ -10,6 +10,8 @@ import type { Row } from './section.ts'
 
 /** A judge whose first letters load models and compile code is not timed on them. */
 const WARM_UP = 200
+/** bytes: letters of some 20 kB, whose slowest are told apart */
+const TWENTY_KB = { least: 15_000, most: 25_000 } as const
 
 export interface Result extends Measured {
   /** what it says of the letters beside them */
@@ -53,7 +55,8 @@ export async function measure(
     const cpuBefore = contender.cpuMs()
     const results = await judgeAll(contender, letters)
     const cpuMsEach = (contender.cpuMs() - cpuBefore) / results.length
-    const ms = results.map(({ judgement }) => judgement.ms).toSorted((a, b) => a - b)
+    const ms = sortedMs(results)
+    const large = results.filter((_, index) => isOfTwentyKb(letters[index]!))
     return {
       name,
       judged: results,
@@ -64,12 +67,22 @@ export async function measure(
         'CPU ms each': cpuMsEach,
         'p50 ms': quantile(ms, 0.5),
         'p99 ms': quantile(ms, 0.99),
+        'of 15–25 kB': large.length,
+        'their p99 ms': quantile(sortedMs(large), 0.99),
         MiB: contender.memoryMib(),
       },
     }
   } finally {
     await contender.close()
   }
+}
+
+function sortedMs(results: readonly Judged[]): number[] {
+  return results.map(({ judgement }) => judgement.ms).toSorted((a, b) => a - b)
+}
+
+function isOfTwentyKb({ bytes }: Letter): boolean {
+  return bytes.length >= TWENTY_KB.least && bytes.length <= TWENTY_KB.most
 }
 
 async function judgeAll(contender: Contender, letters: readonly Letter[]): Promise<Judged[]> {
