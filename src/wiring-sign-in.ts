@@ -127,6 +127,7 @@ export function openWebRooms(house: House, reception: Reception, intake: Intake)
     desk: openMemberDesk({ reception, qrCodes, party, mailboxes, sendCode }),
     notMe: openNotMeLinks(reception),
     tickets: office,
+    minPasswordLength: settings.minPasswordLength,
     isPlainAllowed: plaintextSignIn,
     secureAddress: httpsPort === 0 ? '' : address,
   }

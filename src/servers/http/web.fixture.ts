@@ -154,6 +154,7 @@ export async function openWebFixture({ isPlainAllowed = true } = {}) {
     desk,
     notMe,
     tickets,
+    minPasswordLength: 12,
     isPlainAllowed,
     secureAddress: 'https://mx.example.org',
   })

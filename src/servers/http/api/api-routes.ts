@@ -108,7 +108,7 @@ function sessionHandlers(web: Web): Handlers {
     },
     strength: async (request, reply, input: { password: string }) => {
       if (typeof web.found(request) !== 'object') void journey(request, reply).waiting // only in the middle of a sign-in, or after one
-      return { level: await passwordLevel(input.password) }
+      return { level: await passwordLevel(input.password, web.rooms.minPasswordLength) }
     },
     proof: (request, _, input: { signature: string }) => {
       const [secret, marks] = [cookieOf(request, 'session'), marksOf(request)]

@@ -15,6 +15,8 @@ export interface View {
   /** of the page, to come back to */
   readonly path: string
   readonly hostname: string
+  /** characters that a new password has at least */
+  readonly minPasswordLength: number
   /** of who is signed in */
   readonly member?: { readonly address: string; readonly challenge: string }
 }
@@ -43,6 +45,7 @@ export function viewOf(web: Web, request: FastifyRequest, reply: FastifyReply): 
     token: web.formToken(request, reply),
     path: request.method === 'GET' ? request.url : '/',
     hostname: web.rooms.hostname,
+    minPasswordLength: web.rooms.minPasswordLength,
     ...(typeof found === 'object' && { member: { address: found.signedIn.address, challenge: found.challenge } }),
   }
 }

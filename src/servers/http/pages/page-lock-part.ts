@@ -48,7 +48,7 @@ function unlockForm(view: View): Html {
 }
 
 function choicePart(view: View, lock: PageLockRow): Html {
-  return html`<p class="hint" id="lock-hint">${view.say('lockPasswordHow')}</p>
+  return html`<p class="hint" id="lock-hint">${view.say('lockPasswordHow', view.minPasswordLength)}</p>
     ${choiceForm(view, lock, 'new-password')}`
 }
 

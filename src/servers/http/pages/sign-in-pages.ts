@@ -181,7 +181,7 @@ export function newPasswordPage(
           readonly
         />
         ${field(view, 'newPassword', 'password', { type: 'password', autocomplete: 'new-password', isFirst: true, describedBy: 'rule strength' })}
-        <p id="rule" class="hint">${say('passwordRule')}</p>
+        <p id="rule" class="hint">${say('passwordRule', view.minPasswordLength)}</p>
         <p
           id="strength"
           class="strength"

@@ -20,6 +20,8 @@ export interface WebRooms {
   readonly desk: MemberDesk
   readonly notMe: NotMeLinks
   readonly tickets: TicketOffice
+  /** characters that a new password has at least */
+  readonly minPasswordLength: number
   /** people may sign in over plain HTTP: the wire is private by the administrator's word */
   readonly isPlainAllowed: boolean
   /** where plain HTTP leads when they may not: scheme, host and port; '' when there is no such place */
