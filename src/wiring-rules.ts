@@ -1,6 +1,7 @@
 // What an administrator set about signing in, and who is kept out: in force in this process, and kept so.
 import { recordEvent } from './audit/events.ts'
 import { now } from './base/clock.ts'
+import type { OrganisationId } from './base/ids.ts'
 import { logOf } from './base/log.ts'
 import { runRepeatedly } from './base/repeated-work.ts'
 import { devicesOf } from './directory/credentials/devices.ts'
@@ -18,6 +19,8 @@ import type { RuleAnswer, RuleQuestion, Rules } from './sign-in/judgement.ts'
 import type { LiveSessions } from './sign-in/live-sessions.ts'
 import type { Reassessment } from './sign-in/reassessment.ts'
 import type { ReceptionParts } from './sign-in/reception.ts'
+import type { Store } from './store/store.ts'
+import type { Ticket } from './tickets/ticket.ts'
 import type { House } from './wiring.ts'
 
 type Closing = (() => Promise<unknown>)[]
@@ -64,27 +67,7 @@ export async function openSignInPolicy(
     return { facts, needsFactor: verifiedBy !== undefined, ...(refusedBy !== undefined && { refusedBy }) }
   }
 
-  const attackers: SignInPolicy['attackers'] = {
-    keptOut: (address) => blocks.of(address),
-    async keepOut({ ip }, { source, kind, accounts, failures }) {
-      const network = source === 'network' ? places.of(ip).prefix : (normalise(ip) ?? ip)
-      const block = await store.write(mine, async (tx) => {
-        const block = await blockAttack(tx, organisationId, network, kind)
-        const { until } = block
-        await recordEvent(tx, {
-          type: 'sign-in.attack',
-          organisationId,
-          actor: 'sign-in',
-          kind,
-          accounts,
-          failures,
-          until,
-        })
-        return block
-      })
-      blocks.note(block)
-    },
-  }
+  const attackers = attackersOf(store, mine, organisationId, places, blocks)
 
   function watch({ ofAddress, ofAll }: Reassessment): void {
     const failed = (error: unknown) => logOf('wiring').error({ err: error }, 'sessions were not looked at')
@@ -111,6 +94,29 @@ export async function openSignInPolicy(
     )
   }
   return { rules, attackers, keptOut: (address) => blocks.of(address), watch }
+}
+
+/** Keeps attackers out, here at once and everywhere by the row. @param ticket  grants of `sign-in` */
+export function attackersOf(
+  store: Store,
+  ticket: Ticket,
+  organisationId: OrganisationId,
+  places: PlaceFinder,
+  blocks: BlockBook,
+): ReceptionParts['attackers'] {
+  return {
+    keptOut: (address) => blocks.of(address),
+    async keepOut({ ip }, { source, kind, accounts, failures }) {
+      const network = source === 'network' ? places.of(ip).prefix : (normalise(ip) ?? ip)
+      const block = await store.write(ticket, async (tx) => {
+        const block = await blockAttack(tx, organisationId, network, kind)
+        const told = { kind, accounts, failures, until: block.until }
+        await recordEvent(tx, { type: 'sign-in.attack', organisationId, actor: 'sign-in', ...told })
+        return block
+      })
+      blocks.note(block)
+    },
+  }
 }
 
 const NOTHING_SET: RuleAnswer = { facts: {}, needsFactor: false }

@@ -12,6 +12,8 @@ const BENCHES: Readonly<Record<string, string>> = {
   'smtp-in': 'a letter in, all on: rate, CPU, time to 250, memory; beside Postfix, Dovecot, Rspamd, clamd',
   'sign-in':
     'attacks with the right password in made-up worlds: caught, owners asked, features, waves [--quick] [--rba FILE] [--json]',
+  'sign-in-attacks':
+    'stuffing and a spray against the whole journey: entries, owners, time to notice; names told by time [--quick] [--real-hashes]',
   smtp: 'the SMTP server alone: messages a second, memory of waiting connections',
   'sender-auth': 'SPF, DKIM, DMARC and ARC of whole messages; cache of the resolver',
 }
@@ -19,7 +21,7 @@ const BENCHES: Readonly<Record<string, string>> = {
 const usage = `Usage: gatehouse bench NAME [OPTION…]
 
 ${Object.entries(BENCHES)
-  .map(([name, meaning]) => `  ${name.padEnd(13)}${meaning}`)
+  .map(([name, meaning]) => `  ${name.padEnd(17)}${meaning}`)
   .join('\n')}
 
 The benchmarks are part of a checkout, not of an installed package.`

@@ -77,7 +77,7 @@ export class RiskEngine {
     >
     const rules = HARD_RULES.filter(({ applies }) => applies(facts))
     const threshold = budget.threshold - ((event.person?.privilege ?? 0) >= 2 ? PRIVILEGED_MARGIN : 0)
-    const decision = decide(risk, score > threshold, dimensions, rules)
+    const decision = decide(risk, score > threshold, dimensions, rules, isAtHome(facts))
     const { degraded } = this.#options.places
     const given = () => {
       if (trees === undefined) return base.contributions
@@ -187,11 +187,13 @@ function decide(
   isAbove: boolean,
   dimensions: Readonly<Record<Dimension, number>>,
   rules: readonly { readonly decision: Decision }[],
+  isAtHome: boolean,
 ): Decision {
   if (rules.some(({ decision }) => decision === 'deny')) return 'deny'
   const hasBadReputation = dimensions.reputation >= DENY.reputation
   const hasMore = DIMENSIONS.some((each) => each !== 'reputation' && dimensions[each] >= DENY.other)
-  if (isAbove && risk >= DENY.risk && hasBadReputation && hasMore) return 'deny'
+  // On a device or network of their own people are asked: what others did there must not lock them out.
+  if (!isAtHome && isAbove && risk >= DENY.risk && hasBadReputation && hasMore) return 'deny'
   return isAbove || rules.length > 0 ? 'step-up' : 'allow'
 }
 

@@ -175,13 +175,13 @@ export class Reception {
     await this.settle(judged, 'denied')
     const { owner } = judged.known
     const { protocol } = judged.visitor
-    const { isUnderAttack } = judged.assessment
+    const isOfAttack = judged.assessment.reasons.some(({ id }) => ATTACK_RULES.has(id))
     await this.parts.store.write(this.parts.ticket, async (tx) => {
       // Whoever guesses has this password: the owner hears of it on the next page, and it opens nothing until then.
-      if (isUnderAttack) await this.parts.directory.askForPassword(tx, owner, 'leaked')
+      if (isOfAttack) await this.parts.directory.askForPassword(tx, owner, 'leaked')
       await recordEvent(tx, { type: 'sign-in.denied', ...owner, actor: 'sign-in', protocol, why })
     })
-    if (isUnderAttack) return new Refusal('wrong-credentials', 'Wrong name or password', why)
+    if (isOfAttack) return new Refusal('wrong-credentials', 'Wrong name or password', why)
     return refused(why)
   }
 
@@ -214,6 +214,9 @@ export class Reception {
     return { owner: known.owner, address: known.address, ticket }
   }
 }
+
+/** Rules of the engine that hold for strangers to the account alone: its owner at home is never told a right password is wrong. */
+const ATTACK_RULES: ReadonlySet<string> = new Set(['rule.under-attack', 'rule.campaign'])
 
 const NO_RULES: RuleAnswer = { facts: {}, needsFactor: false }
 

@@ -21,9 +21,12 @@ import type { MemberDesk } from '../../src/sign-in/member-desk.ts'
 import type { WebSignIn } from '../../src/sign-in/web-sign-in.ts'
 import type { StoredPrompt } from '../../src/directory/credentials/prompts.ts'
 import { openSignIn } from '../../src/sign-in/open-sign-in.ts'
+import { BlockBook } from '../../src/policy/block-book.ts'
+import { blocksOf, type Block } from '../../src/policy/blocks.ts'
 import { Reception } from '../../src/sign-in/reception.ts'
 import { storedRisk } from '../../src/sign-in/stored-risk.ts'
 import type { SignInWays } from '../../src/sign-in/sign-in.ts'
+import { attackersOf } from '../../src/wiring-rules.ts'
 import { testCertificate } from './certificate.ts'
 import { openTestStore } from './store.ts'
 
@@ -37,6 +40,8 @@ export interface SignInWorld {
   readonly desk: MemberDesk
   readonly reassess: Reassessment
   readonly reception: Reception
+  /** networks that are refused for what came from them */
+  readonly blocked: () => Promise<readonly Block[]>
   /** codes that were sent to second addresses */
   readonly sent: readonly { readonly to: string; readonly code: string }[]
   /** of what owners were told on other channels */
@@ -84,7 +89,8 @@ export async function openSignInWorld({
   const risk = storedRisk({ store, ticket, engine, profiles, places })
   const rules = async () => ({ facts: {}, needsFactor: false })
   const sessions = new LiveSessions(office)
-  const attackers = { keptOut: () => undefined, keepOut: async () => undefined }
+  const blocks = new BlockBook(() => store.read(ticket, (tx) => blocksOf(tx, organisationId)))
+  const attackers = attackersOf(store, ticket, organisationId, places, blocks)
   const reception = new Reception({ store, directory, office, ticket, risk, rules, attackers, sessions })
   const [sent, asked]: [{ to: string; code: string }[], StoredPrompt[]] = [[], []]
   const sendCode = async (to: string, code: string) => void sent.push({ to, code })
@@ -125,6 +131,7 @@ export async function openSignInWorld({
     desk,
     reassess: reassessment(reception),
     reception,
+    blocked: () => store.read(ticket, (tx) => blocksOf(tx, organisationId)),
     sent,
     asked,
     ports: { imap: imap.port, pop: pop.port, smtp: smtp.port },
