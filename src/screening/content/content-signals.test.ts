@@ -30,3 +30,26 @@ test('what a phish wants is named, and only of a phish', async () => {
     undefined,
   )
 })
+
+test('few words prove little, whatever the model makes of them', async () => {
+  for (const [subject, text] of [
+    ['', ''],
+    ['', 'Hello.'],
+    ['Hi', 'Hello.'],
+    ['你好', '你好。'],
+    ['link', 'https://docs.example/plan'],
+  ] as const) {
+    for (const { id, value } of await signalsOf(subject, text))
+      assert.ok(typeof value === 'number' && value < 0.5, `${text} ${id}`)
+  }
+})
+
+test('a code to sign in with is no letter to many', async () => {
+  for (const text of [
+    'Your verification code is 482913. It is valid for ten minutes.',
+    '您的验证码是 482913，十分钟内有效，请勿告诉他人。',
+  ]) {
+    const bulk = (await signalsOf('', text)).find(({ id }) => id === 'content.bulk')?.value
+    assert.ok(Number(bulk) < 0.8, `${text} ${bulk}`)
+  }
+})

@@ -1,9 +1,11 @@
 // The aspect of words: what the trained model says of subject and text.
 import { readFileSync } from 'node:fs'
+import type { FoldedReadable } from '../../mail/folding/fold-readable.ts'
 import type { Signal } from '../../mail/signal.ts'
 import type { ScreeningContext } from '../context.ts'
 import { INTENTS } from './judgement.ts'
-import { ContentModel } from './model.ts'
+import { ContentModel, HEADS, sigmoid, type Head } from './model.ts'
+import { isHan, wordsOf } from './words.ts'
 
 // prettier-ignore
 export const CONTENT_SIGNALS = {
@@ -14,9 +16,26 @@ export const CONTENT_SIGNALS = {
 } as const
 
 const ARTEFACT = new URL('../../../models/content.bin', import.meta.url)
+/** Keeps a chance of exactly 0 or 1 from being infinitely sure. */
+const LEAST = 1e-6
 const DECIMALS = 1e5 // thresholds lie near 1, where a third decimal would make all alike
 /** An intent is named from this chance of phishing on; the likeliest is the answer then. */
 const LIKELY = 0.5
+
+/**
+ * Few words prove little: "Hello." is written by everybody. The model is believed in full from `enough` words of subject and
+ * text on; of fewer, in proportion, and for the rest the message is as likely as `unknown` says. A letter to many has more
+ * to say than the code of a sign-in, which must not wait in a folder of its own.
+ */
+// prettier-ignore
+const FEW_WORDS = {
+  spam:  { enough: 8,  unknown: 0.1 },
+  bulk:  { enough: 20, unknown: 0.02 },
+  phish: { enough: 8,  unknown: 0.02 },
+} as const
+/** A Chinese word is about two characters long. */
+const WORDS_A_CHARACTER = 0.5
+const MOST_WORDS = 40
 
 let loaded: ContentModel | undefined
 
@@ -27,7 +46,10 @@ function model(): ContentModel {
 
 /** A missing or damaged model throws: the aspect has failed then, and nothing is passed as looked at. */
 export async function contentSignals(context: Pick<ScreeningContext, 'folded'>): Promise<readonly Signal[]> {
-  const { spam, bulk, phish, intents } = model().judge(context.folded())
+  const folded = context.folded()
+  const { intents, ...chances } = model().judge(folded)
+  const count = wordCountOf(folded)
+  const [spam, bulk, phish] = HEADS.map((head) => believed(head, chances[head], count)) as [number, number, number]
   const [intent] = INTENTS.toSorted((one, other) => intents[other] - intents[one])
   return [
     { id: 'content.spam', value: rounded(spam), unit: 'probability' },
@@ -36,5 +58,19 @@ export async function contentSignals(context: Pick<ScreeningContext, 'folded'>):
     ...(phish >= LIKELY && intent !== undefined ? [{ id: 'content.intent', value: intent }] : []),
   ]
 }
+
+/** At most about `MOST_WORDS`. */
+function wordCountOf({ subject, text }: Pick<FoldedReadable, 'subject' | 'text'>): number {
+  const words = [subject, text].flatMap((each) => wordsOf(each, MOST_WORDS))
+  return words.reduce((sum, { form }) => sum + (isHan(form) ? WORDS_A_CHARACTER : 1), 0)
+}
+
+function believed(head: Head, chance: number, wordCount: number): number {
+  const { enough, unknown } = FEW_WORDS[head]
+  const share = Math.min(1, wordCount / enough)
+  return share === 1 ? chance : sigmoid(share * logOddsOf(chance) + (1 - share) * logOddsOf(unknown))
+}
+
+const logOddsOf = (chance: number): number => Math.log((chance + LEAST) / (1 - chance + LEAST))
 
 const rounded = (chance: number): number => Math.round(chance * DECIMALS) / DECIMALS
