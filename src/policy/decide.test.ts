@@ -66,6 +66,14 @@ describe('decideInbound()', () => {
     assert.ok(decideInbound([...odd.map((id) => signal(id)), signal('content.spam', 0.4)]).score > verdict.score)
   })
 
+  test('a password beside what it opens weighs, and stops nothing by itself', () => {
+    const alone = decideInbound([signal('attachment.password-in-letter', 'zip')])
+    assert.equal(alone.action, 'deliver')
+    const spam = signal('content.spam', 0.6)
+    assert.equal(decideInbound([spam]).action, 'deliver')
+    assert.equal(decideInbound([spam, signal('attachment.password-in-letter', 'zip')]).action, 'junk')
+  })
+
   test('what speaks for a message outweighs what speaks against it', () => {
     const doubtful = [signal('content.spam', 0.93)]
     assert.equal(decideInbound(doubtful).action, 'junk')

@@ -42,6 +42,7 @@ export const WEIGHTS: readonly Weight[] = [
   { signal: 'attachment.markup-action',     is: 'script',                  spam: 3,  phish: 3 },
   { signal: 'attachment.headers-disagree',                                 spam: 6 },
   { signal: 'attachment.encrypted-archive',                                spam: 3.5 },
+  { signal: 'attachment.password-in-letter',                               spam: 2.5 },
   { signal: 'attachment.encrypted-document',is: 'pdf',                     spam: 1 },
   { signal: 'attachment.encrypted-document',                               spam: 3.5 },
   { signal: 'attachment.container-damaged',                                spam: 2.5 },
