@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { POSTGRES_MISSING, startPostgres, type TestPostgres } from '../../test/support/postgres.ts'
 import { openTestStore, type TestStore } from '../../test/support/store.ts'
 import { now, useClock } from '../base/clock.ts'
 import { Refusal } from '../base/refusal.ts'
@@ -15,14 +16,25 @@ const LEAKED = 'Zebra kocht Reis'
 const isWeak = (words: RegExp) => (error: unknown) =>
   error instanceof Refusal && error.reason === 'weak-password' && words.test(error.message)
 
-describe('Directory: rules of passwords', () => {
+describe('rules of passwords on SQLite', () => rulesOfPasswords(() => openTestStore()))
+
+describe('rules of passwords on PostgreSQL', { skip: POSTGRES_MISSING }, () => {
+  let postgres: TestPostgres
+  rulesOfPasswords(async () => {
+    postgres = await startPostgres()
+    return openTestStore({ database: { engine: 'postgresql', url: await postgres.createDatabase() } })
+  })
+  after(() => postgres.stop())
+})
+
+function rulesOfPasswords(open: () => Promise<TestStore>): void {
   let house: TestStore
   let ticket: Ticket
   let directory: Directory
   let owner: Owner
 
   before(async () => {
-    house = await openTestStore()
+    house = await open()
     ticket = house.office.issueModule('administrator')
     directory = new Directory({
       vault: house.vault,
@@ -82,4 +94,4 @@ describe('Directory: rules of passwords', () => {
       assert.equal(await why(), reason)
     }
   })
-})
+}

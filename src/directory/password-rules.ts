@@ -10,7 +10,7 @@ export interface PasswordRules {
   readonly minLength: number
   /** how many of a member's last passwords, the present one included, do not come back; 0: none is remembered */
   readonly remembered: number
-  /** ms after which a password must be changed; Infinity: never, as NIST SP 800-63B §3.1.1.2 asks */
+  /** ms after which a password must be changed; Infinity: never, as NIST SP 800-63B-3 §5.1.1.2 asks */
   readonly maxAgeMs: number
   /** whether it stands in the list of leaked ones */
   readonly isLeaked: (password: string) => Promise<boolean>

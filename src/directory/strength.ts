@@ -1,7 +1,7 @@
 // Which passwords are good enough: length, strength by zxcvbn, nothing made from the account's own words.
 import { Refusal } from '../base/refusal.ts'
 
-/** NIST SP 800-63B §3.1.1.2 asks for 8; what opens a mailbox opens all else. */
+/** NIST SP 800-63B-3 §5.1.1.2 asks for 8; what opens a mailbox opens all else. */
 export const MIN_LENGTH = 10
 const MAX_LENGTH = 256
 /** zxcvbn score 3: safely unguessable, 10^8 … 10^10 guesses. */

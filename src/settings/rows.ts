@@ -93,9 +93,9 @@ export const SETTINGS = {
 
   cityTable: setting({ key: 'geography.city-table', byDefault: '', check: file, meaning: 'A table of cities (.mmdb, such as GeoLite2 City under its own terms); taken up anew when the file changes. Empty: sign-ins are placed by country and operator, from the tables that come along.' }),
 
-  minPasswordLength: setting({ key: 'passwords.min-length', byDefault: 10, unit: 'characters', check: wholeNumber(8, 128), meaning: 'Shortest new password of a member; NIST SP 800-63B asks for at least 8.' }),
+  minPasswordLength: setting({ key: 'passwords.min-length', byDefault: 10, unit: 'characters', check: wholeNumber(8, 128), meaning: 'Shortest new password of a member; NIST SP 800-63B-3 §5.1.1.2 asks for at least 8.' }),
   passwordsRemembered: setting({ key: 'passwords.history', byDefault: 5, check: wholeNumber(0, 24), meaning: 'How many of their last passwords, the present one included, members cannot choose again; each costs one hash when a password is changed.' }),
-  passwordMaxAge: setting({ key: 'passwords.max-age', byDefault: 0, unit: 'days', check: wholeNumber(0, 3650), meaning: 'After how many days a new password is asked for at the next sign-in on the web; mail programs that use the old one wait until then. 0: never, as NIST SP 800-63B asks.' }),
+  passwordMaxAge: setting({ key: 'passwords.max-age', byDefault: 0, unit: 'days', check: wholeNumber(0, 3650), meaning: 'After how many days a new password is asked for at the next sign-in on the web; mail programs that use the old one wait until then. 0: never, as NIST SP 800-63B-3 §5.1.1.2 asks.' }),
   leakedFilter: setting({ key: 'passwords.leaked-filter', byDefault: '', check: file, meaning: 'A larger filter of leaked passwords, made by `node tools/make-leaked-filter.ts OUT LIST` of a list of SHA-1 hashes; empty: the one that comes along. Asked when a password is chosen and at each sign-in with it.' }),
 
   evidenceDays: setting({ key: 'evidence.days', byDefault: 30, unit: 'days', check: wholeNumber(1, 365), meaning: 'How long what a verdict rested on is kept, so that a new policy can be tried on mail that has passed.' }),
