@@ -4,7 +4,6 @@ import { Refusal } from '../base/refusal.ts'
 import type { Owner } from '../directory/directory.ts'
 import { CSV_COLUMNS, parseImport } from '../directory/import-csv.ts'
 import { ROLES, type Member, type MemberState, type NewMember, type Role } from '../directory/member.ts'
-import { checkStrength } from '../directory/strength.ts'
 import type { House } from '../wiring.ts'
 import type { Command, CommandIo } from './command.ts'
 import { ACCESS_USAGE, ACCESS_VERBS } from './member-access.ts'
@@ -151,7 +150,8 @@ async function importError(house: House, member: NewMember): Promise<string | un
         if (found === undefined) return `the domain of ${address} is not one of ours`
         if (found.memberId !== undefined) return `the address ${address} is in use`
       }
-      if (member.password !== undefined) await checkStrength(member.password, [member.address, member.name ?? ''])
+      if (member.password !== undefined)
+        await directory.checkPassword(member.password, [member.address, member.name ?? ''])
       return undefined
     })
   } catch (error) {

@@ -318,13 +318,18 @@ export class Directory {
     accountWords: readonly string[],
     before?: PasswordsBefore,
   ): Promise<PreparedPassword> {
+    await this.checkPassword(password, accountWords)
+    if (await isOneOf(password, before?.hashes ?? []))
+      throw new Refusal('weak-password', 'You had this password before: choose another')
+    return preparedPassword(password, before?.scramKeys?.salt)
+  }
+
+  /** What `preparePassword` asks of anybody's password. @throws Refusal `weak-password` */
+  async checkPassword(password: string, accountWords: readonly string[]): Promise<void> {
     const { minLength, isLeaked } = this.passwords
     await checkStrength(password, accountWords, minLength)
     if (await isLeaked(password))
       throw new Refusal('weak-password', 'This password is known from data leaks: choose another')
-    if (await isOneOf(password, before?.hashes ?? []))
-      throw new Refusal('weak-password', 'You had this password before: choose another')
-    return preparedPassword(password, before?.scramKeys?.salt)
   }
 
   async passwordsBefore(tx: ReadTx, owner: Owner): Promise<PasswordsBefore> {

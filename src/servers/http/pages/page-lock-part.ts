@@ -49,10 +49,10 @@ function unlockForm(view: View): Html {
 
 function choicePart(view: View, lock: PageLockRow): Html {
   return html`<p class="hint" id="lock-hint">${view.say('lockPasswordHow', view.minPasswordLength)}</p>
-    ${choiceForm(view, lock, 'new-password')}`
+    ${choiceForm(view, lock, 'new-password', 'lock-hint')}`
 }
 
-function choiceForm(view: View, { folders }: PageLockRow, id: string): Html {
+function choiceForm(view: View, { folders }: PageLockRow, id: string, hint?: string): Html {
   const { say } = view
   const boxes = folders.map(
     (folder) =>
@@ -68,12 +68,13 @@ function choiceForm(view: View, { folders }: PageLockRow, id: string): Html {
       <legend>${say('lockFolders')}</legend>
       ${boxes}
     </fieldset>
-    ${lockPassword(view, id)}
+    ${lockPassword(view, id, hint)}
     <button>${say('lockSet')}</button>
   </form>`
 }
 
 /** Kept apart from the account's own password by whatever keeps passwords. */
-function lockPassword(view: View, id: string): Html {
-  return field(view, 'lockPassword', 'password', { id, type: 'password', autocomplete: 'off' })
+function lockPassword(view: View, id: string, hint?: string): Html {
+  const described = hint !== undefined && { describedBy: hint }
+  return field(view, 'lockPassword', 'password', { id, type: 'password', autocomplete: 'off', ...described })
 }
