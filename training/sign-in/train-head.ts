@@ -12,8 +12,6 @@ import { fitCurve } from './logistic.ts'
 const OPTIONS = { trees: 200, depth: 5, rate: 0.08, leastLeaf: 4, ridge: 4, featureShare: 0.5 }
 /** All attacks together weigh half as much as all owners; each attacker the same. */
 const ATTACK_WEIGHT = 0.5
-/** Chance of an attack before anything is known: about one sign-in of a hundred is what an owner is asked for. */
-const PRIOR = 0.01
 const BUDGET = 0.01
 /** Trees between looks at the tuning worlds. */
 const LOOK = 10
@@ -68,7 +66,9 @@ export function trainHead(head: Head, train: Lives, tune: Lives, random: () => n
     ranks.filter((_, row) => areAttacks[row] === false),
     BUDGET,
   )
-  return { ...packed, ...fitCurve(ranks, areAttacks, weightsOf(tuningRows, PRIOR)), threshold }
+  // How many of all sign-ins are attacks cannot be known: even odds are set where owners begin to be asked.
+  const { slope } = fitCurve(ranks, areAttacks, weightsOf(tuningRows, ATTACK_WEIGHT))
+  return { ...packed, slope, offset: -slope * threshold, threshold }
 }
 
 const baseOf = ({ vector }: Scored): number => vector[BASE_SCORE] ?? 0
