@@ -20,6 +20,8 @@ export interface Judgement {
   readonly reasons: readonly string[]
   /** ms on the wall; NaN where letters are judged many at a time */
   readonly ms: number
+  /** of all threads; absent where other processes judge */
+  readonly cpuMs?: number
   /** what the product would do; only of the product */
   readonly action?: string
   /** all it knew; only of the product */

@@ -29,12 +29,14 @@ export function gatehouse(): Contender {
 
 async function judgementOf(screener: Screener, { bytes }: Letter): Promise<Judgement> {
   const facts = { direction: 'in', returnPath: '', recipientCount: 1, receivedAt: 0 } as const
+  const before = process.cpuUsage()
   const { signals, ms } = await screener.screen({ message: { kind: 'memory', bytes }, ...facts })
-  return { ...decisionOn(signals), ms, signals }
+  const { user, system } = process.cpuUsage(before)
+  return { ...decisionOn(signals), ms, cpuMs: (user + system) / 1_000, signals }
 }
 
 /** What the policy makes of them. */
-export function decisionOn(signals: readonly Signal[]): Omit<Judgement, 'ms' | 'signals'> {
+export function decisionOn(signals: readonly Signal[]): Omit<Judgement, 'ms' | 'cpuMs' | 'signals'> {
   const { action, score, phishScore, rules } = decideInbound(signals)
   const against = signals.filter((signal) => weightOf(signal) > 0)
   return {
