@@ -80,6 +80,15 @@ describe('decideInbound()', () => {
     assert.equal(decideInbound([...doubtful, signal('relation.correspondent', 'member')]).action, 'deliver')
   })
 
+  test('marketing goes to the bulk folder, however loud; what is surely spam does not', () => {
+    const words = (spam: number, bulk: number) => [signal('content.spam', spam), signal('content.bulk', bulk)]
+    assert.equal(decideInbound(words(0.9, 0.85)).action, 'bulk')
+    assert.equal(decideInbound(words(0.97, 0.85)).action, 'junk')
+    // A header of lists is quickly written; the words must say so, too.
+    assert.equal(decideInbound([...words(0.9, 0.3), signal('header.list-unsubscribe', 'one-click')]).action, 'junk')
+    assert.equal(decideInbound([...words(0.9, 0.85), signal('content.phish', 0.9)]).action, 'quarantine')
+  })
+
   test('the model of words alone: its chance becomes the score', () => {
     for (const chance of [0.01, 0.5, 0.97]) {
       const verdict = decideInbound([signal('content.spam', chance)])

@@ -1,11 +1,12 @@
 // A rule of judgement is data: conditions over signals, an action, and why. The same shape for every table.
 import type { Classification, Signal } from '../mail/signal.ts'
 
-/** Holds when the signal is there and, if asked, has one of the values or reaches the number. */
+/** Holds when the signal is there and, if asked, has one of the values, reaches the number, stays below the other. */
 export interface Condition {
   readonly signal: string
   readonly is?: Signal['value'] | readonly Signal['value'][]
   readonly atLeast?: number
+  readonly below?: number
 }
 
 export interface Rule<Action extends string> {
@@ -29,9 +30,10 @@ export interface Weight extends Condition {
   readonly of?: 'log-odds' | 'chance'
 }
 
-export function holds({ signal: id, is, atLeast }: Condition, signal: Signal): boolean {
+export function holds({ signal: id, is, atLeast, below }: Condition, signal: Signal): boolean {
   if (signal.id !== id) return false
   if (atLeast !== undefined && !(typeof signal.value === 'number' && signal.value >= atLeast)) return false
+  if (below !== undefined && !(typeof signal.value === 'number' && signal.value < below)) return false
   if (is === undefined) return true
   return Array.isArray(is) ? is.includes(signal.value) : is === signal.value
 }

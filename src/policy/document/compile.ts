@@ -40,6 +40,7 @@ export function compilePolicy(document: PolicyDocument, version: number): Policy
 export const SHIPPED = compilePolicy(NO_POLICY, 0)
 
 function changedIn(rule: Rule<InboundAction>, document: PolicyDocument): Rule<InboundAction> {
+  if (rule.id === 'marketing') return withAction(rule, document.in.rules[rule.id] ?? document.in.bulk.action)
   const scored = SCORED.find((name) => ROW_OF_SCORE[name] === rule.id)
   if (scored === undefined) return withAction(rule, document.in.rules[rule.id])
   const { from, action } = document.in[scored]
