@@ -3,6 +3,8 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
+import { now } from '../../src/base/clock.ts'
+import { formatDate } from '../../src/mail/date.ts'
 import { ALICE, BOB, deliver, openTestHouse, type TestHouse } from '../support/house.ts'
 
 const RULES = `
@@ -28,7 +30,7 @@ const program =
   'Content-Type: application/x-msdownload; name=tool.exe\r\nContent-Disposition: attachment; filename=tool.exe\r\nContent-Transfer-Encoding: base64\r\n\r\nTVqQAAMAAAAEAAAA//8AALgAAAAAAAAAQAAAAAAAAAA='
 let sent = 0
 const letter = (subject: string, text: string) =>
-  `From: Wang <wang@partner.test>\r\nTo: ${ALICE}\r\nSubject: ${subject}\r\nMessage-ID: <q${++sent}@partner.test>\r\nMIME-Version: 1.0\r\n${text}\r\n`
+  `From: Wang <wang@partner.test>\r\nTo: ${ALICE}\r\nSubject: ${subject}\r\nDate: ${formatDate(now())}\r\nMessage-ID: <q${++sent}@partner.test>\r\nMIME-Version: 1.0\r\n${text}\r\n`
 
 /** @returns the id in the trace */
 async function putAside(content: string): Promise<string> {
@@ -39,7 +41,7 @@ async function putAside(content: string): Promise<string> {
 }
 
 test('an analyst lets out what could not be judged; a member asks for it, and is answered by that', async () => {
-  const id = await putAside(letter('Aside', '\r\nputmeaside, and see http://evil.example/x'))
+  const id = await putAside(letter('Aside', '\r\nThe plan for Thursday: putmeaside, and see http://evil.example/x'))
   const alone = await house.command('quarantine', 'release', id, '--as', ALICE)
   assert.equal(alone.code, 1)
   assert.match(alone.err, /not yours to decide/)
