@@ -220,8 +220,11 @@ async function password({ house, subject, values, io }: MemberCall): Promise<num
   const words = [member.address, member.name]
   const hash = await house.directory.preparePassword(readPassword(values['password-file'], io), words, before)
   await house.store.write(ticket, async (tx) => {
+    const { passwordChange } = await house.directory.credentialsOf(tx, member)
     await house.directory.setPassword(tx, member, hash, ACTOR)
-    if (values['must-change']) await house.directory.askForPassword(tx, member, 'asked-for')
+    // Who was to choose another, as after "not me", still does: this one is known to whoever set it.
+    if (values['must-change'] || passwordChange === 'asked-for')
+      await house.directory.askForPassword(tx, member, 'asked-for')
   })
   io.out(
     values.json ? JSON.stringify({ changed: subject }) : `The password of ${subject} is changed; open sessions end.`,

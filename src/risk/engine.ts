@@ -138,14 +138,14 @@ export class RiskEngine {
     const pressed = this.#reader.pressed(account, at)
     if (outcome === 'not-me') {
       pressed.notMeAt = at
-      pressed.risk = CARRIED.notMe
+      pressed.raise(at, CARRIED.notMe)
       profile.forgetWaiting(hour, waitHours)
       return
     }
     pressed.abandonedAt = at
     if (outcome === 'step-up-abandoned') return
     pressed.stepUpsFailed++
-    pressed.risk = Math.min(100, pressed.risk + CARRIED.failedStepUp)
+    pressed.raise(at, CARRIED.failedStepUp)
   }
 
   /** Takes a sign-in of the log in again after a start: for groups and attacks, whose state lives in memory. */

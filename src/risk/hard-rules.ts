@@ -3,6 +3,7 @@ import { classify, normalise } from '../net/addresses.ts'
 import type { Decision } from './assessment.ts'
 import type { RiskCase } from './case.ts'
 import { habit } from './case.ts'
+import { carriedRisk } from './state/pressure.ts'
 
 export interface HardRule {
   readonly id: string
@@ -41,7 +42,7 @@ export const HARD_RULES: readonly HardRule[] = [
   { id: 'rule.campaign', decision: 'step-up', en: 'Clients like this one attack many accounts now', zh: '同类客户端正在攻击大量账号', applies: (facts) => facts.attack.isCampaign && !isAtHome(facts) },
   { id: 'rule.unbound-device', decision: 'step-up', en: 'Not one of the devices the account is bound to', zh: '不是已绑定的设备', applies: ({ event }) => event.rules?.isUnboundDevice === true },
   { id: 'rule.impossible-travel', decision: 'step-up', en: 'Nobody travels that fast', zh: '不可能的行程速度', applies: ({ travel }) => travel.isImpossible || travel.isImpossibleLive },
-  { id: 'rule.risky-account', decision: 'step-up', en: 'The account was at risk within the last days', zh: '账号近期存在风险', applies: ({ pressure }) => (pressure?.risk ?? 0) >= RISKY_ACCOUNT },
+  { id: 'rule.risky-account', decision: 'step-up', en: 'The account was at risk within the last days', zh: '账号近期存在风险', applies: ({ pressure, event }) => carriedRisk(pressure, event.person?.passwordChangedAt) >= RISKY_ACCOUNT },
   { id: 'rule.program-abroad', decision: 'step-up', en: 'A mail program from a country that is new', zh: '邮件客户端来自从未登录过的国家或地区', applies: (facts) => facts.isColdStartVerified && facts.head === 'program' && facts.place.country !== undefined && country(facts)?.isNew === true && prefix(facts)?.isNew === true },
   { id: 'rule.cold-start', decision: 'step-up', en: 'New device on a new network, and little is known of the account', zh: '账号历史很少，且设备和网络都是新的', applies: (facts) => facts.isColdStartVerified && isLittleKnown(facts) && !isOwnNetwork(facts) && facts.token !== 'known' && prefix(facts)?.isNew === true },
 ]

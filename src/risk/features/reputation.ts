@@ -3,6 +3,7 @@
 import { habit } from '../case.ts'
 import { daysSince, features, flag, isWithin, log, measure, rarity, share } from '../feature.ts'
 import { ASN_CLASSES } from '../geography/asn-class.ts'
+import { carriedRisk } from '../state/pressure.ts'
 
 const [asn, asnClass] = [habit('asn'), habit('asn-class')]
 const intel = { weight: 0, monotone: 1 } as const
@@ -66,7 +67,7 @@ export const REPUTATION_FEATURES = features('reputation', [
   log('rep.account-addresses-24h', REPUTATION, 'count', 'Addresses that failed on the account within the day.', (c) => c.pressure?.addressesDay.countAt(c.at) ?? 0, { weight: 0.2, monotone: 1 }),
   log('rep.account-addresses-7d', REPUTATION, 'count', 'The same, 7 days.', (c) => c.pressure?.addressesWeek.countAt(c.at) ?? 0, { monotone: 1 }),
   flag('rep.leaked-credential', REPUTATION, 'The account is named in a known leak.', (c) => c.event.person?.isNamedInLeak, { weight: 0.8, monotone: 1 }),
-  measure('rep.account-risk', REPUTATION, 'score', [0, 100], 'Risk carried over from before, half-life 7 days.', (c) => c.pressure?.risk ?? 0, { weight: 0.03, monotone: 1 }),
+  measure('rep.account-risk', REPUTATION, 'score', [0, 100], 'Risk carried over from before, half-life 7 days.', (c) => carriedRisk(c.pressure, c.event.person?.passwordChangedAt), { weight: 0.03, monotone: 1 }),
   flag('rep.phishing-clicked-72h', REPUTATION, 'The member opened a link that was judged phishing later.', (c) => isWithin(c.event.person?.phishingClickedAt, c.at, 72), { weight: 1.2, monotone: 1 }),
   flag('rep.phishing-posted-72h', REPUTATION, 'The member sent a form on such a page.', (c) => isWithin(c.event.person?.phishingPostedAt, c.at, 72), { weight: 2.5, monotone: 1 }),
   log('rep.phishing-received-72h', REPUTATION, 'count', 'Phishing messages that reached the member.', (c) => c.event.person?.phishingReceived72h, { weight: 0.2, monotone: 1 }),

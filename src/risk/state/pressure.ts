@@ -4,6 +4,7 @@ import { RecentDistinct } from './recent-distinct.ts'
 import type { ValueHash } from './value-hash.ts'
 
 const MAX_WRONG = 16
+const MAX_RISK = 100
 
 export class Pressure {
   at = 0
@@ -21,6 +22,8 @@ export class Pressure {
   notMeAt = -Infinity
   /** 0 … 100, half-life 7 days */
   risk = 0
+  /** when it was last raised */
+  riskAt = -Infinity
   /** seconds between failures with the same wrong password: a client that was not told of the new one */
   samePeriod = 0
   sameCount = 0
@@ -28,6 +31,12 @@ export class Pressure {
   readonly #wrong = new Map<string, number>()
   readonly addressesDay = new RecentDistinct(DAY_MS)
   readonly addressesWeek = new RecentDistinct(7 * DAY_MS)
+
+  /** @param amount  added to the risk that the account carries */
+  raise(at: number, amount: number): void {
+    this.risk = Math.min(MAX_RISK, this.risk + amount)
+    this.riskAt = at
+  }
 
   settle(at: number): this {
     const elapsed = at - this.at
@@ -73,4 +82,9 @@ export class Pressure {
     this.#wrong.set(wrong, at)
     if (this.#wrong.size > MAX_WRONG) this.#wrong.delete(this.#wrong.keys().next().value ?? '')
   }
+}
+
+/** The risk that an account still carries, 0 … 100: with a password set since, what a thief had is void. */
+export function carriedRisk(pressure: Pressure | undefined, passwordChangedAt = -Infinity): number {
+  return pressure === undefined || passwordChangedAt > pressure.riskAt ? 0 : pressure.risk
 }
