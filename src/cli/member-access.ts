@@ -13,6 +13,7 @@ import { hasTotp } from '../directory/credentials/totp.ts'
 import type { Owner } from '../directory/directory.ts'
 import { findDecisions } from '../risk/decision-log.ts'
 import { clientLabel } from '../sign-in/client-label.ts'
+import { voidWhatWasUsed } from '../sign-in/not-me.ts'
 import { APP_PROTOCOLS, type AppProtocol } from '../sign-in/member-desk.ts'
 import { pageLockOf, removePageLock } from '../mailbox/page-lock.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
@@ -24,7 +25,8 @@ const DAY_MS = 86_400_000
 const MOST_SESSIONS = 200
 
 export const ACCESS_USAGE = `  member devices ADDRESS [--unbind ID]         browsers and apps that are known again
-  member sessions ADDRESS [--end]              who was let in within the last day; --end ends every session at once
+  member sessions ADDRESS [--end]              who was let in within the last day, by the log: which of them are still open,
+                                              the running server alone knows; --end ends all of them at once
   member app-password ADDRESS [--add LABEL [--protocol ${APP_PROTOCOLS.join('|')}]… [--days N]] [--revoke ID]
   member second-factor ADDRESS [--reset]       --reset removes all of them: the member lost the phone
   member prompts ADDRESS [--approve ID | --not-me ID]   sign-ins that wait for the member's word
@@ -59,7 +61,7 @@ export const ACCESS_VERBS: Readonly<Record<string, MemberVerb>> = {
         .filter(({ outcome }) => outcome === 'allowed' || outcome === 'step-up-passed')
         .map(({ event: { at, protocol, ip, client }, outcome, risk }) => ({ at, protocol, ip, client, outcome, risk }))
     })
-    return listed(call, rows, ['since', 'protocol', 'address', 'client', 'risk'], (row) => [
+    return listed(call, rows, ['let in', 'protocol', 'address', 'client', 'risk'], (row) => [
       time(row.at),
       row.protocol,
       row.ip,
@@ -123,15 +125,19 @@ export const ACCESS_VERBS: Readonly<Record<string, MemberVerb>> = {
     if (approve !== undefined) {
       const event = { type: 'sign-in.approved', prompt: approve } as const
       await change(call, event, async (tx, owner) => (await approvePrompt(tx, owner, approve, undefined)) === true)
-      return said(call, { approved: approve }, 'The next try is let in, for 30 days.')
+      return said(call, { approved: approve }, 'The next try is let in: a browser once, a mail program for 30 days.')
     }
     if (notMe !== undefined) {
-      const event = { type: 'sign-in.not-me', protocol: '', credential: '' } as const
-      await change(call, event, async (tx, owner) => {
-        await call.house.directory.askForPassword(tx, owner, 'asked-for')
-        return (await denyPrompt(tx, owner, notMe)) !== undefined
+      const { directory, store, ticket } = call.house
+      const { appPassword } = await store.write(ticket('administrator'), async (tx) => {
+        const owner = await directory.owner(tx, call.subject)
+        const prompt = await denyPrompt(tx, owner, notMe)
+        if (prompt === undefined) throw notThere()
+        await voidWhatWasUsed(tx, directory, owner, prompt, ACTOR)
+        return prompt
       })
-      return said(call, { denied: notMe }, 'Refused; every session ends and a new password is asked for.')
+      const what = appPassword === '' ? 'a new password is asked for' : `app password ${appPassword} is void`
+      return said(call, { denied: notMe, appPassword }, `Refused; every session ends, and ${what}.`)
     }
     const prompts = await read(call, openPrompts)
     return listed(call, prompts, ['id', 'asked', 'protocol', 'address', 'client'], (prompt) => [
@@ -178,7 +184,7 @@ function change(
 ): Promise<void> {
   return house.store.write(house.ticket('administrator'), async (tx) => {
     const owner = await house.directory.owner(tx, subject)
-    if (!(await work(tx, owner))) throw new Refusal('no-such-thing', 'There is no such thing')
+    if (!(await work(tx, owner))) throw notThere()
     await recordEvent(tx, { ...event, ...owner, actor: ACTOR } as AuditEvent)
   })
 }
@@ -189,7 +195,8 @@ type AccessEvent =
   | { readonly type: 'app-password.revoked'; readonly credential: string }
   | { readonly type: 'factor.changed'; readonly factor: string; readonly isAdded: boolean }
   | { readonly type: 'sign-in.approved'; readonly prompt: string }
-  | { readonly type: 'sign-in.not-me'; readonly protocol: string; readonly credential: string }
+
+const notThere = () => new Refusal('no-such-thing', 'There is no such thing')
 
 function said({ values, io }: MemberCall, fact: object, words: string): 0 {
   io.out(values.json ? JSON.stringify(fact) : words)

@@ -2,7 +2,8 @@
 import { recordEvent } from '../audit/events.ts'
 import { removeAppPassword } from '../directory/credentials/app-passwords.ts'
 import { forgetGrants } from '../directory/credentials/prompts.ts'
-import type { Owner } from '../directory/directory.ts'
+import type { Directory, Owner } from '../directory/directory.ts'
+import type { WriteTx } from '../store/store.ts'
 import type { Reception } from './reception.ts'
 import { signInEvent } from './sign-in-event.ts'
 import type { Visitor } from './sign-in.ts'
@@ -12,7 +13,21 @@ export interface Stranger extends Pick<Visitor, 'protocol' | 'remoteAddress' | '
   readonly appPassword: string
 }
 
-/** The event ends the sessions on every protocol, in every process. */
+/** Voids what was used. The event ends the sessions on every protocol, in every process. */
+export async function voidWhatWasUsed(
+  tx: WriteTx,
+  directory: Directory,
+  owner: Owner,
+  { appPassword, protocol }: { readonly appPassword: string; readonly protocol: string },
+  actor: string,
+): Promise<void> {
+  if (appPassword === '') await directory.askForPassword(tx, owner, 'asked-for')
+  else if (await removeAppPassword(tx, owner, appPassword))
+    await recordEvent(tx, { type: 'app-password.revoked', ...owner, actor, credential: appPassword })
+  await forgetGrants(tx, owner)
+  await recordEvent(tx, { type: 'sign-in.not-me', ...owner, actor, protocol, credential: appPassword })
+}
+
 export async function reportStranger(
   reception: Reception,
   owner: Owner,
@@ -20,14 +35,10 @@ export async function reportStranger(
   actor: string,
 ): Promise<void> {
   const { store, ticket, directory, risk } = reception.parts
-  const { protocol, appPassword } = stranger
+  const { appPassword } = stranger
   const known = await store.write(ticket, async (tx) => {
     const known = await directory.credentialsOf(tx, owner)
-    if (appPassword === '') await directory.askForPassword(tx, owner, 'asked-for')
-    else if (await removeAppPassword(tx, owner, appPassword))
-      await recordEvent(tx, { type: 'app-password.revoked', ...owner, actor, credential: appPassword })
-    await forgetGrants(tx, owner)
-    await recordEvent(tx, { type: 'sign-in.not-me', ...owner, actor, protocol, credential: appPassword })
+    await voidWhatWasUsed(tx, directory, owner, stranger, actor)
     return known
   })
   const event = signInEvent({
