@@ -109,7 +109,8 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
   const screener = new Screener(screeningSettings(settings))
   closing.push(() => screener.close())
   const { reception, keptOut } = await openReception(house, closing)
-  const ways = openSignIn(reception, openApproval(house, reception))
+  const approval = openApproval(house, reception)
+  const ways = openSignIn(reception, approval)
   const intake = openIntake({
     store,
     directory,
@@ -190,7 +191,7 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
     hostname: settings.hostname,
     troubles: lookOver(house),
     links: linkPages(house),
-    web: new Web(openWebRooms(house, reception, intake)),
+    web: new Web(openWebRooms(house, reception, approval, intake)),
     trustProxyFrom: settings.trustedProxies,
   }
 

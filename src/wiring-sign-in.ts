@@ -98,7 +98,7 @@ function notifier({ settings, store, directory, ticket }: House, approveAt: stri
 }
 
 /** What the pages and the API of members are given. */
-export function openWebRooms(house: House, reception: Reception, intake: Intake): WebRooms {
+export function openWebRooms(house: House, reception: Reception, approval: OwnerApproval, intake: Intake): WebRooms {
   const { settings, office, mailboxes } = house
   const { hostname, plaintextSignIn, httpsPort } = settings
   const origins = webAddresses(settings)
@@ -117,6 +117,7 @@ export function openWebRooms(house: House, reception: Reception, intake: Intake)
     hostname,
     signIn: openWebSignIn({
       reception,
+      approval,
       qrCodes,
       party,
       organisation,

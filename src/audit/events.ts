@@ -46,6 +46,8 @@ export interface EventBodies {
     readonly failures: number
     readonly until: number
   }
+  /** a new account without a second factor was let in by its password alone; `why`: what would have asked for one */
+  'sign-in.unproven': { readonly why: string }
   /** a second factor, or the owner's word, was asked for */
   'sign-in.stepped-up': { readonly protocol: string; readonly why: string }
   /** the owner says that it was somebody else; `credential`: the app password that was used, '' for the account's own */

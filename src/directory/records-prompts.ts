@@ -70,6 +70,23 @@ export async function hasGrant(
   return row !== undefined
 }
 
+/** @returns whether there was one that is still good */
+export async function deleteGrant(
+  tx: WriteTx,
+  { organisationId, memberId }: Owner,
+  cause: Buffer,
+  at: number,
+): Promise<boolean> {
+  const result = await tx.db
+    .deleteFrom('sign_in_grant')
+    .where('organisation_id', '=', organisationId)
+    .where('member_id', '=', memberId)
+    .where('cause', '=', cause)
+    .where('until_ms', '>', at)
+    .executeTakeFirst()
+  return result.numDeletedRows === 1n
+}
+
 export async function deleteGrants(tx: WriteTx, { organisationId, memberId }: Owner): Promise<void> {
   await tx.db
     .deleteFrom('sign_in_grant')

@@ -16,6 +16,8 @@ export interface Risk {
   attackFrom(event: SignInEvent): Attack
   /** whether the device or the network is one of the member's own */
   isAtHome(event: SignInEvent, owner: Owner): Promise<boolean>
+  /** whether the member came for the first time within the last day, if ever, and proved nothing since */
+  isNew(event: SignInEvent, owner: Owner): Promise<boolean>
   /** city, region and country as far as the tables know; '' when they do not */
   placeOf(address: string): string
   /** where an address lies in the network, such as `AS4134`: what an app password and a yes of the owner are bound to */

@@ -97,7 +97,7 @@ export function openSignIn(reception: Reception, approval: OwnerApproval): SignI
         : new Refusal('app-password-needed', 'Choose a new password on the web page of your account first')
     }
     if (judged.decision === 'allow' && !judged.needsFactor) return reception.admit(judged, 'allowed')
-    if (!(await approval.has(judged, undefined))) throw await approval.ask(judged, undefined)
+    if (!(await approval.has(judged, undefined))) throw await approval.hold(judged, undefined)
     return reception.admit(judged, 'step-up-passed')
   }
 
@@ -114,7 +114,7 @@ export function openSignIn(reception: Reception, approval: OwnerApproval): SignI
       isOtherScope: !given.facts.protocols.includes(visitor.protocol),
     })
     const isHeld = judged.decision === 'step-up' || fitOf(given, client, network) === 'foreign'
-    if (isHeld && !(await approval.has(judged, given))) throw await approval.ask(judged, given)
+    if (isHeld && !(await approval.has(judged, given))) throw await approval.hold(judged, given)
     const signedIn = await reception.admit(judged, isHeld ? 'step-up-passed' : 'allowed')
     await store.write(ticket, (tx) => noteUse(tx, given, client, network))
     return signedIn

@@ -9,6 +9,8 @@ import type { Owner } from '../directory/directory.ts'
 import { clientLabel } from './client-label.ts'
 import { isSameCode, newCode, type SendCode } from './email-codes.ts'
 import { factorsOf, hasSecondFactor, passCode } from './factors.ts'
+import { isNewcomer } from './newcomer.ts'
+import type { OwnerApproval } from './owner-approval.ts'
 import { PendingSignIns, shown, type Pending } from './pending-sign-ins.ts'
 import { askAboutLeak } from './leaked-password.ts'
 import { personNow } from './person-now.ts'
@@ -18,6 +20,7 @@ import type { Challenge, Factor, WebOutcome, WebSignIn, WebVisitor } from './web
 
 export interface WebSignInParts {
   readonly reception: Reception
+  readonly approval: OwnerApproval
   readonly qrCodes: QrCodes
   readonly party: RelyingParty
   /** of the organisation: a passkey alone says who comes only within one */
@@ -35,7 +38,7 @@ const log = logOf('sign-in')
 const PROVEN = 2
 
 export function openWebSignIn(parts: WebSignInParts): WebSignIn {
-  const { reception, qrCodes, party } = parts
+  const { reception, approval, qrCodes, party } = parts
   const { store, directory, ticket } = reception.parts
   const pendingSignIns = new PendingSignIns(({ judged, proven }) => {
     if (judged !== undefined && proven === undefined) void reception.settle(judged, 'step-up-abandoned')
@@ -68,11 +71,25 @@ export function openWebSignIn(parts: WebSignInParts): WebSignIn {
     })
     // Who has a second factor gives it once on each device.
     const isAsked = judged.decision === 'step-up' || judged.needsFactor || (isTwofold && (device?.trust ?? 0) < PROVEN)
-    const pending = pendingSignIns.begin({ judged, factors, deviceId: device?.id })
-    if (!isAsked) return goOn(pending, 'allowed')
-    if (factors.length > 0) return askFactor(pending, judged)
-    pendingSignIns.end(pending)
-    throw await reception.deny(judged, 'no second factor')
+    const begin = (factors: readonly Factor[]) => pendingSignIns.begin({ judged, factors, deviceId: device?.id })
+    if (!isAsked) return goOn(begin([]), 'allowed')
+    // A phone that proved itself once may be lost: it is no factor that was set up.
+    if (factors.some((factor) => factor !== 'qr')) return askFactor(begin(factors), judged)
+    return withoutFactor(judged, () => begin([...factors, 'approval']))
+  }
+
+  /** Who has nothing to prove it with: the first day must do without; later an administrator answers for the member. */
+  async function withoutFactor(judged: Judged, begin: () => Pending): Promise<WebOutcome> {
+    const { event, known, assessment, needsFactor } = judged
+    const { owner } = known
+    if (!needsFactor && (await isNewcomer(reception, owner, event, assessment))) {
+      const why = assessment.reasons[0]?.id ?? 'new account'
+      await store.write(ticket, (tx) => recordEvent(tx, { type: 'sign-in.unproven', ...owner, actor: 'sign-in', why }))
+      return goOn(begin(), 'allowed')
+    }
+    const answer = await approval.takeAnswer(judged)
+    if (answer === 'no') throw await reception.deny(judged, 'owner said no')
+    return answer === 'yes' ? goOn(begin(), 'step-up-passed') : askFactor(begin(), judged)
   }
 
   async function askFactor(pending: Pending, judged: Judged): Promise<WebOutcome> {
@@ -102,6 +119,10 @@ export function openWebSignIn(parts: WebSignInParts): WebSignIn {
     const pending = pendingSignIns.of(pendingId)
     const { owner } = judgedOf(pending, factor).known
     if (factor === 'totp' || factor === 'recovery-code') return { factor }
+    if (factor === 'approval') {
+      const { number } = await approval.ask(judgedOf(pending, factor), undefined)
+      return { factor, number, expiresAt: pending.expiresAt }
+    }
     if (factor === 'qr') {
       const { code, number, expiresAt } = qrCodes.show(pending)
       return { factor, url: `${parts.approveAt}?code=${code}`, number, expiresAt }
@@ -189,11 +210,13 @@ export function openWebSignIn(parts: WebSignInParts): WebSignIn {
 
   async function outcomeOf(_: WebVisitor, pendingId: string): Promise<WebOutcome | undefined> {
     const pending = pendingSignIns.of(pendingId)
-    const said = qrCodes.take(pending)
+    const { judged, factors } = pending
+    if (judged === undefined) return undefined
+    const said = qrCodes.take(pending) ?? (factors.includes('approval') ? await approval.takeAnswer(judged) : undefined)
     if (said === undefined) return undefined
     if (said === 'yes') return goOn(pending, 'step-up-passed')
     pendingSignIns.end(pending)
-    throw await reception.deny(judgedOf(pending, 'qr'), 'owner said no')
+    throw await reception.deny(judged, 'owner said no')
   }
 
   /** All proofs were given: a new password, if one is asked for, then in. */

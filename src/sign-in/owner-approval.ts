@@ -1,10 +1,11 @@
-// A program has no screen to ask on: its sign-in is held, its owner is asked on another channel, and the next try passes.
+// Who cannot prove it where they are, as a program has no screen to ask on: the sign-in is held, and the owner, or an administrator
+// in the owner's place, is asked on another channel.
 // login-risk-features §4.2
 import { recordEvent } from '../audit/events.ts'
 import { logOf } from '../base/log.ts'
 import { Refusal } from '../base/refusal.ts'
 import type { AppPassword } from '../directory/credentials/app-passwords.ts'
-import { askOwner, hasYes, type Cause, type StoredPrompt } from '../directory/credentials/prompts.ts'
+import { answerTo, askOwner, hasYes, takeYes, type Cause, type StoredPrompt } from '../directory/credentials/prompts.ts'
 import type { Owner } from '../directory/directory.ts'
 import { clientOf } from '../risk/client.ts'
 import type { Judged, Reception } from './reception.ts'
@@ -33,38 +34,64 @@ export class OwnerApproval {
     return this.#parts.reception.read((tx) => hasYes(tx, judged.known.owner, this.#causeOf(judged, appPassword)))
   }
 
-  /** Asks the owner. @returns what the client is told: it keeps its password and tries again */
-  async ask(judged: Judged, appPassword: AppPassword | undefined): Promise<Refusal> {
-    const { reception, address, notify } = this.#parts
+  /** What was said to a browser's question. A yes counts once: the browser is known by its token from then on. */
+  async takeAnswer(judged: Judged): Promise<'yes' | 'no' | undefined> {
+    const { store, ticket } = this.#parts.reception.parts
+    const cause = this.#causeOf(judged, undefined)
+    const answer = await this.#parts.reception.read((tx) => answerTo(tx, judged.known.owner, cause))
+    if (answer !== 'yes') return answer
+    return (await store.write(ticket, (tx) => takeYes(tx, judged.known.owner, cause))) ? 'yes' : undefined
+  }
+
+  /** Asks the owner for a program. @returns what it is told: it keeps its password and tries again */
+  async hold(judged: Judged, appPassword: AppPassword | undefined): Promise<Refusal> {
+    const { number } = await this.ask(judged, appPassword)
+    await this.#parts.reception.settle(judged, 'unanswered')
+    return new Refusal(
+      'approval-needed',
+      `Sign-in needs your approval: choose ${number} at ${this.#parts.address}`,
+      whyOf(judged),
+    )
+  }
+
+  /** @returns the question, new or still open. @throws Refusal `approval-needed` after too many, `sign-in-refused` after a no */
+  async ask(judged: Judged, appPassword: AppPassword | undefined): Promise<StoredPrompt> {
+    const { reception, notify } = this.#parts
     const { store, ticket } = reception.parts
     const { owner } = judged.known
     const { protocol, client, remoteAddress } = judged.visitor
-    const why = judged.assessment.reasons[0]?.id ?? 'credential from elsewhere'
+    const why = whyOf(judged)
     const asked = await store.write(ticket, async (tx) => {
       const who = { protocol, client, remoteAddress, appPassword: appPassword?.id ?? '' }
       const asked = await askOwner(tx, owner, this.#causeOf(judged, appPassword), who)
-      if (asked.state === 'asked' && asked.isNew)
+      // Pages say so themselves, whichever way is taken then.
+      if (asked.state === 'asked' && asked.isNew && protocol !== 'web')
         await recordEvent(tx, { type: 'sign-in.stepped-up', ...owner, actor: 'sign-in', protocol, why })
       return asked
     })
-    if (asked.state === 'not-me') return reception.deny(judged, 'owner said no')
-    await reception.settle(judged, 'unanswered')
-    if (asked.state === 'too-many')
-      return new Refusal('approval-needed', 'Sign-in needs your approval, try again in an hour', why)
+    if (asked.state === 'not-me') throw await reception.deny(judged, 'owner said no')
+    if (asked.state === 'too-many') {
+      await reception.settle(judged, 'unanswered')
+      throw new Refusal('approval-needed', 'Sign-in needs your approval, try again in an hour', why)
+    }
     if (asked.isNew)
       notify(owner, asked.prompt).catch((error: unknown) =>
         log.warn({ err: error }, 'an owner was not told of a prompt'),
       )
-    const { number } = asked.prompt
-    return new Refusal('approval-needed', `Sign-in needs your approval: choose ${number} at ${address}`, why)
+    return asked.prompt
   }
 
   #causeOf({ visitor }: Judged, appPassword: AppPassword | undefined): Cause {
+    const { protocol, client, remoteAddress } = visitor
+    const { family } = clientOf(client)
     return {
       credential: appPassword?.id ?? 'password',
-      network: this.#parts.reception.parts.risk.networkOf(visitor.remoteAddress),
-      // A host name in EHLO is no program: the same one is asked about once, whether it fetches or sends.
-      client: visitor.protocol === 'smtp' ? '' : clientOf(visitor.client).family,
+      network: this.#parts.reception.parts.risk.networkOf(remoteAddress),
+      // A host name in EHLO is no program: the same one is asked about once, whether it fetches or sends. A yes to a browser
+      // is none to a program that says it is one.
+      client: protocol === 'web' ? `web ${family}` : protocol === 'smtp' ? '' : family,
     }
   }
 }
+
+const whyOf = ({ assessment }: Judged) => assessment.reasons[0]?.id ?? 'credential from elsewhere'

@@ -7,6 +7,7 @@ import type { Credentials } from '../directory/directory.ts'
 import { SIGNS_IN } from '../directory/member.ts'
 import type { RuleAnswer } from './judgement.ts'
 import type { LiveSession } from './live-sessions.ts'
+import { isNewcomer } from './newcomer.ts'
 import type { Reception } from './reception.ts'
 
 export interface Reassessment {
@@ -52,12 +53,13 @@ async function endOf(reception: Reception, session: LiveSession): Promise<string
   const at = now()
   const { facts, intelligence, refusedBy } = await rulesOn(reception, session, known, at)
   if (refusedBy !== undefined) return refusedBy
-  const { decision, reasons } = await risk.score(
-    { ...event, at, rules: facts, ...(intelligence !== undefined && { intelligence }) },
-    owner,
-  )
-  // Who proved it at the beginning is not asked for the same thing again.
-  const isDoubted = decision === 'deny' || (decision === 'step-up' && outcome === 'allowed')
+  const asNow = { ...event, at, rules: facts, ...(intelligence !== undefined && { intelligence }) }
+  const assessment = await risk.score(asNow, owner)
+  const { decision, reasons } = assessment
+  // Who proved it at the beginning is not asked for the same thing again; who is new is let stay, to set up what will prove it.
+  const isDoubted =
+    decision === 'deny' ||
+    (decision === 'step-up' && outcome === 'allowed' && !(await isNewcomer(reception, owner, asNow, assessment)))
   return isDoubted ? (reasons[0]?.id ?? 'risk') : undefined
 }
 

@@ -11,6 +11,7 @@ import type { Store } from '../store/store.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { DecayingCounts } from './decaying-counts.ts'
 import type { Risk } from './judgement.ts'
+import { FIRST_DAY_MS } from './newcomer.ts'
 
 export interface StoredRiskParts {
   readonly store: Store
@@ -55,6 +56,12 @@ export function storedRisk({ store, ticket, engine, profiles, places }: StoredRi
     async isAtHome(event, owner) {
       await store.read(ticket, (tx) => profiles.take(tx, owner))
       return engine.isAtHome(event)
+    },
+    async isNew(event, owner) {
+      await store.read(ticket, (tx) => profiles.take(tx, owner))
+      const { firstAt, confirmed, devices } = profiles.of(event)
+      const isProven = confirmed.some((each) => each !== 0) || devices.some(({ trust }) => trust > 0)
+      return !isProven && (firstAt === 0 || event.at - firstAt < FIRST_DAY_MS)
     },
     networkOf(address) {
       const { asn, prefix } = places.of(address)

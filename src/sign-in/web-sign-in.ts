@@ -2,8 +2,11 @@
 import type { BrowserFacts } from '../risk/event.ts'
 import type { SignedIn, Visitor } from './sign-in.ts'
 
-/** What can prove a person besides the password, strongest first: pages offer them in this order. */
-export const FACTORS = ['passkey', 'qr', 'totp', 'email', 'wecom', 'recovery-code'] as const
+/**
+ * What can prove a person besides the password, strongest first: pages offer them in this order. `approval`, by an administrator
+ * or in another session of the member, is for who has set up nothing.
+ */
+export const FACTORS = ['passkey', 'qr', 'totp', 'email', 'wecom', 'recovery-code', 'approval'] as const
 export type Factor = (typeof FACTORS)[number]
 
 export interface WebVisitor extends Visitor {
@@ -42,6 +45,8 @@ export type Challenge =
   /** `url`: what the QR code says; `number`: two digits that the phone must choose. Both are good for 2 minutes, once */
   | { readonly factor: 'qr'; readonly url: string; readonly number: string; readonly expiresAt: number }
   | { readonly factor: 'totp' | 'recovery-code' }
+  /** `number`: two digits that another session of the member must choose */
+  | { readonly factor: 'approval'; readonly number: string; readonly expiresAt: number }
   /** where a code went, masked */
   | { readonly factor: 'email' | 'wecom'; readonly sentTo: string }
 

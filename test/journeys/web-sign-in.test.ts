@@ -256,7 +256,7 @@ describe('coming in by the web', { skip: withoutChromium }, () => {
     const numbers = await phone.locator('button[name=number]').allTextContents()
     await submit(phone, `button[value="${numbers.find((each) => each !== relayed.number)}"]`)
     assert.match((await said(phone)) ?? '', /another number: the sign-in is denied/)
-    await stranger.locator('#qr-state', { hasText: /no longer|denied/ }).waitFor()
+    await stranger.locator('#answer-state', { hasText: /no longer|denied/ }).waitFor()
     assert.equal(await isIn(stranger), false)
     // Who has the code but not the browser cannot collect what the phone allowed.
     assert.equal((await (await newScreen(t)).request.get(`${site}/api/v1/session/outcome`)).status(), 401)

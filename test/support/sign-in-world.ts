@@ -96,11 +96,12 @@ export async function openSignInWorld({
   const sendCode = async (to: string, code: string) => void sent.push({ to, code })
   const approveAt = 'https://mail.example.org/approve'
   const notify = async (_: Owner, prompt: StoredPrompt) => void asked.push(prompt)
-  const ways = openSignIn(reception, new OwnerApproval({ reception, address: approveAt, notify }))
+  const approval = new OwnerApproval({ reception, address: approveAt, notify })
+  const ways = openSignIn(reception, approval)
   const [qrCodes, party] = [new QrCodes(), { id: 'mail.example.org', origins: ['https://mail.example.org'] }]
   const organisation = async () => ({ organisationId })
   const notice = async () => undefined
-  const web = openWebSignIn({ reception, qrCodes, party, organisation, sendCode, notice, approveAt })
+  const web = openWebSignIn({ reception, approval, qrCodes, party, organisation, sendCode, notice, approveAt })
   const desk = openMemberDesk({ reception, qrCodes, party, mailboxes, sendCode })
   const { certificate, context } = testCertificate()
   const common = {

@@ -54,6 +54,19 @@ export async function hasYes(tx: ReadTx, owner: Owner, cause: Cause): Promise<bo
   return records.hasGrant(tx, owner, await causeToken(tx, owner, cause), now())
 }
 
+/** Uses a yes up. @returns whether there was one */
+export async function takeYes(tx: WriteTx, owner: Owner, cause: Cause): Promise<boolean> {
+  return records.deleteGrant(tx, owner, await causeToken(tx, owner, cause), now())
+}
+
+/** What was said within the hour to the last question about it. */
+export async function answerTo(tx: ReadTx, owner: Owner, cause: Cause): Promise<'yes' | 'no' | undefined> {
+  if (await hasYes(tx, owner, cause)) return 'yes'
+  const token = await causeToken(tx, owner, cause)
+  const last = (await records.promptRows(tx, owner, now() - HOUR_MS)).find((row) => row.cause.equals(token))
+  return last !== undefined && isNo(last) ? 'no' : undefined
+}
+
 /** Asks the owner once, however often the client tries again. */
 export async function askOwner(
   tx: WriteTx,
@@ -65,7 +78,7 @@ export async function askOwner(
   const token = await causeToken(tx, owner, cause)
   const lately = await records.promptRows(tx, owner, at - HOUR_MS)
   const same = lately.find((row) => row.cause.equals(token))
-  if (same?.state === 'not-me' || same?.state === 'wrong-number') return { state: 'not-me' }
+  if (same !== undefined && isNo(same)) return { state: 'not-me' }
   if (same?.state === 'open' && same.until_ms > at)
     return { state: 'asked', prompt: await opened(tx, owner, same), isNew: false }
   if (lately.length >= MAX_PROMPTS_AN_HOUR) return { state: 'too-many' }
@@ -102,7 +115,7 @@ export async function promptsLately(tx: ReadTx, owner: Owner): Promise<{ asked1h
   const rows = await records.promptRows(tx, owner, at - DAY_MS)
   return {
     asked1h: rows.filter(({ at_ms }) => at_ms >= at - HOUR_MS).length,
-    denied24h: rows.filter(({ state }) => state === 'not-me' || state === 'wrong-number').length,
+    denied24h: rows.filter(isNo).length,
   }
 }
 
@@ -137,6 +150,8 @@ export async function denyPrompt(tx: WriteTx, owner: Owner, id: string): Promise
 
 /** After "not me": no earlier yes counts. */
 export const forgetGrants = records.deleteGrants
+
+const isNo = ({ state }: records.PromptRow) => state === 'not-me' || state === 'wrong-number'
 
 async function openRow(tx: ReadTx, owner: Owner, id: string): Promise<records.PromptRow | undefined> {
   const at = now()

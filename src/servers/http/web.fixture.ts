@@ -60,6 +60,7 @@ export async function openWebFixture({ isPlainAllowed = true } = {}) {
         return { factor, url: 'https://x.example/approve?code=abc', number: '42', expiresAt: now() + 120_000 }
       if (factor === 'passkey') return { factor, options: { challenge: 'abc' } }
       if (factor === 'email' || factor === 'wecom') return { factor, sentTo: 'a…@elsewhere.example' }
+      if (factor === 'approval') return { factor, number: '42', expiresAt: now() + 300_000 }
       return { factor }
     },
     async answer(_, __, ___, answer) {

@@ -37,6 +37,15 @@ export function accountPage(view: View, tab: Tab, body: Html): Page {
   }
 }
 
+/** Shown until something is set up that a thief of the password has not. */
+export function passwordAlone({ say }: View, { hasTotp, passkeys, recoveryCodesLeft, secondEmail }: FactorsRow): Html {
+  const hasMore = hasTotp || passkeys.length > 0 || recoveryCodesLeft > 0 || secondEmail !== ''
+  if (hasMore) return html``
+  return html`<p class="notice" role="status">
+    ${say('onlyPassword')} <a href="/account/factors">${say('setUpFactor')}</a>
+  </p>`
+}
+
 export function sessionsPart(view: View, sessions: readonly SessionRow[], devices: readonly DeviceRow[]): Html {
   const { say } = view
   const ofSession = (row: SessionRow) => [

@@ -2,7 +2,15 @@
 import type { FastifyInstance } from 'fastify'
 import { renderSVG } from 'uqr'
 import { Refusal } from '../../../base/refusal.ts'
-import { accountPage, appPasswordsPart, factorsPart, historyPart, sessionsPart, type Tab } from './account-pages.ts'
+import {
+  accountPage,
+  appPasswordsPart,
+  factorsPart,
+  historyPart,
+  passwordAlone,
+  sessionsPart,
+  type Tab,
+} from './account-pages.ts'
 import { schemaOf } from '../api/fields.ts'
 import { textOf as fieldOf } from './form-body.ts'
 import { refusalOf } from '../guard.ts'
@@ -23,7 +31,7 @@ type Show = (web: Web, view: View, session: WebSession) => Promise<Html>
 
 // prettier-ignore
 const PARTS: Readonly<Record<Tab, Show>> = {
-  '/account':               async ({ rooms: { desk } }, view, { signedIn }) => sessionsPart(view, await desk.sessions(signedIn), await desk.devices(signedIn)),
+  '/account':               async ({ rooms: { desk } }, view, { signedIn }) => html`${passwordAlone(view, await desk.factors(signedIn))}${sessionsPart(view, await desk.sessions(signedIn), await desk.devices(signedIn))}`,
   '/account/history':       async ({ rooms: { desk } }, view, { signedIn }) => historyPart(view, await desk.signIns(signedIn, SIGN_INS_SHOWN)),
   '/account/app-passwords': async ({ rooms: { desk } }, view, { signedIn }) => appPasswordsPart(view, await desk.appPasswords(signedIn)),
   '/account/factors':       async ({ rooms: { desk } }, view, { signedIn }) => factorsPart(view, await desk.factors(signedIn)),

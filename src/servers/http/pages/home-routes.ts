@@ -1,20 +1,25 @@
 // The first page, and where members without a session are led.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Refusal } from '../../../base/refusal.ts'
+import { passwordAlone } from './account-pages.ts'
 import { html } from './html.ts'
 import { sendPage, viewOf } from './layout.ts'
 import type { Web } from '../session/web.ts'
 import type { WebSession } from '../session/web-sessions.ts'
 
 export function addHomePage(server: FastifyInstance, web: Web, plainPage: string): void {
-  server.get('/', (request, reply) => {
+  server.get('/', async (request, reply) => {
+    const found = web.found(request)
+    if (typeof found === 'string') return reply.type('text/html; charset=utf-8').send(plainPage)
     const view = viewOf(web, request, reply)
-    const { say, member } = view
-    if (member === undefined) return reply.type('text/html; charset=utf-8').send(plainPage)
+    const { say } = view
+    const { signedIn } = found
+    const factors = await web.rooms.desk.factors(signedIn)
     return sendPage(reply, view, {
       title: web.rooms.hostname,
       scripts: ['account.js'],
-      body: html`<p>${say('signedInAs', member.address)}</p>
+      body: html`<p>${say('signedInAs', signedIn.address)}</p>
+        ${passwordAlone(view, factors)}
         <p>${say('homeHow')}</p>
         <ul>
           <li><a href="/account">${say('toAccount')}</a></li>

@@ -8,6 +8,7 @@ const TEXT_OF: Partial<Record<Reason, TextName>> = {
   'account-frozen':    'frozen',
   'too-many-attempts': 'tooMany',
   'too-many-commands': 'tooMany',
+  'approval-needed':   'askedTooOften',
   'policy-refused':    'policyRefused',
   'sign-in-refused':   'policyRefused',
   'ticket-invalid':    'pendingOver',

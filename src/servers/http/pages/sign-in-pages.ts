@@ -19,6 +19,7 @@ export const FACTOR_NAMES: Readonly<Record<Factor, TextName>> = {
   email: 'factorEmail',
   wecom: 'factorWecom',
   'recovery-code': 'factorRecovery',
+  approval: 'factorApproval',
 }
 
 export function signInPage(view: View, { next, username = '', error, notice: told }: SignInForm): Page {
@@ -50,7 +51,7 @@ export function choicePage(view: View, { factors, triesLeft }: PendingSignIn, er
   return {
     title: say('verify'),
     body: html`${alert(error && say(error))}
-      <p>${say(factors.length === 0 ? 'noFactor' : 'verifyWhy')}</p>
+      <p>${say('verifyWhy')}</p>
       ${error && html`<p>${say('verifyLeft', triesLeft)}</p>`} ${ways(view, factors)}`,
   }
 }
@@ -75,7 +76,9 @@ export function challengePage(view: View, pending: PendingSignIn, challenge: Cha
       ? qrPart(view, challenge)
       : challenge.factor === 'passkey'
         ? passkeyPart(view, challenge.options)
-        : codePart(view, challenge)
+        : challenge.factor === 'approval'
+          ? approvalPart(view, challenge)
+          : codePart(view, challenge)
   return {
     title,
     scripts,
@@ -86,7 +89,7 @@ export function challengePage(view: View, pending: PendingSignIn, challenge: Cha
 
 type Part = Required<Pick<Page, 'title' | 'body' | 'scripts'>>
 
-function codePart(view: View, challenge: Exclude<Challenge, { factor: 'qr' | 'passkey' }>): Part {
+function codePart(view: View, challenge: Exclude<Challenge, { factor: 'qr' | 'passkey' | 'approval' }>): Part {
   const { say } = view
   const { factor } = challenge
   const how =
@@ -127,22 +130,13 @@ function passkeyPart(view: View, options: object): Part {
 
 function qrPart(view: View, { url, number, expiresAt }: Extract<Challenge, { factor: 'qr' }>): Part {
   const { say } = view
-  const words = { waiting: say('waiting'), confirmed: say('confirmed'), over: say('qrOver'), denied: say('qrDenied') }
   return {
     title: say('qrTitle'),
     scripts: ['factor.js'],
     body: html`<div class="qr" role="img" aria-label="${say('qrAlt')}">${new Html(renderSVG(url, { border: 2 }))}</div>
       <p>${say('qrHow')}</p>
       <p class="number">${number}</p>
-      <p
-        id="qr-state"
-        role="status"
-        aria-live="polite"
-        data-expires="${expiresAt}"
-        data-words="${JSON.stringify(words)}"
-      >
-        ${words.waiting}
-      </p>
+      ${waitingLine(view, expiresAt, 'waiting', 'qrOver')}
       <p class="hint">${say('qrCaution')}</p>
       <form method="post" action="/sign-in/outcome">
         <noscript>${tokenField(view)}<button>${say('qrDone')}</button></noscript>
@@ -151,6 +145,34 @@ function qrPart(view: View, { url, number, expiresAt }: Extract<Challenge, { fac
         ${tokenField(view)}<button class="plain" name="factor" value="qr">${say('qrNew')}</button>
       </form>`,
   }
+}
+
+function approvalPart(view: View, { number, expiresAt }: Extract<Challenge, { factor: 'approval' }>): Part {
+  const { say } = view
+  return {
+    title: say('factorApproval'),
+    scripts: ['factor.js'],
+    body: html`<p>${say('approvalHow')}</p>
+      <p class="number">${number}</p>
+      ${waitingLine(view, expiresAt, 'approvalWaiting', 'approvalOver')}
+      <form method="post" action="/sign-in/outcome">
+        <noscript>${tokenField(view)}<button>${say('approvalDone')}</button></noscript>
+      </form>`,
+  }
+}
+
+/** Kept up to date by the script, which asks until somebody has said yes or no elsewhere. */
+function waitingLine({ say }: View, expiresAt: number, waiting: TextName, over: TextName): Html {
+  const words = { confirmed: say('confirmed'), over: say(over), denied: say('qrDenied') }
+  return html`<p
+    id="answer-state"
+    role="status"
+    aria-live="polite"
+    data-expires="${expiresAt}"
+    data-words="${JSON.stringify(words)}"
+  >
+    ${say(waiting)}
+  </p>`
 }
 
 const WHY: Readonly<Record<Extract<WebOutcome, { state: 'password-change-needed' }>['why'], TextName>> = {

@@ -80,8 +80,8 @@ export function addSignInPages(server: FastifyInstance, web: Web): void {
     if (web.waiting.get(cookieOf(request, 'pending')) === undefined) return reply.redirect('/sign-in?why=again', 303)
     const { waiting } = journey(request, reply)
     const [only, ...others] = waiting.pending.factors
-    // Nothing to choose, and asking sends nothing anywhere.
-    const isPlain = (only === 'totp' || only === 'recovery-code') && others.length === 0
+    // Nothing to choose, and asking again and again is asking once.
+    const isPlain = (only === 'totp' || only === 'recovery-code' || only === 'approval') && others.length === 0
     if (waiting.why === undefined && isPlain) await journey(request, reply).challenge(only)
     return show(request, reply)
   })

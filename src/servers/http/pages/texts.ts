@@ -26,7 +26,6 @@ export const TEXTS = {
   verify:            { en: 'Second verification', 'zh-CN': '二次验证' },
   verifyWhy:         { en: 'This sign-in needs one more proof that it is you.', 'zh-CN': '本次登录需要进一步确认是您本人。' },
   verifyLeft:        { en: 'You have {0} tries left.', 'zh-CN': '还可以尝试 {0} 次。' },
-  noFactor:          { en: 'Your account has no second verification yet, and this sign-in needs one. Ask your administrator.', 'zh-CN': '您的账号尚未设置二次验证，而本次登录需要验证。请联系管理员。' },
   otherWays:         { en: 'Other ways', 'zh-CN': '其他方式' },
   continue:          { en: 'Continue', 'zh-CN': '继续' },
   code:              { en: 'Code', 'zh-CN': '验证码' },
@@ -36,6 +35,11 @@ export const TEXTS = {
   factorEmail:       { en: 'Code by e-mail', 'zh-CN': '邮件验证码' },
   factorWecom:       { en: 'Code by WeCom', 'zh-CN': '企业微信验证码' },
   factorRecovery:    { en: 'Recovery code', 'zh-CN': '恢复码' },
+  factorApproval:    { en: 'Approval by your administrator', 'zh-CN': '管理员确认' },
+  approvalHow:       { en: 'Your account has no second verification, and this sign-in needs one. Ask your administrator to approve it (member prompts), or, where you are signed in already, open "Confirm a sign-in" and choose this number:', 'zh-CN': '您的账号尚未设置二次验证，而本次登录需要验证。请联系管理员确认本次登录（member prompts），或在已登录的设备上打开“确认登录请求”并选择以下数字：' },
+  approvalWaiting:   { en: 'Waiting for a yes …', 'zh-CN': '等待确认……' },
+  approvalOver:      { en: 'Nobody has answered yet. Sign in again later: a yes that comes meanwhile counts.', 'zh-CN': '尚未得到确认。请稍后重新登录，期间的确认仍然有效。' },
+  approvalDone:      { en: 'It was approved', 'zh-CN': '已获确认' },
   totpHow:           { en: 'Type the six digits that your authenticator app shows now.', 'zh-CN': '请输入身份验证器当前显示的六位数字。' },
   sentTo:            { en: 'We sent a code to {0}.', 'zh-CN': '验证码已发送至 {0}。' },
   recoveryHow:       { en: 'Type one of the codes that you kept. Each works once.', 'zh-CN': '请输入一个您保存的恢复码。每个恢复码只能使用一次。' },
@@ -76,6 +80,9 @@ export const TEXTS = {
   toAccount:         { en: 'Sessions, devices, app passwords and second verification', 'zh-CN': '登录设备管理、客户端专用密码与二次验证' },
   toApprove:         { en: 'Confirm a sign-in', 'zh-CN': '确认登录请求' },
   console:           { en: 'Administration and security console', 'zh-CN': '管理后台' },
+
+  onlyPassword:      { en: 'Your account is protected by a password alone. Set up a second verification now: without it, a sign-in from a new place has to wait for your administrator.', 'zh-CN': '您的账号目前仅由密码保护。请立即设置二次验证，否则在新地点登录时须等待管理员确认。' },
+  setUpFactor:       { en: 'Set up a second verification', 'zh-CN': '设置二次验证' },
 
   // the phone
   approveTitle:      { en: 'Is this you?', 'zh-CN': '是您本人在登录吗？' },
@@ -190,6 +197,7 @@ export const TEXTS = {
   wrongCredentials:  { en: 'Wrong address, password or code.', 'zh-CN': '账号、密码或验证码错误。' },
   frozen:            { en: 'This account is not active. Ask your administrator.', 'zh-CN': '该账号已被冻结或未启用，请联系管理员。' },
   tooMany:           { en: 'Too many attempts. Wait a few minutes and try again.', 'zh-CN': '尝试次数过多，请几分钟后再试。' },
+  askedTooOften:     { en: 'Too many sign-ins to this account wait for a yes. Ask your administrator, or try again in an hour.', 'zh-CN': '该账号等待确认的登录请求过多。请联系管理员，或一小时后再试。' },
   policyRefused:     { en: 'This sign-in is not allowed. Ask your administrator if it was you.', 'zh-CN': '本次登录不被允许。如为本人操作，请联系管理员。' },
   pendingOver:       { en: 'That took too long, or began in another browser. Start again.', 'zh-CN': '操作超时，或不是在此浏览器中开始的。请重新登录。' },
   unavailable:       { en: 'This does not work right now. Try again in a minute.', 'zh-CN': '暂时无法处理，请稍后再试。' },

@@ -1,4 +1,4 @@
-// Sends a six-digit code as soon as it is complete, and waits for the phone while a QR code is shown.
+// Sends a six-digit code as soon as it is complete, and waits while somebody answers elsewhere: on a phone, or an administrator.
 const ASK_EVERY_MS = 2_000
 
 const code = document.getElementById('answer')
@@ -9,7 +9,7 @@ if (code?.inputMode === 'numeric') {
   })
 }
 
-const state = document.getElementById('qr-state')
+const state = document.getElementById('answer-state')
 if (state !== null) {
   const words = JSON.parse(state.dataset.words)
   const over = (text) => {
