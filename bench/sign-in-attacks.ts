@@ -14,8 +14,8 @@ import {
   type Stage,
 } from '../test/support/attack-stage.ts'
 
-const FULL = { members: 1_000, addresses: 10_000, tries: 100_000, right: 1_000, atOnce: 4_000, asked: 10_000 }
-const QUICK = { members: 100, addresses: 500, tries: 5_000, right: 50, atOnce: 1_000, asked: 1_000 }
+const FULL = { members: 600, addresses: 10_000, tries: 100_000, right: 500, perSecond: 400, asked: 2_500 }
+const QUICK = { members: 100, addresses: 500, tries: 5_000, right: 25, perSecond: 400, asked: 400 }
 const PROTOCOLS: readonly SignInProtocol[] = ['imap', 'pop', 'smtp', 'web']
 
 /**
@@ -45,7 +45,7 @@ type Size = typeof FULL
 async function measure(name: string, size: Size, guessesOf: (stage: Stage) => readonly Guess[]): Promise<void> {
   const stage = await openAttackStage(size.members)
   try {
-    const { attackers, honest, waited, detected, seconds } = await attack(stage, guessesOf(stage), size.atOnce)
+    const { attackers, honest, waited, detected, seconds } = await attack(stage, guessesOf(stage), size.perSecond)
     const at = (share: number) => (waited[Math.floor((waited.length - 1) * share)] ?? 0).toFixed(0)
     const shown = (ends: ReadonlyMap<string, number>) => [...ends].map(([end, times]) => `${end} ${times}`).join(', ')
     console.log(
@@ -62,20 +62,25 @@ async function measure(name: string, size: Size, guessesOf: (stage: Stage) => re
   }
 }
 
-/** Wrong passwords for known and unknown names in turn, each from an address of its own, on each protocol's way in. */
-async function enumerate({ asked }: Size): Promise<void> {
-  const stage = await openAttackStage(100)
+/**
+ * Wrong passwords for known and unknown names in turn, each from an address of its own, on each protocol's way in. Between them
+ * members come in, so that the failures are no attack: in one, all wait alike.
+ */
+async function enumerate({ asked, members }: Size): Promise<void> {
+  const stage = await openAttackStage(members)
   try {
     for (const protocol of PROTOCOLS) {
       const times: { readonly known: number[]; readonly unknown: number[] } = { known: [], unknown: [] }
       for (let index = 0; index < asked; index++) {
         const isKnown = index % 2 === 0
-        const member = stage.members[(index >> 1) % stage.members.length]
+        const turn = (index >> 1) % stage.members.length
+        const member = stage.members[turn]
+        if (member !== undefined) await stage.tryOne(member)
         const begun = monotonic()
         await stage.tryOne({
           protocol,
-          client: '',
-          username: isKnown ? (member?.username ?? '') : `nobody${index >> 1}@example.org`,
+          client: member?.client ?? '',
+          username: isKnown ? (member?.username ?? '') : `nobody${turn}@example.org`,
           password: `wrong ${index}`,
           // Of the local network, each far from the others: no count of failures slows it.
           remoteAddress: `10.${index % 250}.${(index >> 8) % 250}.${1 + PROTOCOLS.indexOf(protocol)}`,

@@ -9,7 +9,7 @@ import type { Owner } from './directory/directory.ts'
 import { standingsOf } from './directory/standing.ts'
 import { normalise } from './net/addresses.ts'
 import { BlockBook } from './policy/block-book.ts'
-import { blockAttack, BLOCKS_CHANGED, blocksOf, REMEMBERED_MS, type Block } from './policy/blocks.ts'
+import { blockAttack, BLOCKS_CHANGED, blocksOf, firstBlock, REMEMBERED_MS, type Block } from './policy/blocks.ts'
 import { PolicyBook } from './policy/policy-book.ts'
 import { forgetBlocks } from './policy/records-blocks.ts'
 import type { RuleMember, SignInRules } from './policy/sign-in/sign-in-rules.ts'
@@ -108,6 +108,8 @@ export function attackersOf(
     keptOut: (address) => blocks.of(address),
     async keepOut({ ip }, { source, kind, accounts, failures }) {
       const network = source === 'network' ? places.of(ip).prefix : (normalise(ip) ?? ip)
+      // Here at once; how long it is in the end, the row says.
+      blocks.note(firstBlock(network, kind))
       const block = await store.write(ticket, async (tx) => {
         const block = await blockAttack(tx, organisationId, network, kind)
         const told = { kind, accounts, failures, until: block.until }

@@ -29,6 +29,11 @@ const MAX_BLOCKS = 100_000
 /** The news that follows a change. */
 export const BLOCKS_CHANGED = 'sign-in-blocks'
 
+/** As it is when nothing is known of earlier ones. */
+export function firstBlock(network: string, reason: string): Block {
+  return { network, reason, source: 'attack', at: now(), until: now() + FIRST_MS, times: 1 }
+}
+
 type Facts = Pick<Block, 'network' | 'reason'>
 
 /**

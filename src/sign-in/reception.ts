@@ -129,10 +129,9 @@ export class Reception {
       ...(secret !== undefined && { wrongSecret: secret }),
     })
     // Not waited for: what is written for a known name alone would show in the time.
-    this.parts.risk
-      .settle(event, 'failed', known?.owner)
-      .then(() => this.#guard.noteFailure(event))
-      .catch((error: unknown) => log.error({ err: error }, 'a failed sign-in was not counted'))
+    Promise.all([this.parts.risk.settle(event, 'failed', known?.owner), this.#guard.noteFailure(event)]).catch(
+      (error: unknown) => log.error({ err: error }, 'a failed sign-in was not counted'),
+    )
     return new Refusal('wrong-credentials', 'Wrong name or password')
   }
 

@@ -44,8 +44,11 @@ export function storedRisk({ store, ticket, engine, profiles, places }: StoredRi
     async settle(event, outcome, owner, scored) {
       if (owner === undefined) return engine.learn(event, outcome)
       const isKept = outcome !== 'failed' || isWorthKeeping(failures, owner)
+      // A failure counts towards attacks at once, however long the store takes.
+      if (outcome === 'failed') engine.learn(event, outcome)
       const assessment = scored ?? (isKept ? await score(event, owner) : undefined)
-      engine.learn(event, outcome === 'allowed' && isLocal(event) ? 'step-up-passed' : outcome, assessment)
+      if (outcome !== 'failed')
+        engine.learn(event, outcome === 'allowed' && isLocal(event) ? 'step-up-passed' : outcome, assessment)
       if (assessment === undefined) return
       await store.write(ticket, async (tx) => {
         if (CHANGES_HABITS.has(outcome)) await profiles.put(tx, owner, event.at)

@@ -1,6 +1,6 @@
 // A house under attack: members with habits, attackers with many addresses, and what becomes of both. The journey is the real one.
 import crypto from 'node:crypto'
-import { monotonic, now } from '../../src/base/clock.ts'
+import { monotonic, now, sleep } from '../../src/base/clock.ts'
 import { Refusal } from '../../src/base/refusal.ts'
 import { bindDevice } from '../../src/directory/credentials/devices.ts'
 import { setSecondAddress } from '../../src/directory/credentials/second-address.ts'
@@ -161,23 +161,19 @@ export interface Told {
 }
 
 /**
- * Guesses run, so many at a time, while owners sign in from home one after another, each with the right password. Whose password
- * the attackers have is not among them: they have to choose a new one.
+ * So many guesses a second begin, whatever became of those before, while owners sign in from home one after another, each with the
+ * right password. Whose password the attackers have is not among them: they have to choose a new one.
  */
-export async function attack(stage: Stage, guesses: readonly Guess[], atOnce: number): Promise<Told> {
+export async function attack(stage: Stage, guesses: readonly Guess[], perSecond: number): Promise<Told> {
   const [attackers, honest] = [new Map<End, number>(), new Map<End, number>()]
   const waited: number[] = []
-  let next = 0
   let detected: Told['detected']
   const begun = monotonic()
-  const guess = async () => {
-    for (let mine = next++; mine < guesses.length; mine = next++) {
-      const one = guesses[mine]
-      if (one !== undefined) count(attackers, await stage.tryOne(one))
-      // As refusals by an attack name no reason on the wire, the rows are asked.
-      if (detected === undefined && mine % 10 === 0 && (await stage.world.blocked()).length > 0)
-        detected = { ms: monotonic() - begun, tries: mine }
-    }
+  const guess = async (one: Guess, index: number) => {
+    count(attackers, await stage.tryOne(one))
+    // As refusals by an attack name no reason on the wire, the rows are asked.
+    if (detected === undefined && index % 10 === 0 && (await stage.world.blocked()).length > 0)
+      detected ??= { ms: monotonic() - begun, tries: index }
   }
   let isOver = false
   const exposed = new Set(guesses.map(({ username, password }) => `${username} ${password}`))
@@ -188,11 +184,18 @@ export async function attack(stage: Stage, guesses: readonly Guess[], atOnce: nu
       const asked = monotonic()
       if (member !== undefined) count(honest, await stage.tryOne(member))
       waited.push(monotonic() - asked)
-      await new Promise((resolve) => setTimeout(resolve, 5))
+      await sleep(5)
     }
   }
   const owners = own()
-  await Promise.all(Array.from({ length: atOnce }, guess))
+  const running = new Set<Promise<void>>()
+  for (const [index, one] of guesses.entries()) {
+    const due = (index * 1_000) / perSecond - (monotonic() - begun)
+    if (due > 0) await sleep(due)
+    const run = guess(one, index).finally(() => running.delete(run))
+    running.add(run)
+  }
+  await Promise.all(running)
   isOver = true
   await owners
   waited.sort((a, b) => a - b)

@@ -2,15 +2,7 @@
 import { NetworkSet } from '../../net/network-set.ts'
 import type { Reader } from '../document/reader.ts'
 import { isOneSided, type Area, type Point } from './area.ts'
-import {
-  FIXABLE,
-  RULED_PROTOCOLS,
-  type Aspects,
-  type Fixable,
-  type RuleScope,
-  type SignInRule,
-  type SignInSection,
-} from './sign-in-rule.ts'
+import { RULED_PROTOCOLS, type Aspects, type RuleScope, type SignInRule, type SignInSection } from './sign-in-rule.ts'
 import { HOURS_TEXT, isZone, readHours } from './weekly-hours.ts'
 
 const MAX_RULES = 500
@@ -137,10 +129,6 @@ const ASPECTS: Readonly<Record<string, (reader: Reader, key: string, frame: Fram
     return { travel: { maxKmh: child.number('max-kmh', 1, 100_000) ?? 1, faster: readAnswer(child, 'faster') } }
   },
   'verify-days': (reader, key) => ({ verifyDays: reader.number(key, 1, MAX_VERIFY_DAYS) ?? 1 }),
-  fixed: (reader, key) => {
-    const named = reader.texts(key, FIXABLE.length, oneOf([...FIXABLE, 'nothing'])) ?? []
-    return { fixed: named.filter((each): each is Fixable => each !== 'nothing') }
-  },
 }
 
 const readAnswer = (reader: Reader, name: string): 'verify' | 'refuse' =>

@@ -16,10 +16,6 @@ export type RuleScope =
   | { readonly of: 'member'; readonly is: readonly string[] }
   | { readonly of: 'role'; readonly is: readonly string[] }
 
-/** What members may not change by themselves. */
-export const FIXABLE = ['password', 'alias'] as const
-export type Fixable = (typeof FIXABLE)[number]
-
 export const RULED_PROTOCOLS = ['web', 'imap', 'pop', 'smtp', 'sieve'] as const
 
 /** Every aspect is optional; a rule has at least one. */
@@ -41,7 +37,6 @@ export interface Aspects {
   readonly travel?: { readonly maxKmh: number; readonly faster: 'verify' | 'refuse' }
   /** on pages a second factor is asked for again after so many days */
   readonly verifyDays?: number
-  readonly fixed?: readonly Fixable[]
 }
 
 export type Aspect = keyof Aspects

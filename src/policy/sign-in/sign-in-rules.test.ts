@@ -177,17 +177,6 @@ describe('rules of devices, factors and journeys', () => {
       [undefined, 'verifyDays:monthly', 'verifyDays:monthly', undefined],
     )
   })
-
-  test('what a member may not change', () => {
-    const rules = rulesOf(`  rules:
-    - { id: all, fixed: [password, alias] }
-    - { id: sales, for: { department: Sales }, fixed: alias }
-    - { id: li, for: { member: li@example.org }, fixed: nothing }`)
-    assert.equal(rules.fixes('password', LI), undefined)
-    assert.equal(rules.fixes('alias', { ...LI, address: 'wu@example.org' }), 'sales')
-    assert.equal(rules.fixes('password', { ...LI, address: 'wu@example.org' }), undefined)
-    assert.equal(rules.fixes('password', { ...LI, address: 'wu@example.org', department: '' }), 'all')
-  })
 })
 
 test('what does not fit is told with its place, all at once', () => {

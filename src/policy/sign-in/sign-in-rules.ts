@@ -2,7 +2,7 @@
 // is looked at.
 import { NetworkSet } from '../../net/network-set.ts'
 import { kmBetween, kmOutside, type Area } from './area.ts'
-import type { Aspect, Fixable, RuleScope, SignInRule, SignInSection } from './sign-in-rule.ts'
+import type { Aspect, RuleScope, SignInRule, SignInSection } from './sign-in-rule.ts'
 import { minutesOutside } from './weekly-hours.ts'
 
 /** Where an address is on earth, as far as tables know. */
@@ -124,11 +124,6 @@ export class SignInRules {
         else verifiedBy ??= `${aspect}:${rule.id}`
       }
     return { facts, ...(refusedBy !== undefined && { refusedBy }), ...(verifiedBy !== undefined && { verifiedBy }) }
-  }
-
-  /** @returns the rule by which a member may not change it themselves; undefined: they may */
-  fixes(what: Fixable, member: Pick<RuleMember, 'address' | 'department' | 'jobLevel' | 'roles'>): string | undefined {
-    return this.#speaking('fixed', member).find(({ fixed }) => fixed?.includes(what))?.id
   }
 
   /** The rules that count for an aspect: those of the most specific scope that speaks of it, and those of roles. */
