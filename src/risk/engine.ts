@@ -11,7 +11,7 @@ import type { Head } from './protocols.ts'
 import { degradedReasons, reasonsOf } from './reasons.ts'
 import type { Attack } from './state/attack-planes.ts'
 import type { Profiles } from './state/profile.ts'
-import { StepUpBudget } from './step-up-budget.ts'
+import { SHIPPED_THRESHOLD, StepUpBudget } from './step-up-budget.ts'
 import { contributionsOf, evaluate, type TreeModel } from './trees.ts'
 
 /** Hours after which an allowed sign-in that nobody contradicted is a habit. Source: login-risk-features §6. */
@@ -26,11 +26,6 @@ const PRIVILEGED_MARGIN = 1.5
  */
 const DENY = { risk: 0.99, reputation: 0.75, other: 0.5 }
 
-/**
- * The log-odds to verify from until enough honest traffic was seen: about 1 % of the honest sign-ins of the first weeks of
- * made worlds lie above. A program brings no token, so that a new network alone comes nearer to it.
- */
-const SHIPPED_THRESHOLD: Readonly<Record<Head, number>> = { browser: 2.5, program: 3.5, token: 3 }
 /** Of the logistic curve from log-odds to the risk that is shown, while no labels calibrate it. */
 const SHIPPED_SLOPE = 0.35
 

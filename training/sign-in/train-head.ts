@@ -1,6 +1,7 @@
 // The trees of one kind of client: learned, their number chosen and their curve fitted on worlds they have not seen.
 import type { Head } from '../../src/risk/protocols.ts'
 import { BASE_SCORE, FEATURES, VECTOR_LENGTH } from '../../src/risk/registry.ts'
+import { SHIPPED_THRESHOLD } from '../../src/risk/step-up-budget.ts'
 import { evaluate, type HeadTrees } from '../../src/risk/trees.ts'
 import { rateOf, thresholdFor, type Rate } from '../metrics.ts'
 import { boost, walk, type Tree } from './boost.ts'
@@ -68,7 +69,8 @@ export function trainHead(head: Head, train: Lives, tune: Lives, random: () => n
   )
   // How many of all sign-ins are attacks cannot be known: even odds are set where owners begin to be asked.
   const { slope } = fitCurve(ranks, areAttacks, weightsOf(tuningRows, ATTACK_WEIGHT))
-  return { ...packed, slope, offset: -slope * threshold, threshold }
+  const shipped = SHIPPED_THRESHOLD[head]
+  return { ...packed, bias: shipped - threshold, slope, offset: -slope * shipped, threshold: shipped }
 }
 
 const baseOf = ({ vector }: Scored): number => vector[BASE_SCORE] ?? 0
