@@ -17,7 +17,7 @@ const holds = (pattern: RegExp) => (directory: string) => pattern.test(directory
 // prettier-ignore
 const ZIP_CHILDREN: readonly ChildRow[] = [
   { type: type('docx', 'office',     ['docm', 'dotx', 'dotm']),                         matches: holds(/word\/(?:document|settings)\w{0,9}\.xml/i) },
-  { type: type('xlsx', 'office',     ['xlsm', 'xltx', 'xltm', 'xlam']),                 matches: holds(/xl\/workbook\.xml/i) },
+  { type: type('xlsx', 'office',     ['xlsm', 'xltx', 'xltm', 'xlam']),                 matches: holds(/xl\/(?:workbook|macrosheets\/\w{1,32})\.xml/i) },
   { type: type('xlsb', 'office',     ['xlsm', 'xlsx']),                                 matches: holds(/xl\/workbook\.bin/i) },
   { type: type('pptx', 'office',     ['pptm', 'ppsx', 'ppsm', 'potx', 'potm', 'ppam']), matches: holds(/ppt\/presentation\.xml/i) },
   { type: type('vsdx', 'office',     ['vsdm']),                                         matches: holds(/visio\/document\.xml/i) },
