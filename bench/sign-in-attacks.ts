@@ -14,8 +14,8 @@ import {
   type Stage,
 } from '../test/support/attack-stage.ts'
 
-const FULL = { members: 600, addresses: 10_000, tries: 100_000, right: 500, perSecond: 400, asked: 2_500 }
-const QUICK = { members: 100, addresses: 500, tries: 5_000, right: 25, perSecond: 400, asked: 400 }
+const FULL = { members: 600, addresses: 10_000, tries: 100_000, right: 500, perSecond: 100, asked: 2_500 }
+const QUICK = { members: 100, addresses: 500, tries: 5_000, right: 25, perSecond: 100, asked: 400 }
 const PROTOCOLS: readonly SignInProtocol[] = ['imap', 'pop', 'smtp', 'web']
 
 /**

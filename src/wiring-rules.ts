@@ -106,6 +106,10 @@ export function attackersOf(
 ): ReceptionParts['attackers'] {
   return {
     keptOut: (address) => blocks.of(address),
+    async tell({ kind, accounts, failures }) {
+      const event = { type: 'sign-in.attack', organisationId, actor: 'sign-in', kind, accounts, failures } as const
+      await store.write(ticket, (tx) => recordEvent(tx, event))
+    },
     async keepOut({ ip }, { source, kind, accounts, failures }) {
       const network = source === 'network' ? places.of(ip).prefix : (normalise(ip) ?? ip)
       // Here at once; how long it is in the end, the row says.

@@ -39,12 +39,12 @@ export interface EventBodies {
   }
   /** a right secret that was refused all the same; `why`: the rule, or what spoke loudest against it */
   'sign-in.denied': { readonly protocol: string; readonly why: string }
-  /** an address or network guesses passwords, and is refused until then (ms since 1970); `accounts` it tried, `failures` of it */
+  /** passwords are guessed; `until` (ms since 1970): an address or network is refused; absent: clients of one kind, from wherever */
   'sign-in.attack': {
     readonly kind: string
     readonly accounts: number
     readonly failures: number
-    readonly until: number
+    readonly until?: number
   }
   /** a new account without a second factor was let in by its password alone; `why`: what would have asked for one */
   'sign-in.unproven': { readonly why: string }

@@ -39,7 +39,8 @@ const KNOWN_FOR_MS = 30 * 86_400_000
 /** An address that failed by itself, lately: the owner who comes from a new place goes before it. */
 const SUSPECT_FROM = 0.5
 
-export type Pace = 'free' | 'slowed' | 'suspect'
+/** `home`: the member came in from this address before */
+export type Pace = 'home' | 'free' | 'slowed' | 'suspect'
 
 /** About 150 bytes a key: 15 MB for each kind of count, whatever an attacker does. */
 const MAX_KEYS = 100_000
@@ -71,8 +72,8 @@ export class AttemptLimits {
    */
   async admit(address: string, username: string): Promise<Pace> {
     const delay = this.delayOf(address, username)
-    if (delay === 0) return 'free'
-    const here = keysOf(address, username).address
+    const { address: here, pair } = keysOf(address, username)
+    if (delay === 0) return this.#known.get(pair) ? 'home' : 'free'
     const waiting = this.#waiting.get(here) ?? 0
     if (waiting >= MAX_WAITING.address || this.#waitingTotal >= MAX_WAITING.total) throw tooMany()
     this.#waiting.set(here, waiting + 1)
@@ -108,6 +109,11 @@ export class AttemptLimits {
     this.#address.add(keys.address)
     this.#network.add(keys.network)
     this.#account.add(keys.account)
+  }
+
+  /** The member is at home there, though nobody signed in from there since the start. */
+  knowsHome(address: string, username: string): void {
+    this.#known.set(keysOf(address, username).pair, true)
   }
 
   /** Does not clear the address: who guesses has often one account of their own. */

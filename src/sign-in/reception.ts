@@ -26,6 +26,9 @@ const log = logOf('sign-in')
 
 /** Half of the hashes that are made at once (`directory/password.ts`): the other half is for who had not to wait. */
 const SLOWED_AT_ONCE = 2
+/** One is left for who came in from there before: a flood from new addresses fills no queue but its own. */
+const STRANGERS_AT_ONCE = 3
+const STRANGERS_WAITING = 400
 
 export interface ReceptionParts {
   readonly store: Store
@@ -35,7 +38,7 @@ export interface ReceptionParts {
   readonly ticket: Ticket
   readonly risk: Risk
   readonly rules: Rules
-  readonly attackers: Pick<AttackGuardParts, 'keptOut' | 'keepOut'>
+  readonly attackers: Pick<AttackGuardParts, 'keptOut' | 'keepOut' | 'tell'>
   readonly sessions: LiveSessions
 }
 
@@ -54,6 +57,7 @@ export class Reception {
   readonly parts: ReceptionParts
   readonly #limits = new AttemptLimits()
   readonly #memo = new PasswordMemo()
+  readonly #strangers = new Lane(STRANGERS_AT_ONCE, STRANGERS_WAITING)
   readonly #slowed = new Lane(SLOWED_AT_ONCE, MAX_WAITING.total)
   readonly #guard: AttackGuard
 
@@ -72,9 +76,10 @@ export class Reception {
     const { refusedBy } = await this.parts.rules({ at: now(), protocol, remoteAddress })
     if (refusedBy !== undefined) throw refused(refusedBy)
     const event = signInEvent({ visitor, known: undefined, isRight: false, method: 'password', rules: NO_RULES })
-    const takesPart = await this.#guard.admit(visitor, event, () => this.#isAtHome(visitor))
+    const part = await this.#guard.admit(visitor, event, () => this.#isAtHome(visitor))
+    if (part === 'home') this.#limits.knowsHome(remoteAddress, username)
     const pace = await this.#limits.admit(remoteAddress, username)
-    return takesPart ? 'suspect' : pace
+    return part === 'partaker' ? 'suspect' : pace
   }
 
   async #isAtHome(visitor: NamedVisitor & Partial<Pick<WebVisitor, 'deviceToken'>>): Promise<boolean> {
@@ -107,7 +112,9 @@ export class Reception {
   async isPassword(password: string, known: Credentials | undefined, pace: Pace): Promise<boolean> {
     const check = () =>
       known?.passwordHash === undefined ? verifyNothing(password) : this.#memo.verify(password, known.passwordHash)
-    return pace === 'free' ? check() : this.#slowed.run<boolean>(check, pace === 'suspect')
+    if (pace === 'home') return check()
+    if (pace === 'free') return this.#strangers.run<boolean>(check, false)
+    return this.#slowed.run<boolean>(check, pace === 'suspect')
   }
 
   /** Slows further guesses down. */

@@ -155,7 +155,7 @@ export interface Told {
   readonly honest: ReadonlyMap<End, number>
   /** ms, of owners at home, ascending */
   readonly waited: readonly number[]
-  /** ms and tries until the first network was refused; undefined: none was */
+  /** ms and tries until it was told of; undefined: it was not */
   readonly detected: { readonly ms: number; readonly tries: number } | undefined
   readonly seconds: number
 }
@@ -169,11 +169,8 @@ export async function attack(stage: Stage, guesses: readonly Guess[], perSecond:
   const waited: number[] = []
   let detected: Told['detected']
   const begun = monotonic()
-  const guess = async (one: Guess, index: number) => {
+  const guess = async (one: Guess) => {
     count(attackers, await stage.tryOne(one))
-    // As refusals by an attack name no reason on the wire, the rows are asked.
-    if (detected === undefined && index % 10 === 0 && (await stage.world.blocked()).length > 0)
-      detected ??= { ms: monotonic() - begun, tries: index }
   }
   let isOver = false
   const exposed = new Set(guesses.map(({ username, password }) => `${username} ${password}`))
@@ -192,7 +189,8 @@ export async function attack(stage: Stage, guesses: readonly Guess[], perSecond:
   for (const [index, one] of guesses.entries()) {
     const due = (index * 1_000) / perSecond - (monotonic() - begun)
     if (due > 0) await sleep(due)
-    const run = guess(one, index).finally(() => running.delete(run))
+    if (stage.world.noticed.length > 0) detected ??= { ms: monotonic() - begun, tries: index }
+    const run = guess(one).finally(() => running.delete(run))
     running.add(run)
   }
   await Promise.all(running)

@@ -27,6 +27,7 @@ import { Reception } from '../../src/sign-in/reception.ts'
 import { storedRisk } from '../../src/sign-in/stored-risk.ts'
 import type { SignInWays } from '../../src/sign-in/sign-in.ts'
 import { attackersOf } from '../../src/wiring-rules.ts'
+import type { Attack } from '../../src/risk/state/attack-planes.ts'
 import { testCertificate } from './certificate.ts'
 import { openTestStore } from './store.ts'
 
@@ -40,6 +41,8 @@ export interface SignInWorld {
   readonly desk: MemberDesk
   readonly reassess: Reassessment
   readonly reception: Reception
+  /** attacks that were told of */
+  readonly noticed: readonly Attack[]
   /** networks that are refused for what came from them */
   readonly blocked: () => Promise<readonly Block[]>
   /** codes that were sent to second addresses */
@@ -90,7 +93,13 @@ export async function openSignInWorld({
   const rules = async () => ({ facts: {}, needsFactor: false })
   const sessions = new LiveSessions(office)
   const blocks = new BlockBook(() => store.read(ticket, (tx) => blocksOf(tx, organisationId)))
-  const attackers = attackersOf(store, ticket, organisationId, places, blocks)
+  const noticed: Attack[] = []
+  const kept = attackersOf(store, ticket, organisationId, places, blocks)
+  const tell = (attack: Attack) => {
+    noticed.push(attack)
+    return kept.tell(attack)
+  }
+  const attackers = { ...kept, tell }
   const reception = new Reception({ store, directory, office, ticket, risk, rules, attackers, sessions })
   const [sent, asked]: [{ to: string; code: string }[], StoredPrompt[]] = [[], []]
   const sendCode = async (to: string, code: string) => void sent.push({ to, code })
@@ -132,6 +141,7 @@ export async function openSignInWorld({
     desk,
     reassess: reassessment(reception),
     reception,
+    noticed,
     blocked: () => store.read(ticket, (tx) => blocksOf(tx, organisationId)),
     sent,
     asked,
