@@ -1,6 +1,8 @@
 // Whoever must help a member: app passwords, second factors, sessions and what waits, by the command line.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { withHouse } from '../../src/cli/open.ts'
+import { askOwner } from '../../src/directory/credentials/prompts.ts'
 import { ALICE, openTestHouse, type TestHouse } from '../support/house.ts'
 
 describe('gatehouse member: how a member comes in', () => {
@@ -42,6 +44,27 @@ describe('gatehouse member: how a member comes in', () => {
     await json('sessions', ALICE, '--end')
     assert.match(await farewell, /^\* BYE /)
     assert.ok(await house.imap())
+  })
+
+  test('"not me" voids the app password that was used, and leaves the account its own', async () => {
+    const [made] = await json('app-password', ALICE, '--add', 'Stolen', '--protocol', 'imap')
+    const appPassword = String(made?.['id'])
+    const io = { out: () => undefined, err: () => undefined, env: {}, isTerminal: false }
+    const prompt = await withHouse(house.config, io, ({ store, directory, ticket }) =>
+      store.write(ticket('sign-in'), async (tx) => {
+        const owner = (await directory.credentials(tx, ALICE))?.owner
+        assert.ok(owner)
+        const cause = { credential: appPassword, network: 'AS64496', client: 'curl' }
+        const who = { protocol: 'imap', client: 'curl', remoteAddress: '192.0.2.7', appPassword }
+        const asked = await askOwner(tx, owner, cause, who)
+        assert.ok(asked.state === 'asked')
+        return asked.prompt.id
+      }),
+    )
+    assert.deepEqual(await json('prompts', ALICE, '--not-me', prompt), [{ denied: prompt, appPassword }])
+    const left = await json('app-password', ALICE)
+    assert.ok(left.every(({ id }) => id !== appPassword))
+    assert.ok(await house.imap(), 'the own password is still good')
   })
 
   test('what is not there is said to be not there', async () => {
