@@ -83,13 +83,14 @@ export class OwnerApproval {
 
   #causeOf({ visitor }: Judged, appPassword: AppPassword | undefined): Cause {
     const { protocol, client, remoteAddress } = visitor
-    const { family } = clientOf(client)
+    const credential = appPassword?.id ?? 'password'
+    // A yes makes a browser a device that is trusted: nobody near it with one alike may take it instead.
+    if (protocol === 'web') return { credential, network: remoteAddress, client: `web ${client}` }
     return {
-      credential: appPassword?.id ?? 'password',
+      credential,
       network: this.#parts.reception.parts.risk.networkOf(remoteAddress),
-      // A host name in EHLO is no program: the same one is asked about once, whether it fetches or sends. A yes to a browser
-      // is none to a program that says it is one.
-      client: protocol === 'web' ? `web ${family}` : protocol === 'smtp' ? '' : family,
+      // A host name in EHLO is no program: the same one is asked about once, whether it fetches or sends.
+      client: protocol === 'smtp' ? '' : clientOf(client).family,
     }
   }
 }

@@ -34,7 +34,7 @@ export interface StoredPrompt extends PromptFacts {
   readonly expiresAt: number
 }
 
-/** What a yes is about: this credential, from this network, with this program. */
+/** What a yes is about: this credential, from this network or address, with this program. */
 export interface Cause {
   readonly credential: string
   readonly network: string
