@@ -1,13 +1,24 @@
 // A link of a delivered letter leads over our page: it is looked at when it is opened, and the click is kept.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { now } from '../../src/base/clock.ts'
+import { formatDate } from '../../src/mail/date.ts'
 import { ALICE, deliver, freePorts, openTestHouse, type TestHouse } from '../support/house.ts'
 
+// Words enough that nothing but one link is odd: a letter of such links alone does not come into the inbox.
 const PAGE =
-  '<a href="https://example.com/hello?a=b&amp;c=d">hello</a> <a href="https://paypal-secure-login.example/">account</a>'
-const LETTER = ['From: wang@partner.test', `To: ${ALICE}`, 'Subject: links', 'Content-Type: text/html', '', PAGE].join(
-  '\r\n',
-)
+  '<p>Hi Alice, the minutes are done. Anna wrote most of them; the list of open points is at the end, as we agreed on Tuesday.</p>' +
+  '<a href="https://example.com/hello?a=b&amp;c=d">minutes</a> <a href="https://paypal-secure-login.example/">account</a>'
+const LETTER = [
+  'From: wang@partner.test',
+  `To: ${ALICE}`,
+  'Subject: The minutes of Tuesday',
+  `Date: ${formatDate(now())}`,
+  'Message-ID: <links@partner.test>',
+  'Content-Type: text/html',
+  '',
+  PAGE,
+].join('\r\n')
 
 describe('links of a delivered letter', { concurrency: false }, () => {
   let house: TestHouse
