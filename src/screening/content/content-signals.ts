@@ -5,7 +5,7 @@ import type { Signal } from '../../mail/signal.ts'
 import type { ScreeningContext } from '../context.ts'
 import { INTENTS } from './judgement.ts'
 import { ContentModel, HEADS, sigmoid, type Head } from './model.ts'
-import { isHan, wordsOf } from './words.ts'
+import { isHan } from './words.ts'
 
 // prettier-ignore
 export const CONTENT_SIGNALS = {
@@ -35,7 +35,10 @@ const FEW_WORDS = {
 } as const
 /** A Chinese word is about two characters long. */
 const WORDS_A_CHARACTER = 0.5
-const MOST_WORDS = 40
+/** UTF-16 units; nobody writes longer words, and what is longer is a code, a key, or nothing at all */
+const LONGEST_WORD = 24
+/** UTF-16 units of text that are counted: far more than the words that are enough */
+const COUNTED = 4_096
 
 let loaded: ContentModel | undefined
 
@@ -59,10 +62,16 @@ export async function contentSignals(context: Pick<ScreeningContext, 'folded'>):
   ]
 }
 
-/** At most about `MOST_WORDS`. */
+/** Different words that a person could have written: rows of random letters and digits say nothing, however many. */
 function wordCountOf({ subject, text }: Pick<FoldedReadable, 'subject' | 'text'>): number {
-  const words = [subject, text].flatMap((each) => wordsOf(each, MOST_WORDS))
-  return words.reduce((sum, { form }) => sum + (isHan(form) ? WORDS_A_CHARACTER : 1), 0)
+  const counted = `${subject}\n${text.slice(0, COUNTED)}`
+  const words = new Set<string>()
+  let hanCharacters = 0
+  for (const [run] of counted.matchAll(/\p{Script=Han}+|(?:(?!\p{Script=Han})[\p{L}\p{M}\p{N}])+/gu)) {
+    if (isHan(run)) hanCharacters += run.length
+    else if (run.length <= LONGEST_WORD && !/\p{N}/u.test(run)) words.add(run)
+  }
+  return words.size + hanCharacters * WORDS_A_CHARACTER
 }
 
 function believed(head: Head, chance: number, wordCount: number): number {
