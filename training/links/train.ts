@@ -1,6 +1,5 @@
 // gatehouse train links: learns the model of addresses, measures it on domains it has not seen, writes it with its card.
 import { writeFileSync } from 'node:fs'
-import { Refusal } from '../../src/base/refusal.ts'
 import { chanceBy, encodeUrlModel, type UrlModel } from '../../src/screening/links/url-model.ts'
 import { hasCorpora } from '../corpora.ts'
 import { oneMinusRocaPercent, reaching, thresholdFor } from '../metrics.ts'
@@ -14,10 +13,14 @@ import { learn } from './learn.ts'
  * @returns the card
  */
 export async function run(
+  print: (line: string) => void,
   { out, seed }: { out: string; seed: number },
   tell: (what: string, progress: number) => void,
-): Promise<string> {
-  if (!hasCorpora()) throw new Refusal('no-such-thing', 'There are no collections in ../shared/corpora to learn from')
+): Promise<number> {
+  if (!hasCorpora()) {
+    print('../shared/corpora is not there: nothing to learn from')
+    return 1
+  }
   tell('addresses', 0)
   const known = await knownAddresses()
   tell('the model', 0.5)
@@ -28,7 +31,8 @@ export async function run(
   const card = cardOf({ seed, known, figures, left, bytes: file.length })
   writeFileSync(out, file)
   writeFileSync(out.replace(/\.bin$/, '.md'), card)
-  return card
+  print(card)
+  return 0
 }
 
 const part = (known: readonly KnownAddress[], split: KnownAddress['split']) =>

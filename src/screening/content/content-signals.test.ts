@@ -44,6 +44,12 @@ test('few words prove little, whatever the model makes of them', async () => {
   }
 })
 
+test('rows of random letters are no words, however many', async () => {
+  const row = 'q7xk2mfw9zt4hbv1ncy8rjd3gslp6'.repeat(2)
+  for (const { id, value } of await signalsOf('crash 4f9a', `${row}\r\n`.repeat(40)))
+    assert.ok(typeof value === 'number' && value < 0.5, `${id} ${value}`)
+})
+
 test('a code to sign in with is no letter to many', async () => {
   for (const text of [
     'Your verification code is 482913. It is valid for ten minutes.',
