@@ -10,7 +10,7 @@ import { learn } from './learn.ts'
 /**
  * @param out  where the model goes; its card lies beside it
  * @param tell  how far it is, 0 … 1
- * @returns the card
+ * @returns the exit status; the card is printed
  */
 export async function run(
   print: (line: string) => void,
