@@ -166,7 +166,10 @@ test('every mechanism ends, whatever bytes come: with a person or a refusal, and
   const verifier: Verifier<string> = {
     password: async () => 'in',
     token: async () => 'in',
-    scram: async () => ({ keys: [keys], settle: async () => Promise.reject(new Refusal('wrong-credentials', 'Wrong')) }),
+    scram: async () => ({
+      keys: [keys],
+      settle: async () => Promise.reject(new Refusal('wrong-credentials', 'Wrong')),
+    }),
   }
   const bindingOf = () => Buffer.alloc(32)
   const property = fc.asyncProperty(fc.array(fc.oneof(bytes, near), { maxLength: 4 }), async (answers) => {
