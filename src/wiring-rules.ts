@@ -47,7 +47,7 @@ export async function openSignInPolicy(
   const mine = ticket('sign-in')
   const policies = new PolicyBook(store, mine)
   const blocks = new BlockBook(() => store.read(mine, (tx) => blocksOf(tx, organisationId)))
-  await blocks.refresh()
+  await blocks.refresh().catch((error: unknown) => logOf('wiring').warn({ err: error }, 'blocks are not known yet'))
 
   const rules: Rules = async (question) => {
     const { signIn } = await policies.of(organisationId)
@@ -89,6 +89,7 @@ export async function openSignInPolicy(
       async () => stop(),
       runRepeatedly([
         { name: 'end sessions outside their hours', everyMs: WINDOW_CHECK_MS, run: ofRules },
+        { name: 'take up blocks', everyMs: WINDOW_CHECK_MS, run: () => blocks.refresh() },
         { name: 'forget old blocks', everyMs: 3_600_000, run: forget },
       ]),
     )

@@ -16,6 +16,8 @@ import { openSignInModel } from './risk/model-file.ts'
 import { hashingKey, StoredProfiles } from './risk/stored-profiles.ts'
 import { clientLabel } from './sign-in/client-label.ts'
 import { codeLetter, noticeLetter, pageLockClearedLetter, writtenLetter, type Letter } from './sign-in/letters.ts'
+import type { Risk } from './sign-in/judgement.ts'
+import { openedWhenItCan } from './sign-in/late-risk.ts'
 import { LiveSessions } from './sign-in/live-sessions.ts'
 import { notMeToken, openNotMeLinks } from './sign-in/not-me-links.ts'
 import { openMemberDesk } from './sign-in/open-member-desk.ts'
@@ -41,13 +43,20 @@ export async function openReception(
   const { settings, store, directory, office, ticket, organisation, pathOf } = house
   const places = await Places.open(settings.cityTable === '' ? '' : pathOf(settings.cityTable))
   const [organisationId, trees] = [await organisation(), await openSignInModel()]
-  const profiles = new StoredProfiles()
-  const key = await store.write(ticket('sign-in'), (tx) => hashingKey(tx, organisationId))
-  const engine = new RiskEngine({ places, profiles, key, ...(trees !== undefined && { trees }) })
-  const { days, decisions } = RECALLED
-  store
-    .read(ticket('sign-in'), (tx) => recallDecisions(tx, engine, organisationId, now() - days * DAY_MS, decisions))
-    .catch((error: unknown) => logOf('wiring').error({ err: error }, 'earlier sign-ins were not recalled'))
+  const riskWith = (key: Uint8Array): { risk: Risk; engine: RiskEngine } => {
+    const profiles = new StoredProfiles()
+    const engine = new RiskEngine({ places, profiles, key, ...(trees !== undefined && { trees }) })
+    return { engine, risk: storedRisk({ store, ticket: ticket('sign-in'), engine, profiles, places }) }
+  }
+  const openRisk = async (): Promise<Risk> => {
+    const key = await store.write(ticket('sign-in'), (tx) => hashingKey(tx, organisationId))
+    const { risk, engine } = riskWith(key)
+    const { days, decisions } = RECALLED
+    store
+      .read(ticket('sign-in'), (tx) => recallDecisions(tx, engine, organisationId, now() - days * DAY_MS, decisions))
+      .catch((error: unknown) => logOf('wiring').error({ err: error }, 'earlier sign-ins were not recalled'))
+    return risk
+  }
   const forget = (): Promise<number> =>
     store.write(ticket('sign-in'), (tx) => forgetDecisions(tx, organisationId, now() - KEPT_DAYS * DAY_MS))
   const forgetPrompts = (): Promise<void> =>
@@ -59,7 +68,7 @@ export async function openReception(
       { name: 'forget prompts', everyMs: 3_600_000, run: forgetPrompts },
     ]),
   )
-  const risk = storedRisk({ store, ticket: ticket('sign-in'), engine, profiles, places })
+  const risk = openedWhenItCan(openRisk, riskWith(new Uint8Array(32)).risk)
   const sessions = new LiveSessions(office)
   const { rules, attackers, keptOut, watch } = await openSignInPolicy(house, places, sessions, closing)
   const parts = { store, directory, office, ticket: ticket('sign-in'), risk, rules, attackers, sessions }

@@ -1,4 +1,6 @@
 // The risk engine over what lasts: a member's profile is taken up before scoring, put away after, and each decision is kept.
+import { logOf } from '../base/log.ts'
+import { Refusal } from '../base/refusal.ts'
 import type { Owner } from '../directory/directory.ts'
 import { classify, type AddressClass } from '../net/addresses.ts'
 import type { Assessment } from '../risk/assessment.ts'
@@ -12,6 +14,8 @@ import type { Ticket } from '../tickets/ticket.ts'
 import { DecayingCounts } from './decaying-counts.ts'
 import type { Risk } from './judgement.ts'
 import { FIRST_DAY_MS } from './newcomer.ts'
+
+const log = logOf('sign-in')
 
 export interface StoredRiskParts {
   readonly store: Store
@@ -50,9 +54,14 @@ export function storedRisk({ store, ticket, engine, profiles, places }: StoredRi
       if (outcome !== 'failed')
         engine.learn(event, outcome === 'allowed' && isLocal(event) ? 'step-up-passed' : outcome, assessment)
       if (assessment === undefined) return
-      await store.write(ticket, async (tx) => {
+      const keep = store.write(ticket, async (tx) => {
         if (CHANGES_HABITS.has(outcome)) await profiles.put(tx, owner, event.at)
         if (isKept) await recordDecision(tx, owner, event, assessment, outcome)
+      })
+      await keep.catch((error: unknown) => {
+        // A disk that takes nothing more must not keep people from reading what is there.
+        if (outcome !== 'allowed' || !(error instanceof Refusal) || !TAKES_NO_WRITES.has(error.reason)) throw error
+        log.error({ reason: error.reason }, 'a sign-in was not recorded')
       })
     },
     attackFrom: (event) => engine.attackFrom(event),
@@ -76,6 +85,8 @@ export function storedRisk({ store, ticket, engine, profiles, places }: StoredRi
     },
   }
 }
+
+const TAKES_NO_WRITES: ReadonlySet<string> = new Set(['storage-full', 'unavailable'])
 
 const CHANGES_HABITS: ReadonlySet<Outcome> = new Set(['allowed', 'step-up-passed', 'not-me'])
 
