@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { after, describe, test } from 'node:test'
-import { BOB, deliver, openTestHouse } from '../support/house.ts'
+import { BOB, deliver, openTestHouse, OUTSIDER } from '../support/house.ts'
 import { CutRig } from './cut-rig.ts'
 import { Ledger, seededRandom } from './ledger.ts'
 import { imageAfterCut, writeImage } from './power-cut.ts'
@@ -50,7 +50,9 @@ describe('power cut', { skip: rig.skip }, () => {
         writeImage(house.folder, imageAfterCut(before, log))
       }
       await house.start()
-      assert.match(await deliver(house, 'Subject: welcome\r\n\r\nHello.', carol), /^250 /)
+      const header = `From: ${OUTSIDER}\r\nTo: ${carol}\r\nDate: Sat, 21 Nov 2026 10:00:00 +0000\r\nSubject: welcome`
+      const words = 'Dear Carol, your desk is on the second floor by the window. See you on Monday. Wang'
+      assert.match(await deliver(house, `${header}\r\n\r\n${words}`, carol), /^250 /)
       const imap = await house.imap(carol)
       assert.equal((await imap.search('INBOX', 'SUBJECT welcome')).length, 1)
       imap.close()
