@@ -53,6 +53,7 @@ export const WEIGHTS: readonly Weight[] = [
   { signal: 'sender-auth.spf',              is: 'fail',                    spam: 3,  phish: 2.5 },
   { signal: 'sender-auth.spf',              is: 'softfail',                spam: 1.5,  phish: 1.5 },
   { signal: 'sender-auth.forged-results',                                  spam: 3.5,  phish: 3.5 },
+  { signal: 'sender-auth.author',           is: 'none',                    spam: 0.5,  phish: 0.5 }, // header.missing says the same
   { signal: 'sender-auth.author', is: ['none', 'several-domains', 'several-fields', 'ambiguous'], spam: 2.5,  phish: 3 },
   { signal: 'mime.nul',                                                    spam: 2.5 },
   { signal: 'mime.repeated-field',                                         spam: 2.5 },
