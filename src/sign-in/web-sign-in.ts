@@ -6,7 +6,7 @@ import type { SignedIn, Visitor } from './sign-in.ts'
  * What can prove a person besides the password, strongest first: pages offer them in this order. `approval`, by an administrator
  * or in another session of the member, is for who has set up nothing.
  */
-export const FACTORS = ['passkey', 'qr', 'totp', 'email', 'wecom', 'recovery-code', 'approval'] as const
+export const FACTORS = ['passkey', 'qr', 'totp', 'email', 'recovery-code', 'approval'] as const
 export type Factor = (typeof FACTORS)[number]
 
 export interface WebVisitor extends Visitor {
@@ -48,7 +48,7 @@ export type Challenge =
   /** `number`: two digits that another session of the member must choose */
   | { readonly factor: 'approval'; readonly number: string; readonly expiresAt: number }
   /** where a code went, masked */
-  | { readonly factor: 'email' | 'wecom'; readonly sentTo: string }
+  | { readonly factor: 'email'; readonly sentTo: string }
 
 /**
  * All of these throw Refusal `wrong-credentials`, `account-frozen`, `too-many-attempts`, `policy-refused` (a rule or the

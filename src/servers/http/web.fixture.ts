@@ -59,7 +59,7 @@ export async function openWebFixture({ isPlainAllowed = true } = {}) {
       if (factor === 'qr')
         return { factor, url: 'https://x.example/approve?code=abc', number: '42', expiresAt: now() + 120_000 }
       if (factor === 'passkey') return { factor, options: { challenge: 'abc' } }
-      if (factor === 'email' || factor === 'wecom') return { factor, sentTo: 'a…@elsewhere.example' }
+      if (factor === 'email') return { factor, sentTo: 'a…@elsewhere.example' }
       if (factor === 'approval') return { factor, number: '42', expiresAt: now() + 300_000 }
       return { factor }
     },

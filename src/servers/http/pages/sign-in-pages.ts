@@ -17,7 +17,6 @@ export const FACTOR_NAMES: Readonly<Record<Factor, TextName>> = {
   qr: 'factorQr',
   totp: 'factorTotp',
   email: 'factorEmail',
-  wecom: 'factorWecom',
   'recovery-code': 'factorRecovery',
   approval: 'factorApproval',
 }

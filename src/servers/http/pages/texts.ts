@@ -33,7 +33,6 @@ export const TEXTS = {
   factorQr:          { en: 'Phone', 'zh-CN': '扫码确认' },
   factorTotp:        { en: 'Code of your authenticator app', 'zh-CN': '动态密码' },
   factorEmail:       { en: 'Code by e-mail', 'zh-CN': '邮件验证码' },
-  factorWecom:       { en: 'Code by WeCom', 'zh-CN': '企业微信验证码' },
   factorRecovery:    { en: 'Recovery code', 'zh-CN': '恢复码' },
   factorApproval:    { en: 'Approval by your administrator', 'zh-CN': '管理员确认' },
   approvalHow:       { en: 'Your account has no second verification, and this sign-in needs one. Ask your administrator to approve it (member prompts), or, where you are signed in already, open "Confirm a sign-in" and choose this number:', 'zh-CN': '您的账号尚未设置二次验证，而本次登录需要验证。请联系管理员确认本次登录（member prompts），或在已登录的设备上打开“确认登录请求”并选择以下数字：' },
