@@ -71,6 +71,54 @@ export interface EventBodies {
   'page-lock.cleared': object
   'device.bound': { readonly deviceId: string }
   'device.unbound': { readonly deviceId: string }
+  /** a submitted message waits; `need`: what for, `rule`: the row that asks for it */
+  'hold.parked': { readonly holdId: string; readonly need: string; readonly rule: string }
+  /** who decides was told */
+  'hold.asked': { readonly holdId: string; readonly need: string }
+  /** `by`: sender, approver, officer, time */
+  'hold.released': { readonly holdId: string; readonly by: string }
+  /** given back to its sender; `why`: refused, withdrawn, policy */
+  'hold.returned': { readonly holdId: string; readonly why: string }
+  'hold.expired': { readonly holdId: string; readonly need: string }
+  'hold.frozen': { readonly holdId: string }
+  /** the owner did not prove it; `why`: not-me, wrong-answers, no-answer; `remoteAddress`: where the first of them was handed in */
+  'hold.denied': { readonly why: string; readonly holds: number; readonly remoteAddress: string }
+  /** how a member sends is unlike them; the counts are of the last hour, `usual` what is usual in one */
+  'sending.anomaly': {
+    readonly decision: string
+    readonly reasons: readonly string[]
+    readonly messages: number
+    readonly recipients: number
+    readonly strangers: number
+    readonly usual: number
+    readonly remoteAddress: string
+  }
+  /** more than is usual was announced; `until`: ms since 1970 */
+  'sending.campaign-declared': { readonly recipients: number; readonly until: number }
+  /** `row`: which row of the matrix, `unit` and `window`: what is limited */
+  'quota.reached': { readonly row: string; readonly unit: string; readonly window: string; readonly limit: number }
+  /** more for some time, by somebody who may; `until`: ms since 1970 */
+  'quota.granted': { readonly unit: string; readonly window: string; readonly limit: number; readonly until: number }
+  /** `detectors`: their ids with counts; `action`: what the policy did */
+  'leak.found': {
+    readonly traceId: string
+    readonly rule: string
+    readonly action: string
+    readonly detectors: readonly { readonly detector: string; readonly count: number; readonly severity: string }[]
+  }
+  /** the sender's own words why it may go out all the same */
+  'leak.justified': { readonly holdId: string; readonly reason: string }
+  'approval.decided': { readonly holdId: string; readonly isApproved: boolean; readonly note: string }
+  'incident.opened': { readonly incidentId: string; readonly kind: string }
+  'incident.changed': { readonly incidentId: string; readonly state: string; readonly owner: string }
+  /** what a thief may have set up was taken back: app passwords, devices, entries of sender lists, … */
+  'rules.undone': { readonly what: string; readonly count: number }
+  /** an alert reached nobody on a channel */
+  'alert.failed': { readonly channel: string; readonly why: string }
+  'secure-link.created': { readonly linkId: string; readonly files: number; readonly until: number }
+  'secure-link.opened': { readonly linkId: string; readonly remoteAddress: string }
+  'secure-link.refused': { readonly linkId: string; readonly why: string; readonly remoteAddress: string }
+  'secure-link.revoked': { readonly linkId: string }
   'malware.found': { readonly traceId: string; readonly source: string }
 }
 
