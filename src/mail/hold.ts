@@ -22,6 +22,8 @@ export interface HoldReason {
   readonly need: HoldNeed
   /** id of the row that asks for it: of a rule, a quota, a sending rule, a leak policy */
   readonly rule: string
+  /** of `step-up`: the sender's own words why it may go out are enough, no second verification is asked for */
+  readonly wantsReason?: boolean
   /** for people, such as `bank cards: 3` */
   readonly facts: readonly string[]
   /** who may decide an approval: member ids as text, or `role:NAME`; empty for other needs */
