@@ -5,6 +5,7 @@ import type { IntelTables } from './tables/intel.ts'
 import type { MailboxTables } from './tables/mailbox.ts'
 import type { PolicyTables } from './tables/policy.ts'
 import type { QueueTables } from './tables/queue.ts'
+import type { QuotaTables } from './tables/quota.ts'
 import type { SignInRiskTables } from './tables/sign-in-risk.ts'
 import type { StoreTables } from './tables/store.ts'
 import type { TraceTables } from './tables/trace.ts'
@@ -17,4 +18,5 @@ export type Tables = StoreTables &
   TraceTables &
   QueueTables &
   IntelTables &
-  PolicyTables
+  PolicyTables &
+  QuotaTables

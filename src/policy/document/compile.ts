@@ -5,6 +5,7 @@ import { asksForPeople, compileRule, firstMatch, type CompiledRule } from '../fl
 import type { FlowAction, FlowRule, MailFacts } from '../flow/flow-rule.ts'
 import { INBOUND_RULES } from '../inbound-rules.ts'
 import { OUTBOUND_RULES } from '../outbound-rules.ts'
+import { QuotaTable } from '../quota/quota-table.ts'
 import type { Rule } from '../rule.ts'
 import { SignInRules } from '../sign-in/sign-in-rules.ts'
 import { NO_POLICY, ROW_OF_SCORE, SCORED, type PolicyDocument } from './policy-document.ts'
@@ -20,6 +21,7 @@ export interface Policy {
   /** The first rule of mail flow that holds. */
   flow(facts: MailFacts): FlowRule | undefined
   readonly signIn: SignInRules
+  readonly quota: QuotaTable
 }
 
 export function compilePolicy(document: PolicyDocument, version: number): Policy {
@@ -34,6 +36,7 @@ export function compilePolicy(document: PolicyDocument, version: number): Policy
     outbound: (signals) => decideOutbound(signals, outbound),
     flow: (facts) => firstMatch(flow, facts),
     signIn: new SignInRules(document.signIn),
+    quota: new QuotaTable(document.quota),
   }
 }
 

@@ -2,6 +2,7 @@
 // signing in.
 import type { Classification, InboundAction, OutboundAction } from '../../mail/signal.ts'
 import type { FlowRule } from '../flow/flow-rule.ts'
+import { NO_QUOTA, type QuotaSection } from '../quota/quota-row.ts'
 import { NO_SIGN_IN_RULES, type SignInSection } from '../sign-in/sign-in-rule.ts'
 
 /** What the scores lead to; the numbers are 0 … 1. */
@@ -26,6 +27,7 @@ export interface PolicyDocument {
   /** the first that holds counts */
   readonly flow: readonly FlowRule[]
   readonly signIn: SignInSection
+  readonly quota: QuotaSection
 }
 
 /** Of an organisation that has set nothing: the tables as they are shipped. */
@@ -34,4 +36,5 @@ export const NO_POLICY: PolicyDocument = {
   out: { rules: {} },
   flow: [],
   signIn: NO_SIGN_IN_RULES,
+  quota: NO_QUOTA,
 }

@@ -5,6 +5,7 @@ import { INBOUND_ACTIONS, OUTBOUND_ACTIONS, type InboundAction } from '../../mai
 import { INBOUND_RULES } from '../inbound-rules.ts'
 import { OUTBOUND_RULES } from '../outbound-rules.ts'
 import { ROW_OF_SCORE, SCORED, type PolicyDocument, type Scored, type ScoreRow } from './policy-document.ts'
+import { readQuota } from '../quota/read-quota.ts'
 import { readSignIn } from '../sign-in/read-sign-in.ts'
 import { readFlowRule } from './read-flow-rule.ts'
 import { Reader } from './reader.ts'
@@ -52,7 +53,7 @@ function plainOf(parsed: Document.Parsed): unknown {
 }
 
 function readRoot(root: Reader): PolicyDocument {
-  root.allowOnly(['in', 'out', 'flow', 'sign-in'])
+  root.allowOnly(['in', 'out', 'flow', 'sign-in', 'quota'])
   const [inbound, outbound] = [root.child('in'), root.child('out')]
   inbound.allowOnly([...SCORED, 'rules'])
   outbound.allowOnly(['rules'])
@@ -68,6 +69,7 @@ function readRoot(root: Reader): PolicyDocument {
     out: { rules: readActions(outbound.child('rules'), namesOf(OUTBOUND_RULES, FIXED_OUT), ACTIONS_OUT) },
     flow,
     signIn: readSignIn(root.child('sign-in')),
+    quota: readQuota(root.child('quota')),
   }
 }
 
