@@ -15,6 +15,8 @@ export interface PageLock {
   readonly folders: readonly MailboxId[]
   /** ms since 1970; past: the folders are locked */
   readonly openUntil: number
+  /** ms since 1970; 0: long ago */
+  readonly setAt: number
 }
 
 const SECRET_CONTEXT = 'page_lock.secret'
@@ -23,7 +25,7 @@ const SECRET_CONTEXT = 'page_lock.secret'
 export async function pageLockOf(tx: ReadTx, owner: Owner): Promise<PageLock | undefined> {
   tx.require('directory:read', owner)
   const row = await new PageLockRecords(tx, owner).row()
-  return row && { folders: foldersOf(row), openUntil: row.open_until_ms }
+  return row && { folders: foldersOf(row), openUntil: row.open_until_ms, setAt: row.set_ms }
 }
 
 /** Sets or replaces the lock, locked. Grant `directory:change`, as all below. @param hash  Argon2id in PHC form */
@@ -41,6 +43,7 @@ export async function setPageLock(
     open_until_ms: 0,
     wrong_tries: 0,
     tried_ms: 0,
+    set_ms: now(),
   })
 }
 

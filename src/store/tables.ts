@@ -1,6 +1,8 @@
 // The schema as types: one file beside the migrations for each room's tables, put together here.
 import type { CredentialTables } from './tables/credentials.ts'
 import type { DirectoryTables } from './tables/directory.ts'
+import type { IncidentTables } from './tables/incident.ts'
+import type { HoldTables } from './tables/hold.ts'
 import type { IntelTables } from './tables/intel.ts'
 import type { MailboxTables } from './tables/mailbox.ts'
 import type { PolicyTables } from './tables/policy.ts'
@@ -17,6 +19,8 @@ export type Tables = StoreTables &
   MailboxTables &
   TraceTables &
   QueueTables &
+  HoldTables &
+  IncidentTables &
   IntelTables &
   PolicyTables &
   QuotaTables

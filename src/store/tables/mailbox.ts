@@ -113,6 +113,7 @@ export interface PageLockTable extends OfMember {
   open_until_ms: number
   wrong_tries: number
   tried_ms: number
+  set_ms: number
 }
 
 export interface MailboxTables {
