@@ -154,6 +154,23 @@ function dueRecipients({ db }: ReadTx, { holder, busy }: Pick<LeaseRequest, 'hol
     .where((row) => row.or([row('due_ms', '<=', at), row('due_ms', '>', at + FARTHEST_DUE_MS)]))
     // Whoever works here settles its own leases itself, however its clock jumps.
     .where((row) => row.or([row('lease_holder', 'is', null), row('lease_holder', '<>', holder)]))
+    // In a line nothing is begun before what came earlier has had its turn; what was deferred or held does not stop the others.
+    .where((row) =>
+      row.or([
+        row('line', 'is', null),
+        row.not(
+          row.exists(
+            row
+              .selectFrom('queue_recipient as earlier')
+              .select('earlier.recipient_id')
+              .whereRef('earlier.line', '=', 'queue_recipient.line')
+              .whereRef('earlier.domain_token', '=', 'queue_recipient.domain_token')
+              .whereRef('earlier.place', '<', 'queue_recipient.place')
+              .where('earlier.state', 'in', ['queued', 'leased']),
+          ),
+        ),
+      ]),
+    )
   return busy.length === 0 ? due : due.where('domain_token', 'not in', busy)
 }
 

@@ -38,6 +38,8 @@ export interface NewQueuedMessage {
   readonly holdReason: string
   /** ms since 1970: the first attempt */
   readonly due: number
+  /** its place among the messages of its member that were held: to one domain they go out one after the other; absent: at once */
+  readonly place?: number
 }
 
 /** One message and what it needs to be sent, opened. */
@@ -102,6 +104,8 @@ export async function enqueue(tx: WriteTx, message: NewQueuedMessage): Promise<v
       is_warned: 0,
       report: null,
       report_due_ms: null,
+      line: message.place === undefined ? null : (message.memberId ?? null),
+      place: message.place ?? null,
     }
   }
   const delivered = message.delivered.map((recipient): QueueRecipientTable => ({

@@ -2,6 +2,7 @@
 import { after, before, describe } from 'node:test'
 import type { StoreWorld } from '../../test/support/store-world.ts'
 import { blobTests, type Damage } from './blobs.suite.ts'
+import { holdTests } from './hold.suite.ts'
 import { outboxTests } from './outbox.suite.ts'
 import { queueTests } from './queue.suite.ts'
 import { transactionTests } from './transactions.suite.ts'
@@ -27,5 +28,6 @@ export function storeSuite(title: string, start: () => Promise<Candidate>, skip:
     )
     outboxTests(() => candidate.world)
     queueTests(() => candidate.world)
+    holdTests(() => candidate.world)
   })
 }

@@ -1,4 +1,4 @@
-// The tables of 0006-queue.sql.
+// The tables of 0006-queue.sql, and columns that 0018-hold.sql added.
 import type { BlobId, MemberId, OrganisationId, TraceId } from '../../base/ids.ts'
 import type { DataClass } from '../../mail/data-class.ts'
 
@@ -30,6 +30,8 @@ export interface QueueRecipientTable {
   is_warned: 0 | 1
   report: 'failed' | 'delayed' | 'relayed' | 'delivered' | null
   report_due_ms: number | null
+  line: MemberId | null
+  place: number | null
 }
 
 export interface QueueAttemptTable {
