@@ -3,6 +3,7 @@ import { after, before, describe } from 'node:test'
 import { POSTGRES_MISSING, startPostgres, type TestPostgres } from '../../test/support/postgres.ts'
 import { openStoreWorld, type StoreWorld } from '../../test/support/store-world.ts'
 import { policySuite } from './policy.suite.ts'
+import { grantsSuite } from './quota/grants.suite.ts'
 
 describe('policy on SQLite', () => {
   let world: StoreWorld
@@ -11,6 +12,7 @@ describe('policy on SQLite', () => {
   })
   after(() => world.cleanup())
   policySuite(() => world)
+  grantsSuite(() => world)
 })
 
 describe('policy on PostgreSQL', { skip: POSTGRES_MISSING }, () => {
@@ -25,4 +27,5 @@ describe('policy on PostgreSQL', { skip: POSTGRES_MISSING }, () => {
     await postgres.stop()
   })
   policySuite(() => world)
+  grantsSuite(() => world)
 })

@@ -2,12 +2,15 @@
 import { Refusal } from '../../base/refusal.ts'
 import type { HoldReason } from '../../mail/hold.ts'
 import { NOTHING_SENT, type SendingCounts, type SentInWindows } from '../../mail/sending.ts'
+import { NOTHING_WANTED, type Wish } from '../leaving.ts'
 import type { QuotaGrant } from './grants.ts'
 import { MESSAGE_UNITS, type MessageUnit } from './quota-row.ts'
 import type { EffectiveLimit, EffectiveQuota } from './quota-table.ts'
 
 /** How long a message waits for its sender's second verification. */
 const WAITS_MS = 24 * 3_600_000
+/** Begins the ids of reasons that come from here: `quota:ROW:UNIT:WINDOW`. */
+const PREFIX = 'quota'
 /** From this share of a pool on, in per cent, nobody takes more than a fair share. */
 const FAIR_FROM = 50
 
@@ -33,23 +36,24 @@ export interface QuotaUse extends EffectiveLimit {
   readonly grant?: string
 }
 
-export type QuotaRuling =
-  | { readonly decision: 'pass' }
-  | { readonly decision: 'step-up'; readonly reason: HoldReason; readonly reached: QuotaUse }
-  | { readonly decision: 'refuse'; readonly refusal: Refusal; readonly reached?: QuotaUse; readonly row: string }
+export interface QuotaRuling extends Wish {
+  /** the limit that is reached; absent when none is, or the message may not go outside at all */
+  readonly reached?: QuotaUse
+}
 
 export function quotaRuling(quota: EffectiveQuota, facts: QuotaFacts): QuotaRuling {
   const { insideOnly } = quota
   if (insideOnly !== undefined && facts.outsideDomains.some((domain) => !insideOnly.allowedDomains.includes(domain))) {
     const refusal = new Refusal('policy-refused', 'You may write to your own organisation only', insideOnly.row)
-    return { decision: 'refuse', refusal, row: insideOnly.row }
+    return { action: 'refuse', holds: [], refusal, rules: [`${PREFIX}:${insideOnly.row}`] }
   }
   const reached = usesOf(quota, facts).filter(({ limit, used, of }) => used + amountOf(of, facts.message) > limit)
   const isOver = (use: QuotaUse) => use.used + amountOf(use.of, facts.message) > secondCap(use)
   const worst = reached.find(isOver) ?? reached[0]
-  if (worst === undefined) return { decision: 'pass' }
-  if (isOver(worst)) return { decision: 'refuse', refusal: refusalOf(worst), reached: worst, row: worst.row }
-  return { decision: 'step-up', reason: reasonOf(worst, facts.message), reached: worst }
+  if (worst === undefined) return NOTHING_WANTED
+  const reason = reasonOf(worst, facts.message)
+  if (!isOver(worst)) return { action: 'hold', holds: [reason], rules: [reason.rule], reached: worst }
+  return { action: 'refuse', holds: [], refusal: refusalOf(worst), rules: [reason.rule], reached: worst }
 }
 
 /** Every limit of a person with what is used of it, for screens and commands. */
@@ -102,9 +106,6 @@ function refusalOf({ of, in: window, limit, row }: QuotaUse): Refusal {
 
 export const inWords = (window: EffectiveLimit['in']): string =>
   window === 'ten-minutes' ? 'in ten minutes' : window === undefined ? 'a message' : `in a ${window}`
-
-/** Begins the ids of reasons that come from here: `quota:ROW:UNIT:WINDOW`. */
-const PREFIX = 'quota'
 
 function reasonOf(use: QuotaUse, message: SendingCounts): HoldReason {
   const { row, of, in: window, used, limit } = use

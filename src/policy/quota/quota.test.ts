@@ -156,20 +156,15 @@ const RULINGS: readonly (readonly [name: string, policy: string, facts: Partial<
 describe('quotaRuling()', () => {
   for (const [name, policy, facts, outcome] of RULINGS) {
     test(`${name}: ${outcome}`, () => {
-      const ruling = quotaRuling(tableOf(policy).quotaOf(LI), factsOf(facts))
-      const words =
-        ruling.decision === 'pass'
-          ? 'pass'
-          : ruling.decision === 'step-up'
-            ? `step-up ${ruling.reason.rule}`
-            : `refuse ${ruling.refusal.reason}`
-      assert.equal(words, outcome)
+      const { action, refusal, holds } = quotaRuling(tableOf(policy).quotaOf(LI), factsOf(facts))
+      const words = { send: 'pass', refuse: `refuse ${refusal?.reason}`, hold: `step-up ${holds[0]?.rule}` } as const
+      assert.equal(words[action as keyof typeof words], outcome)
     })
   }
   test('names no row and no address to the client', () => {
-    const ruling = quotaRuling(tableOf(CAPS).quotaOf(LI), factsOf({ message: counts({ recipients: 21 }) }))
-    assert.ok(ruling.decision === 'refuse' && ruling.refusal instanceof Refusal)
-    assert.doesNotMatch(ruling.refusal.message, /caps|@/)
+    const { refusal } = quotaRuling(tableOf(CAPS).quotaOf(LI), factsOf({ message: counts({ recipients: 21 }) }))
+    assert.equal(refusal?.reason, 'sending-limit')
+    assert.doesNotMatch(refusal?.message ?? '', /caps|@/)
   })
 })
 
