@@ -99,9 +99,10 @@ function notifier({ settings, store, directory, ticket }: House, approveAt: stri
   if (url === '') return async () => undefined
   const rows = [{ host: new URL(url).hostname, classes: ['public', 'private', 'loopback'] }] as const
   const egress = new Egress(resolverOf(settings), rows)
-  return async (owner, prompt) => {
+  return async (owner, prompt, about) => {
     const { address } = await store.read(ticket('sign-in'), (tx) => directory.credentialsOf(tx, owner))
-    const { status } = await egress.fetch(url, { method: 'POST', ...promptWebhook(secret, address, prompt, approveAt) })
+    const { headers, body } = promptWebhook(secret, address, prompt, approveAt, about)
+    const { status } = await egress.fetch(url, { method: 'POST', headers, body })
     if (status >= 300) throw new Refusal('unavailable', 'The webhook of prompts was not taken', `status ${status}`)
   }
 }

@@ -50,6 +50,8 @@ export interface EventBodies {
   'sign-in.unproven': { readonly why: string }
   /** a second factor, or the owner's word, was asked for */
   'sign-in.stepped-up': { readonly protocol: string; readonly why: string }
+  /** who is signed in proved it again, with `factor`; `purpose`: what for */
+  'step-up.passed': { readonly purpose: string; readonly factor: string }
   /** the owner says that it was somebody else; `credential`: the app password that was used, '' for the account's own */
   'sign-in.not-me': { readonly protocol: string; readonly credential: string }
   /** an administrator says yes in the owner's place */
@@ -119,6 +121,10 @@ export interface EventBodies {
   'secure-link.opened': { readonly linkId: string; readonly remoteAddress: string }
   'secure-link.refused': { readonly linkId: string; readonly why: string; readonly remoteAddress: string }
   'secure-link.revoked': { readonly linkId: string }
+  /** what a member wanted to send was refused; `classification`: malware, phish, spam */
+  'outbound.refused': { readonly traceId: string; readonly classification: string; readonly remoteAddress: string }
+  /** more of a member's mail than is usual comes back; counts of recipients within the last day */
+  'sending.bounced': { readonly refused: number; readonly delivered: number }
   'malware.found': { readonly traceId: string; readonly source: string }
 }
 

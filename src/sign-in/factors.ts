@@ -1,22 +1,46 @@
 // The second factors of a member as the journey meets them: which are set up, and whether an answer is right.
-import { devicesOf } from '../directory/credentials/devices.ts'
+import type { EventBodies } from '../audit/events.ts'
+import { devicesOf, type Device } from '../directory/credentials/devices.ts'
 import { passkeysOf } from '../directory/credentials/passkeys.ts'
 import { passRecoveryCode, recoveryCodesLeft } from '../directory/credentials/recovery-codes.ts'
 import { secondAddressOf } from '../directory/credentials/second-address.ts'
 import { hasTotp, passTotp } from '../directory/credentials/totp.ts'
 import type { Owner } from '../directory/directory.ts'
+import { memberEventBodies } from '../store/member-events.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
 import { FACTORS, type Factor } from './web-sign-in.ts'
 
-/** What the member set up, and a phone that may say yes; in the order in which pages offer them. */
-export async function factorsOf(tx: ReadTx, owner: Owner, deviceId: string | undefined): Promise<readonly Factor[]> {
+/**
+ * What the member set up, and a phone that may say yes; in the order in which pages offer them.
+ * @param deviceId  the one that asks @param knownBefore  as `trustedDevices`
+ */
+export async function factorsOf(
+  tx: ReadTx,
+  owner: Owner,
+  deviceId: string | undefined,
+  knownBefore?: number,
+): Promise<readonly Factor[]> {
   const there = new Set<Factor>()
   if ((await passkeysOf(tx, owner)).length > 0) there.add('passkey')
-  if ((await devicesOf(tx, owner)).some(({ id, trust }) => trust > 0 && id !== deviceId)) there.add('qr')
+  if ((await trustedDevices(tx, owner, deviceId, knownBefore)).length > 0) there.add('qr')
   if (await hasTotp(tx, owner)) there.add('totp')
   if ((await secondAddressOf(tx, owner)) !== undefined) there.add('email')
   if ((await recoveryCodesLeft(tx, owner)) > 0) there.add('recovery-code')
   return FACTORS.filter((factor) => there.has(factor))
+}
+
+/**
+ * Devices that proved themselves, and may say yes for another.
+ * @param knownBefore  ms since 1970: only those that were there before it; absent: all
+ */
+export async function trustedDevices(
+  tx: ReadTx,
+  owner: Owner,
+  deviceId: string | undefined,
+  knownBefore = Infinity,
+): Promise<readonly Device[]> {
+  const devices = await devicesOf(tx, owner)
+  return devices.filter(({ id, trust, firstSeenAt }) => trust > 0 && id !== deviceId && firstSeenAt < knownBefore)
 }
 
 /** The member set up something that a thief of the password has not. */
@@ -27,4 +51,16 @@ export async function hasSecondFactor(tx: ReadTx, owner: Owner): Promise<boolean
 /** A code that is typed; right ones are used up in the same transaction. */
 export function passCode(tx: WriteTx, owner: Owner, factor: 'totp' | 'recovery-code', code: string): Promise<boolean> {
   return factor === 'totp' ? passTotp(tx, owner, code) : passRecoveryCode(tx, owner, code)
+}
+
+/** What a member set up from a moment on (ms since 1970); grant `event:read`. */
+export async function factorsAddedSince(
+  tx: ReadTx,
+  { organisationId, memberId }: Owner,
+  since: number,
+): Promise<ReadonlySet<string>> {
+  const bodies = await memberEventBodies(tx, organisationId, memberId, 'factor.changed', since)
+  return new Set(
+    (bodies as readonly EventBodies['factor.changed'][]).flatMap(({ factor, isAdded }) => (isAdded ? [factor] : [])),
+  )
 }

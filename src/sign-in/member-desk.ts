@@ -1,5 +1,6 @@
 // What members see and do about their own way in: sessions, devices, history, app passwords, second factors, prompts.
 // Every function acts for the person who signed in, and finds nothing that belongs to anybody else.
+import type { ProofPurpose } from './pending-proofs.ts'
 import type { SignedIn, SignInProtocol } from './sign-in.ts'
 
 /** Where and with what somebody came: shown to the owner only. */
@@ -72,8 +73,9 @@ export interface FactorsRow {
   readonly secondEmail: string
 }
 
-/** Somebody waits for the member's yes: a browser that shows a QR code, or a mail program that has no screen. */
+/** Somebody waits for the member's yes: a browser that shows a QR code, a mail program that has no screen, or who wants held mail to go. */
 export interface Prompt extends Whereabouts {
+  readonly about: ProofPurpose
   readonly id: string
   /** ms since 1970 */
   readonly askedAt: number

@@ -3,34 +3,31 @@ import { recordEvent } from '../audit/events.ts'
 import { logOf } from '../base/log.ts'
 import { Refusal } from '../base/refusal.ts'
 import { bindDevice, deviceOfToken } from '../directory/credentials/devices.ts'
-import { passkeyRequest, passPasskey, type RelyingParty } from '../directory/credentials/passkeys.ts'
-import { masked, secondAddressOf } from '../directory/credentials/second-address.ts'
-import type { Owner } from '../directory/directory.ts'
+import { passkeyRequest } from '../directory/credentials/passkeys.ts'
 import { clientLabel } from './client-label.ts'
-import { isSameCode, newCode, type SendCode } from './email-codes.ts'
-import { factorsOf, hasSecondFactor, passCode } from './factors.ts'
+import { factorsOf, hasSecondFactor } from './factors.ts'
 import { isNewcomer } from './newcomer.ts'
 import type { OwnerApproval } from './owner-approval.ts'
-import { PendingSignIns, shown, type Pending } from './pending-sign-ins.ts'
+import { PendingProofs, shown, type PendingProof } from './pending-proofs.ts'
 import { askAboutLeak } from './leaked-password.ts'
 import { personNow } from './person-now.ts'
-import type { QrCodes } from './qr-codes.ts'
-import type { Judged, Reception } from './reception.ts'
+import { notOffered, Proofs, type ProofParts } from './proofs.ts'
+import type { Judged } from './reception.ts'
 import type { Challenge, Factor, WebOutcome, WebSignIn, WebVisitor } from './web-sign-in.ts'
 
-export interface WebSignInParts {
-  readonly reception: Reception
+export interface WebSignInParts extends ProofParts {
   readonly approval: OwnerApproval
-  readonly qrCodes: QrCodes
-  readonly party: RelyingParty
-  /** of the organisation: a passkey alone says who comes only within one */
-  readonly organisation: () => Promise<Pick<Owner, 'organisationId'>>
-  readonly sendCode: SendCode
   /** tells the owner, in their mailbox, of a sign-in on a device that is new */
   readonly notice: (judged: Judged) => Promise<void>
-  /** where phones say yes, such as `https://mail.example.org/approve` */
-  readonly approveAt: string
 }
+
+interface SignInFacts {
+  /** absent while nobody knows who it is: a passkey alone will tell */
+  readonly judged: Judged | undefined
+  /** set when all proofs were given: what is left is a new password */
+  proven?: 'allowed' | 'step-up-passed'
+}
+type Pending = PendingProof & SignInFacts
 
 const log = logOf('sign-in')
 
@@ -40,9 +37,14 @@ const PROVEN = 2
 export function openWebSignIn(parts: WebSignInParts): WebSignIn {
   const { reception, approval, qrCodes, party } = parts
   const { store, directory, ticket } = reception.parts
-  const pendingSignIns = new PendingSignIns(({ judged, proven }) => {
+  const proofs = new Proofs(parts)
+  const pendingSignIns = new PendingProofs<SignInFacts>(({ judged, proven }) => {
     if (judged !== undefined && proven === undefined) void reception.settle(judged, 'step-up-abandoned')
   })
+  const beginWith = (judged: Judged | undefined, factors: readonly Factor[], deviceId: string | undefined): Pending => {
+    const person = judged && { owner: judged.known.owner, visitor: judged.visitor }
+    return pendingSignIns.begin({ purpose: 'sign-in', judged, person, factors, deviceId })
+  }
 
   async function withPassword(visitor: WebVisitor, username: string, password: string): Promise<WebOutcome> {
     const named = { ...visitor, username }
@@ -71,7 +73,7 @@ export function openWebSignIn(parts: WebSignInParts): WebSignIn {
     })
     // Who has a second factor gives it once on each device.
     const isAsked = judged.decision === 'step-up' || judged.needsFactor || (isTwofold && (device?.trust ?? 0) < PROVEN)
-    const begin = (factors: readonly Factor[]) => pendingSignIns.begin({ judged, factors, deviceId: device?.id })
+    const begin = (factors: readonly Factor[]) => beginWith(judged, factors, device?.id)
     if (!isAsked) return goOn(begin([]), 'allowed')
     // A phone that proved itself once may be lost: it is no factor that was set up.
     if (factors.some((factor) => factor !== 'qr')) return askFactor(begin(factors), judged)
@@ -110,33 +112,16 @@ export function openWebSignIn(parts: WebSignInParts): WebSignIn {
   async function passkeyOptions(visitor: WebVisitor) {
     await reception.letNear({ ...visitor, username: '' })
     const options = await reception.read((tx) => passkeyRequest(tx, undefined, party))
-    const pending = pendingSignIns.begin({ judged: undefined, factors: ['passkey'], deviceId: undefined })
+    const pending = beginWith(undefined, ['passkey'], undefined)
     pending.passkeyChallenge = options.challenge
     return { pending: shown(pending), options }
   }
 
   async function challenge(_: WebVisitor, pendingId: string, factor: Factor): Promise<Challenge> {
     const pending = pendingSignIns.of(pendingId)
-    const { owner } = judgedOf(pending, factor).known
-    if (factor === 'totp' || factor === 'recovery-code') return { factor }
-    if (factor === 'approval') {
-      const { number } = await approval.ask(judgedOf(pending, factor), undefined)
-      return { factor, number, expiresAt: pending.expiresAt }
-    }
-    if (factor === 'qr') {
-      const { code, number, expiresAt } = qrCodes.show(pending)
-      return { factor, url: `${parts.approveAt}?code=${code}`, number, expiresAt }
-    }
-    if (factor === 'passkey') {
-      const options = await reception.read((tx) => passkeyRequest(tx, owner, party))
-      pending.passkeyChallenge = options.challenge
-      return { factor, options }
-    }
-    const address = await reception.read((tx) => secondAddressOf(tx, owner))
-    if (factor !== 'email' || address === undefined) throw notOffered()
-    // One mail a sign-in: asking again does not fill somebody's mailbox.
-    if (pending.emailCode === undefined) await parts.sendCode(address, (pending.emailCode = newCode()))
-    return { factor, sentTo: masked(address) }
+    if (factor !== 'approval') return proofs.challenge(pending, factor)
+    const { number } = await approval.ask(judgedOf(pending, factor), undefined)
+    return { factor, number, expiresAt: pending.expiresAt }
   }
 
   async function answer(
@@ -149,39 +134,13 @@ export function openWebSignIn(parts: WebSignInParts): WebSignIn {
     if (pending.judged === undefined) return enterByPasskey(visitor, pending, given)
     const judged = judgedOf(pending, factor)
     await reception.letNear(judged.visitor)
-    if (!(await isRight(pending, judged, factor, given))) throw await wrongAnswer(pending, judged)
+    if (!(await proofs.isRight(pending, factor, given))) throw await wrongAnswer(pending, judged)
     return goOn(pending, 'step-up-passed')
-  }
-
-  async function isRight(pending: Pending, judged: Judged, factor: Factor, given: string | object): Promise<boolean> {
-    const { owner } = judged.known
-    if (factor === 'passkey') {
-      const whose = await ownerOfPasskey(pending, given)
-      return whose?.memberId === owner.memberId
-    }
-    if (typeof given !== 'string') return false
-    if (factor === 'email') return pending.emailCode !== undefined && isSameCode(given, pending.emailCode)
-    if (factor !== 'totp' && factor !== 'recovery-code') return false
-    return store.write(ticket, (tx) => passCode(tx, owner, factor, given))
-  }
-
-  /** A challenge is answered once. @returns undefined when the passkey does not fit */
-  async function ownerOfPasskey(pending: Pending, given: string | object): Promise<Owner | undefined> {
-    const { passkeyChallenge } = pending
-    delete pending.passkeyChallenge
-    if (passkeyChallenge === undefined || typeof given !== 'object') return undefined
-    const organisation = await parts.organisation()
-    try {
-      return await store.write(ticket, (tx) => passPasskey(tx, organisation, party, passkeyChallenge, given))
-    } catch (error) {
-      if (error instanceof Refusal && error.reason === 'wrong-credentials') return undefined
-      throw error
-    }
   }
 
   /** A passkey is two factors at once: what the device holds, and who opens it. */
   async function enterByPasskey(visitor: WebVisitor, pending: Pending, given: string | object): Promise<WebOutcome> {
-    const owner = await ownerOfPasskey(pending, given)
+    const owner = await proofs.ownerOfPasskey(pending, given)
     if (owner === undefined) throw reception.wrong({ ...visitor, username: '' }, undefined)
     const { known, device } = await reception.read(async (tx) => ({
       known: await directory.credentialsOf(tx, owner),
@@ -196,7 +155,7 @@ export function openWebSignIn(parts: WebSignInParts): WebSignIn {
       person: await personNow(reception, owner),
       ...(device !== undefined && { deviceId: device.id }),
     })
-    return goOn(pendingSignIns.begin({ judged, factors: [], deviceId: device?.id }), 'step-up-passed')
+    return goOn(beginWith(judged, [], device?.id), 'step-up-passed')
   }
 
   async function wrongAnswer(pending: Pending, judged: Judged): Promise<Refusal> {
@@ -267,8 +226,4 @@ export function openWebSignIn(parts: WebSignInParts): WebSignIn {
 function judgedOf({ judged, factors }: Pending, factor: Factor): Judged {
   if (judged === undefined || !factors.includes(factor)) throw notOffered()
   return judged
-}
-
-function notOffered(): Refusal {
-  return new Refusal('bad-parameter', 'This way is not open to you')
 }

@@ -8,12 +8,13 @@ import type { AppPassword } from '../directory/credentials/app-passwords.ts'
 import { answerTo, askOwner, hasYes, takeYes, type Cause, type StoredPrompt } from '../directory/credentials/prompts.ts'
 import type { Owner } from '../directory/directory.ts'
 import { clientOf } from '../risk/client.ts'
+import type { ProofPurpose } from './pending-proofs.ts'
 import type { Judged, Reception } from './reception.ts'
 
 const log = logOf('sign-in')
 
 /** Tells the owner on other channels; it must not take long, and what it throws stops nothing. */
-export type Notify = (owner: Owner, prompt: StoredPrompt) => Promise<void>
+export type Notify = (owner: Owner, prompt: StoredPrompt, about: ProofPurpose) => Promise<void>
 
 export interface OwnerApprovalParts {
   readonly reception: Reception
@@ -75,7 +76,7 @@ export class OwnerApproval {
       throw new Refusal('approval-needed', 'Sign-in needs your approval, try again in an hour', why)
     }
     if (asked.isNew)
-      notify(owner, asked.prompt).catch((error: unknown) =>
+      notify(owner, asked.prompt, 'sign-in').catch((error: unknown) =>
         log.warn({ err: error }, 'an owner was not told of a prompt'),
       )
     return asked.prompt

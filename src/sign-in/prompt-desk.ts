@@ -1,7 +1,7 @@
 // The owner's word: what waits for it, programs and browsers that show a code alike, and what a yes or a no brings about.
 import { Refusal } from '../base/refusal.ts'
-import { devicesOf } from '../directory/credentials/devices.ts'
 import { approvePrompt, denyPrompt, openPrompts, type StoredPrompt } from '../directory/credentials/prompts.ts'
+import { trustedDevices } from './factors.ts'
 import type { MemberDesk, Prompt, Whereabouts } from './member-desk.ts'
 import { reportStranger } from './not-me.ts'
 import type { QrCode, QrCodes } from './qr-codes.ts'
@@ -17,38 +17,55 @@ export function openPromptDesk(
 
   const shownPrompt = ({ id, askedAt, expiresAt, numbers, ...stored }: StoredPrompt): Prompt => ({
     ...whereabouts({ ...stored, protocol: stored.protocol as SignInProtocol }),
+    about: 'sign-in',
     id,
     askedAt,
     expiresAt,
     numbers,
   })
+  const promptOf = ({ pending, promptId, numbers, askedAt, expiresAt }: QrCode): Prompt => {
+    if (pending.person === undefined) throw notThere()
+    return {
+      ...whereabouts(pending.person.visitor),
+      about: pending.purpose,
+      id: promptId,
+      numbers,
+      askedAt,
+      expiresAt,
+    }
+  }
+  const deviceHere = ({ owner, ticket }: SignedIn) =>
+    sessions.of(owner.memberId).find((each) => each.ticket.id === ticket.id)?.event.device
 
   /** @returns undefined when the prompt is none of a code. @throws Refusal `no-such-thing` when it is another member's */
   function ownCode({ owner }: SignedIn, promptId: string): QrCode | undefined {
     const code = qrCodes.ofPrompt(promptId)
     if (code === undefined) return undefined
-    if (code.pending.judged?.known.owner.memberId !== owner.memberId) throw notThere()
+    if (code.pending.person?.owner.memberId !== owner.memberId) throw notThere()
     return code
   }
 
-  /** A browser is let in by a device that proved itself before, and never by itself. */
-  async function requireTrusted({ owner, ticket }: SignedIn, { pending }: QrCode): Promise<void> {
-    const session = sessions.of(owner.memberId).find((each) => each.ticket.id === ticket.id)
-    const here = session?.event.device
-    const devices = await reception.read((tx) => devicesOf(tx, owner))
-    const isTrusted = devices.some(({ id, trust }) => id === here && id !== pending.deviceId && trust > 0)
-    if (!isTrusted) throw new Refusal('not-permitted', 'This device is too new to let others in')
+  /** Somebody is let in, or on, by a device that proved itself before, and never by itself. */
+  async function requireTrusted(who: SignedIn, { pending: { deviceId, knownBefore } }: QrCode): Promise<void> {
+    const here = deviceHere(who)
+    const devices = await reception.read((tx) => trustedDevices(tx, who.owner, deviceId, knownBefore))
+    if (!devices.some(({ id }) => id === here))
+      throw new Refusal('not-permitted', 'This device is too new to let others in')
   }
 
   return {
-    prompts: async ({ owner }) => (await reception.read((tx) => openPrompts(tx, owner))).map(shownPrompt),
+    async prompts(who) {
+      const here = deviceHere(who)
+      const listed = qrCodes.listedFor(who.owner.memberId).filter(({ pending }) => pending.deviceId !== here)
+      const stored = await reception.read((tx) => openPrompts(tx, who.owner))
+      return [...listed.map(promptOf), ...stored.map(shownPrompt)]
+    },
 
     async promptOfCode({ owner }, text) {
-      const { pending, promptId, numbers, askedAt, expiresAt } = qrCodes.ofCode(text)
-      const { judged } = pending
+      const code = qrCodes.ofCode(text)
       // Somebody else's code, shown to this member by a relay: it is nothing here.
-      if (judged?.known.owner.memberId !== owner.memberId) throw notThere()
-      return { ...whereabouts(judged.visitor), id: promptId, numbers, askedAt, expiresAt }
+      if (code.pending.person?.owner.memberId !== owner.memberId) throw notThere()
+      return promptOf(code)
     },
 
     async approve(who, promptId, number = '') {
@@ -67,9 +84,10 @@ export function openPromptDesk(
       const code = ownCode(who, promptId)
       if (code !== undefined) {
         qrCodes.deny(code)
-        const { judged } = code.pending
-        if (judged !== undefined)
-          await reportStranger(reception, owner, { ...judged.visitor, appPassword: '' }, actorOf(who))
+        const { person } = code.pending
+        await code.onNotMe?.()
+        if (person !== undefined)
+          await reportStranger(reception, owner, { ...person.visitor, appPassword: '' }, actorOf(who))
         return
       }
       const prompt = await store.write(ticket, (tx) => denyPrompt(tx, owner, promptId))

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Webhook } from 'standardwebhooks'
 import { now } from '../base/clock.ts'
-import { promptWebhook } from './prompt-webhook.ts'
+import { heldWebhook, promptWebhook } from './prompt-webhook.ts'
 
 const SECRET = Buffer.alloc(24, 7).toString('base64')
 const prompt = {
@@ -27,4 +27,14 @@ test('promptWebhook() is signed as Standard Webhooks asks, and keeps the number 
   assert.deepEqual([read.data['account'], read.data['client']], ['alice@example.org', 'thunderbird'])
   assert.doesNotMatch(text.replace(/\d{4}-\d\d-\d\dT[^"]+/g, ''), /\b(17|42|93)\b/)
   assert.throws(() => new Webhook(SECRET).verify(text.replace('imap', 'smtp'), { ...headers }))
+})
+
+test('heldWebhook() tells how many wait and until when, under a kind of its own', () => {
+  const held = { holdId: 'h1', messages: 3, expiresAt: now() + 60_000 }
+  const { headers, body } = heldWebhook(SECRET, 'alice@example.org', held, 'https://x.example/holds')
+  const read = new Webhook(SECRET).verify(body.toString(), { ...headers }) as {
+    type: string
+    data: Record<string, unknown>
+  }
+  assert.deepEqual([read.type, read.data['kind'], read.data['messages']], ['hold.asked', 'held-mail', 3])
 })

@@ -1,10 +1,11 @@
-// A code on a screen that a phone scans: the browser that shows it is let in when its owner, signed in on the phone, says yes.
+// A question that a phone answers, reached by a code that it scans or from its own list: whoever asks goes on when the owner, signed
+// in on the phone, says yes.
 import { monotonic, now } from '../base/clock.ts'
-import { randomText } from '../base/ids.ts'
+import { randomText, type MemberId } from '../base/ids.ts'
 import { randomBytes } from '../base/random.ts'
 import { Refusal } from '../base/refusal.ts'
 import { threeNumbers } from '../directory/credentials/prompts.ts'
-import type { Pending } from './pending-sign-ins.ts'
+import type { PendingProof } from './pending-proofs.ts'
 
 /** capabilities.md L8: two minutes, once. */
 const QR_MS = 2 * 60_000
@@ -15,7 +16,9 @@ export interface QrCode {
   readonly code: string
   /** under which the phone answers */
   readonly promptId: string
-  readonly pending: Pending
+  /** it has to be scanned; otherwise it stands in the list of what waits */
+  readonly isScanned: boolean
+  readonly pending: PendingProof
   /** on the screen; the phone chooses it among others */
   readonly number: string
   readonly numbers: readonly string[]
@@ -24,20 +27,24 @@ export interface QrCode {
   readonly expiresAt: number
   /** ms, monotonic */
   readonly deadline: number
+  /** what follows when the owner says that it is somebody else */
+  readonly onNotMe: (() => Promise<void>) | undefined
   answer: 'open' | 'yes' | 'no'
 }
 
 export class QrCodes {
   readonly #codes = new Map<string, QrCode>()
 
-  /** A new one; the earlier ones of the same sign-in are over. */
-  show(pending: Pending): QrCode {
+  /** A new one; the earlier ones of the same question are over. */
+  show(pending: PendingProof, { isScanned, onNotMe }: Pick<QrCode, 'isScanned' | 'onNotMe'>): QrCode {
     this.#sweep()
     for (const code of this.#codes.values()) if (code.pending === pending) this.#codes.delete(code.promptId)
     const numbers = threeNumbers()
     const code: QrCode = {
       code: randomText(26),
       promptId: randomText(16),
+      isScanned,
+      onNotMe,
       pending,
       number: numbers[randomBytes(1).readUInt8() % numbers.length] ?? '',
       numbers,
@@ -62,8 +69,16 @@ export class QrCodes {
     return this.#codes.get(promptId)
   }
 
+  /** Those of a member that wait for an answer without being scanned, newest first. */
+  listedFor(memberId: MemberId): readonly QrCode[] {
+    this.#sweep()
+    const isListed = ({ isScanned, answer, pending: { person } }: QrCode) =>
+      !isScanned && answer === 'open' && person?.owner.memberId === memberId
+    return [...this.#codes.values()].filter(isListed).reverse()
+  }
+
   /** What the phone said; taken once. @returns undefined while it said nothing */
-  take(pending: Pending): 'yes' | 'no' | undefined {
+  take(pending: PendingProof): 'yes' | 'no' | undefined {
     const code = [...this.#codes.values()].find((each) => each.pending === pending && each.answer !== 'open')
     if (code === undefined) return undefined
     this.#codes.delete(code.promptId)

@@ -1,5 +1,6 @@
 // Events about members as every process can look them up: news between processes may be lost on the way, rows are not.
-import type { EventId, MemberId } from '../base/ids.ts'
+import type { EventId, MemberId, OrganisationId } from '../base/ids.ts'
+import { EVENT_CLASS, eventContext } from './event-row.ts'
 import type { ReadTx } from './store.ts'
 
 export interface MemberEvent {
@@ -29,4 +30,28 @@ export async function memberEventsAfter(
   return rows.flatMap(({ event_id, member_id, at_ms }) =>
     member_id === null ? [] : [{ eventId: event_id, memberId: member_id, at: at_ms }],
   )
+}
+
+/** What the events of one type about one member carry, from a moment on (ms since 1970), oldest first; grant `event:read`. */
+export async function memberEventBodies(
+  tx: ReadTx,
+  organisationId: OrganisationId,
+  memberId: MemberId,
+  type: string,
+  since: number,
+): Promise<readonly unknown[]> {
+  tx.require('event:read')
+  const rows = await tx.db
+    .selectFrom('event')
+    .select(['event_id', 'body'])
+    .where('organisation_id', '=', organisationId)
+    .where('member_id', '=', memberId)
+    .where('type', '=', type)
+    .where('at_ms', '>=', since)
+    .orderBy('event_id')
+    .execute()
+  const key = await tx.opener('event', { organisationId }, EVENT_CLASS)
+  const opened = ({ event_id, body }: { event_id: EventId; body: Uint8Array }) =>
+    JSON.parse(key.open(body, eventContext(event_id, organisationId, memberId, type)).toString('utf8')) as unknown
+  return rows.map(opened)
 }

@@ -11,13 +11,16 @@ import { listenSmtp } from '../../src/servers/smtp/smtp-server.ts'
 import { RiskEngine, type RiskEngineOptions } from '../../src/risk/engine.ts'
 import { NO_TABLES } from '../../src/risk/geography/places.ts'
 import { StoredProfiles } from '../../src/risk/stored-profiles.ts'
+import { factorsAddedSince } from '../../src/sign-in/factors.ts'
 import { LiveSessions } from '../../src/sign-in/live-sessions.ts'
 import { OwnerApproval } from '../../src/sign-in/owner-approval.ts'
 import { openMemberDesk } from '../../src/sign-in/open-member-desk.ts'
+import { openStepUp } from '../../src/sign-in/open-step-up.ts'
 import { openWebSignIn } from '../../src/sign-in/open-web-sign-in.ts'
 import { QrCodes } from '../../src/sign-in/qr-codes.ts'
 import { reassessment, type Reassessment } from '../../src/sign-in/reassessment.ts'
 import type { MemberDesk } from '../../src/sign-in/member-desk.ts'
+import type { StepUp } from '../../src/sign-in/step-up.ts'
 import type { WebSignIn } from '../../src/sign-in/web-sign-in.ts'
 import type { StoredPrompt } from '../../src/directory/credentials/prompts.ts'
 import { openSignIn } from '../../src/sign-in/open-sign-in.ts'
@@ -39,6 +42,7 @@ export interface SignInWorld {
   readonly ways: SignInWays
   readonly web: WebSignIn
   readonly desk: MemberDesk
+  readonly stepUp: StepUp
   readonly reassess: Reassessment
   readonly reception: Reception
   /** attacks that were told of */
@@ -49,6 +53,8 @@ export interface SignInWorld {
   readonly sent: readonly { readonly to: string; readonly code: string }[]
   /** of what owners were told on other channels */
   readonly asked: readonly StoredPrompt[]
+  /** why second verifications of open sessions were denied */
+  readonly denied: readonly string[]
   /** TLS from the first byte on all of them */
   readonly ports: { readonly imap: number; readonly pop: number; readonly smtp: number }
   /** PEM: the authority to trust */
@@ -110,7 +116,16 @@ export async function openSignInWorld({
   const [qrCodes, party] = [new QrCodes(), { id: 'mail.example.org', origins: ['https://mail.example.org'] }]
   const organisation = async () => ({ organisationId })
   const notice = async () => undefined
-  const web = openWebSignIn({ reception, approval, qrCodes, party, organisation, sendCode, notice, approveAt })
+  const proofs = { reception, qrCodes, party, organisation, sendCode, approveAt }
+  const web = openWebSignIn({ ...proofs, approval, notice })
+  const denied: string[] = []
+  const stepUp = openStepUp({
+    ...proofs,
+    notify,
+    denied: async (_, __, why) => void denied.push(why),
+    addedSince: (owner, since) =>
+      store.read(office.issueModule('reactions'), (tx) => factorsAddedSince(tx, owner, since)),
+  })
   const desk = openMemberDesk({ reception, qrCodes, party, mailboxes, sendCode })
   const { certificate, context } = testCertificate()
   const common = {
@@ -139,6 +154,8 @@ export async function openSignInWorld({
     ways,
     web,
     desk,
+    stepUp,
+    denied,
     reassess: reassessment(reception),
     reception,
     noticed,

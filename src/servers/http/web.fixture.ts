@@ -20,7 +20,14 @@ export const PHONE = {
   protocol: 'web',
 } as const
 const OWNER = { organisationId: 1 as OrganisationId, memberId: 11 as MemberId }
-const PROMPT: Prompt = { ...PHONE, id: 'p1', askedAt: now(), expiresAt: now() + 60_000, numbers: ['17', '42', '88'] }
+const PROMPT: Prompt = {
+  ...PHONE,
+  about: 'sign-in',
+  id: 'p1',
+  askedAt: now(),
+  expiresAt: now() + 60_000,
+  numbers: ['17', '42', '88'],
+}
 
 export interface Answer {
   readonly status: number

@@ -1,8 +1,9 @@
-// Sign-ins between their first proof and their end. In memory of this process: 5 minutes are soon done again.
+// People who are asked to prove it, between the question and its end. In memory of this process: 5 minutes are soon done again.
 import { monotonic, now } from '../base/clock.ts'
 import { randomText } from '../base/ids.ts'
 import { Refusal } from '../base/refusal.ts'
-import type { Judged } from './reception.ts'
+import type { Owner } from '../directory/directory.ts'
+import type { Visitor } from './sign-in.ts'
 import type { Factor, PendingSignIn } from './web-sign-in.ts'
 
 /** Source: the issue, "5 wrong or 5 minutes → deny". */
@@ -11,37 +12,50 @@ export const MAX_TRIES = 5
 /** About 10 kB each with its feature vector. Beyond it the oldest is over. */
 const MAX_PENDING = 10_000
 
-export interface Pending {
+/** What a proof is for: coming in, or letting go what was held while one is in. */
+export type ProofPurpose = 'sign-in' | 'release-mail'
+
+export interface Person {
+  readonly owner: Owner
+  readonly visitor: Visitor
+}
+
+export interface PendingProof {
   readonly id: string
+  readonly purpose: ProofPurpose
   /** absent while nobody knows who it is: a passkey alone will tell */
-  judged: Judged | undefined
+  readonly person: Person | undefined
   readonly factors: readonly Factor[]
+  /** the device that asks */
   readonly deviceId: string | undefined
+  /** ms since 1970: devices that came later say nothing for the member; absent: all of them may */
+  readonly knownBefore?: number
   triesLeft: number
   /** ms, monotonic */
   readonly deadline: number
   /** ms since 1970 */
   readonly expiresAt: number
-  /** set when all proofs were given: what is left is a new password */
-  proven?: 'allowed' | 'step-up-passed'
   /** what the browser was asked to sign. WebAuthn §5.5 */
   passkeyChallenge?: string
   /** sent to the second address */
   emailCode?: string
 }
 
-export class PendingSignIns {
-  readonly #pending = new Map<string, Pending>()
-  readonly #onExpired: (pending: Pending) => void
+type Begun = Pick<PendingProof, 'purpose' | 'person' | 'factors' | 'deviceId' | 'knownBefore'>
+
+/** @template Facts  what one journey keeps beside it */
+export class PendingProofs<Facts extends object> {
+  readonly #pending = new Map<string, PendingProof & Facts>()
+  readonly #onExpired: (pending: PendingProof & Facts) => void
 
   /** @param onExpired  told of each that ended by time */
-  constructor(onExpired: (pending: Pending) => void) {
+  constructor(onExpired: (pending: PendingProof & Facts) => void) {
     this.#onExpired = onExpired
   }
 
-  begin(facts: Pick<Pending, 'judged' | 'factors' | 'deviceId'>): Pending {
+  begin(facts: Begun & Facts): PendingProof & Facts {
     this.#sweep()
-    const pending: Pending = {
+    const pending = {
       ...facts,
       id: randomText(26),
       triesLeft: MAX_TRIES,
@@ -53,15 +67,15 @@ export class PendingSignIns {
   }
 
   /** @throws Refusal `ticket-invalid` when it is unknown or over */
-  of(id: string): Pending {
+  of(id: string): PendingProof & Facts {
     this.#sweep()
     const pending = this.#pending.get(id)
-    if (pending === undefined) throw new Refusal('ticket-invalid', 'This sign-in has ended, begin again')
+    if (pending === undefined) throw new Refusal('ticket-invalid', 'This verification has ended, begin again')
     return pending
   }
 
-  end(pending: Pending): void {
-    this.#pending.delete(pending.id)
+  end({ id }: PendingProof): void {
+    this.#pending.delete(id)
   }
 
   /** They were begun in the order of their ends. */
@@ -75,6 +89,6 @@ export class PendingSignIns {
 }
 
 /** What the browser is told of it. */
-export function shown({ id, factors, expiresAt, triesLeft }: Pending): PendingSignIn {
+export function shown({ id, factors, expiresAt, triesLeft }: PendingProof): PendingSignIn {
   return { id, factors, expiresAt, triesLeft }
 }
