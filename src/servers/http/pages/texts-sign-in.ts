@@ -1,0 +1,91 @@
+// What the pages say to people who come in, and to whom they ask on the phone.
+import type { Words } from './language.ts'
+
+// prettier-ignore
+export const SIGN_IN_TEXTS = {
+  // signing in
+  signIn:            { en: 'Sign in', 'zh-CN': '登录' },
+  emailAddress:      { en: 'E-mail address', 'zh-CN': '邮箱账号' },
+  password:          { en: 'Password', 'zh-CN': '密码' },
+  or:                { en: 'or', 'zh-CN': '或' },
+  withPasskey:       { en: 'Sign in with a passkey', 'zh-CN': '使用通行密钥登录' },
+  signedOut:         { en: 'You are signed out.', 'zh-CN': '您已退出登录。' },
+  signInAgain:       { en: 'Please sign in again to go on.', 'zh-CN': '请重新登录后继续。' },
+  freshNeeded:       { en: 'Sign in once more before you change how you sign in.', 'zh-CN': '更改登录方式前，请再次登录确认身份。' },
+
+  // second verification
+  verify:            { en: 'Second verification', 'zh-CN': '二次验证' },
+  verifyWhy:         { en: 'This sign-in needs one more proof that it is you.', 'zh-CN': '本次登录需要进一步确认是您本人。' },
+  verifyLeft:        { en: 'You have {0} tries left.', 'zh-CN': '还可以尝试 {0} 次。' },
+  otherWays:         { en: 'Other ways', 'zh-CN': '其他方式' },
+  continue:          { en: 'Continue', 'zh-CN': '继续' },
+  code:              { en: 'Code', 'zh-CN': '验证码' },
+  factorPasskey:     { en: 'Passkey', 'zh-CN': '通行密钥' },
+  factorQr:          { en: 'Phone', 'zh-CN': '扫码确认' },
+  factorTotp:        { en: 'Code of your authenticator app', 'zh-CN': '动态密码' },
+  factorEmail:       { en: 'Code by e-mail', 'zh-CN': '邮件验证码' },
+  factorRecovery:    { en: 'Recovery code', 'zh-CN': '恢复码' },
+  factorApproval:    { en: 'Approval by your administrator', 'zh-CN': '管理员确认' },
+  approvalHow:       { en: 'Your account has no second verification, and this sign-in needs one. Ask your administrator to approve it (member prompts), or, where you are signed in already, open "Confirm a sign-in" and choose this number:', 'zh-CN': '您的账号尚未设置二次验证，而本次登录需要验证。请联系管理员确认本次登录（member prompts），或在已登录的设备上打开“确认登录请求”并选择以下数字：' },
+  approvalWaiting:   { en: 'Waiting for a yes …', 'zh-CN': '等待确认……' },
+  approvalOver:      { en: 'Nobody has answered yet. Sign in again later: a yes that comes meanwhile counts.', 'zh-CN': '尚未得到确认。请稍后重新登录，期间的确认仍然有效。' },
+  approvalDone:      { en: 'It was approved', 'zh-CN': '已获确认' },
+  totpHow:           { en: 'Type the six digits that your authenticator app shows now.', 'zh-CN': '请输入身份验证器当前显示的六位数字。' },
+  sentTo:            { en: 'We sent a code to {0}.', 'zh-CN': '验证码已发送至 {0}。' },
+  recoveryHow:       { en: 'Type one of the codes that you kept. Each works once.', 'zh-CN': '请输入一个您保存的恢复码。每个恢复码只能使用一次。' },
+  passkeyHow:        { en: 'Your browser asks for your passkey.', 'zh-CN': '请按浏览器提示使用通行密钥。' },
+  passkeyFailed:     { en: 'The passkey could not be used. Try again or choose another way.', 'zh-CN': '无法使用通行密钥。请重试或选择其他方式。' },
+  qrTitle:           { en: 'Scan with your phone', 'zh-CN': '请用手机扫码' },
+  qrHow:             { en: 'Open the camera of a phone on which you are signed in, scan the code, and choose this number there:', 'zh-CN': '请用已登录的手机扫描二维码，并在手机上选择以下数字：' },
+  qrAlt:             { en: 'QR code for your phone', 'zh-CN': '登录二维码' },
+  qrCaution:         { en: 'Never scan a code that somebody sent you.', 'zh-CN': '请勿扫描他人发来的二维码。' },
+  waiting:           { en: 'Waiting for your phone …', 'zh-CN': '等待手机确认……' },
+  confirmed:         { en: 'Confirmed. One moment …', 'zh-CN': '已确认，请稍候……' },
+  qrOver:            { en: 'The code is no longer good. Get a new one.', 'zh-CN': '二维码已失效，请重新获取。' },
+  qrDenied:          { en: 'The sign-in was denied.', 'zh-CN': '登录已被拒绝。' },
+  qrNew:             { en: 'New code', 'zh-CN': '重新获取二维码' },
+  qrDone:            { en: 'I have confirmed on my phone', 'zh-CN': '我已在手机上确认' },
+
+  // a new password
+  newPassword:       { en: 'New password', 'zh-CN': '新密码' },
+  repeatPassword:    { en: 'Repeat the new password', 'zh-CN': '确认新密码' },
+  choosePassword:    { en: 'Choose a new password', 'zh-CN': '设置新密码' },
+  whyExpired:        { en: 'Your password is too old.', 'zh-CN': '您的密码已过期。' },
+  whyLeaked:         { en: 'Your password is known from a data leak at some other site. Do not use it anywhere any more.', 'zh-CN': '您的密码出现在其他网站的泄露数据中，请勿继续在任何地方使用。' },
+  whyAskedFor:       { en: 'You were asked to set a new password.', 'zh-CN': '您需要设置新密码。' },
+  passwordRule:      { en: 'At least {0} characters; several unusual words are best. Not made from your name or address.', 'zh-CN': '至少 {0} 个字符，建议使用多个不常见的词语；不要由姓名或邮箱账号构成。' },
+  hintShort:         { en: 'Too short', 'zh-CN': '太短' },
+  hintWeak:          { en: 'Easy to guess', 'zh-CN': '容易被猜到' },
+  hintGood:          { en: 'Good', 'zh-CN': '强度良好' },
+  notTheSame:        { en: 'The two passwords are not the same.', 'zh-CN': '两次输入的密码不一致。' },
+  save:              { en: 'Save', 'zh-CN': '保存' },
+
+  // this device
+  proveTitle:        { en: 'One moment', 'zh-CN': '请稍候' },
+  proveHow:          { en: 'Your browser shows that it is the one that signed in …', 'zh-CN': '正在确认这是您登录时使用的浏览器……' },
+
+  // the phone
+  approveTitle:      { en: 'Is this you?', 'zh-CN': '是您本人在登录吗？' },
+  approveNumber:     { en: 'Choose the number that the other screen shows:', 'zh-CN': '请选择另一屏幕上显示的数字：' },
+  approveYes:        { en: 'Yes, it is me', 'zh-CN': '是我本人' },
+  notMe:             { en: 'Not me', 'zh-CN': '不是我' },
+  approveNone:       { en: 'Nobody waits for your confirmation.', 'zh-CN': '目前没有等待确认的登录请求。' },
+  approved:          { en: 'Confirmed. The other screen goes on by itself.', 'zh-CN': '已确认，另一屏幕将自动继续。' },
+  denied:            { en: 'Denied. If somebody knows your password, change it.', 'zh-CN': '已拒绝。如果密码可能已被他人知晓，请尽快修改。' },
+  wrongNumber:       { en: 'That was another number: the sign-in is denied.', 'zh-CN': '数字不一致，登录已被拒绝。' },
+  codeUnknown:       { en: 'This code is not good, or no longer.', 'zh-CN': '二维码无效或已过期。' },
+  when:              { en: 'When', 'zh-CN': '时间' },
+  where:             { en: 'Where', 'zh-CN': '地点' },
+  withWhat:          { en: 'With', 'zh-CN': '客户端' },
+  networkAddress:    { en: 'Address', 'zh-CN': 'IP 地址' },
+  way:               { en: 'Way', 'zh-CN': '方式' },
+
+  // "this was not me"
+  notMeTitle:        { en: 'Was this not you?', 'zh-CN': '这不是您本人的操作？' },
+  notMeHow:          { en: 'If you did not sign in here, confirm it: all your sessions end, your password must be changed, and your administrators are told at once.', 'zh-CN': '如果这次登录不是您本人操作，请确认：您的所有登录会话将立即结束，密码须重新设置，并立即通知管理员。' },
+  notMeConfirm:      { en: 'It was not me: secure my account', 'zh-CN': '不是我，立即保护账号' },
+  notMeLeave:        { en: 'If it was you, close this page: nothing changes.', 'zh-CN': '如果是您本人，请关闭此页面，不会有任何更改。' },
+  notMeDone:         { en: 'Your account is secured', 'zh-CN': '账号已受到保护' },
+  notMeNext:         { en: 'All sessions are ended. Set a new password at the next sign-in; if you cannot, ask your administrator.', 'zh-CN': '所有会话均已结束。请在下次登录时设置新密码；如无法登录，请联系管理员。' },
+  linkUnknown:       { en: 'This link is not good, was used already, or is too old.', 'zh-CN': '链接无效、已使用或已过期。' },
+} as const satisfies Record<string, Words>
