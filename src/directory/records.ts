@@ -128,6 +128,23 @@ export async function memberRows(
     .execute()
 }
 
+/** Those of some departments who hold a role. @param role  of ROLES: one word, quoted in the list */
+export async function membersWithRole(
+  tx: ReadTx,
+  organisationId: OrganisationId,
+  departments: readonly number[],
+  role: string,
+): Promise<readonly Pick<MemberRow, 'member_id' | 'department_id' | 'state'>[]> {
+  return tx.db
+    .selectFrom('member')
+    .select(['member_id', 'department_id', 'state'])
+    .where('organisation_id', '=', organisationId)
+    .where('department_id', 'in', departments)
+    .where('roles', 'like', `%"${role}"%`)
+    .orderBy('member_id')
+    .execute()
+}
+
 export async function insertMember(tx: WriteTx, row: DirectoryTables['member']): Promise<void> {
   await tx.db.insertInto('member').values(row).execute()
 }

@@ -4,6 +4,7 @@ import type { DirectoryTables } from './tables/directory.ts'
 import type { IncidentTables } from './tables/incident.ts'
 import type { HoldTables } from './tables/hold.ts'
 import type { IntelTables } from './tables/intel.ts'
+import type { LeakTallyTables } from './tables/leak-tally.ts'
 import type { MailboxTables } from './tables/mailbox.ts'
 import type { PolicyTables } from './tables/policy.ts'
 import type { QueueTables } from './tables/queue.ts'
@@ -22,5 +23,6 @@ export type Tables = StoreTables &
   HoldTables &
   IncidentTables &
   IntelTables &
+  LeakTallyTables &
   PolicyTables &
   QuotaTables

@@ -1,5 +1,7 @@
 // From a document to what decides: the tables with its changes, and its rules of mail flow made ready.
 import type { Classification, InboundAction, OutboundAction, Signal, Verdict } from '../../mail/signal.ts'
+import { compileApproval, type ApprovalPolicy } from '../approval/judge-approval.ts'
+import { compileLeaks, type LeakPolicy } from '../leak/judge-leaks.ts'
 import { decideInbound, decideOutbound } from '../decide.ts'
 import { asksForPeople, compileRule, firstMatch, type CompiledRule } from '../flow/flow-match.ts'
 import type { FlowAction, FlowRule, MailFacts } from '../flow/flow-rule.ts'
@@ -22,21 +24,27 @@ export interface Policy {
   flow(facts: MailFacts): FlowRule | undefined
   readonly signIn: SignInRules
   readonly quota: QuotaTable
+  readonly leaks: LeakPolicy
+  readonly approval: ApprovalPolicy
 }
 
 export function compilePolicy(document: PolicyDocument, version: number): Policy {
   const inbound = INBOUND_RULES.map((rule) => changedIn(rule, document))
   const outbound = OUTBOUND_RULES.map((rule) => withAction(rule, document.out.rules[rule.id]))
   const flow: readonly CompiledRule[] = document.flow.map(compileRule)
+  const hasPartners = document.leaks.partners.some(({ departments }) => departments.length > 0)
   return {
     version,
     document,
-    asksForPeople: asksForPeople(document.flow),
+    asksForPeople:
+      asksForPeople([...document.flow, ...document.leaks.rules, ...document.approval.rules]) || hasPartners,
     inbound: (signals) => decideInbound(signals, inbound),
     outbound: (signals) => decideOutbound(signals, outbound),
     flow: (facts) => firstMatch(flow, facts),
     signIn: new SignInRules(document.signIn),
     quota: new QuotaTable(document.quota),
+    leaks: compileLeaks(document.leaks),
+    approval: compileApproval(document.approval),
   }
 }
 

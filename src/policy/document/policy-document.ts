@@ -2,6 +2,8 @@
 // signing in.
 import type { Classification, InboundAction, OutboundAction } from '../../mail/signal.ts'
 import type { FlowRule } from '../flow/flow-rule.ts'
+import { NO_APPROVAL_SECTION, type ApprovalSection } from '../approval/approval-rule.ts'
+import { NO_LEAKS_SECTION, type LeaksSection } from '../leak/leak-row.ts'
 import { NO_QUOTA, type QuotaSection } from '../quota/quota-row.ts'
 import { NO_SIGN_IN_RULES, type SignInSection } from '../sign-in/sign-in-rule.ts'
 
@@ -28,6 +30,8 @@ export interface PolicyDocument {
   readonly flow: readonly FlowRule[]
   readonly signIn: SignInSection
   readonly quota: QuotaSection
+  readonly leaks: LeaksSection
+  readonly approval: ApprovalSection
 }
 
 /** Of an organisation that has set nothing: the tables as they are shipped. */
@@ -37,4 +41,6 @@ export const NO_POLICY: PolicyDocument = {
   flow: [],
   signIn: NO_SIGN_IN_RULES,
   quota: NO_QUOTA,
+  leaks: NO_LEAKS_SECTION,
+  approval: NO_APPROVAL_SECTION,
 }

@@ -4,10 +4,10 @@ import { isInNetwork } from '../../net/addresses.ts'
 import { FLOW_ACTIONS, type FlowCondition, type FlowRule } from '../flow/flow-rule.ts'
 import type { Reader } from './reader.ts'
 
-const MAX_CONDITIONS = 50
+export const MAX_CONDITIONS = 50
 const MAX_VALUES = 5_000 // words or addresses of one condition
-const ID = /^[a-z0-9][a-z0-9-]{0,62}$/
-const MEANING = /^[^\x00-\x1f]{1,300}$/
+export const ID = /^[a-z0-9][a-z0-9-]{0,62}$/
+export const MEANING = /^[^\x00-\x1f]{1,300}$/
 const CLASSES = /^(?:clean|bulk|spam|phish|malware)$/
 
 /** What a value of a condition looks like. */
@@ -51,7 +51,7 @@ export function readFlowRule(reader: Reader): FlowRule {
 }
 
 /** One name and its values. */
-function readConditions(reader: Reader): readonly FlowCondition[] {
+export function readConditions(reader: Reader): readonly FlowCondition[] {
   reader.allowOnly(NAMES)
   const [name, ...more] = reader.keys()
   if (name === undefined || more.length > 0) {

@@ -5,6 +5,8 @@ import { INBOUND_ACTIONS, OUTBOUND_ACTIONS, type InboundAction } from '../../mai
 import { INBOUND_RULES } from '../inbound-rules.ts'
 import { OUTBOUND_RULES } from '../outbound-rules.ts'
 import { ROW_OF_SCORE, SCORED, type PolicyDocument, type Scored, type ScoreRow } from './policy-document.ts'
+import { readApproval } from '../approval/read-approval.ts'
+import { readLeaks } from '../leak/read-leaks.ts'
 import { readQuota } from '../quota/read-quota.ts'
 import { readSignIn } from '../sign-in/read-sign-in.ts'
 import { readFlowRule } from './read-flow-rule.ts'
@@ -53,7 +55,7 @@ function plainOf(parsed: Document.Parsed): unknown {
 }
 
 function readRoot(root: Reader): PolicyDocument {
-  root.allowOnly(['in', 'out', 'flow', 'sign-in', 'quota'])
+  root.allowOnly(['in', 'out', 'flow', 'sign-in', 'quota', 'leaks', 'approval'])
   const [inbound, outbound] = [root.child('in'), root.child('out')]
   inbound.allowOnly([...SCORED, 'rules'])
   outbound.allowOnly(['rules'])
@@ -70,6 +72,8 @@ function readRoot(root: Reader): PolicyDocument {
     flow,
     signIn: readSignIn(root.child('sign-in')),
     quota: readQuota(root.child('quota')),
+    leaks: readLeaks(root.child('leaks')),
+    approval: readApproval(root.child('approval')),
   }
 }
 

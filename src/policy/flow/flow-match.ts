@@ -6,7 +6,8 @@ import { holds } from '../rule.ts'
 import type { FlowCondition, FlowRule, MailFacts } from './flow-rule.ts'
 import { WordSearch } from './word-search.ts'
 
-type Holds = (facts: MailFacts, header: () => Header) => boolean
+/** @param header  parsed when it is first asked for */
+export type Holds = (facts: MailFacts, header: () => Header) => boolean
 
 export interface CompiledRule {
   readonly rule: FlowRule
@@ -14,17 +15,22 @@ export interface CompiledRule {
 }
 
 export function compileRule(rule: FlowRule): CompiledRule {
-  const [when, unless] = [rule.when.map(compile), rule.unless.map(compile)]
+  const [when, unless] = [rule.when.map(compileCondition), rule.unless.map(compileCondition)]
   return {
     rule,
     holds: (facts) => {
       if (rule.direction !== undefined && rule.direction !== facts.direction) return false
-      let parsed: Header | undefined
-      const header = () => (parsed ??= parseHeader(Buffer.from(facts.header, 'latin1')))
+      const header = headerOnce(facts)
       const fits = (each: Holds) => each(facts, header)
       return (rule.needs === 'all' ? when.every(fits) : when.some(fits)) && !unless.some(fits)
     },
   }
+}
+
+/** Parsed once, if anybody asks. */
+export function headerOnce({ header }: MailFacts): () => Header {
+  let parsed: Header | undefined
+  return () => (parsed ??= parseHeader(Buffer.from(header, 'latin1')))
 }
 
 /** The first rule that holds. */
@@ -32,12 +38,17 @@ export function firstMatch(rules: readonly CompiledRule[], facts: MailFacts): Fl
   return rules.find((each) => each.holds(facts))?.rule
 }
 
+interface Asking {
+  readonly when: readonly { readonly of: string }[]
+  readonly unless: readonly { readonly of: string }[]
+}
+
 /** Whether rules ask where people stand, which takes a look into the directory. */
-export function asksForPeople(rules: readonly FlowRule[]): boolean {
+export function asksForPeople(rules: readonly Asking[]): boolean {
   return rules.some(({ when, unless }) => [...when, ...unless].some(({ of }) => /-(?:department|level)$/.test(of)))
 }
 
-function compile(condition: FlowCondition): Holds {
+export function compileCondition(condition: FlowCondition): Holds {
   switch (condition.of) {
     case 'sender':
       return ({ senders }) => senders.some((each) => isAddressOf(each, condition.is))

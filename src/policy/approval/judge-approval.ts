@@ -1,0 +1,59 @@
+// Which rules of approval hold for a message, whom they ask, and whom next when nobody answers.
+import type { HoldReason } from '../../mail/hold.ts'
+import { termOf } from '../hold-terms.ts'
+import { NOTHING_WANTED, type Wish } from '../leaving.ts'
+import { compileLeaving } from '../leak/leaving-match.ts'
+import type { LeavingFacts } from '../leak/leaving-rule.ts'
+import type { ApprovalRule, ApprovalSection } from './approval-rule.ts'
+import { approversFor, type ApproverBook } from './approvers.ts'
+
+export interface ApprovalPolicy {
+  readonly section: ApprovalSection
+  readonly rules: readonly { readonly rule: ApprovalRule; readonly holds: (facts: LeavingFacts) => boolean }[]
+}
+
+export function compileApproval(section: ApprovalSection): ApprovalPolicy {
+  return { section, rules: section.rules.map((rule) => ({ rule, holds: compileLeaving(rule) })) }
+}
+
+/** The first rule that holds asks. @param at  ms since 1970, for deputies */
+export function judgeApproval(policy: ApprovalPolicy, facts: LeavingFacts, book: ApproverBook, at: number): Wish {
+  const rule = policy.rules.find(({ holds }) => holds(facts))?.rule
+  if (rule === undefined) return NOTHING_WANTED
+  const deadlineMs = rule.deadlineMs ?? policy.section.deadlineMs
+  const reason: HoldReason = {
+    need: 'approval',
+    rule: ruleId(rule),
+    facts: rule.meaning === '' ? [] : [rule.meaning],
+    approvers: approversFor(book, rule.approvers, at),
+    ...termOf('message', 'approval'),
+    ...(deadlineMs !== undefined && { withinMs: deadlineMs }),
+  }
+  return { action: 'hold', holds: [reason], rules: [reason.rule] }
+}
+
+const PREFIX = 'approval:'
+/** How a verdict names it. */
+const ruleId = ({ id }: ApprovalRule): string => `${PREFIX}${id}`
+
+/**
+ * Who may decide by now, when nobody has.
+ * @param askedAt  ms since 1970: when the first were asked
+ * @returns the reason with more approvers; undefined while there are no more than it has
+ */
+export function escalated(
+  { section }: ApprovalPolicy,
+  reason: HoldReason,
+  book: ApproverBook,
+  askedAt: number,
+  at: number,
+): HoldReason | undefined {
+  if (reason.need !== 'approval') return undefined
+  const rule = section.rules.find((each) => ruleId(each) === reason.rule)
+  const everyMs = rule?.escalateAfterMs ?? section.escalateAfterMs
+  const times = Math.floor((at - askedAt) / everyMs)
+  if (times < 1) return undefined
+  const further = approversFor(book, rule?.approvers ?? [], at, times, rule?.escalateTo)
+  const approvers = [...new Set([...reason.approvers, ...further])]
+  return approvers.length > reason.approvers.length ? { ...reason, approvers } : undefined
+}

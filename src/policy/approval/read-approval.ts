@@ -1,0 +1,65 @@
+// Reads the section `approval` of a policy file: rules, default approvers, deputies, deadlines.
+import type { Reader } from '../document/reader.ts'
+import { LEAVING_KEYS, readLeavingRule } from '../leak/read-leaving-rule.ts'
+import { NO_APPROVAL_SECTION, type ApprovalRule, type ApprovalSection, type Deputy } from './approval-rule.ts'
+import { readApprovers } from './read-approvers.ts'
+
+const MAX_RULES = 500
+const MAX_DEPUTIES = 5_000
+const MAX_HOURS = 720
+const HOUR_MS = 3_600_000
+const ADDRESS = /^[^\s@]{1,64}@[^\s@]{1,253}$/
+/** A day, or a moment; without an offset it is UTC. RFC 3339 §5.6 */
+const TIME = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})?)?$/
+
+export function readApproval(section: Reader): ApprovalSection {
+  section.allowOnly(['rules', 'approver', 'deadline-hours', 'escalate-after-hours', 'deputies'])
+  const rules = section.list('rules', MAX_RULES).map(readRule)
+  for (const [index, { id }] of rules.entries())
+    if (rules.findIndex((each) => each.id === id) !== index) section.fault(`${id} stands there twice`)
+  const approvers = readApprovers(section, 'approver')
+  const { deadlineMs, escalateAfterMs = NO_APPROVAL_SECTION.escalateAfterMs } = readTimes(section)
+  return {
+    rules,
+    approvers: approvers.length > 0 ? approvers : NO_APPROVAL_SECTION.approvers,
+    ...(deadlineMs !== undefined && { deadlineMs }),
+    escalateAfterMs,
+    deputies: section.list('deputies', MAX_DEPUTIES).map(readDeputy),
+  }
+}
+
+function readRule(reader: Reader): ApprovalRule {
+  reader.allowOnly([...LEAVING_KEYS, 'approver', 'deadline-hours', 'escalate-after-hours', 'escalate-to'])
+  return {
+    ...readLeavingRule(reader),
+    approvers: readApprovers(reader, 'approver'),
+    ...readTimes(reader),
+    escalateTo: readApprovers(reader, 'escalate-to'),
+  }
+}
+
+function readTimes(reader: Reader): Pick<ApprovalRule, 'deadlineMs' | 'escalateAfterMs'> {
+  const deadline = reader.number('deadline-hours', 0.25, MAX_HOURS)
+  const escalate = reader.number('escalate-after-hours', 0.25, MAX_HOURS)
+  return {
+    ...(deadline !== undefined && { deadlineMs: deadline * HOUR_MS }),
+    ...(escalate !== undefined && { escalateAfterMs: escalate * HOUR_MS }),
+  }
+}
+
+function readDeputy(reader: Reader): Deputy {
+  reader.allowOnly(['of', 'is', 'from', 'until'])
+  const [of = '', is = ''] = ['of', 'is'].map((name) => reader.text(name, ADDRESS)?.toLowerCase())
+  if (of === '' || is === '') reader.fault('needs the addresses "of" and "is"')
+  const [from, until] = ['from', 'until'].map((name) => readTime(reader, name))
+  return { of, is, ...(from !== undefined && { from }), ...(until !== undefined && { until }) }
+}
+
+function readTime(reader: Reader, name: string): number | undefined {
+  const text = reader.text(name, TIME)
+  if (text === undefined) return undefined
+  const hasZone = text.length === 10 || /(?:Z|[+-]\d{2}:\d{2})$/.test(text)
+  const at = Date.parse(hasZone ? text : `${text}Z`)
+  if (Number.isNaN(at)) reader.fault(`${name}: ${text} is no day`)
+  return Number.isNaN(at) ? undefined : at
+}

@@ -1,0 +1,85 @@
+// What a member sent of sensitive data to outside lately, by keyed hashes: a list sent in pieces counts as a list.
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import type { MemberId } from '../../base/ids.ts'
+import type { Owner } from '../../directory/directory.ts'
+import type { LeakFinding } from '../../mail/leak.ts'
+import type { ReadTx, WriteTx } from '../../store/store.ts'
+import * as records from '../records-leak.ts'
+import type { DayFinding } from './leaving-rule.ts'
+
+/** Values kept of one member, of all detectors; the newest stay. More than any row asks for. */
+const MAX_VALUES = 2_000
+const MAX_INFLATED = 262_144 // bytes; MAX_VALUES take a quarter of it
+/** ms; the longest window that a policy may set */
+export const MAX_WINDOW_MS = 7 * 86_400_000
+const FORGOTTEN_AT_ONCE = 1_000
+
+/** detector → hash → ms since 1970 when it was sent last */
+export type DayTally = ReadonlyMap<string, ReadonlyMap<string, number>>
+
+export const NOTHING_TALLIED: DayTally = new Map()
+
+const contextOf = (memberId: MemberId) => `leak_tally.values:${memberId}`
+
+/** Grant `policy:read`. @param since  ms since 1970; what is older counts no more */
+export async function tallyOf(tx: ReadTx, owner: Owner, since: number): Promise<DayTally> {
+  const row = await records.tallyRow(tx, owner)
+  if (row === undefined || row.at_ms < since) return NOTHING_TALLIED
+  const opener = await tx.opener('policy', keyOf(owner), 'C3')
+  const packed = opener.open(row.values_sealed, contextOf(owner.memberId))
+  const kept = JSON.parse(inflateRawSync(packed, { maxOutputLength: MAX_INFLATED }).toString('utf8')) as Packed
+  return new Map(kept.map(([detector, values]) => [detector, new Map(values.filter(([, at]) => at >= since))] as const))
+}
+
+type Packed = readonly (readonly [detector: string, values: readonly (readonly [hash: string, at: number])[]])[]
+
+/** Grant `policy:append`; in the transaction in which the message is let go or parked. @param tally  as it was read in it */
+export async function addToTally(
+  tx: WriteTx,
+  owner: Owner,
+  tally: DayTally,
+  findings: readonly LeakFinding[],
+  at: number,
+): Promise<void> {
+  const all = [
+    ...findings.flatMap(({ detector, hashes }) => hashes.map((hash) => ({ detector, hash, at }))),
+    ...[...tally].flatMap(([detector, values]) => [...values].map(([hash, then]) => ({ detector, hash, at: then }))),
+  ].toSorted((a, b) => b.at - a.at)
+  const kept = new Map<string, Map<string, number>>()
+  let count = 0
+  for (const { detector, hash, at: then } of all) {
+    const values = kept.get(detector) ?? new Map<string, number>()
+    if (values.has(hash)) continue
+    if (++count > MAX_VALUES) break
+    kept.set(detector, values.set(hash, then))
+  }
+  const packed: Packed = [...kept].map(([detector, values]) => [detector, [...values]])
+  const sealer = await tx.sealer('policy', keyOf(owner), 'C3')
+  const values_sealed = sealer.seal(deflateRawSync(JSON.stringify(packed)), contextOf(owner.memberId))
+  const { organisationId, memberId } = owner
+  await records.putTally(tx, { organisation_id: organisationId, member_id: memberId, at_ms: at, values_sealed })
+}
+
+/** The findings with what was sent before. @param own  hashes of values that the sender declared as their own: they count for nothing */
+export function dayFindings(
+  findings: readonly LeakFinding[],
+  tally: DayTally,
+  own: ReadonlySet<string> = new Set(),
+): readonly DayFinding[] {
+  return findings.map((finding) => {
+    const { detector, count, hashes } = finding
+    const here = new Set(hashes)
+    const before = [...(tally.get(detector)?.keys() ?? [])].filter((hash) => !here.has(hash) && !own.has(hash))
+    const theirs = hashes.filter((hash) => own.has(hash)).length
+    const others = Math.max(0, count - theirs)
+    return { ...finding, today: others === 0 ? 0 : others + before.length }
+  })
+}
+
+/** Grant `policy:change`. */
+export async function forgetTallies(tx: WriteTx, at: number): Promise<number> {
+  tx.require('policy:change')
+  return records.forgetTallies(tx, at - MAX_WINDOW_MS, FORGOTTEN_AT_ONCE)
+}
+
+const keyOf = ({ organisationId, memberId }: Owner) => ({ organisationId, memberId })

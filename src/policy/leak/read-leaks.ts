@@ -1,0 +1,139 @@
+// Reads the section `leaks` of a policy file: rules, changes of shipped rows, partners, words and forms of the organisation.
+import { LABELS, LEAK_SEVERITIES, type Label } from '../../mail/leak.ts'
+import { OWN_LIMITS, type OwnDetectors } from '../../mail/leak-own.ts'
+import { readApprovers } from '../approval/read-approvers.ts'
+import { MEANING } from '../document/read-flow-rule.ts'
+import type { Reader } from '../document/reader.ts'
+import { MAX_WINDOW_MS } from './day-tally.ts'
+import {
+  LEAK_ACTIONS,
+  NO_LEAKS_SECTION,
+  type LeakAction,
+  type LeakRule,
+  type LeaksSection,
+  type Partners,
+} from './leak-row.ts'
+import { LEAK_ROWS } from './leak-rows.ts'
+import { LEAVING_KEYS, readLeavingRule } from './read-leaving-rule.ts'
+
+const MAX_RULES = 500
+const MAX_PARTNERS = 1_000
+const MAX_DOMAINS = 5_000
+const MAX_DEADLINE_HOURS = 720
+const HOUR_MS = 3_600_000
+
+const DOMAIN = /^[@.][^\s@]{1,253}$/
+const NAME = /^[a-z0-9-]{1,40}$/
+const WORD = new RegExp(`^[^\\x00-\\x1f]{1,${OWN_LIMITS.wordLength}}$`)
+const PATTERN = new RegExp(`^[^\\x00-\\x1f]{1,${OWN_LIMITS.patternLength}}$`)
+const LABEL_NAME = /^[^\x00-\x1f]{1,100}$/
+
+/** A shipped row that allowed would end the look at those behind it: it is switched off instead. */
+const CHANGES = ['off', ...LEAK_ACTIONS.filter((action) => action !== 'allow')] as const
+
+export function readLeaks(section: Reader): LeaksSection {
+  section.allowOnly(['rules', 'rows', 'partners', 'window-hours', 'deadline-hours', ...OWN_KEYS])
+  const rules = section.list('rules', MAX_RULES).map(readRule)
+  const shipped = LEAK_ROWS.map(({ id }) => id)
+  for (const [index, { id }] of rules.entries()) {
+    if (rules.findIndex((each) => each.id === id) !== index) section.fault(`${id} stands there twice`)
+    if (shipped.includes(id)) section.fault(`${id} is a shipped row: it is changed under rows`)
+  }
+  const windowHours = section.number('window-hours', 1, MAX_WINDOW_MS / HOUR_MS)
+  const deadlineHours = section.number('deadline-hours', 0.25, MAX_DEADLINE_HOURS)
+  return {
+    rules,
+    rows: readRows(section.child('rows'), shipped),
+    partners: section.list('partners', MAX_PARTNERS).map(readPartners),
+    windowMs: windowHours === undefined ? NO_LEAKS_SECTION.windowMs : windowHours * HOUR_MS,
+    ...(deadlineHours !== undefined && { deadlineMs: deadlineHours * HOUR_MS }),
+    own: readOwn(section),
+  }
+}
+
+function readRule(reader: Reader): LeakRule {
+  reader.allowOnly([...LEAVING_KEYS, 'action', 'approver', 'same-for-partners', 'files-over'])
+  const action = reader.oneOf('action', LEAK_ACTIONS)
+  if (action === undefined) reader.fault('needs an action')
+  const isSame = reader.plain('same-for-partners') ?? false
+  if (typeof isSame !== 'boolean') reader.fault('same-for-partners is true or false')
+  return {
+    ...readLeavingRule(reader),
+    action: action ?? 'block',
+    approvers: readApprovers(reader, 'approver'),
+    isSameForPartners: isSame === true,
+    overBytes: reader.number('files-over', 0, Number.MAX_SAFE_INTEGER) ?? 0,
+  }
+}
+
+function readRows(reader: Reader, ids: readonly string[]): Record<string, LeakAction | 'off'> {
+  reader.allowOnly(ids)
+  return Object.fromEntries(
+    reader.keys().flatMap((id) => {
+      const action = reader.oneOf(id, CHANGES)
+      return action === undefined ? [] : [[id, action]]
+    }),
+  )
+}
+
+function readPartners(reader: Reader): Partners {
+  reader.allowOnly(['domains', 'departments'])
+  const domains = reader.texts('domains', MAX_DOMAINS, DOMAIN)
+  if (domains === undefined) reader.fault('needs domains, such as @example.org')
+  return {
+    domains: (domains ?? []).map((domain) => domain.toLowerCase()),
+    departments: reader.texts('departments', MAX_PARTNERS, MEANING) ?? [],
+  }
+}
+
+const OWN_KEYS = ['words', 'patterns', 'harmless', 'own-values', 'markings', 'label-names']
+
+function readOwn(section: Reader): OwnDetectors {
+  const words = section.list('words', OWN_LIMITS.lists).map((reader) => {
+    reader.allowOnly(['name', 'words', 'severity', 'least-count'])
+    return { ...readNamed(reader), words: reader.texts('words', OWN_LIMITS.words, WORD) ?? [] }
+  })
+  const patterns = section.list('patterns', OWN_LIMITS.patterns).map((reader) => {
+    reader.allowOnly(['name', 'pattern', 'severity', 'words', 'least-count'])
+    const near = reader.texts('words', OWN_LIMITS.words, WORD)
+    const pattern = reader.text('pattern', PATTERN) ?? ''
+    return { ...readNamed(reader), pattern, ...(near !== undefined && { words: near }) }
+  })
+  if (words.reduce((sum, list) => sum + list.words.length, 0) > OWN_LIMITS.words)
+    section.fault(`words: all lists together have at most ${OWN_LIMITS.words}`)
+  return {
+    words,
+    patterns,
+    harmless: section.texts('harmless', OWN_LIMITS.patterns, PATTERN) ?? [],
+    ownValues: section.texts('own-values', OWN_LIMITS.words, WORD) ?? [],
+    markings: section.list('markings', OWN_LIMITS.lists).map((reader) => {
+      reader.allowOnly(['label', 'words'])
+      return { label: readLabel(reader, 'label'), words: reader.texts('words', OWN_LIMITS.words, WORD) ?? [] }
+    }),
+    labelNames: readLabelNames(section.child('label-names')),
+  }
+}
+
+function readNamed(reader: Reader) {
+  const name = reader.text('name', NAME)
+  if (name === undefined) reader.fault('needs a name of lower case letters, digits and dashes')
+  const leastCount = reader.number('least-count', 1, 1_000)
+  return {
+    name: name ?? '',
+    severity: reader.oneOf('severity', LEAK_SEVERITIES) ?? 'medium',
+    ...(leastCount !== undefined && { leastCount }),
+  }
+}
+
+function readLabelNames(reader: Reader): Record<string, Label> {
+  const names = reader.keys()
+  if (names.length > OWN_LIMITS.lists || !names.every((name) => LABEL_NAME.test(name)))
+    reader.fault(`has at most ${OWN_LIMITS.lists} names of labels`)
+  return Object.fromEntries(names.slice(0, OWN_LIMITS.lists).map((name) => [name, readLabel(reader, name)]))
+}
+
+function readLabel(reader: Reader, name: string): Label {
+  const label = reader.oneOf(name, LABELS)
+  if (label === undefined) reader.fault(`needs one of: ${LABELS.join(', ')}`)
+  return label ?? 'internal'
+}

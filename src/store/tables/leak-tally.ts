@@ -1,0 +1,27 @@
+// Rows of migration 0024-leak-tally.sql.
+import type { MemberId, OrganisationId, TraceId } from '../../base/ids.ts'
+
+export interface LeakTallyTables {
+  leak_tally: {
+    organisation_id: OrganisationId
+    member_id: MemberId
+    at_ms: number
+    values_sealed: Buffer
+  }
+  leak_feedback: {
+    organisation_id: OrganisationId
+    trace_id: TraceId
+    member_id: MemberId
+    at_ms: number
+    state: 'open' | 'confirmed' | 'refused'
+    facts_sealed: Buffer
+  }
+  leak_exception: {
+    organisation_id: OrganisationId
+    detector: string
+    shape: Buffer
+    confirmed: number
+    most: number
+    until_ms: number
+  }
+}
