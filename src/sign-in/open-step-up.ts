@@ -143,7 +143,14 @@ export function openStepUp(parts: StepUpParts): StepUp {
       .catch((error: unknown) => log.error({ err: error }, 'a verification was not counted'))
   }
 
-  return { passedUntil, begin, challenge, answer, outcomeOf }
+  return {
+    passedUntil,
+    begin,
+    pending: (who, pendingId) => shown(own(who, pendingId)),
+    challenge,
+    answer,
+    outcomeOf,
+  }
 }
 
 const over = () => new Refusal('ticket-invalid', 'This verification has ended, begin again')

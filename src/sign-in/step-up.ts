@@ -26,6 +26,8 @@ export interface StepUp {
    * @returns the ways that are open; none: an administrator has to answer for the member
    */
   begin(who: SignedIn, purpose: StepUpPurpose, since: number): Promise<PendingSignIn>
+  /** One that this session began. */
+  pending(who: SignedIn, pendingId: string): PendingSignIn
   /** `approval`: another device that proved itself, or the service that prompts are posted to, shows the question */
   challenge(who: SignedIn, pendingId: string, factor: Factor): Promise<Challenge>
   /** @param answer  the code typed, or the passkey's response as JSON */

@@ -10,7 +10,7 @@ import type {
 import { APP_PROTOCOLS } from '../../../sign-in/member-desk.ts'
 import { html, Html } from './html.ts'
 import { buttonForm, moment, tokenField, type Page, type View } from './layout.ts'
-import { field } from './sign-in-pages.ts'
+import { field } from './form-field.ts'
 import type { TextName } from './texts.ts'
 
 /** The member's pages, in the order of their tabs. */

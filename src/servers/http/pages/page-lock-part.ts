@@ -2,7 +2,7 @@
 import type { PageLockRow } from '../../../sign-in/member-desk.ts'
 import { html, type Html } from './html.ts'
 import { buttonForm, moment, tokenField, type View } from './layout.ts'
-import { field } from './sign-in-pages.ts'
+import { field } from './form-field.ts'
 
 /** minutes; the first is chosen */
 const OPEN_FOR = [15, 30, 60, 120]

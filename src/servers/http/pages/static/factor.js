@@ -18,11 +18,13 @@ if (state !== null) {
   }
   const ask = async () => {
     if (Date.now() > Number(state.dataset.expires)) return over(words.over)
-    const reply = await fetch('/api/v1/session/outcome')
+    const reply = await fetch(state.dataset.outcome)
     if (reply.status === 202) return
     if (!reply.ok) return over(reply.status === 401 ? words.over : words.denied)
     over(words.confirmed)
-    location.assign((await reply.json()).next)
+    const { next } = await reply.json()
+    if (next === undefined) document.getElementById('outcome-form').requestSubmit()
+    else location.assign(next)
   }
   const timer = setInterval(() => ask().catch(() => undefined), ASK_EVERY_MS)
 }

@@ -1,0 +1,38 @@
+// Fields of forms, each under its label.
+import { html, Html } from './html.ts'
+import type { View } from './layout.ts'
+import type { TextName } from './texts.ts'
+
+interface FieldOptions {
+  /** the name when absent; for a page that has the field more than once */
+  readonly id?: string
+  readonly type?: 'text' | 'email' | 'password'
+  readonly autocomplete?: string
+  readonly value?: string
+  readonly isFirst?: boolean
+  readonly describedBy?: string
+  readonly isNumeric?: boolean
+}
+
+const MAX_LENGTH = 256
+
+/** A field under its label. */
+export function field(view: View, label: TextName, name: string, options: FieldOptions = {}): Html {
+  const { id = name, type = 'text', autocomplete = 'off', value = '', isFirst, describedBy, isNumeric } = options
+  return html`<label for="${id}">${view.say(label)}</label>
+    <input
+      id="${id}"
+      name="${name}"
+      type="${type}"
+      autocomplete="${autocomplete}"
+      value="${value}"
+      maxlength="${MAX_LENGTH}"
+      required${
+        isFirst === true && html` autofocus`
+      }${describedBy !== undefined && html` aria-describedby="${describedBy}"`}${
+        isNumeric === true && html` inputmode="numeric"`
+      }
+      spellcheck="false"
+      autocapitalize="none"
+    />`
+}
