@@ -53,6 +53,8 @@ export interface IncidentEntry {
   /** what the event carries, without who did it */
   readonly facts: Readonly<Record<string, unknown>>
   readonly actor: string
+  /** whom the event is about */
+  readonly memberId?: MemberId
   /** what was done at once because of it: rows of the table of reactions */
   readonly done: readonly string[]
 }
@@ -141,11 +143,12 @@ async function tell(
   tx: WriteTx,
   sealer: Sealer,
   incidentId: string,
-  { type, body, eventId, organisationId, at }: IncidentEvent,
+  { type, body, eventId, organisationId, memberId, at }: IncidentEvent,
   done: readonly string[],
 ): Promise<void> {
   const { actor = '', ...facts } = body as { readonly actor?: string }
-  await addEntry(tx, sealer, organisationId, incidentId, eventId, at, { type, actor, facts, done })
+  const told = { type, actor, facts, done, ...(memberId !== undefined && { memberId }) }
+  await addEntry(tx, sealer, organisationId, incidentId, eventId, at, told)
 }
 
 /** What somebody who works on it says; grant `event:append`. */
