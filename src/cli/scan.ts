@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { Refusal } from '../base/refusal.ts'
 import type { InboundAction, OutboundAction, Signal, Verdict } from '../mail/signal.ts'
 import { decideInbound, decideOutbound, weightOf } from '../policy/decide.ts'
+import type { Screening } from '../screening/screen.ts'
 import { Screener } from '../screening/screener.ts'
 import type { Command, CommandIo } from './command.ts'
 import { messagesIn, type FoundMessage } from './scan-source.ts'
@@ -106,7 +107,7 @@ function optionsOf(args: string[]): { paths: string[]; direction: 'in' | 'out'; 
 }
 
 async function judge(screener: Screener, { id, bytes }: FoundMessage, direction: 'in' | 'out'): Promise<ScanLine> {
-  const { signals, ms } = await signalsOf(screener, bytes, direction)
+  const { signals, leaks, ms } = await screened(screener, bytes, direction)
   const verdict = direction === 'in' ? decideInbound(signals) : decideOutbound(signals)
   return {
     id,
@@ -115,16 +116,16 @@ async function judge(screener: Screener, { id, bytes }: FoundMessage, direction:
     score: rounded(verdict.score),
     phishScore: rounded(verdict.phishScore),
     signals: signals.map((signal) => ({ ...signal, weight: weightOf(signal) })),
-    leaks: [],
+    leaks: (leaks?.findings ?? []).map(({ detector, count, severity }) => ({ detector, count, severity })),
     ms: rounded(ms),
   }
 }
 
-async function signalsOf(
+async function screened(
   screener: Screener,
   bytes: Uint8Array,
   direction: 'in' | 'out',
-): Promise<{ signals: readonly Signal[]; ms: number }> {
+): Promise<Pick<Screening, 'signals' | 'leaks' | 'ms'>> {
   const facts = { direction, returnPath: '', recipientCount: 1, receivedAt: 0 }
   try {
     return await screener.screen({ message: { kind: 'memory', bytes }, ...facts })

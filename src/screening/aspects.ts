@@ -4,6 +4,7 @@ import type { ScreeningContext } from './context.ts'
 import { contentSignals } from './content/content-signals.ts'
 import { foldingSignals } from './folding-signals.ts'
 import { headerSignals } from './header/header.ts'
+import { leakSignals } from './leak/leak-signals.ts'
 import { linkSignals } from './links/link-signals.ts'
 import { malwareSignals } from './malware.ts'
 
@@ -65,5 +66,16 @@ export const ASPECTS: readonly Aspect[] = [
     meaning: 'Where the links of text, HTML, pictures and files lead, and what they pretend to be.',
     budgetMs: 15_000,
     run: linkSignals,
+  },
+  {
+    id: 'leak',
+    meaning:
+      'Sensitive data in text and files of mail that leaves or goes to colleagues: which kinds, how many; never the values.',
+    budgetMs: 30_000,
+    run: async (context) => {
+      const { leaks } = await context.findings()
+      if (leaks instanceof Error) throw leaks
+      return leaks ? leakSignals(leaks) : []
+    },
   },
 ]

@@ -2,6 +2,7 @@
 import type { Direction, Peer } from '../mail/envelope.ts'
 import { foldReadable, type FoldedReadable } from '../mail/folding/fold-readable.ts'
 import { parseMessage, type ParsedMessage } from '../mail/mime-parser.ts'
+import type { LeakReport } from '../mail/leak.ts'
 import { readableOf, type MessageReading } from '../mail/readable.ts'
 import type { Signal } from '../mail/signal.ts'
 import { attachmentSignals } from './attachments/attachment.ts'
@@ -10,6 +11,8 @@ import { passwordsIn } from './attachments/passwords.ts'
 import { Allowance, type UnpackLimits } from './containers/allowance.ts'
 import { leavesOf } from './containers/message.ts'
 import { unpack } from './containers/unpack.ts'
+import { leaksOf } from './leak/leaks-of.ts'
+import { leakFailure, type LeakKnowledge } from './leak/leak-knowledge.ts'
 import { fileLinks, type FileLinks } from './links/file-links.ts'
 import { readLinks, type LinkReading } from './links/reading.ts'
 import { filesForEngine, hasTestFile, type ScanWithEngine } from './malware.ts'
@@ -27,6 +30,8 @@ export interface ScreeningFacts {
   readonly recipientCount: number
   /** ms since 1970 */
   readonly receivedAt: number
+  /** what leaks of its organisation look like; without it only the general detectors run */
+  readonly leaks?: LeakKnowledge
 }
 
 /** What a worker brings along for every message. */
@@ -52,6 +57,8 @@ export interface Findings {
   /** empty where nothing is disarmed */
   readonly active: readonly ActiveFile[]
   readonly links: FileLinks
+  /** absent for mail that comes in, whose leaks are nobody's here; an error where leak detection broke */
+  readonly leaks?: LeakReport | Error
 }
 
 export interface ScreeningContext {
@@ -73,7 +80,7 @@ export interface ScreeningContext {
 export function contextOf(bytes: Uint8Array, facts: ScreeningFacts, tools: ScreeningTools): ScreeningContext {
   const message = parseMessage(bytes)
   const readable = once(() => readableOf(bytes, message))
-  const findings = once(() => lookInside(bytes, message, passwordsIn(readable().text), tools))
+  const findings = once(() => lookInside(bytes, message, passwordsIn(readable().text), facts, tools))
   return {
     bytes,
     message,
@@ -95,6 +102,7 @@ async function lookInside(
   bytes: Uint8Array,
   message: ParsedMessage,
   passwords: readonly string[],
+  facts: ScreeningFacts,
   tools: ScreeningTools,
 ): Promise<Findings> {
   const allowance = new Allowance(bytes.length, tools.unpackLimits)
@@ -106,6 +114,8 @@ async function lookInside(
     attachments: attachmentSignals(contents),
     active: tools.disarms ? activeFiles(contents) : [],
     links: await fileLinks(contents),
+    // A reader that breaks over one file takes nothing else along.
+    ...(facts.direction !== 'in' && { leaks: await leaksOf(bytes, message, contents, facts.leaks).catch(leakFailure) }),
   }
 }
 

@@ -2,6 +2,7 @@
 import { monotonic } from '../base/clock.ts'
 import { logOf } from '../base/log.ts'
 import { digestParsed, opaqueDigest } from '../mail/digest.ts'
+import type { LeakReport } from '../mail/leak.ts'
 import type { Marks } from '../mail/marks.ts'
 import type { Signal } from '../mail/signal.ts'
 import type { DigestedMessage } from '../mail/structure.ts'
@@ -36,6 +37,8 @@ export interface Screening {
   readonly forgedHeaderRanges: readonly FieldRange[]
   /** files that the members' copy goes without; none where nothing is disarmed */
   readonly activeFiles: readonly ActiveFile[]
+  /** of mail that goes out or stays inside; absent where leak detection gave no answer */
+  readonly leaks?: LeakReport
   /** how long it took */
   readonly ms: number
 }
@@ -48,22 +51,21 @@ export async function screen(
 ): Promise<Screening> {
   const startedAt = monotonic()
   const context = contextOf(bytes, facts, tools)
-  const found = await Promise.all(aspects.map((aspect) => signalsOf(aspect, context)))
+  const signals = await Promise.all(aspects.map((aspect) => signalsOf(aspect, context)))
   const senderAuth = await context.senderAuth().catch(() => undefined)
+  const found = await context.findings().catch(() => undefined)
   const links = await context.links().then(markedLinks, () => [])
   const forgedHeaderRanges = forgedResults(bytes.subarray(0, context.message.root.bodyStart), tools.authservId)
   const forged = forgedHeaderRanges.length
   return {
-    signals: [...found.flat(), ...(forged > 0 ? [senderAuthSignal('sender-auth.forged-results', forged)] : [])],
+    signals: [...signals.flat(), ...(forged > 0 ? [senderAuthSignal('sender-auth.forged-results', forged)] : [])],
     digest: digestParsed(bytes, context.message),
     ...(senderAuth && { senderAuth }),
     marks: { ...marksOf(context), links },
     words: wordsOf(context),
     forgedHeaderRanges,
-    activeFiles: await context.findings().then(
-      ({ active }) => active,
-      () => [],
-    ),
+    activeFiles: found?.active ?? [],
+    ...(found?.leaks && !(found.leaks instanceof Error) && { leaks: found.leaks }),
     ms: monotonic() - startedAt,
   }
 }

@@ -5,6 +5,7 @@ import { CONTENTS_RULES, ITEM_RULES } from './attachments/rules.ts'
 import { CONTENT_SIGNALS } from './content/content-signals.ts'
 import { FOLDING_SIGNALS } from './folding-signals.ts'
 import { HEADER_SIGNALS } from './header/signals.ts'
+import { LEAK_SIGNALS } from './leak/leak-signals.ts'
 import { LINK_RULES } from './links/rules.ts'
 import { MALWARE_SIGNALS } from './malware.ts'
 import { SCREENING_SIGNALS } from './screen.ts'
@@ -24,6 +25,7 @@ const TABLES = {
   ...CONTENT_SIGNALS,
   ...FOLDING_SIGNALS,
   ...MALWARE_SIGNALS,
+  ...LEAK_SIGNALS,
   ...SCREENING_SIGNALS,
   ...INTEL_SIGNALS,
 }

@@ -1,0 +1,166 @@
+// The joined view (N2): groups of digits and capital letters that stand close together, taken as one value.
+
+/** Told of every sequence of whole groups whose joined length fits. */
+export interface JoinedListener {
+  /** @param isAcross  the groups stand on two lines, or in several cells or items of a list: worth less */
+  (start: number, end: number, value: string, isAcross: boolean): void
+}
+
+/** How a UTF-16 unit below 128 reads. */
+const OTHER = 0
+const FIGURE = 1
+const CAPITAL = 2
+const SMALL = 3
+const SOFT = 4
+const HARD = 5
+const CLASS = new Uint8Array(128)
+for (let code = 0; code < 128; code++) {
+  const sign = String.fromCharCode(code)
+  if (/[0-9]/.test(sign)) CLASS[code] = FIGURE
+  else if (/[A-Z]/.test(sign)) CLASS[code] = CAPITAL
+  else if (/[a-z]/.test(sign)) CLASS[code] = SMALL
+  else if (/[ ._-]/.test(sign)) CLASS[code] = SOFT
+  else if (/[\n\t,/|]/.test(sign)) CLASS[code] = HARD
+}
+const MIDDLE_DOT = 0xb7
+const LINE_FEED = 0x0a
+const SMALL_X = 0x78 // the check digit of an identity number, often written small
+
+const MAX_BETWEEN = 3 // units: " - "
+/** Groups without a digit: bank codes in an account number, the letter before a number. */
+const LONGEST_LETTERS = 4
+const LONGEST_FIRST_LETTERS = 2
+/** Longer pieces parted by commas or cells are numbers of their own. */
+const LONGEST_IN_LIST = 4
+const FEWEST_IN_LIST = 3
+
+interface Group {
+  readonly start: number
+  readonly end: number
+  readonly hasFigure: boolean
+  /** what stands before it: '' for the first of a run, a hard separator, or ' ' for any soft one */
+  readonly before: string
+}
+
+/**
+ * Linear: each group begins at most `most` sequences.
+ * @param text  in the plain view
+ * @param least, most  length of the joined value
+ */
+export function eachJoined(text: string, least: number, most: number, tell: JoinedListener): void {
+  let run: Group[] = []
+  const endRun = () => {
+    if (run.length > 1) sequencesOf(run)
+    run = []
+  }
+  for (let at = 0; at < text.length;) {
+    const kind = classAt(text, at)
+    if (kind !== FIGURE && kind !== CAPITAL) {
+      if (kind === SMALL) {
+        endRun()
+        at = endOfWord(text, at)
+      } else at++
+      continue
+    }
+    const start = at
+    let hasFigure = false
+    let isWord = false
+    for (; at < text.length; at++) {
+      const each = classAt(text, at)
+      if (each === FIGURE) hasFigure = true
+      else if (each === SMALL && !(text.charCodeAt(at) === SMALL_X && hasFigure && isEnd(text, at + 1))) {
+        isWord = true
+        break
+      } else if (each !== CAPITAL && each !== SMALL) break
+    }
+    if (isWord || at - start > most || (!hasFigure && at - start > LONGEST_LETTERS)) {
+      endRun()
+      at = endOfWord(text, at)
+      continue
+    }
+    const before = run.length === 0 ? '' : between(text, (run.at(-1) as Group).end, start)
+    if (before === undefined) endRun()
+    if (run.length > 0 || hasFigure || at - start <= LONGEST_FIRST_LETTERS) {
+      run.push({ start, end: at, hasFigure, before: run.length === 0 ? '' : (before ?? '') })
+    }
+    // A run is looked at in pieces, so that the groups of a long table do not pile up.
+    if (run.length >= MAX_RUN) {
+      sequencesOf(run)
+      run = run.slice(-most)
+    }
+  }
+  endRun()
+
+  function sequencesOf(groups: readonly Group[]): void {
+    const value = groups.map(({ start, end }) => text.slice(start, end)).join('')
+    let from = 0
+    for (let first = 0; first < groups.length; first++) {
+      let to = from
+      let lines = 0
+      for (let last = first; last < groups.length; last++) {
+        const group = groups[last] as Group
+        if (last > first && group.before !== ' ') {
+          if (group.before !== '\n' || ++lines > 1) break
+        }
+        to += group.end - group.start
+        if (to - from > most) break
+        if (last > first && to - from >= least)
+          tell((groups[first] as Group).start, group.end, value.slice(from, to).toUpperCase(), lines > 0)
+      }
+      from += (groups[first] as Group).end - (groups[first] as Group).start
+    }
+    lists(groups)
+  }
+
+  /** One digit a cell, four digits a line: short pieces, all parted alike, and nothing else in the row. */
+  function lists(groups: readonly Group[]): void {
+    for (let first = 0; first < groups.length;) {
+      let last = first
+      const sign = groups[first + 1]?.before
+      while (last + 1 < groups.length && groups[last + 1]?.before === sign) last++
+      const list = groups.slice(first, last + 1)
+      if (
+        sign !== ' ' &&
+        list.length >= FEWEST_IN_LIST &&
+        list.every(({ start, end }) => end - start <= LONGEST_IN_LIST)
+      ) {
+        const value = list.map(({ start, end }) => text.slice(start, end)).join('')
+        if (value.length >= least && value.length <= most)
+          tell((list[0] as Group).start, (list.at(-1) as Group).end, value.toUpperCase(), true)
+      }
+      first = Math.max(last, first + 1)
+    }
+  }
+}
+
+const MAX_RUN = 4_096 // groups
+
+function classAt(text: string, at: number): number {
+  const code = text.charCodeAt(at)
+  return code < 128 ? (CLASS[code] as number) : code === MIDDLE_DOT ? SOFT : OTHER
+}
+
+const isEnd = (text: string, at: number): boolean => {
+  const kind = classAt(text, at)
+  return kind !== FIGURE && kind !== CAPITAL && kind !== SMALL
+}
+
+function endOfWord(text: string, from: number): number {
+  let at = from
+  while (at < text.length && !isEnd(text, at)) at++
+  return at
+}
+
+/** @returns undefined when the groups do not belong together */
+function between(text: string, from: number, to: number): string | undefined {
+  if (to - from > MAX_BETWEEN || to === from) return undefined
+  let sign = ' '
+  for (let at = from; at < to; at++) {
+    const kind = classAt(text, at)
+    if (kind !== SOFT && kind !== HARD) return undefined
+    if (kind !== HARD) continue
+    if (sign !== ' ') return undefined
+    sign = text.charCodeAt(at) === LINE_FEED ? '\n' : (text[at] as string)
+  }
+  return sign
+}

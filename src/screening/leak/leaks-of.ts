@@ -1,0 +1,29 @@
+// Leak detection of one message whose files are unpacked: its own text first, then theirs.
+import type { LeakReport } from '../../mail/leak.ts'
+import type { ParsedMessage } from '../../mail/mime-parser.ts'
+import type { Contents } from '../containers/unpack.ts'
+import { bodyPieces } from './body-pieces.ts'
+import { findLeaks } from './find-leaks.ts'
+import { ownKey, type LeakKnowledge } from './leak-knowledge.ts'
+import { textsOf } from './text/texts-of.ts'
+
+export async function leaksOf(
+  bytes: Uint8Array,
+  message: ParsedMessage,
+  contents: Contents,
+  knowledge: LeakKnowledge | undefined,
+): Promise<LeakReport> {
+  const own = bodyPieces(bytes, message)
+  const files = await textsOf(attachedOf(contents))
+  const texts = {
+    pieces: [...own.pieces, ...files.pieces],
+    notInspectable: [...new Set([...own.notInspectable, ...files.notInspectable])],
+  }
+  return findLeaks(texts, { key: knowledge?.key ?? ownKey(), recipients: knowledge?.repliesTo ?? [] })
+}
+
+/** Without the text of the letter, which is read with its charset; what is in attached files stays. */
+function attachedOf(contents: Contents): Contents {
+  const isLetter = ({ depth, isAttachment }: Contents['items'][number]) => depth === 0 && !isAttachment
+  return { ...contents, items: contents.items.filter((item) => !isLetter(item)) }
+}

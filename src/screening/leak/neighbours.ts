@@ -1,0 +1,119 @@
+// What hits of one piece mean for each other: which of two on one place stands, what proves or raises its neighbour.
+import type { Hit } from './hits.ts'
+import { confidenceOf, POINTS, SECOND_FIELD_WITHIN, STRUCTURE_FROM } from './score.ts'
+
+/** UTF-16 units; longer hits (a table, a page of code) are no neighbours of what stands far inside them */
+const LONGEST = 512
+
+/**
+ * @param hits  in order of the text, scored by what stands around each
+ * @returns those that stand, with points of structure and neighbours added
+ */
+export function settle(hits: readonly Hit[], text: string): Hit[] {
+  addStructure(hits, text)
+  const standing = withoutRivals(hits)
+  const near = (hit: Hit, within: number, fits: (other: Hit) => boolean) => hasNeighbour(standing, hit, within, fits)
+  const proven = standing.filter(({ detector }) => {
+    return !detector.beside && !detector.raises
+  })
+  const sure = new Set(standing.filter(({ points }) => confidenceOf(points) !== undefined))
+  for (const hit of proven) {
+    if (near(hit, SECOND_FIELD_WITHIN, (other) => sure.has(other) && isSecondField(hit, other)))
+      hit.points += POINTS.secondField
+  }
+  const isOf = (ids: readonly string[]) => (other: Hit) =>
+    ids.includes(other.detector.id) && confidenceOf(other.points) !== undefined
+  for (const hit of standing) {
+    const { raises } = hit.detector
+    if (!raises) continue
+    eachNeighbour(standing, hit, raises.within, (other) => {
+      if (isOf(raises.detectors)(other)) other.raised = 1
+      return false
+    })
+  }
+  return standing.filter((hit) => {
+    const { beside, raises } = hit.detector
+    return !raises && (!beside || near(hit, beside.within, isOf(beside.detectors)))
+  })
+}
+
+/** Five values in a column, or each on its own line, are a list of such data and no accident. */
+function addStructure(hits: readonly Hit[], text: string): void {
+  const columns = new Map<string, { values: Set<string>; hits: Hit[]; lines: Set<number> }>()
+  let line = 0
+  let at = 0
+  for (const hit of hits) {
+    for (let next = text.indexOf('\n', at); next >= 0 && next < hit.start; next = text.indexOf('\n', at)) {
+      line++
+      at = next + 1
+    }
+    const id = `${hit.detector.id} ${hit.column}`
+    const column = columns.get(id) ?? { values: new Set(), hits: [], lines: new Set() }
+    columns.set(id, column)
+    column.hits.push(hit)
+    column.values.add(hit.proof.value)
+    column.lines.add(line)
+  }
+  for (const { values, hits: ofColumn, lines } of columns.values()) {
+    if (Math.min(values.size, lines.size) < STRUCTURE_FROM) continue
+    for (const hit of ofColumn) if (!hit.isAcross) hit.points += POINTS.structure
+  }
+}
+
+/** Of two hits on one place the one with more points stands; of equals the row that stands first in the list. */
+function withoutRivals(hits: readonly Hit[]): Hit[] {
+  const beaten = new Set<Hit>()
+  for (const [index, hit] of hits.entries()) {
+    for (let next = index + 1; next < hits.length; next++) {
+      const other = hits[next] as Hit
+      if (other.start >= hit.end) break
+      if (next - index > MAX_RIVALS) break
+      const beats = rivalry(hit, other)
+      if (beats === 0) continue
+      beaten.add(beats > 0 ? other : hit)
+    }
+  }
+  return hits.filter((hit) => !beaten.has(hit))
+}
+
+const MAX_RIVALS = 64 // hits on one place
+
+/** @returns > 0 when the first stands, < 0 when the second does, 0 when both do */
+function rivalry(one: Hit, other: Hit): number {
+  if (one.detector.givesWayTo?.includes(other.detector.id) && confidenceOf(other.points)) return -1
+  if (other.detector.givesWayTo?.includes(one.detector.id) && confidenceOf(one.points)) return 1
+  const shared = Math.min(one.end, other.end) - Math.max(one.start, other.start)
+  const longer = Math.max(one.end - one.start, other.end - other.start)
+  if (one.detector !== other.detector && shared * 2 < longer) return 0
+  if (one.detector.raises || other.detector.raises) return 0
+  return one.points - other.points || one.end - one.start - (other.end - other.start) || 1
+}
+
+/** Different data, not two readings of the same. */
+const isSecondField = (hit: Hit, other: Hit): boolean =>
+  other.detector !== hit.detector && other.proof.value !== hit.proof.value && !overlap(hit, other)
+
+const overlap = (one: Hit, other: Hit): boolean => one.start < other.end && other.start < one.end
+
+function hasNeighbour(hits: readonly Hit[], hit: Hit, within: number, fits: (other: Hit) => boolean): boolean {
+  return eachNeighbour(hits, hit, within, fits)
+}
+
+/** @param stop  whether it was the one looked for. @returns whether any was */
+function eachNeighbour(hits: readonly Hit[], hit: Hit, within: number, stop: (other: Hit) => boolean): boolean {
+  let [low, high] = [0, hits.length]
+  const from = hit.start - within - LONGEST
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((hits[middle] as Hit).start < from) low = middle + 1
+    else high = middle
+  }
+  for (let index = low, looked = 0; index < hits.length && looked < MAX_NEIGHBOURS; index++, looked++) {
+    const other = hits[index] as Hit
+    if (other.start > hit.end + within) break
+    if (other !== hit && other.end >= hit.start - within && stop(other)) return true
+  }
+  return false
+}
+
+const MAX_NEIGHBOURS = 256

@@ -1,0 +1,326 @@
+// Looks through one piece of text with all detectors and says what each hit is worth.
+import type { Candidate, Detector, Page, Span, View } from './detector.ts'
+import type { Hit } from './hits.ts'
+import { eachJoined } from './joined.ts'
+import { settle } from './neighbours.ts'
+import { isInsideCode, MOST_BY_LOOK_ALIKE, OTHERWISE, OTHERWISE_WITHIN, POINTS } from './score.ts'
+import { theirRanges } from './quoted.ts'
+import { Table } from './table.ts'
+import type { TextPiece } from './text-piece.ts'
+import { digitsForLookAlikes, plainOf, type Plain } from './views.ts'
+import { wordIn, WordPlaces } from './words-near.ts'
+
+/** What all pieces of one message share. */
+export interface Surroundings {
+  readonly subject: string
+  /** lower case; of a reply only: what these people wrote earlier is theirs */
+  readonly recipients: readonly string[]
+}
+
+/** Candidates of one piece that are looked at; the rest is not, and the caller is told. */
+const MAX_CANDIDATES = 2_000_000
+/** proven values of one detector in one piece; a hundred are as bad as it gets */
+const MAX_HITS = 20_000
+/** UTF-16 units that a candidate sees of its surroundings, at most */
+const MAX_AROUND = 300
+/** UTF-16 units around digits that belong to a number and its letters */
+const ZONE_AROUND = 48
+
+export interface Scan {
+  readonly hits: readonly Hit[]
+  /** some candidates were left out */
+  readonly isCut: boolean
+  /** candidates that were looked at: the cost */
+  readonly candidates: number
+}
+
+export function scanPiece(piece: TextPiece, around: Surroundings, detectors: readonly Detector[]): Scan {
+  return new Scanner(piece, around, detectors).scan()
+}
+
+class Scanner {
+  readonly #piece: TextPiece
+  readonly #detectors: readonly Detector[]
+  readonly #plain: Plain
+  readonly #table: Table
+  readonly #subject: string
+  readonly #name: string
+  readonly #around: Surroundings
+  readonly #hits = new Map<Detector, Hit[]>()
+  readonly #places = new Map<readonly string[], WordPlaces>()
+  #zones: readonly Span[] | undefined
+  #candidates = 0
+
+  constructor(piece: TextPiece, around: Surroundings, detectors: readonly Detector[]) {
+    this.#piece = piece
+    this.#detectors = detectors
+    this.#plain = plainOf(piece.text)
+    this.#table = new Table(piece.table, this.#plain)
+    this.#around = around
+    this.#subject = piece.place === 'subject' ? '' : plainOf(around.subject).lower
+    this.#name = plainOf(piece.name).lower
+  }
+
+  scan(): Scan {
+    const active = this.#detectors.filter((detector) => this.#mayMatch(detector))
+    for (const detector of active) this.#findIn(detector)
+    this.#findJoined(active, this.#plain.text, false)
+    this.#findLookAlikes(active)
+    const theirs = theirRanges(this.#plain, this.#piece, this.#around.recipients)
+    const hits = [...this.#hits.values()].flat().sort((a, b) => a.start - b.start || b.end - a.end)
+    for (const hit of hits) {
+      hit.points = this.#pointsOf(hit)
+      hit.isTheirs = theirs.some(({ start, end }) => hit.start >= start && hit.end <= end)
+    }
+    return {
+      hits: settle(hits, this.#plain.text),
+      isCut: this.#candidates > MAX_CANDIDATES,
+      candidates: this.#candidates,
+    }
+  }
+
+  /** Most texts have none of the words that a detector needs: then it costs nothing. */
+  #mayMatch(detector: Detector): boolean {
+    const { keywords, needsWordWithin, words } = detector
+    if (keywords && !keywords.some((keyword) => this.#plain.lower.includes(keyword))) return false
+    return needsWordWithin === undefined || this.#placesOf(words).count > 0 || this.#table.hasHeader(words)
+  }
+
+  #findIn(detector: Detector): void {
+    const { find } = detector
+    for (const view of detector.views) {
+      if (view === 'joined') continue
+      const page = this.#pageOf(view)
+      if (typeof find === 'function') for (const span of find(page)) this.#consider(detector, page, span, {})
+      else if (view === 'raw') this.#match(detector, page, find, { start: 0, end: page.text.length })
+      else for (const zone of this.#zonesOf(detector)) this.#match(detector, page, find, zone)
+    }
+  }
+
+  #match(detector: Detector, page: Page, find: RegExp, { start: from, end }: Span, isLookAlike = false): void {
+    const isWhole = from === 0 && end === page.text.length
+    const text = isWhole ? page.text : page.text.slice(from, end)
+    for (const match of text.matchAll(find)) {
+      if (this.#isSpent()) return
+      const value = match.groups?.['value'] ?? match[0]
+      const start = from + match.index + (value === match[0] ? 0 : match[0].indexOf(value))
+      this.#consider(detector, page, { start, end: start + value.length }, match.groups ?? {}, isLookAlike)
+    }
+  }
+
+  /** One pass for all detectors of numbers. @param text  in the plain view, or read by look-alikes */
+  #findJoined(detectors: readonly Detector[], text: string, isLookAlike: boolean): void {
+    const rows = detectors.filter(({ views }) => views.includes('joined'))
+    if (rows.length === 0) return
+    const byLength = rowsByLength(rows)
+    const page: Page = { piece: this.#piece, view: 'joined', text }
+    eachJoined(text, byLength.least, byLength.most, (start, end, value, isAcross) => {
+      if (this.#isSpent()) return
+      for (const row of byLength.rows[value.length] ?? []) {
+        const match = row.whole.exec(value)
+        if (!match) continue
+        this.#considerValue(row.detector, page, { start, end }, value, match.groups ?? {}, isLookAlike, isAcross)
+      }
+    })
+  }
+
+  /** N3: only where a word speaks of such a value and none was found. */
+  #findLookAlikes(active: readonly Detector[]): void {
+    const missed = active.filter(
+      (detector) =>
+        detector.views.includes('joined') &&
+        !this.#hits.has(detector) &&
+        (this.#placesOf(detector.words).count > 0 || this.#table.hasHeader(detector.words)),
+    )
+    if (missed.length === 0) return
+    const text = digitsForLookAlikes(this.#plain.text)
+    if (text === this.#plain.text) return
+    const page: Page = { piece: this.#piece, view: 'plain', text }
+    for (const detector of missed) {
+      if (typeof detector.find === 'function' || !detector.views.includes('plain')) continue
+      this.#match(detector, page, detector.find, { start: 0, end: text.length }, true)
+    }
+    this.#findJoined(missed, text, true)
+  }
+
+  #consider(detector: Detector, page: Page, span: Span, groups: Candidate['groups'], isLookAlike = false): void {
+    const value = page.text.slice(span.start, span.end)
+    this.#considerValue(detector, page, span, value, groups, isLookAlike, false)
+  }
+
+  #considerValue(
+    detector: Detector,
+    page: Page,
+    span: Span,
+    value: string,
+    groups: Candidate['groups'],
+    isLookAlike: boolean,
+    isAcross: boolean,
+  ): void {
+    this.#candidates++
+    const isRaw = page.view === 'raw'
+    const start = isRaw ? this.#plain.placeOf(span.start) : span.start
+    const end = isRaw ? this.#plain.placeOf(span.end) : span.end
+    const column = this.#table.columnAt(start)
+    if (!this.#hasNeededWord(detector, start, end, column)) return
+    const candidate = { ...span, page, groups, ...this.#contextOf(start, end, column) }
+    const proof = detector.prove
+      ? detector.prove(value, candidate)
+      : { value: isRaw ? value : value.replace(SEPARATORS, '') }
+    if (!proof) return
+    const hits = this.#hits.get(detector) ?? []
+    if (hits.length === 0) this.#hits.set(detector, hits)
+    if (hits.length >= MAX_HITS) return
+    const { piece } = page
+    hits.push({
+      detector,
+      start,
+      end,
+      proof,
+      column,
+      isAcross,
+      isLookAlike,
+      piece,
+      points: 0,
+      raised: 0,
+      isTheirs: false,
+    })
+  }
+
+  #contextOf(start: number, end: number, column: number): Pick<Candidate, 'before' | 'after' | 'header'> {
+    const { text } = this.#plain
+    return {
+      before: (length) => text.slice(Math.max(0, start - Math.min(length, MAX_AROUND)), start),
+      after: (length) => text.slice(end, end + Math.min(length, MAX_AROUND)),
+      header: this.#table.headerOf(column),
+    }
+  }
+
+  #hasNeededWord({ needsWordWithin, words }: Detector, start: number, end: number, column: number): boolean {
+    if (needsWordWithin === undefined) return true
+    return this.#placesOf(words).isWithin(start, end, needsWordWithin) || this.#table.headerHas(column, words)
+  }
+
+  #pointsOf(hit: Hit): number {
+    const { detector, start, end, column } = hit
+    const { words } = detector
+    const places = this.#placesOf(words)
+    const isHeaded = this.#table.headerHas(column, words)
+    const isNamed = wordIn(this.#subject, words) || wordIn(this.#name, words)
+    let points = detector.base + (hit.proof.points ?? 0)
+    if (isHeaded || places.isNear(start, end)) points += POINTS.nearWord
+    if (isHeaded || isNamed || places.isLabel(start)) points += POINTS.heading
+    if (this.#isOtherwise(hit, places, isHeaded)) points += POINTS.otherwise
+    if (isNumber(detector) && isInsideCode(this.#plain.text, start, end)) points += POINTS.inside
+    if (hit.isAcross) points += POINTS.across
+    return hit.isLookAlike ? Math.min(points + POINTS.lookAlike, MOST_BY_LOOK_ALIKE) : points
+  }
+
+  /** The nearer word wins: "order 17, card number: …" is a card. */
+  #isOtherwise({ detector, start, column }: Hit, places: WordPlaces, isHeaded: boolean): boolean {
+    if (!isNumber(detector)) return false
+    const against = [OTHERWISE, ...(detector.otherwise ? [detector.otherwise] : [])]
+    if (!isHeaded && against.some((words) => this.#table.headerHas(column, words))) return true
+    if (column >= 0) return false
+    const distance = Math.min(...against.map((words) => this.#placesOf(words).before(start)))
+    if (distance > OTHERWISE_WITHIN || distance >= places.before(start)) return false
+    return !this.#plain.text.slice(start - distance, start).includes('\n')
+  }
+
+  #pageOf(view: View): Page {
+    return { piece: this.#piece, view, text: view === 'raw' ? this.#piece.text : this.#plain.text }
+  }
+
+  #placesOf(words: readonly string[]): WordPlaces {
+    let places = this.#places.get(words)
+    if (!places) this.#places.set(words, (places = new WordPlaces(this.#plain.lower, words)))
+    return places
+  }
+
+  /** Where a detector looks: around its words if it needs one, around digits if it is one of numbers, else everywhere. */
+  #zonesOf(detector: Detector): readonly Span[] {
+    const { needsWordWithin, words, lengths } = detector
+    const { length } = this.#plain.text
+    if (needsWordWithin !== undefined && !this.#table.hasHeader(words)) {
+      const reach = needsWordWithin + MAX_AROUND
+      return zonesAround(this.#placesOf(words).starts, reach, length, this.#plain.text)
+    }
+    if (lengths === undefined) return [{ start: 0, end: length }]
+    return (this.#zones ??= zonesAround(digitPlaces(this.#plain.text), ZONE_AROUND, length, this.#plain.text))
+  }
+
+  #isSpent(): boolean {
+    return this.#candidates > MAX_CANDIDATES
+  }
+}
+
+const SEPARATORS = /[\s.\-·_/,|]/g
+
+/** What speaks against a number does not speak against a key or a word. */
+const isNumber = ({ views }: Detector): boolean => views.some((view) => view !== 'raw')
+
+/** @param places  ascending. @returns spans that do not touch, and cut no word or number */
+function zonesAround(places: Iterable<number>, reach: number, length: number, text: string): Span[] {
+  const zones: { start: number; end: number }[] = []
+  for (const place of places) {
+    const last = zones.at(-1)
+    if (last && place - reach <= last.end) last.end = Math.max(last.end, place + reach)
+    else zones.push({ start: Math.max(0, place - reach), end: place + reach })
+  }
+  for (const zone of zones) {
+    zone.end = Math.min(zone.end, length)
+    for (let i = 0; i < MAX_AROUND && zone.start > 0 && isWordUnit(text.charCodeAt(zone.start - 1)); i++) zone.start--
+    for (let i = 0; i < MAX_AROUND && zone.end < length && isWordUnit(text.charCodeAt(zone.end)); i++) zone.end++
+  }
+  return zones
+}
+
+const isWordUnit = (code: number): boolean =>
+  (code >= 0x30 && code <= 0x39) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a)
+
+function* digitPlaces(text: string): Generator<number> {
+  let last = Number.NEGATIVE_INFINITY
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    // Every tenth digit of a long run is enough to draw the zone.
+    if (code < 0x30 || code > 0x39 || (at - last < 10 && at + 1 < text.length)) continue
+    last = at
+    yield at
+  }
+}
+
+interface WholeRow {
+  readonly detector: Detector
+  /** matches a joined value from end to end */
+  readonly whole: RegExp
+}
+
+interface RowsByLength {
+  readonly rows: readonly (readonly WholeRow[])[]
+  readonly least: number
+  readonly most: number
+}
+
+function rowsByLength(detectors: readonly Detector[]): RowsByLength {
+  const rows: WholeRow[][] = []
+  let least = Number.POSITIVE_INFINITY
+  for (const detector of detectors) {
+    const [shortest, longest] = detector.lengths ?? [0, 0]
+    if (typeof detector.find === 'function' || longest === 0) continue
+    least = Math.min(least, shortest)
+    const row = { detector, whole: wholeOf(detector, detector.find) }
+    for (let length = shortest; length <= longest; length++) (rows[length] ??= []).push(row)
+  }
+  return { rows, least, most: rows.length - 1 }
+}
+
+const WHOLE = new WeakMap<Detector, RegExp>()
+
+function wholeOf(detector: Detector, find: RegExp): RegExp {
+  let whole = WHOLE.get(detector)
+  if (!whole) {
+    whole = new RegExp(`^(?:${find.source})$`, find.flags.replace(/[gy]/g, ''))
+    WHOLE.set(detector, whole)
+  }
+  return whole
+}
