@@ -47,30 +47,39 @@ export function judgeLeaving(policy: Policy, ask: LeavingAsk, tally: DayTally): 
   }
 }
 
-/**
- * The same with what the member sent lately, which this message is added to unless it is refused; the event of what was
- * found is raised. Grants `policy:read`, `policy:append`, `event:append`.
- */
-export async function ruleOnLeaving(tx: WriteTx, policy: Policy, ask: LeavingAsk): Promise<LeavingRulings> {
+export interface LeavingLook extends LeavingRulings {
+  /**
+   * Counts what it carries for the member's day and raises the event of what was found, in the same transaction; once.
+   * Not for a message that waited and is looked at again.
+   */
+  note(): Promise<void>
+}
+
+/** The same with what the member sent lately. Grants `policy:read`, and for `note` `policy:append` and `event:append`. */
+export async function lookAtLeaving(tx: WriteTx, policy: Policy, ask: LeavingAsk): Promise<LeavingLook> {
   const { owner, at, outside, leaks } = ask
-  const counts = outside.length > 0 && leaks !== undefined && leaks.findings.length > 0
+  const isCounted = outside.length > 0 && leaks !== undefined && leaks.findings.length > 0
   const since = at - policy.leaks.section.windowMs
-  const tally = counts ? await tallyOf(tx, owner, since) : NOTHING_TALLIED
+  const tally = isCounted ? await tallyOf(tx, owner, since) : NOTHING_TALLIED
   const rulings = judgeLeaving(policy, ask, tally)
   const { decided, action } = rulings.leak
-  if (counts && action !== 'refuse') await addToTally(tx, owner, tally, leaks.findings, at)
-  if (decided !== undefined && leaks !== undefined) {
-    await recordEvent(tx, {
-      type: 'leak.found',
-      ...owner,
-      actor: String(owner.memberId),
-      traceId: ask.traceId,
-      rule: decided.rule.id,
-      action: decided.does,
-      detectors: leaks.findings.map(({ detector, count, severity }) => ({ detector, count, severity })),
-    })
+  return {
+    ...rulings,
+    async note() {
+      // What is refused has not left.
+      if (isCounted && action !== 'refuse') await addToTally(tx, owner, tally, leaks.findings, at)
+      if (decided === undefined || leaks === undefined) return
+      await recordEvent(tx, {
+        type: 'leak.found',
+        ...owner,
+        actor: String(owner.memberId),
+        traceId: ask.traceId,
+        rule: decided.rule.id,
+        action: decided.does,
+        detectors: leaks.findings.map(({ detector, count, severity }) => ({ detector, count, severity })),
+      })
+    },
   }
-  return rulings
 }
 
 function leavingFacts(policy: Policy, { facts, outside, leaks }: LeavingAsk, tally: DayTally): LeavingFacts {

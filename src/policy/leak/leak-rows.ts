@@ -35,6 +35,8 @@ const ROWS: readonly ShippedRow[] = [
     meaning: 'An identity or card number of one person.' },
   { id: 'leak-people-few',       action: 'step-up', direction: 'out',      when: [data(PEOPLE, { count: 2 })],
     meaning: 'Identity or card numbers of several people.' },
+  { id: 'leak-people-disguised', action: 'step-up', direction: 'out',      when: [data(['ID-CN18', 'ID-HMT-RES'], { count: 5, confidence: 'low' })],
+    meaning: 'Each may be no identity number; five with right check digits, dates and provinces are no chance.' },
   { id: 'leak-people-many',      action: 'approve', direction: 'out',      when: [data(PEOPLE, { count: 10 })],
     meaning: 'A list of people with their identity or card numbers.' },
   { id: 'leak-people-mass',      action: 'block',   direction: 'out',      when: [data(PEOPLE, { count: 100, confidence: 'high' })],
