@@ -9,6 +9,7 @@ import type { MailboxTables } from './tables/mailbox.ts'
 import type { PolicyTables } from './tables/policy.ts'
 import type { QueueTables } from './tables/queue.ts'
 import type { QuotaTables } from './tables/quota.ts'
+import type { SendingTables } from './tables/sending.ts'
 import type { SignInRiskTables } from './tables/sign-in-risk.ts'
 import type { StoreTables } from './tables/store.ts'
 import type { TraceTables } from './tables/trace.ts'
@@ -17,6 +18,7 @@ export type Tables = StoreTables &
   DirectoryTables &
   CredentialTables &
   SignInRiskTables &
+  SendingTables &
   MailboxTables &
   TraceTables &
   QueueTables &

@@ -1,0 +1,142 @@
+// What sending control must do in transactions, on whatever engine.
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { MailWorld } from '../../../test/support/mail-world.ts'
+import type { Owner } from '../../mailbox/mailbox.ts'
+import type { WriteTx } from '../../store/store.ts'
+import { SendingControl, sendingProfile } from './control.ts'
+import { sentOf } from './sent-of.ts'
+import type { SendingLook, SendingOutcome, SendingSubmission } from './submission.ts'
+
+const START = Date.UTC(2026, 2, 2, 9)
+const MINUTE_MS = 60_000
+
+export function controlSuite(world: () => MailWorld): void {
+  const control = new SendingControl('Asia/Shanghai')
+
+  function submission(owner: Owner, at: number, to: readonly string[], more: Partial<SendingSubmission> = {}) {
+    return {
+      owner,
+      at,
+      scopes: ['department:Sales'],
+      recipients: to.map((address) => ({ address, isOutside: !address.endsWith('@example.org') })),
+      bytes: 1_000,
+      remoteAddress: '192.0.2.7',
+      protocol: 'submission',
+      sketch: new Uint32Array(),
+      subject: '',
+      linkDomains: [],
+      from: 'alice@example.org',
+      replyTo: [],
+      isReply: false,
+      circumstances: {},
+      ...more,
+    } satisfies SendingSubmission
+  }
+
+  /** @returns what was said of it; it leaves, or waits, as was said */
+  function send(message: SendingSubmission, outcome?: SendingOutcome): Promise<SendingLook> {
+    return world().store.write(world().mx, async (tx) => {
+      const look = await control.look(tx, message)
+      await look.note(outcome ?? (look.judgement.decision === 'send' ? 'sent' : 'held'))
+      return look
+    })
+  }
+
+  const write = (work: (tx: WriteTx) => Promise<void>) => world().store.write(world().mx, work)
+
+  describe('SendingControl', () => {
+    test('counts what left for each scope, before the message that asks', async () => {
+      const { owner } = await world().newMember()
+      const first = await send(submission(owner, START, ['a@example.net', 'b@example.net', 'bob@example.org']))
+      assert.deepEqual(first.message, { messages: 1, recipients: 3, bytes: 1_000, outside: 2, strangers: 2 })
+      assert.equal(first.sent.get('member')?.day.messages, 0)
+      const second = await send(submission(owner, START + MINUTE_MS, ['a@example.net', 'c@example.net']))
+      assert.deepEqual(second.message, { messages: 1, recipients: 2, bytes: 1_000, outside: 2, strangers: 1 })
+      assert.deepEqual(second.sent.get('member')?.['ten-minutes'], first.message)
+      assert.equal(second.sent.get('department:Sales')?.hour.recipients, 3)
+      const later = await send(submission(owner, START + 61 * MINUTE_MS + 10 * MINUTE_MS, ['a@example.net']))
+      assert.equal(later.sent.get('member')?.hour.messages, 0)
+      assert.equal(later.sent.get('member')?.day.messages, 2)
+    })
+
+    test('counts what was held only when it leaves', async () => {
+      const { owner } = await world().newMember()
+      await send(submission(owner, START, ['a@example.net']), 'held')
+      const again = await send(submission(owner, START + MINUTE_MS, ['a@example.net'], { isAgain: true }), 'sent')
+      assert.equal(again.sent.get('member')?.day.messages, 0)
+      assert.equal(again.message.strangers, 1, 'what waited made nobody known')
+      const next = await send(submission(owner, START + 2 * MINUTE_MS, ['a@example.net']))
+      assert.equal(next.sent.get('member')?.day.messages, 1)
+      assert.equal(next.message.strangers, 0)
+    })
+
+    test('counts answers of strangers, once each', async () => {
+      const { owner } = await world().newMember()
+      const before = (await send(submission(owner, START, ['answers@example.net', 'silent@example.net']))).pool
+      for (const author of ['Answers@example.net', 'answers@example.net', 'somebody@example.com'])
+        await write((tx) => control.received(tx, owner, author, START + MINUTE_MS))
+      const { pool } = await send(submission(owner, START + 2 * MINUTE_MS, ['answers@example.net']))
+      assert.equal(pool.strangers30d - before.strangers30d, 2)
+      assert.equal(pool.answered30d - before.answered30d, 1)
+    })
+
+    test('counts both of two messages that come at once', async () => {
+      const { owner } = await world().newMember()
+      const looks = await Promise.all(
+        Array.from({ length: 12 }, (_, index) => send(submission(owner, START, [`x${index}@example.net`]))),
+      )
+      const before = looks.map(({ sent }) => sent.get('member')?.hour.messages ?? 0)
+      const left = looks.filter(({ judgement }) => judgement.decision === 'send').length
+      assert.equal(left, 5, 'five strangers a minute, then it is too fast')
+      assert.equal(Math.max(...before), left)
+      const { sent } = await world().store.read(world().mx, (tx) => sentOf(tx, owner, [], START))
+      assert.equal(sent.get('member')?.hour.messages, left)
+    })
+
+    test('holds all mail to outside until the owner proves it, and lets it go on then', async () => {
+      const { owner } = await world().newMember()
+      const looks: SendingLook[] = []
+      for (let index = 0; index < 40; index++)
+        looks.push(await send(submission(owner, START + index * 500, [`y${index}@example.net`])))
+      assert.ok(looks.filter(({ judgement }) => judgement.decision === 'send').length <= 15)
+      assert.equal(looks.at(-1)?.judgement.holdsAllOutside, true)
+      const later = START + 120 * MINUTE_MS
+      assert.equal((await send(submission(owner, later, ['y0@example.net']))).judgement.decision, 'hold')
+      assert.equal((await send(submission(owner, later, ['bob@example.org']))).judgement.decision, 'send')
+      await write((tx) => control.released(tx, owner, later + 1))
+      const after = await send(submission(owner, later + 2, ['y99@example.net']))
+      assert.equal(after.case, 'none')
+      assert.equal(after.judgement.decision, 'send')
+    })
+
+    test('freezes what comes after a denial, until an officer lets it go', async () => {
+      const { owner } = await world().newMember()
+      await write((tx) => control.denied(tx, owner, START))
+      const denied = await send(submission(owner, START + 1, ['bob@example.org']))
+      assert.equal(denied.judgement.decision, 'freeze')
+      await write((tx) => control.released(tx, owner, START + 2))
+      assert.equal((await send(submission(owner, START + 3, ['bob@example.org']))).judgement.decision, 'send')
+    })
+
+    test('lets a campaign go that was announced, for its number', async () => {
+      const { owner } = await world().newMember()
+      const readers = Array.from({ length: 100 }, (_, index) => `r${index}@example.net`)
+      await write((tx) => control.declareCampaign(tx, owner, START, { until: START + 3_600_000, recipients: 150 }))
+      const decisionOf = async (at: number, to: readonly string[]) =>
+        (await send(submission(owner, at, to))).judgement.decision
+      assert.equal(await decisionOf(START + 1, readers), 'send')
+      const others = readers.map((each) => `other-${each}`)
+      assert.equal(await decisionOf(START + 2, others), 'hold')
+    })
+
+    test('keeps a profile that another process opens', async () => {
+      const { owner } = await world().newMember()
+      await send(submission(owner, START, ['a@example.net'], { linkDomains: ['example.com'] }))
+      const profile = await world().store.read(world().mx, (tx) => sendingProfile(tx, owner))
+      assert.equal(profile?.activeDays, 1)
+      assert.equal(profile?.domains.length, 1)
+      assert.equal(profile?.linkDomains.length, 1)
+    })
+  })
+}

@@ -1,0 +1,264 @@
+// Judges every message a member submits by how this member usually sends, and learns from what left. No I/O, no clock: the time of
+// an event is its own.
+import {
+  NOTHING_SENT,
+  SENDING_DECISIONS,
+  type SendingCounts,
+  type SendingDecision,
+  type SendingReason,
+} from '../../mail/sending.ts'
+import { HOUR_MS } from '../state/decay.ts'
+import { Colleagues, surpriseOf } from './baseline.ts'
+import type { SendingCase, SendingEvent, SendingOpinion } from './event.ts'
+import { bodyLike, bodyValues, SendingFacts } from './facts.ts'
+import { tighteningOf, vectorOf, type Tightening } from './features.ts'
+import { CASE_AT, FREEZE, LIFTED, NEWCOMER_DAYS, SENDING_LIMITS, type SendingLimit, WEEK_DAYS } from './limits.ts'
+import * as profiles from './profile.ts'
+import { seriesIndex, type SendingProfile } from './profile.ts'
+import { countsOf } from './series.ts'
+import type { SendingOutcome } from './submission.ts'
+
+/** Reasons that people are shown. */
+const MOST_REASONS = 5
+/** A minute without waiting mail that makes an hour plain again. */
+const PLAIN_AFTER_MS = HOUR_MS
+
+interface Passed {
+  readonly limit: SendingLimit
+  readonly count: number
+  readonly usual: number
+  /** `count` as a part of the limit, above 1 */
+  readonly by: number
+}
+
+export class SendingEngine {
+  readonly #colleagues = new Colleagues()
+
+  /** Judges; of the profile only its clock goes on. */
+  look(profile: SendingProfile, event: SendingEvent): SendingOpinion {
+    profile.advance(event.at)
+    const counts = countsOf(event)
+    const facts = new SendingFacts(event, profile, this.#colleagues.usualOf(event.department), counts)
+    const message = messageCounts(event)
+    const vector = vectorOf(facts, false)
+    const isLifted = event.at < profile.liftedUntil && profile.liftedRecipients >= message.recipients
+    const { decision, holdsAllOutside, reasons } = profile.isDenied
+      ? { decision: 'freeze' as const, holdsAllOutside: true, reasons: [{ id: 'rule.denied', value: 1 }] }
+      : this.#judge(facts, message, tighteningOf(vector), isLifted)
+    return { decision, holdsAllOutside, reasons, message, vector }
+  }
+
+  #judge(
+    facts: SendingFacts,
+    message: SendingCounts,
+    tightening: Tightening,
+    isLifted: boolean,
+  ): Pick<SendingOpinion, 'decision' | 'holdsAllOutside' | 'reasons'> {
+    const { profile } = facts
+    const passed = isLifted ? [] : SENDING_LIMITS.flatMap((limit) => this.#passes(facts, limit, tightening.part))
+    const isOpen = profile.caseSince > 0
+    if (passed.length === 0) {
+      if (!isOpen || message.outside === 0) return { decision: 'send', holdsAllOutside: isOpen, reasons: [] }
+      const minutes = Math.round((facts.event.at - profile.caseSince) / 60_000)
+      return { decision: 'hold', holdsAllOutside: true, reasons: [{ id: 'rule.case-open', value: minutes }] }
+    }
+    passed.sort((a, b) => b.by - a.by)
+    const reasons: SendingReason[] = [
+      ...passed.map(({ limit, count, usual }) => ({ id: limit.id, value: rounded(count), usual: rounded(usual) })),
+      ...tightening.by.map(({ id, value }) => ({ id, value: rounded(value) })),
+    ].slice(0, MOST_REASONS)
+    const decision = strictest(passed.map(({ limit }) => limit.decision))
+    const opensCase =
+      decision === 'hold' &&
+      passed.some(({ limit, by }) => limit.decision === 'hold' && by >= CASE_AT && limit.series !== 'inside')
+    if (this.#isOverwhelming(facts, passed)) return { decision: 'freeze', holdsAllOutside: true, reasons }
+    return {
+      decision: isOpen && message.outside > 0 ? 'hold' : decision,
+      holdsAllOutside: isOpen || opensCase,
+      reasons,
+    }
+  }
+
+  #isOverwhelming(facts: SendingFacts, passed: readonly Passed[]): boolean {
+    return (
+      (facts.event.signInRisk ?? 0) >= FREEZE.signInRisk &&
+      passed.some(({ limit, by }) => limit.series === 'strangers' && by >= FREEZE.times) &&
+      (facts.body?.strangers ?? 0) >= FREEZE.bodies
+    )
+  }
+
+  #passes(facts: SendingFacts, limit: SendingLimit, part: number): readonly Passed[] {
+    const { profile } = facts
+    const series = seriesIndex(limit.series)
+    // What the message does not add to, it does not pass.
+    if ((facts.counts[series] ?? 0) === 0) return []
+    if (limit.span === 'week' && profile.activeDays < WEEK_DAYS) return []
+    const count = facts.within(limit.series, limit.span)
+    const floor = limit.floor * (profile.activeDays < NEWCOMER_DAYS ? limit.newcomer : 1) * part
+    if (count <= floor) return []
+    const record = profile.record(series, limit.span)
+    const most = Math.max(record.usual, limit.confirmed ? record.confirmed : 0)
+    if (count <= limit.overRecord * most) return []
+    const usual = limit.times === 0 ? record.usual : facts.usual(limit.series, limit.span)
+    if (count <= limit.times * part * usual) return []
+    if (limit.distinct > 0 && facts.distinct <= limit.distinct) return []
+    const hourly = limit.span === 'minute' ? 60 : limit.span === 'ten-minutes' ? 6 : 1
+    const [mean, variance] = [(profile.mean[series] ?? 0) / hourly, (profile.variance[series] ?? 0) / hourly]
+    if (limit.surprise > 0 && surpriseOf(count, mean, variance) < limit.surprise) return []
+    return [{ limit, count, usual, by: count / Math.max(floor, limit.overRecord * most, limit.times * part * usual) }]
+  }
+
+  /** Takes in what became of a message that was looked at just before. */
+  note(
+    profile: SendingProfile,
+    event: SendingEvent,
+    { holdsAllOutside, decision, message }: SendingOpinion,
+    outcome: SendingOutcome,
+  ): void {
+    if (outcome === 'refused') return
+    const counts = countsOf(event)
+    if (!event.isAgain) {
+      profile.tried(counts)
+      noteBody(profile, event)
+      noteRecent(profile, event)
+    }
+    if (outcome === 'held') {
+      // What a quota or a content rule holds is nothing of sending control.
+      if (decision !== 'hold' && decision !== 'freeze') return
+      if (!event.isAgain) for (const [index, count] of counts.entries()) profile.parked[index]! += count
+      profile.parkedAt = event.at
+      if (holdsAllOutside && profile.caseSince === 0) profile.caseSince = event.at
+      return
+    }
+    if (event.at < profile.liftedUntil)
+      profile.liftedRecipients = Math.max(0, profile.liftedRecipients - message.recipients)
+    if (profile.caseSince > 0) return
+    this.#learn(profile, event, counts, message)
+  }
+
+  #learn(profile: SendingProfile, event: SendingEvent, counts: Float32Array, message: SendingCounts): void {
+    if (profile.firstAt === 0) profile.firstAt = event.at
+    const day = (at: number) => Math.floor((at + event.minutesEast * 60_000) / 86_400_000)
+    if (day(event.at) > day(profile.lastAt)) profile.activeDays++
+    profile.lastAt = Math.max(profile.lastAt, event.at)
+    profile.left(counts, event.at - profile.parkedAt >= PLAIN_AFTER_MS)
+    if (event.at < profile.liftedUntil) profile.confirm()
+    profile.fadeRatios()
+    profile.outsideSent += message.outside
+    remember(
+      profile.domains,
+      event.recipients.flatMap(({ domain, isOutside }) => (isOutside ? [domain] : [])),
+      profiles.MAX_DOMAINS,
+    )
+    remember(profile.linkDomains, event.linkDomains, profiles.MAX_LINK_DOMAINS)
+    if (event.author !== 0) remember(profile.authors, [event.author], profiles.MAX_AUTHORS)
+    this.#colleagues.note(event.department, event.account, profile)
+  }
+
+  /** The owner proved it: what waits is hers, and as much more may follow for some hours. */
+  released(profile: SendingProfile, at: number): void {
+    profile.advance(at)
+    profile.confirm()
+    const waited = profile.parked[seriesIndex('outside')] ?? 0
+    for (const [index, count] of profile.parked.entries()) profile.openHour[index]! += count
+    profile.parked.fill(0)
+    profile.minutes.fill(0)
+    profile.caseSince = 0
+    profile.isDenied = false
+    this.#lift(profile, at, at + LIFTED.hours * HOUR_MS, Math.max(LIFTED.recipients, LIFTED.times * waited))
+  }
+
+  /** The owner says it was somebody else, or nobody answered: nothing of it is a habit, and nothing leaves until an officer says so. */
+  denied(profile: SendingProfile, at: number): void {
+    profile.advance(at)
+    profile.parked.fill(0)
+    profile.liftedUntil = profile.liftedRecipients = 0
+    if (profile.caseSince === 0) profile.caseSince = at
+    profile.isDenied = true
+  }
+
+  /** More than is usual is announced: rules of volume are silent until then, for so many recipients. */
+  declareCampaign(profile: SendingProfile, at: number, until: number, recipients: number): void {
+    profile.advance(at)
+    this.#lift(profile, at, until, recipients)
+  }
+
+  #lift(profile: SendingProfile, at: number, until: number, recipients: number): void {
+    if (profile.liftedUntil <= at) profile.liftedRecipients = 0
+    profile.liftedUntil = Math.max(profile.liftedUntil, until)
+    profile.liftedRecipients += recipients
+  }
+
+  bounced(profile: SendingProfile, at: number, count: number): void {
+    profile.advance(at)
+    profile.fadeRatios()
+    profile.bounces += count
+  }
+
+  complained(profile: SendingProfile, at: number): void {
+    profile.advance(at)
+    profile.fadeRatios()
+    profile.complaints++
+  }
+}
+
+export function caseOf({ caseSince }: SendingProfile): SendingCase {
+  return caseSince > 0 ? 'open' : 'none'
+}
+
+export function messageCounts({ recipients, bytes }: SendingEvent): SendingCounts {
+  const outside = recipients.filter(({ isOutside }) => isOutside)
+  return {
+    ...NOTHING_SENT,
+    messages: 1,
+    recipients: recipients.length,
+    bytes,
+    outside: outside.length,
+    strangers: outside.filter(({ relation }) => relation === 'stranger').length,
+  }
+}
+
+function noteBody(profile: SendingProfile, event: SendingEvent): void {
+  const strangers = event.recipients.filter(({ isOutside, relation }) => isOutside && relation === 'stranger').length
+  const values = bodyValues(event.sketch)
+  if (strangers === 0 || (values === undefined && event.subject === 0)) return
+  const known = bodyLike(profile, event)
+  if (known !== undefined) {
+    known.strangers += strangers
+    known.minute = profile.minuteAt
+    return
+  }
+  if (profile.bodies.length === profiles.MAX_BODIES) profile.bodies.shift()
+  profile.bodies.push({
+    values: values ?? new Uint8Array(),
+    subject: event.subject,
+    strangers,
+    minute: profile.minuteAt,
+  })
+}
+
+function noteRecent(profile: SendingProfile, { recipients }: SendingEvent): void {
+  for (const { key } of recipients.slice(0, profiles.MAX_RECENT)) {
+    const at = profile.recent.findIndex((each) => each.key === key)
+    if (at >= 0) profile.recent.splice(at, 1)
+    profile.recent.push({ key, minute: profile.minuteAt })
+  }
+  profile.recent.splice(0, profile.recent.length - profiles.MAX_RECENT)
+}
+
+function remember(known: number[], seen: readonly number[], most: number): void {
+  for (const each of seen.slice(0, most)) {
+    const at = known.indexOf(each)
+    if (at >= 0) known.splice(at, 1)
+    known.push(each)
+  }
+  known.splice(0, known.length - most)
+}
+
+function strictest(decisions: readonly SendingDecision[]): SendingDecision {
+  return SENDING_DECISIONS[Math.max(...decisions.map((each) => SENDING_DECISIONS.indexOf(each)))] ?? 'send'
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100
+}

@@ -1,0 +1,55 @@
+// From how much on a member's sending is doubted: rows, first to last by how little it takes. The only home of these numbers.
+import type { SendingDecision } from '../../mail/sending.ts'
+import type { Series, Span } from './series.ts'
+
+/**
+ * A row is passed by what is above the largest of: `floor`, `times` the usual of the span, and `overRecord` times the most of it
+ * so far. Facts of a message tighten the limit (`features.ts`). "+500 %" is six times the usual.
+ */
+export interface SendingLimit {
+  readonly id: string
+  readonly series: Series
+  readonly span: Span
+  /** whatever is usual, so much is never doubted */
+  readonly floor: number
+  /** of the floor, for a member of fewer than `NEWCOMER_DAYS` days of sending, whose usual is hardly known */
+  readonly newcomer: number
+  /** 0: the usual does not matter */
+  readonly times: number
+  /** of the most that left in such a span on two other days; of what the owner once confirmed as well, where `confirmed` says so */
+  readonly overRecord: number
+  readonly confirmed: boolean
+  /** nats: how unlikely it must be by the spread of the member's hours; 0: however likely */
+  readonly surprise: number
+  /** different recipients of the last hour above which it counts: a storm of alerts to three people is no spam */
+  readonly distinct: number
+  readonly decision: Exclude<SendingDecision, 'send' | 'freeze'>
+  readonly meaning: string
+}
+
+export const NEWCOMER_DAYS = 10
+/** Days of sending before a week can be compared with others. */
+export const WEEK_DAYS = 15
+
+// prettier-ignore
+export const SENDING_LIMITS: readonly SendingLimit[] = [
+  { id: 'rule.strange-minute', series: 'strange', span: 'minute', floor: 5, newcomer: 1, times: 0, overRecord: 1.25, confirmed: false, surprise: 0, distinct: 0, decision: 'delay', meaning: 'Messages to strangers come faster than anybody writes them.' },
+  { id: 'rule.strangers-minute', series: 'strangers', span: 'minute', floor: 9, newcomer: 1, times: 0, overRecord: 1.25, confirmed: false, surprise: 0, distinct: 0, decision: 'hold', meaning: 'Many strangers within a minute or two.' },
+  { id: 'rule.strangers-ten-minutes', series: 'strangers', span: 'ten-minutes', floor: 12, newcomer: 1, times: 6, overRecord: 1.25, confirmed: false, surprise: 0, distinct: 0, decision: 'hold', meaning: 'Many strangers within ten minutes.' },
+  { id: 'rule.strangers-hour', series: 'strangers', span: 'hour', floor: 20, newcomer: 1.5, times: 6, overRecord: 1.25, confirmed: true, surprise: 0, distinct: 0, decision: 'hold', meaning: 'Many strangers within an hour, six times the usual.' },
+  { id: 'rule.strangers-day', series: 'strangers', span: 'day', floor: 60, newcomer: 2.5, times: 6, overRecord: 1.25, confirmed: true, surprise: 0, distinct: 0, decision: 'hold', meaning: 'Many strangers within a day, six times the usual.' },
+  { id: 'rule.strangers-week', series: 'strangers', span: 'week', floor: 120, newcomer: 8, times: 4, overRecord: 1.25, confirmed: true, surprise: 0, distinct: 0, decision: 'hold', meaning: 'More strangers within a week, day after day, than in four usual ones.' },
+  { id: 'rule.unanswered-hour', series: 'unanswered', span: 'hour', floor: 60, newcomer: 2, times: 6, overRecord: 1.25, confirmed: true, surprise: 12, distinct: 5, decision: 'hold', meaning: 'Messages to people outside who do not write back, six times the usual of the hour.' },
+  { id: 'rule.outside-hour', series: 'outside', span: 'hour', floor: 300, newcomer: 1, times: 6, overRecord: 1.25, confirmed: true, surprise: 12, distinct: 5, decision: 'hold', meaning: 'Recipients outside, however well known, six times the usual of the hour.' },
+  { id: 'rule.replies-minute', series: 'replies', span: 'minute', floor: 10, newcomer: 1, times: 0, overRecord: 1.5, confirmed: true, surprise: 0, distinct: 5, decision: 'hold', meaning: 'Answers faster than anybody writes them.' },
+  { id: 'rule.replies-ten-minutes', series: 'replies', span: 'ten-minutes', floor: 20, newcomer: 1, times: 6, overRecord: 1.5, confirmed: true, surprise: 12, distinct: 8, decision: 'hold', meaning: 'Answers to many people within ten minutes.' },
+  { id: 'rule.inside-ten-minutes', series: 'inside', span: 'ten-minutes', floor: 30, newcomer: 1, times: 6, overRecord: 1.5, confirmed: true, surprise: 12, distinct: 20, decision: 'hold', meaning: 'Messages to many colleagues, one by one, within ten minutes.' },
+  { id: 'rule.inside-hour', series: 'inside', span: 'hour', floor: 60, newcomer: 1, times: 6, overRecord: 1.5, confirmed: true, surprise: 12, distinct: 30, decision: 'hold', meaning: 'Messages to many colleagues, one by one, within an hour.' },
+]
+
+/** Of a limit of strangers: from here on all mail to outside waits, not the message alone. */
+export const CASE_AT = 1.5
+/** Tried messages to strangers in the hour, as a part of the limit, and the sign-in risk, from which the account is frozen unasked. */
+export const FREEZE = { times: 3, signInRisk: 0.8, bodies: 10 }
+/** After the owner's word: so many hours, and so many recipients at least, or so many times what waited. */
+export const LIFTED = { hours: 8, recipients: 200, times: 4 }
