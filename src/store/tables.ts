@@ -4,6 +4,7 @@ import type { DirectoryTables } from './tables/directory.ts'
 import type { IncidentTables } from './tables/incident.ts'
 import type { HoldTables } from './tables/hold.ts'
 import type { IntelTables } from './tables/intel.ts'
+import type { LeakTables } from './tables/leak.ts'
 import type { LeakTallyTables } from './tables/leak-tally.ts'
 import type { MailboxTables } from './tables/mailbox.ts'
 import type { PolicyTables } from './tables/policy.ts'
@@ -25,6 +26,7 @@ export type Tables = StoreTables &
   HoldTables &
   IncidentTables &
   IntelTables &
+  LeakTables &
   LeakTallyTables &
   PolicyTables &
   QuotaTables
