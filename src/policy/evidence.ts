@@ -1,6 +1,7 @@
 // What a verdict rested on, kept for some days beside the trace, so that a new policy can be tried on mail that has passed.
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { OrganisationId, TraceId } from '../base/ids.ts'
+import type { LeakFinding, LeakReport } from '../mail/leak.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
 import type { MailFacts } from './flow/flow-rule.ts'
 import * as records from './records.ts'
@@ -8,8 +9,17 @@ import * as records from './records.ts'
 /** UTF-16 units of the words that are kept: rules of flow are tried on these. */
 const MAX_WORDS = 4_000
 const MAX_HEADER = 8_000
+/** as many as the trace keeps of all recipients */
+const MAX_OUTSIDE = 100
 const MAX_INFLATED = 262_144 // bytes
 const FORGOTTEN_AT_ONCE = 2_000
+
+/** What was found in mail of members: kinds, numbers and how sure; no value, masked or not, and no hash. */
+export interface LeakEvidence extends Pick<LeakReport, 'label' | 'notInspectable' | 'dataClass'> {
+  readonly findings: readonly Pick<LeakFinding, 'detector' | 'count' | 'severity' | 'confidence'>[]
+  /** recipients of other organisations, lower case */
+  readonly outside: readonly string[]
+}
 
 /** What the trace does not have already. */
 export type Evidence = Pick<
@@ -18,9 +28,21 @@ export type Evidence = Pick<
 > & {
   /** of the policy that decided */
   readonly policyVersion: number
+  /** of mail of members that was looked into */
+  readonly leaks?: LeakEvidence
 }
 
 const contextOf = (traceId: TraceId) => `evidence.facts:${traceId}`
+
+export function leakEvidence({ findings, label, ...rest }: LeakReport, outside: readonly string[]): LeakEvidence {
+  return {
+    findings: findings.map(({ detector, count, severity, confidence }) => ({ detector, count, severity, confidence })),
+    ...(label !== undefined && { label }),
+    notInspectable: rest.notInspectable,
+    dataClass: rest.dataClass,
+    outside: outside.slice(0, MAX_OUTSIDE).map((address) => address.toLowerCase()),
+  }
+}
 
 /** Grant `policy:append`; in the transaction of the trace. @param at  ms since 1970 */
 export async function recordEvidence(
@@ -30,6 +52,7 @@ export async function recordEvidence(
   at: number,
   facts: MailFacts,
   policyVersion: number,
+  leaks?: LeakEvidence,
 ): Promise<void> {
   const { senders, subject, words, header, attachmentNames, attachmentTypes, readers, writer } = facts
   const evidence: Evidence = {
@@ -42,6 +65,7 @@ export async function recordEvidence(
     readers,
     ...(writer !== undefined && { writer }),
     policyVersion,
+    ...(leaks !== undefined && { leaks }),
   }
   const sealer = await tx.sealer('policy', { organisationId }, 'C2')
   const facts_sealed = sealer.seal(deflateRawSync(JSON.stringify(evidence)), contextOf(traceId))

@@ -87,7 +87,6 @@ function leavingFacts(policy: Policy, { facts, outside, leaks }: LeavingAsk, tal
   return {
     ...facts,
     findings: dayFindings(leaks?.findings ?? [], tally),
-    hasOwnData: false,
     ...(leaks !== undefined && { leaks }),
     recipientClasses: recipientClasses(outside, hasOwn, policy.leaks.section.partners, facts.writer),
   }

@@ -60,19 +60,12 @@ export async function addToTally(
   await records.putTally(tx, { organisation_id: organisationId, member_id: memberId, at_ms: at, values_sealed })
 }
 
-/** The findings with what was sent before. @param own  hashes of values that the sender declared as their own: they count for nothing */
-export function dayFindings(
-  findings: readonly LeakFinding[],
-  tally: DayTally,
-  own: ReadonlySet<string> = new Set(),
-): readonly DayFinding[] {
+/** The findings with what was sent before; more than the hashes that are kept of one is counted in this message alone. */
+export function dayFindings(findings: readonly LeakFinding[], tally: DayTally): readonly DayFinding[] {
   return findings.map((finding) => {
-    const { detector, count, hashes } = finding
-    const here = new Set(hashes)
-    const before = [...(tally.get(detector)?.keys() ?? [])].filter((hash) => !here.has(hash) && !own.has(hash))
-    const theirs = hashes.filter((hash) => own.has(hash)).length
-    const others = Math.max(0, count - theirs)
-    return { ...finding, today: others === 0 ? 0 : others + before.length }
+    const here = new Set(finding.hashes)
+    const before = [...(tally.get(finding.detector)?.keys() ?? [])].filter((hash) => !here.has(hash))
+    return { ...finding, today: finding.count + before.length }
   })
 }
 

@@ -22,7 +22,6 @@ export function compileLeaving({ direction, when, needs, unless }: LeavingRule):
 export function findingsFor(condition: DataCondition, findings: readonly DayFinding[]): readonly DayFinding[] {
   return findings.filter(
     (finding) =>
-      finding.today > 0 &&
       condition.detectors.some((pattern) => isDetector(finding, pattern)) &&
       isAtLeast(LEAK_SEVERITIES, finding.severity, condition.severity) &&
       isAtLeast(LEAK_CONFIDENCES, finding.confidence, condition.confidence),
@@ -33,8 +32,6 @@ function compile(condition: LeavingCondition): Holds {
   switch (condition.of) {
     case 'data':
       return ({ findings }) => todayOf(findingsFor(condition, findings)) >= condition.count
-    case 'own-data':
-      return ({ hasOwnData, findings }) => hasOwnData && findings.every(({ today }) => today === 0)
     case 'label':
       return ({ leaks }) => leaks?.label !== undefined && isAtLeast(LABELS, leaks.label, condition.atLeast)
     case 'data-class':

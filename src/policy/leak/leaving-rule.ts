@@ -23,8 +23,6 @@ export interface DataCondition {
 export type LeavingCondition =
   | FlowCondition
   | DataCondition
-  /** nothing but values that the sender has declared as their own */
-  | { readonly of: 'own-data' }
   | { readonly of: 'label'; readonly atLeast: Label }
   | { readonly of: 'data-class'; readonly atLeast: DataClass }
   /** something was not looked into, for such a reason */
@@ -46,15 +44,13 @@ export interface LeavingRule {
 
 /** A finding with what the same member sent of it to outside within the window. */
 export interface DayFinding extends LeakFinding {
-  /** distinct values, of this message and before; without the sender's own */
+  /** distinct values, of this message and before */
   readonly today: number
 }
 
 /** What such rules can ask about a message. */
 export interface LeavingFacts extends MailFacts {
   readonly findings: readonly DayFinding[]
-  /** some values are the sender's own */
-  readonly hasOwnData: boolean
   /** absent: nobody looked */
   readonly leaks?: LeakReport
   readonly recipientClasses: ReadonlySet<RecipientClass>
