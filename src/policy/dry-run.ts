@@ -1,11 +1,16 @@
 // A policy tried on mail that has passed: what it would have done, where that differs from what was done.
-import type { OrganisationId, TraceId } from '../base/ids.ts'
+import type { MemberId, OrganisationId, TraceId } from '../base/ids.ts'
 import { findTraces, type TraceEntry } from '../audit/trace.ts'
 import type { ReadTx, Store } from '../store/store.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import type { Policy } from './document/compile.ts'
-import { evidenceFor, type Evidence } from './evidence.ts'
-import { judgeInbound, judgeOutbound } from './judge-mail.ts'
+import type { Verdict } from '../mail/signal.ts'
+import { NO_APPROVAL_SECTION } from './approval/approval-rule.ts'
+import { evidenceFor, type Evidence, type LeakEvidence } from './evidence.ts'
+import { judgeInbound, judgeOutbound, type Unjudged } from './judge-mail.ts'
+import { NOTHING_TALLIED } from './leak/day-tally.ts'
+import { judgeLeaving, type LeavingAsk } from './leaving-policy.ts'
+import { actionOf, leavingOf } from './leaving.ts'
 import type { Choices } from './sender-lists.ts'
 
 /** Messages read at a time. */
@@ -87,13 +92,52 @@ async function* pages(
 }
 
 function changeOf(entry: TraceEntry, evidence: Evidence, policy: Policy): Change | undefined {
-  const { traceId, at, sender, recipients, direction, size, peerAddress, signals, action } = entry
-  const facts = { ...evidence, direction, recipients: recipients.map(lower), size, peer: peerAddress, signals }
-  const { verdict } =
-    direction === 'out' ? judgeOutbound(policy, facts) : judgeInbound(policy, facts, listedIn(entry.rules))
-  if (verdict.action === action) return undefined
-  return { traceId, at, sender, recipients, was: action, would: verdict.action, rules: verdict.rules }
+  const { traceId, at, sender, recipients, action: was } = entry
+  const { would, rules } = again(entry, evidence, policy)
+  if (would === was || (isHeldForSending(entry) && !isHeld(would))) return undefined
+  return { traceId, at, sender, recipients, was, would, rules }
 }
+
+function again(
+  entry: TraceEntry,
+  evidence: Evidence,
+  policy: Policy,
+): { readonly would: string; readonly rules: readonly string[] } {
+  const { direction, recipients, size, peerAddress, signals, rules } = entry
+  const facts = { ...evidence, direction, recipients: recipients.map(lower), size, peer: peerAddress, signals }
+  const outbound = direction === 'out' ? judgeOutbound(policy, facts).verdict : undefined
+  const verdict = outbound ?? judgeInbound(policy, facts, listedIn(rules)).verdict
+  if (evidence.leaks === undefined) return { would: verdict.action, rules: verdict.rules }
+  const { leak, approval } = judgeLeaving(policy, askAgain(entry, facts, evidence.leaks, verdict), NOTHING_TALLIED)
+  const leaving = leavingOf({ content: outbound, leak, approval })
+  const would = leaving.action === 'send' ? verdict.action : actionOf(leaving)
+  return { would, rules: [...new Set([...leaving.rules, ...verdict.rules])] }
+}
+
+/** Each message by itself: what its sender sent that day is not kept. Who would approve is not asked. */
+function askAgain(
+  { organisationId, traceId, at }: TraceEntry,
+  facts: Unjudged,
+  { findings, outside, ...rest }: LeakEvidence,
+  { classification }: Verdict<string>,
+): LeavingAsk {
+  const sender = 0 as MemberId
+  const leaks = { ...rest, findings: findings.map((each) => ({ ...each, places: [], samples: [], hashes: [] })) }
+  return {
+    owner: { organisationId, memberId: sender },
+    traceId,
+    at,
+    facts: { ...facts, classification },
+    outside,
+    leaks,
+    approvers: { sender, managers: [], named: new Map(), section: NO_APPROVAL_SECTION },
+  }
+}
+
+/** How somebody sent is not judged again: what was held for that stays held. */
+const isHeldForSending = ({ action, rules }: TraceEntry): boolean =>
+  isHeld(action) && rules.some((rule) => /^(?:sending|quota):/.test(rule))
+const isHeld = (action: string): boolean => /^(?:delay|hold|freeze)/.test(action)
 
 const lower = (address: string): string => address.toLowerCase()
 

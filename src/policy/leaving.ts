@@ -84,6 +84,20 @@ export function leavingOf({ content, leak, approval, quota, sending, approvers =
   }
 }
 
+/** What the trace calls each need. */
+export const HELD_AS: Readonly<Record<HoldNeed, string>> = {
+  delay: 'delay',
+  'step-up': 'hold-for-step-up',
+  approval: 'hold-for-approval',
+  quarantine: 'hold-for-officer',
+}
+
+/** How the trace calls what becomes of a message. */
+export function actionOf({ action, holds: [first] }: Pick<Leaving, 'action' | 'holds'>): string {
+  if (action === 'refuse') return 'block'
+  return action === 'hold' && first !== undefined ? HELD_AS[first.need] : action
+}
+
 const rankOf = ({ action }: Wish): number => LEAVING_ACTIONS.indexOf(action)
 const needRank = ({ need }: HoldReason): number => HOLD_NEEDS.indexOf(need)
 
