@@ -4,7 +4,7 @@ import { fieldValue, parseHeader, type Header } from '../../mail/header.ts'
 import { isInNetwork } from '../../net/addresses.ts'
 import { holds } from '../rule.ts'
 import type { FlowCondition, FlowRule, MailFacts } from './flow-rule.ts'
-import { WordSearch } from './word-search.ts'
+import { WordSearch } from '../../mail/word-search.ts'
 
 /** @param header  parsed when it is first asked for */
 export type Holds = (facts: MailFacts, header: () => Header) => boolean

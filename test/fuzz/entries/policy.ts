@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { compilePolicy } from '../../../src/policy/document/compile.ts'
 import { readPolicy } from '../../../src/policy/document/read-policy.ts'
-import { WordSearch } from '../../../src/policy/flow/word-search.ts'
+import { WordSearch } from '../../../src/mail/word-search.ts'
 import { unlessRefused, type FuzzEntry } from '../entry.ts'
 
 const POLICY = `in: { spam: { from: 0.95, action: quarantine }, rules: { encrypted-archive: junk } }

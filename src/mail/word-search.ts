@@ -1,5 +1,5 @@
 // Finds many words in one text in one pass, whatever the words: an automaton after Aho and Corasick (CACM 18, 1975).
-import { fold } from '../../mail/folding/fold.ts'
+import { fold } from './folding/fold.ts'
 
 interface State {
   readonly next: Map<string, State>
@@ -16,23 +16,31 @@ const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
 export class WordSearch {
   readonly #root: State = { next: new Map(), back: undefined, lengths: [] }
 
-  /** @param words  as people write them; those of which folding leaves nothing are never found */
-  constructor(words: readonly string[]) {
-    for (const word of words) this.#add(fold(word).text.trim())
+  /**
+   * @param words  as people write them; those of which folding leaves nothing are never found
+   * @param folded  how words become like the text that is searched
+   */
+  constructor(words: readonly string[], folded = (word: string): string => fold(word).text.trim()) {
+    for (const word of words) this.#add(folded(word))
     this.#link()
   }
 
   /** Whether one of the words stands in the text, as a word of its own where its script parts words. @param text  folded */
   isIn(text: string): boolean {
+    return this.find(text).next().done === false
+  }
+
+  /** Every place of every word, by where it ends; of words in each other all. UTF-16 units */
+  *find(text: string): Generator<{ readonly start: number; readonly end: number }> {
     let state = this.#root
     for (let at = 0; at < text.length; at++) {
       const letter = text[at] as string
       let from: State | undefined = state
       while (from !== undefined && !from.next.has(letter)) from = from.back
       state = from?.next.get(letter) ?? this.#root
-      if (state.lengths.some((length) => isWhole(text, at + 1 - length, at + 1))) return true
+      for (const length of state.lengths)
+        if (isWhole(text, at + 1 - length, at + 1)) yield { start: at + 1 - length, end: at + 1 }
     }
-    return false
   }
 
   #add(word: string): void {
