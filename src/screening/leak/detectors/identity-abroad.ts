@@ -1,0 +1,252 @@
+// Personal numbers of other countries; ids and rules as in dlp-detectors.md §2.
+import { BASE, type Detector, type Proof } from '../detector.ts'
+import { isCpf, isSocialInsuranceNumber, isSocialSecurityNumber, isTaxpayerNumber } from '../validators/americas.ts'
+import { isAadhaar, isMyNumber, isSingaporeId, isThaiId, parseKoreanNumber } from '../validators/asia.ts'
+import {
+  isDutchBsn,
+  isFrenchNir,
+  isGermanTaxId,
+  isNationalInsurance,
+  isNhsNumber,
+  isPesel,
+  isSpanishId,
+} from '../validators/europe.ts'
+import { isSouthAfricanId, isTaxFileNumber } from '../validators/southern.ts'
+
+/** One check digit on plain digits: by itself too little to report, with a word near by "medium". */
+const NEEDS_HELP = 50
+/** As that, where the row asks for the word anyway. */
+const CHECK_AND_WORD = 55
+
+export const IDENTITY_ABROAD: readonly Detector[] = [
+  {
+    id: 'ID-USSSN',
+    meaning: 'Social security number of the United States',
+    severity: 'high',
+    views: ['plain'],
+    find: /(?<![0-9A-Za-z-])\d{3}(?:[- ]\d{2}[- ]\d{4}|\d{6})(?![0-9A-Za-z-])/g,
+    base: BASE.check,
+    prove: proves(isSocialSecurityNumber, { written: /-/, points: 10 }),
+    words: ['ssn', 'social security', '社会安全号', '社會安全號', '社安号'],
+    otherwise: ['zip', 'fax', 'phone', 'tel'],
+  },
+  {
+    id: 'ID-USITIN',
+    meaning: 'Individual taxpayer number of the United States',
+    severity: 'high',
+    views: ['plain'],
+    find: /(?<![0-9A-Za-z-])9\d{2}(?:[- ]\d{2}[- ]\d{4}|\d{6})(?![0-9A-Za-z-])/g,
+    base: BASE.check,
+    prove: proves(isTaxpayerNumber, { written: /-/, points: 10 }),
+    words: ['itin', 'taxpayer', 'tax id', '纳税人识别号'],
+    otherwise: ['zip', 'fax', 'phone', 'tel'],
+  },
+  {
+    id: 'ID-UKNHS',
+    meaning: 'NHS number of the United Kingdom',
+    severity: 'high',
+    views: ['plain', 'joined'],
+    find: /(?<![0-9A-Za-z])\d{10}(?![0-9A-Za-z])/g,
+    lengths: [10, 10],
+    base: CHECK_AND_WORD,
+    prove: proves(isNhsNumber),
+    words: ['nhs number', 'nhs no', 'nhs'],
+    needsWordWithin: 100,
+  },
+  {
+    id: 'ID-UKNINO',
+    meaning: 'National insurance number of the United Kingdom',
+    severity: 'high',
+    views: ['plain', 'joined'],
+    find: /(?<![0-9A-Za-z])[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\d{6}[A-D](?![0-9A-Za-z])/g,
+    lengths: [9, 9],
+    base: NEEDS_HELP,
+    prove: proves(isNationalInsurance),
+    words: ['nino', 'national insurance', 'ni number'],
+  },
+  {
+    id: 'ID-JPMY',
+    meaning: 'My Number of Japan',
+    severity: 'high',
+    views: ['plain', 'joined'],
+    find: /(?<![0-9A-Za-z])\d{12}(?![0-9A-Za-z])/g,
+    lengths: [12, 12],
+    base: CHECK_AND_WORD,
+    prove: proves(isMyNumber),
+    words: ['マイナンバー', '個人番号', 'my number', 'mynumber', 'individual number'],
+    needsWordWithin: 100,
+  },
+  {
+    id: 'ID-KRRRN',
+    meaning: 'Resident number of Korea',
+    severity: 'high',
+    views: ['plain', 'joined'],
+    find: /(?<![0-9A-Za-z])\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])-?[1-8]\d{6}(?![0-9A-Za-z])/g,
+    lengths: [13, 13],
+    base: BASE.good,
+    prove: (value) => {
+      const number = parseKoreanNumber(value)
+      if (number === undefined) return undefined
+      // Numbers of since October 2020 have no check: a word has to speak for them.
+      return { value: value.replace('-', ''), points: (number.isChecked ? 0 : -10) + (value.includes('-') ? 5 : -5) }
+    },
+    words: ['주민등록번호', '주민번호', '외국인등록번호', 'rrn', 'resident registration'],
+  },
+  {
+    id: 'ID-SG',
+    meaning: 'NRIC or FIN of Singapore',
+    severity: 'high',
+    views: ['plain', 'joined'],
+    find: /(?<![0-9A-Za-z])[STFGM]\d{7}[A-Z](?![0-9A-Za-z])/g,
+    lengths: [9, 9],
+    base: BASE.good,
+    prove: proves(isSingaporeId),
+    words: ['nric', 'fin', 'singapore id', '身份证', '身份證'],
+  },
+  {
+    id: 'ID-IN',
+    meaning: 'Aadhaar of India',
+    severity: 'high',
+    views: ['plain', 'joined'],
+    find: /(?<![0-9A-Za-z])[2-9]\d{11}(?![0-9A-Za-z])/g,
+    lengths: [12, 12],
+    base: NEEDS_HELP,
+    prove: proves(isAadhaar),
+    words: ['aadhaar', 'aadhar', 'uidai', 'आधार'],
+    needsWordWithin: 150,
+  },
+  {
+    id: 'ID-TH',
+    meaning: 'Personal number of Thailand',
+    severity: 'high',
+    views: ['plain', 'joined'],
+    find: /(?<![0-9A-Za-z])[1-8]\d{12}(?![0-9A-Za-z])/g,
+    lengths: [13, 13],
+    base: CHECK_AND_WORD,
+    prove: proves(isThaiId),
+    words: ['บัตรประชาชน', 'เลขประจำตัว', 'thai id', 'thailand id', 'citizen id'],
+    needsWordWithin: 150,
+  },
+  {
+    id: 'ID-BR',
+    meaning: 'CPF of Brazil',
+    severity: 'high',
+    views: ['plain'],
+    find: /(?<![0-9A-Za-z.])\d{3}(?:\.\d{3}\.\d{3}-?|\d{6}-?)\d{2}(?![0-9A-Za-z])/g,
+    base: NEEDS_HELP,
+    prove: proves(isCpf, { written: /[.-]/, points: 15 }),
+    words: ['cpf', 'cadastro de pessoas'],
+  },
+  {
+    id: 'ID-DE',
+    meaning: 'Tax ID of Germany',
+    severity: 'high',
+    views: ['plain', 'joined'],
+    find: /(?<![0-9A-Za-z])[1-9]\d{10}(?![0-9A-Za-z])/g,
+    lengths: [11, 11],
+    base: NEEDS_HELP,
+    prove: proves(isGermanTaxId),
+    words: [
+      'steuer-id',
+      'steueridentifikationsnummer',
+      'steuer-identifikationsnummer',
+      'idnr',
+      'steuerliche identifikationsnummer',
+    ],
+    needsWordWithin: 150,
+  },
+  {
+    id: 'ID-FR',
+    meaning: 'Social security number (NIR) of France',
+    severity: 'high',
+    views: ['plain', 'joined'],
+    find: /(?<![0-9A-Za-z])[12]\d{2}(?:0[1-9]|1[0-2]|[2-9]\d)(?:\d{2}|2[AB])\d{8}(?![0-9A-Za-z])/g,
+    lengths: [15, 15],
+    base: CHECK_AND_WORD,
+    prove: proves(isFrenchNir),
+    words: ['sécurité sociale', 'securite sociale', 'nir', 'numéro insee', 'insee'],
+  },
+  {
+    id: 'ID-ES',
+    meaning: 'DNI or NIE of Spain',
+    severity: 'high',
+    views: ['plain', 'joined'],
+    find: /(?<![0-9A-Za-z])(?:\d{8}|[XYZ]\d{7})[A-Z](?![0-9A-Za-z])/g,
+    lengths: [9, 9],
+    base: NEEDS_HELP,
+    prove: proves(isSpanishId, { written: /^[XYZ]/, points: 5 }),
+    words: ['dni', 'nie', 'nif', 'documento nacional'],
+  },
+  {
+    id: 'ID-NL',
+    meaning: 'BSN of the Netherlands',
+    severity: 'high',
+    views: ['plain', 'joined'],
+    find: /(?<![0-9A-Za-z])\d{9}(?![0-9A-Za-z])/g,
+    lengths: [9, 9],
+    base: CHECK_AND_WORD,
+    prove: proves(isDutchBsn),
+    words: ['bsn', 'burgerservicenummer', 'sofinummer'],
+    needsWordWithin: 100,
+  },
+  {
+    id: 'ID-PL',
+    meaning: 'PESEL of Poland',
+    severity: 'high',
+    views: ['plain', 'joined'],
+    find: /(?<![0-9A-Za-z])\d{11}(?![0-9A-Za-z])/g,
+    lengths: [11, 11],
+    base: NEEDS_HELP,
+    prove: proves(isPesel),
+    words: ['pesel'],
+    needsWordWithin: 150,
+  },
+  {
+    id: 'ID-CA',
+    meaning: 'Social insurance number of Canada',
+    severity: 'high',
+    views: ['plain', 'joined'],
+    find: /(?<![0-9A-Za-z])[1-79]\d{8}(?![0-9A-Za-z])/g,
+    lengths: [9, 9],
+    base: CHECK_AND_WORD,
+    prove: proves(isSocialInsuranceNumber),
+    words: ['sin', 'social insurance', 'numéro d’assurance sociale', "numéro d'assurance sociale", 'nas'],
+    needsWordWithin: 60,
+  },
+  {
+    id: 'ID-ZA',
+    meaning: 'ID number of South Africa',
+    severity: 'high',
+    views: ['plain', 'joined'],
+    find: /(?<![0-9A-Za-z])\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{4}[012]\d{2}(?![0-9A-Za-z])/g,
+    lengths: [13, 13],
+    base: NEEDS_HELP,
+    prove: proves(isSouthAfricanId),
+    words: ['id number', 'identity number', 'south african id', 'sa id', 'rsa id'],
+    needsWordWithin: 150,
+  },
+  {
+    id: 'ID-AU',
+    meaning: 'Tax file number of Australia',
+    severity: 'high',
+    views: ['plain', 'joined'],
+    find: /(?<![0-9A-Za-z])\d{8,9}(?![0-9A-Za-z])/g,
+    lengths: [8, 9],
+    base: CHECK_AND_WORD,
+    prove: proves(isTaxFileNumber),
+    words: ['tfn', 'tax file number', 'tax file no'],
+    needsWordWithin: 60,
+  },
+]
+
+/** @param bonus  points for a value written as people write it: digits alone are many things */
+function proves(
+  isValid: (value: string) => boolean,
+  bonus?: { readonly written: RegExp; readonly points: number },
+): (value: string) => Proof | undefined {
+  return (text) => {
+    const value = text.replace(/[\s.-]/g, '')
+    if (!isValid(value)) return undefined
+    return bonus?.written.test(text) === true ? { value, points: bonus.points } : { value }
+  }
+}
