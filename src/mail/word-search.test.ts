@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { fold } from '../../mail/folding/fold.ts'
+import { fold } from './folding/fold.ts'
 import { WordSearch } from './word-search.ts'
 
 // prettier-ignore
@@ -43,4 +43,13 @@ describe('WordSearch', () => {
     const search = new WordSearch(Array.from({ length: 5_000 }, (_, index) => `${'a'.repeat(50)}${index}`))
     assert.equal(search.isIn('a'.repeat(200_000)), false)
   })
+})
+
+test('find() tells every place of every word, those inside others too', () => {
+  const text = 'hers, she said; 发票发票'
+  const places = [...new WordSearch(['she', 'hers', '发票', '票发']).find(text)]
+  assert.deepEqual(
+    places.map(({ start, end }) => text.slice(start, end)),
+    ['hers', 'she', '发票', '票发', '发票'],
+  )
 })
