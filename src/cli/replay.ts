@@ -27,6 +27,10 @@ const KINDS: Readonly<Record<string, Kind>> = {
     meaning: 'the risk engine over sign-ins: at, account, ip, protocol, passwordOk, …',
     open: async () => (await import('./replay-sign-in.ts')).openSignInReplay(),
   },
+  sending: {
+    meaning: 'sending control over mail of members: at, account, recipients, …; kind: received, released, campaign',
+    open: async () => (await import('./replay-sending.ts')).openSendingReplay(),
+  },
 }
 
 const USAGE = `Usage: gatehouse replay KIND FILE [--json]

@@ -94,6 +94,52 @@ export async function lastOutcomeAt(
   return row?.at_ms
 }
 
+/**
+ * The first at or after a time that somebody else may have been: asked for more or refused and not proved, as risky as that, or
+ * called a stranger's by the owner. @param riskyMilli  0 … 1000. @returns ms since 1970
+ */
+export async function firstDoubtAt(
+  tx: ReadTx,
+  organisationId: OrganisationId,
+  memberId: MemberId,
+  since: number,
+  riskyMilli: number,
+): Promise<number | undefined> {
+  const row = await tx.db
+    .selectFrom('sign_in_decision')
+    .select('at_ms')
+    .where('organisation_id', '=', organisationId)
+    .where('member_id', '=', memberId)
+    .where('at_ms', '>=', since)
+    .where('outcome', 'not in', ['step-up-passed', 'failed'])
+    .where((row) =>
+      row.or([row('decision', '<>', 'allow'), row('outcome', '=', 'not-me'), row('risk_milli', '>=', riskyMilli)]),
+    )
+    .orderBy('at_ms')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.at_ms
+}
+
+/** The highest risk of sign-ins that were let in, 0 … 1: unasked, and after a second factor. */
+export async function riskSince(
+  tx: ReadTx,
+  organisationId: OrganisationId,
+  memberId: MemberId,
+  since: number,
+): Promise<{ readonly allowed: number; readonly proven: number }> {
+  const rows = await tx.db
+    .selectFrom('sign_in_decision')
+    .select(['outcome', (each) => each.fn.max<number>('risk_milli').as('risk')])
+    .where('organisation_id', '=', organisationId)
+    .where('member_id', '=', memberId)
+    .where('at_ms', '>=', since)
+    .groupBy('outcome')
+    .execute()
+  const riskOf = (outcome: string) => Number(rows.find((row) => row.outcome === outcome)?.risk ?? 0) / 1_000
+  return { allowed: riskOf('allowed'), proven: riskOf('step-up-passed') }
+}
+
 /** @returns how many there were */
 export async function deleteDecisions(tx: WriteTx, organisationId: OrganisationId, before: number): Promise<number> {
   const result = await tx.db

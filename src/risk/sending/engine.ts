@@ -160,7 +160,6 @@ export class SendingEngine {
     profile.advance(at)
     profile.confirm()
     const waited = profile.parked[seriesIndex('outside')] ?? 0
-    for (const [index, count] of profile.parked.entries()) profile.openHour[index]! += count
     profile.parked.fill(0)
     profile.minutes.fill(0)
     profile.caseSince = 0
