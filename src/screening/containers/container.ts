@@ -9,6 +9,8 @@ export interface Entry {
   readonly isEncrypted?: boolean
   /** the media type that whoever packed it claims, lower case */
   readonly declaredType?: string
+  /** the charset that a part of a message claims; absent when it claims none */
+  readonly charset?: string
 }
 
 /** An oddity of a container that is a signal by itself. */

@@ -27,11 +27,12 @@ export function* leavesOf(bytes: Uint8Array, message: ParsedMessage, part: Part 
   const body = asBuffer(bytes).subarray(part.bodyStart, part.bodyEnd)
   const names = namesOf(part)
   const declaredType = `${part.type}/${part.subtype}`
+  const charset = part.parameters['charset']
   const isAttachment = part.disposition === 'attachment' || names.length > 0 || part.type !== 'text'
   for (const encoding of encodingsOf(message, part)) {
     const decoded = decodeTransfer(body, encoding)
     for (const name of names.length > 0 ? names : [''])
-      yield { name, bytes: decoded, declaredType, isAttachment, section: part.section }
+      yield { name, bytes: decoded, declaredType, isAttachment, section: part.section, ...(charset && { charset }) }
   }
 }
 

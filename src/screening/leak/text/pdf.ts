@@ -1,0 +1,132 @@
+// PDF files: text of pages, form fields, notes, bookmarks, metadata. ISO 32000-1 §9.10 (extraction of text), §12.5, §12.7, §14.3
+// pdf.js reads them in this thread. It gets bytes and nothing else: no network, no files, no fonts of the machine.
+import { getResolvedPDFJS } from 'unpdf'
+import { NotReadable } from '../../containers/allowance.ts'
+import { IsEncrypted } from './ole-file.ts'
+import { addProperty, propertyText, type Properties, type TextReader } from './package-parts.ts'
+import { CharacterMaps } from './pdf-maps.ts'
+import { TextBuilder, type TextBudget } from './text-builder.ts'
+
+const MAX_BYTES = 67_108_864 // of one file
+const MAX_PAGES = 2_000
+/** ms for one file: a hundred pages take less than one second */
+const PDF_MS = 5_000
+const MAX_ITEMS = 1_000_000 // pieces of text on one page
+const MAX_BOOKMARKS = 5_000
+
+type Library = Awaited<ReturnType<typeof getResolvedPDFJS>>
+type Document = Awaited<ReturnType<Library['getDocument']>['promise']>
+type Page = Awaited<ReturnType<Document['getPage']>>
+
+export const pdfTexts: TextReader = async function* (file, _, budget) {
+  if (file.bytes.length > MAX_BYTES) return budget.cut()
+  const { getDocument } = await getResolvedPDFJS()
+  const loading = getDocument({
+    data: Uint8Array.from(file.bytes), // the library takes it away for good
+    verbosity: 0,
+    useSystemFonts: false,
+    disableFontFace: true,
+    useWorkerFetch: false,
+    useWasm: false,
+    isOffscreenCanvasSupported: false,
+    isImageDecoderSupported: false,
+    maxImageSize: 0, // pictures are not looked at
+    cMapPacked: false,
+    BinaryDataFactory: CharacterMaps,
+    enableXfa: false,
+    stopAtErrors: false,
+  })
+  try {
+    const document = await loading.promise.catch((error: Error) => {
+      if (error.name === 'PasswordException') throw new IsEncrypted()
+      throw new NotReadable('pdf', { cause: error })
+    })
+    yield* textsOf(document, budget)
+  } finally {
+    await loading.destroy()
+  }
+}
+
+async function* textsOf(document: Document, budget: TextBudget) {
+  const clock = budget.within(PDF_MS)
+  const builder = new TextBuilder(budget)
+  const pages = Math.min(document.numPages, MAX_PAGES)
+  if (pages < document.numPages) budget.cut()
+  for (let number = 1; number <= pages && !clock.isOver; number++) {
+    const page = await document.getPage(number).catch(() => undefined) // a broken page; the others may be whole
+    if (page === undefined) continue
+    await readPage(page, builder, clock)
+    await readNotes(page, builder)
+    page.cleanup()
+  }
+  if (clock.isOver) budget.cut()
+  const properties = await propertiesOf(document)
+  for (const title of await bookmarksOf(document)) builder.line(title)
+  yield builder.result()
+  yield propertyText(properties, budget)
+}
+
+/** Chunk by chunk, so that a page without end does not hold the thread. */
+async function readPage(page: Page, builder: TextBuilder, clock: { readonly isOver: boolean }): Promise<void> {
+  const reader = page.streamTextContent({ disableNormalization: true }).getReader()
+  let count = 0
+  try {
+    for (;;) {
+      const { value, done } = await reader.read()
+      if (done) break
+      for (const item of value.items) {
+        if (!('str' in item)) continue
+        builder.add(item.str)
+        if (item.hasEOL) builder.endLine()
+      }
+      count += value.items.length
+      if (count > MAX_ITEMS || clock.isOver) {
+        await reader.cancel(new Error('enough'))
+        break
+      }
+    }
+  } catch {
+    // What was read of a damaged page stays.
+  }
+  builder.endLine()
+}
+
+/** §12.5.6 annotations, §12.7.4 fields: values, also of fields that are hidden, names, notes. */
+async function readNotes(page: Page, builder: TextBuilder): Promise<void> {
+  const notes = (await page.getAnnotations().catch(() => [])) as Record<string, unknown>[]
+  for (const note of notes) {
+    for (const key of ['fieldValue', 'defaultFieldValue', 'alternativeText', 'overlaidText']) tell(note[key], builder)
+    for (const key of ['contentsObj', 'titleObj']) tell((note[key] as { str?: unknown } | undefined)?.str, builder)
+    if (Array.isArray(note['options'])) for (const { displayValue } of note['options']) tell(displayValue, builder)
+  }
+}
+
+function tell(value: unknown, builder: TextBuilder): void {
+  if (Array.isArray(value)) value.forEach((each) => tell(each, builder))
+  else if (typeof value === 'string') builder.line(value)
+}
+
+/** §14.3.3 document information, §14.3.2 XMP. */
+async function propertiesOf(document: Document): Promise<Properties> {
+  const properties: Properties = {}
+  const known = await document.getMetadata().catch(() => undefined)
+  if (known === undefined) return properties
+  const { Custom: own, ...info } = known.info as Record<string, unknown>
+  const xmp = known.metadata === null || known.metadata === undefined ? [] : [...known.metadata]
+  for (const [name, value] of [...Object.entries(info), ...Object.entries(own ?? {}), ...xmp]) {
+    const text = Array.isArray(value) ? value.join(' ') : value
+    if (typeof text === 'string') addProperty(properties, name, text)
+  }
+  return properties
+}
+
+/** §12.3.3: titles of the outline, in any order. */
+async function bookmarksOf(document: Document): Promise<string[]> {
+  const titles: string[] = []
+  const open = [...((await document.getOutline().catch(() => [])) ?? [])]
+  for (let entry = open.pop(); entry !== undefined && titles.length < MAX_BOOKMARKS; entry = open.pop()) {
+    titles.push(entry.title)
+    open.push(...entry.items)
+  }
+  return titles
+}
