@@ -1,5 +1,6 @@
 // The only place that knows every room, part two: what runs in the house: servers, reactions, work in the background.
 import type { EventBodies } from './audit/events.ts'
+import { purgeIncidents } from './audit/purge-incidents.ts'
 import { deleteAcceptedBefore } from './audit/records.ts'
 import { findTraces } from './audit/trace.ts'
 import { monotonic, now } from './base/clock.ts'
@@ -45,6 +46,7 @@ import type { SpoolHandOver } from './store/store.ts'
 import { collectOrphans } from './store/tasks/collect-orphans.ts'
 import { keepPosition } from './store/tasks/progress.ts'
 import type { House } from './wiring.ts'
+import { freezing, startAlerts } from './wiring-alerts.ts'
 import { antivirusWork, clamdOptions, icapOptions } from './wiring-antivirus.ts'
 import { startOutbound } from './wiring-outbound.ts'
 import { openPolicies, startPolicyWork } from './wiring-policy.ts'
@@ -274,6 +276,7 @@ function startReactions(
 ): void {
   const { store, directory, ticket } = house
   const reactions = ticket('reactions')
+  const note = startAlerts(house, closing)
   const hands = {
     tellOwner,
     endSessions: ({ memberId }: MemberHappening) =>
@@ -286,6 +289,7 @@ function startReactions(
         if (SIGNS_IN.has(await directory.stateOf(tx, { organisationId, memberId }))) return
         await holdMember(tx, organisationId, memberId, 'member-frozen')
       }),
+    freezeMember: freezing(house),
     pullBack: async ({ organisationId, body }: Happening) => {
       const { traceId, why } = body as EventBodies['message.condemned']
       const query = { traceId: traceId as TraceId, since: 0, limit: 1 }
@@ -300,7 +304,7 @@ function startReactions(
     if (topic === 'sessions-end') endRevoked().catch(failed)
     if (topic === 'sessions-reassess') ofMember(memberId).catch(failed)
   })
-  const outbox = new Outbox(store, reactions, (event) => react(event, hands))
+  const outbox = new Outbox(store, reactions, (event) => react(event, hands, note))
   outbox.start()
   closing.push(
     async () => stopListening(),
@@ -326,6 +330,8 @@ const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
 /** Done events are kept this long for whoever asks what happened. */
 const EVENTS_KEPT_MS = 30 * DAY_MS
+/** Closed incidents, and alerts, are kept this long, counted from their last event. */
+const INCIDENTS_KEPT_MS = 180 * DAY_MS
 /** What became of a sent message is remembered this long, and forgotten so many at a time. */
 const QUEUE_KEPT_MS = 30 * DAY_MS
 const QUEUE_PURGE_BATCH = 1_000
@@ -345,6 +351,7 @@ function startKeepers(house: House, endRevoked: () => Promise<void>, closing: Cl
     { name: 'purge recoverable mail', everyMs: 10 * MINUTE_MS, run: () => purge.run() },
     { name: 'collect orphans',        everyMs: 60 * MINUTE_MS, run: () => collectOrphans(store, store.placement, keeper) },
     { name: 'purge done events',      everyMs: 60 * MINUTE_MS, run: () => purgeEvents(store, keeper, EVENTS_KEPT_MS) },
+    { name: 'purge old incidents',    everyMs: 60 * MINUTE_MS, run: () => store.write(keeper, (tx) => purgeIncidents(tx, now() - INCIDENTS_KEPT_MS)) },
     { name: 'purge done queue',       everyMs: 10 * MINUTE_MS, run: () => store.write(keeper, (tx) => purgeQueue(tx, now() - QUEUE_KEPT_MS, QUEUE_PURGE_BATCH)) },
     { name: 'learn from reports',    everyMs: 2_000,          run: () => learnReports(store, keeper) },
     { name: 'forget what was seen',  everyMs: 10 * MINUTE_MS, run: () => forget(store, keeper) },

@@ -77,6 +77,8 @@ export interface EventBodies {
   'hold.parked': { readonly holdId: string; readonly need: string; readonly rule: string }
   /** who decides was told */
   'hold.asked': { readonly holdId: string; readonly need: string }
+  /** the owner verified again: so many went on */
+  'hold.proven': { readonly holds: number }
   /** `by`: sender, approver, officer, time */
   'hold.released': { readonly holdId: string; readonly by: string }
   /** given back to its sender; `why`: refused, withdrawn, policy */

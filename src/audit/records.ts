@@ -10,6 +10,23 @@ export async function insertTrace(tx: WriteTx, row: TraceTables['trace']): Promi
   await tx.db.insertInto('trace').values(row).execute()
 }
 
+/** @returns whether there was one */
+export async function changeTrace(
+  tx: WriteTx,
+  organisationId: OrganisationId,
+  traceId: TraceId,
+  change: Partial<TraceRow>,
+): Promise<boolean> {
+  const changed = await tx.db
+    .updateTable('trace')
+    .set(change)
+    .where('organisation_id', '=', organisationId)
+    .where('trace_id', '=', traceId)
+    .returning('trace_id')
+    .executeTakeFirst()
+  return changed !== undefined
+}
+
 export async function insertRecipients(tx: WriteTx, rows: readonly TraceTables['trace_recipient'][]): Promise<void> {
   if (rows.length === 0) return
   await tx.db

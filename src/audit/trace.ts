@@ -49,22 +49,23 @@ export interface TraceEntry extends Facts {
 
 const contextOf = (traceId: TraceId) => `trace.facts:${traceId}`
 
+/**
+ * What became of a message that waited, in place of what was said when it came; its time stays. Grants `trace:append`, `trace:change`.
+ */
+export async function concludeTrace(tx: WriteTx, entry: TraceEntry): Promise<void> {
+  const { organisationId, traceId, stage, action, reason, classification } = entry
+  tx.require('trace:change', { organisationId })
+  const sealer = await tx.sealer('trace', { organisationId }, 'C2')
+  const facts_sealed = sealer.seal(JSON.stringify(factsOf(entry)), contextOf(traceId))
+  const change = { stage, action, reason, classification, facts_sealed }
+  if (!(await records.changeTrace(tx, organisationId, traceId, change))) await recordTrace(tx, entry)
+}
+
 /** Grant `trace:append`. In the transaction that stores the message, or alone for a refusal. */
 export async function recordTrace(tx: WriteTx, entry: TraceEntry): Promise<void> {
   const { organisationId, traceId } = entry
   const sealer = await tx.sealer('trace', { organisationId }, 'C2')
-  const facts: Facts = {
-    sender: entry.sender,
-    recipients: entry.recipients.slice(0, MAX_RECIPIENTS_KEPT),
-    recipientCount: entry.recipientCount,
-    peerAddress: entry.peerAddress,
-    helo: entry.helo,
-    messageId: entry.messageId,
-    signals: entry.signals,
-    rules: entry.rules,
-    copies: entry.copies,
-    detail: entry.detail,
-  }
+  const facts = factsOf(entry)
   await records.insertTrace(tx, {
     organisation_id: organisationId,
     trace_id: traceId,
@@ -86,6 +87,21 @@ export async function recordTrace(tx: WriteTx, entry: TraceEntry): Promise<void>
     trace_id: traceId,
   }))
   await records.insertRecipients(tx, rows)
+}
+
+function factsOf(entry: TraceEntry): Facts {
+  return {
+    sender: entry.sender,
+    recipients: entry.recipients.slice(0, MAX_RECIPIENTS_KEPT),
+    recipientCount: entry.recipientCount,
+    peerAddress: entry.peerAddress,
+    helo: entry.helo,
+    messageId: entry.messageId,
+    signals: entry.signals,
+    rules: entry.rules,
+    copies: entry.copies,
+    detail: entry.detail,
+  }
 }
 
 export interface TraceQuery {

@@ -1,5 +1,6 @@
 // The loop closes here: event → actions. One table; wiring gives each action its hands.
-import type { MemberId, OrganisationId } from '../base/ids.ts'
+import type { EventBodies } from '../audit/events.ts'
+import type { EventId, MemberId, OrganisationId } from '../base/ids.ts'
 
 /** What happened, as the outbox tells it. */
 export interface Happening {
@@ -8,6 +9,9 @@ export interface Happening {
   readonly memberId?: MemberId
   /** the rest of the event, as `audit/events.ts` lists it */
   readonly body: unknown
+  readonly eventId: EventId
+  /** ms since 1970 */
+  readonly at: number
 }
 
 export interface MemberHappening extends Happening {
@@ -24,21 +28,32 @@ export interface ReactionHands {
   holdQueue(happening: MemberHappening): Promise<void>
   /** writes to a member what was done to their account by somebody else */
   tellOwner(happening: MemberHappening): Promise<void>
+  /** freezes a member whose account somebody else uses, voids what opens it and undoes what was set up lately */
+  freezeMember(happening: MemberHappening): Promise<void>
   /** puts every delivered copy of a message into quarantine */
   pullBack(happening: Happening): Promise<void>
 }
+
+/** What follows from every event that the tables of incidents and alerts speak of, after all else. */
+export type Note = (happening: Happening, done: readonly Action[]) => Promise<void>
 
 export type Action = keyof ReactionHands
 
 interface ReactionRow {
   readonly on: string
   readonly actions: readonly Action[]
+  /** absent: every such event */
+  readonly when?: (body: unknown) => boolean
   readonly meaning: string
 }
+
+const isFreeze = (body: unknown) => (body as EventBodies['sending.anomaly']).decision === 'freeze'
 
 // prettier-ignore
 export const REACTIONS: readonly ReactionRow[] = [
   { on: 'member.frozen',           actions: ['endSessions', 'holdQueue'], meaning: 'A frozen member is out of every open connection at once, and what waits to go out stays.' },
+  { on: 'hold.denied',             actions: ['freezeMember'], meaning: 'Nobody proved to be the owner of held mail: the account is closed before more leaves.' },
+  { on: 'sending.anomaly',         actions: ['freezeMember'], when: isFreeze, meaning: 'Sending that only a thief does closes the account at once.' },
   { on: 'member.state-changed',    actions: ['endSessions'], meaning: 'A change of state is a new start: what the member may do has changed.' },
   { on: 'member.password-changed', actions: ['endSessions'], meaning: 'Who came in with the old password signs in again.' },
   { on: 'member.key-destroyed',    actions: ['endSessions'], meaning: 'Nothing of a destroyed member stays open.' },
@@ -57,12 +72,23 @@ export function eventsFor(action: Action): readonly string[] {
   return REACTIONS.filter(({ actions }) => actions.includes(action)).map(({ on }) => on)
 }
 
-/** Runs what follows from one event; throws when an action failed, so that the event is tried again. */
-export async function react(happening: Happening, hands: ReactionHands): Promise<void> {
+/**
+ * Runs what follows from one event: safety first, then what people are told. What fails keeps nothing else from being done.
+ * @throws AggregateError of what failed, so that the event is tried again
+ */
+export async function react(happening: Happening, hands: ReactionHands, note: Note): Promise<void> {
+  const done: Action[] = []
+  const failed: unknown[] = []
   for (const row of REACTIONS) {
-    if (row.on !== happening.type) continue
-    for (const action of row.actions) await perform(hands, action, happening)
+    if (row.on !== happening.type || row.when?.(happening.body) === false) continue
+    for (const action of row.actions)
+      await perform(hands, action, happening).then(
+        () => done.push(action),
+        (error: unknown) => failed.push(error),
+      )
   }
+  await note(happening, done).catch((error: unknown) => failed.push(error))
+  if (failed.length > 0) throw new AggregateError(failed, `reactions to ${happening.type} failed`)
 }
 
 /** What is done to a member needs one: an event without is none of its kind. */

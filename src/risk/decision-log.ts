@@ -125,6 +125,21 @@ export function lastProvenAt(tx: ReadTx, owner: ProfileOwner): Promise<number | 
   return records.lastOutcomeAt(tx, owner.organisationId, owner.memberId, 'step-up-passed')
 }
 
+/** From this risk on a sign-in is doubtful, whatever the rules made of it. */
+const DOUBTFUL_RISK = 0.3
+
+/**
+ * Since when somebody else may have been in: the first doubtful sign-in or, if that is earlier, the last that was proved; within
+ * `longestMs` before `at`. Grant `directory:read`. @returns ms since 1970
+ */
+export async function riskySince(tx: ReadTx, owner: ProfileOwner, at: number, longestMs: number): Promise<number> {
+  const { organisationId, memberId } = owner
+  const earliest = at - longestMs
+  const proved = await lastProvenAt(tx, owner)
+  const doubt = await records.firstDoubtAt(tx, organisationId, memberId, earliest, DOUBTFUL_RISK * 1_000)
+  return Math.max(earliest, Math.min(proved ?? earliest, doubt ?? Infinity))
+}
+
 /** After a start: what groups do and which attacks run is told to the engine again, oldest first. @returns how many decisions */
 export async function recallDecisions(
   tx: ReadTx,

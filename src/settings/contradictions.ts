@@ -24,6 +24,8 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
     isSo: ({ keysKeyFile, keysPassphrase }) => keysKeyFile !== '' && keysPassphrase !== '' },
   { words: 'server.plaintext-sign-in needs server.listen on loopback, or server.trusted-proxies',
     isSo: ({ plaintextSignIn, listenAddress, trustedProxies }) => plaintextSignIn && !isLoopback(listenAddress) && trustedProxies.length === 0 },
+  { words: 'alerts.webhook needs alerts.webhook-secret: without it nobody can tell an alert from a made-up one',
+    isSo: ({ alertsWebhook, alertsWebhookSecret }) => alertsWebhook !== '' && alertsWebhookSecret === '' },
   { words: 'outbound.relay-user is for outbound.relay-host, which is empty',
     isSo: ({ relayHost, relayUser }) => relayHost === '' && relayUser !== '' },
 ]

@@ -104,6 +104,13 @@ export const SETTINGS = {
   promptWebhook: setting({ key: 'prompts.webhook', byDefault: '', check: text('empty, or an http(s) address', /^$|^https?:\/\/[^\s]+$/), meaning: 'A service of yours that is told (Standard Webhooks) when an owner is asked about a sign-in, so that it can write to them; empty: the pages alone show it.' }),
   promptWebhookSecret: setting({ key: 'prompts.webhook-secret', byDefault: '', isSecret: true, check: text('a secret in base64'), meaning: 'What signs it, such as whsec_…' }),
 
+  alertsWebhook: setting({ key: 'alerts.webhook', byDefault: '', check: text('empty, or an http(s) address', /^$|^https?:\/\/[^\s]+$/), meaning: 'A service of yours that is told of every alert (Standard Webhooks), within seconds; tried again for a day.' }),
+  alertsWebhookSecret: setting({ key: 'alerts.webhook-secret', byDefault: '', isSecret: true, check: text('a secret in base64'), meaning: 'What signs it, such as whsec_…' }),
+  alertsSyslog: setting({ key: 'alerts.syslog', byDefault: '', check: text('empty, or udp|tcp|tls://host:port', /^$|^(udp|tcp|tls):\/\/[A-Za-z0-9.:[\]-]+:[0-9]{1,5}$/), meaning: 'A collector that is told of every alert in the syslog protocol (RFC 5424): over UDP (RFC 5426), TCP (RFC 6587) or TLS (RFC 5425).' }),
+  alertsWecom: setting({ key: 'alerts.wecom', byDefault: '', isSecret: true, check: text('empty, or an http(s) address', /^$|^https?:\/\/[^\s]+$/), meaning: 'Address of the robot of a WeCom group that shows every alert; whoever has it can write there.' }),
+  alertsPushServices: setting({ key: 'alerts.push-services', byDefault: [] as readonly string[], check: listOf(text('a host name, or *.example.org', /^(\*\.)?[A-Za-z0-9.:-]{1,253}$/)), meaning: "Hosts over which browsers may be told of alerts (web push, RFC 8030), such as fcm.googleapis.com, updates.push.services.mozilla.com, *.notify.windows.com, web.push.apple.com: their makers', who cannot read what passes. Empty: no browser is told." }),
+  alertsCa: setting({ key: 'alerts.ca', byDefault: '', check: file, meaning: 'A certificate (PEM) that the webhook and the collector may be signed by, besides those that the machine trusts.' }),
+
   recoverableDays: setting({ key: 'mail.recoverable-days', byDefault: 7, unit: 'days', check: wholeNumber(7, 3650), meaning: 'How long deleted mail can be brought back.' }),
   quotaBytes: setting({ key: 'mail.quota-bytes', byDefault: 10_737_418_240, unit: 'bytes', check: wholeNumber(1_048_576, 1_099_511_627_776), meaning: 'Mailbox size of a new member.' }),
   checksEarlyTalkers: setting({ key: 'smtp.refuse-early-talkers', byDefault: true, check: yesOrNo, meaning: 'Refuse clients that speak before the greeting (RFC 5321 §4.3.1).' }),

@@ -43,6 +43,14 @@ export const MODULES = {
     meaning: 'carries out what events ask for',
     grants: ['event:read', 'event:change', 'directory:read', 'queue:change'],
   },
+  containment: {
+    meaning: 'closes an account that somebody else uses, and undoes what was set up in it',
+    grants: ['directory:read', 'directory:change', 'policy:read', 'policy:change', 'event:read', 'event:append'],
+  },
+  incidents: {
+    meaning: 'keeps incidents, raises and sends alerts; looks up whom they are about',
+    grants: ['directory:read', 'event:read', 'event:append', 'event:change'],
+  },
   keeper: {
     meaning: 'purges, merges the search index, collects orphans, scrubs, learns from reports',
     grants: [
