@@ -2,6 +2,7 @@
 import { after, before, describe } from 'node:test'
 import { POSTGRES_MISSING, startPostgres, type TestPostgres } from '../../test/support/postgres.ts'
 import { openStoreWorld, type StoreWorld } from '../../test/support/store-world.ts'
+import { leaksSuite } from './leak/leaks.suite.ts'
 import { policySuite } from './policy.suite.ts'
 import { grantsSuite } from './quota/grants.suite.ts'
 
@@ -13,6 +14,7 @@ describe('policy on SQLite', () => {
   after(() => world.cleanup())
   policySuite(() => world)
   grantsSuite(() => world)
+  leaksSuite(() => world)
 })
 
 describe('policy on PostgreSQL', { skip: POSTGRES_MISSING }, () => {
@@ -28,4 +30,5 @@ describe('policy on PostgreSQL', { skip: POSTGRES_MISSING }, () => {
   })
   policySuite(() => world)
   grantsSuite(() => world)
+  leaksSuite(() => world)
 })

@@ -1,7 +1,6 @@
 // The SQL of what members sent of sensitive data lately, and of what they say is not sensitive.
 import type { Selectable } from 'kysely'
 import type { OrganisationId } from '../base/ids.ts'
-import type { Owner } from '../directory/directory.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
 import type { LeakTallyTables } from '../store/tables/leak-tally.ts'
 
@@ -9,13 +8,16 @@ export type TallyRow = Selectable<LeakTallyTables['leak_tally']>
 export type FeedbackRow = Selectable<LeakTallyTables['leak_feedback']>
 export type ExceptionRow = Selectable<LeakTallyTables['leak_exception']>
 
-export function tallyRow(tx: ReadTx, { organisationId, memberId }: Owner): Promise<TallyRow | undefined> {
+/** The row, made when there is none: from here on, others of the same member wait. */
+export function takeTally(tx: WriteTx, row: TallyRow): Promise<TallyRow> {
   return tx.db
-    .selectFrom('leak_tally')
-    .selectAll()
-    .where('organisation_id', '=', organisationId)
-    .where('member_id', '=', memberId)
-    .executeTakeFirst()
+    .insertInto('leak_tally')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict.columns(['organisation_id', 'member_id']).doUpdateSet((set) => ({ at_ms: set.ref('leak_tally.at_ms') })),
+    )
+    .returningAll()
+    .executeTakeFirstOrThrow()
 }
 
 export async function putTally(tx: WriteTx, row: TallyRow): Promise<void> {

@@ -75,7 +75,7 @@ export function approversFor(
   const stepsUp = next.length > 0 ? times - 1 : times
   const above = Array.from({ length: Math.max(0, stepsUp) }, (_, step) => levelAt(book, step + 1)).flat()
   const all = [...new Set([...first, ...later, ...above])]
-  const isExhausted = all.length === 0 || stepsUp >= usable(book).length
+  const isExhausted = all.length === 0 || (stepsUp > 0 && stepsUp >= usable(book).length)
   const whole = isExhausted ? [...all, LAST_RESORT] : all
   return [...new Set(whole.flatMap((each) => [each, ...deputiesOf(book, each, at)]))]
 }

@@ -3,7 +3,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { MemberId } from '../../base/ids.ts'
 import type { Owner } from '../../directory/directory.ts'
 import type { LeakFinding } from '../../mail/leak.ts'
-import type { ReadTx, WriteTx } from '../../store/store.ts'
+import type { WriteTx } from '../../store/store.ts'
 import * as records from '../records-leak.ts'
 import type { DayFinding } from './leaving-rule.ts'
 
@@ -21,10 +21,14 @@ export const NOTHING_TALLIED: DayTally = new Map()
 
 const contextOf = (memberId: MemberId) => `leak_tally.values:${memberId}`
 
-/** Grant `policy:read`. @param since  ms since 1970; what is older counts no more */
-export async function tallyOf(tx: ReadTx, owner: Owner, since: number): Promise<DayTally> {
-  const row = await records.tallyRow(tx, owner)
-  if (row === undefined || row.at_ms < since) return NOTHING_TALLIED
+/**
+ * Grants `policy:read` and `policy:append`. Another message of the same member waits until this transaction is over.
+ * @param since  ms since 1970; what is older counts no more
+ */
+export async function tallyOf(tx: WriteTx, owner: Owner, since: number): Promise<DayTally> {
+  tx.require('policy:append', keyOf(owner))
+  const row = await records.takeTally(tx, rowOf(owner, since, Buffer.alloc(0)))
+  if (row.values_sealed.length === 0 || row.at_ms < since) return NOTHING_TALLIED
   const opener = await tx.opener('policy', keyOf(owner), 'C3')
   const packed = opener.open(row.values_sealed, contextOf(owner.memberId))
   const kept = JSON.parse(inflateRawSync(packed, { maxOutputLength: MAX_INFLATED }).toString('utf8')) as Packed
@@ -56,8 +60,7 @@ export async function addToTally(
   const packed: Packed = [...kept].map(([detector, values]) => [detector, [...values]])
   const sealer = await tx.sealer('policy', keyOf(owner), 'C3')
   const values_sealed = sealer.seal(deflateRawSync(JSON.stringify(packed)), contextOf(owner.memberId))
-  const { organisationId, memberId } = owner
-  await records.putTally(tx, { organisation_id: organisationId, member_id: memberId, at_ms: at, values_sealed })
+  await records.putTally(tx, rowOf(owner, at, values_sealed))
 }
 
 /** The findings with what was sent before; more than the hashes that are kept of one is counted in this message alone. */
@@ -75,4 +78,10 @@ export async function forgetTallies(tx: WriteTx, at: number): Promise<number> {
   return records.forgetTallies(tx, at - MAX_WINDOW_MS, FORGOTTEN_AT_ONCE)
 }
 
+const rowOf = ({ organisationId, memberId }: Owner, at: number, values_sealed: Buffer): records.TallyRow => ({
+  organisation_id: organisationId,
+  member_id: memberId,
+  at_ms: at,
+  values_sealed,
+})
 const keyOf = ({ organisationId, memberId }: Owner) => ({ organisationId, memberId })

@@ -3,7 +3,7 @@ CREATE TABLE leak_tally (
   organisation_id BIGINT NOT NULL,
   member_id       BIGINT NOT NULL,
   at_ms           BIGINT NOT NULL,           -- ms since 1970, UTC: the newest value
-  values_sealed   BLOB   NOT NULL,           -- JSON, deflated: detector → hash → when; at most 2,000 values
+  values_sealed   BLOB   NOT NULL,           -- JSON, deflated: detector → hash → when; at most 2,000 values; empty: none yet
   PRIMARY KEY (organisation_id, member_id),
   FOREIGN KEY (organisation_id, member_id) REFERENCES member (organisation_id, member_id) ON DELETE CASCADE
 );

@@ -1,0 +1,306 @@
+// What members sent lately, who approves, and leaks in a dry run, on whatever engine.
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { StoreWorld } from '../../../test/support/store-world.ts'
+import { recordTrace, type TraceEntry } from '../../audit/trace.ts'
+import { now } from '../../base/clock.ts'
+import { newTraceId, type OrganisationId } from '../../base/ids.ts'
+import { Directory, type Owner } from '../../directory/directory.ts'
+import type { NewMember } from '../../directory/member.ts'
+import { createOrganisation } from '../../directory/structure.ts'
+import type { LeakFinding, LeakReport } from '../../mail/leak.ts'
+import { approverBook, approversFor, mayDecide } from '../approval/approvers.ts'
+import { escalated } from '../approval/judge-approval.ts'
+import { compilePolicy, type Policy } from '../document/compile.ts'
+import { readPolicy } from '../document/read-policy.ts'
+import { dryRun } from '../dry-run.ts'
+import { leakEvidence, recordEvidence } from '../evidence.ts'
+import type { MailFacts } from '../flow/flow-rule.ts'
+import { lookAtLeaving, type LeavingAsk } from '../leaving-policy.ts'
+import { forgetTallies, MAX_WINDOW_MS, tallyOf } from './day-tally.ts'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+
+const finding = (from: number, count: number, detector = 'ID-CN18'): LeakFinding => ({
+  detector,
+  count,
+  severity: 'high',
+  confidence: 'high',
+  places: ['file'],
+  samples: ['110…2X'],
+  hashes: Array.from({ length: Math.min(count, 200) }, (_, index) => (from + index).toString(16).padStart(16, '0')),
+})
+const report = (...findings: LeakFinding[]): LeakReport => ({ findings, notInspectable: [], dataClass: 'C3' })
+
+const FACTS: MailFacts = {
+  direction: 'out',
+  senders: [],
+  recipients: ['wang@firm.test'],
+  readers: [],
+  size: 1_000,
+  subject: 'list',
+  words: 'list',
+  header: '',
+  attachmentNames: [],
+  attachmentTypes: [],
+  peer: '',
+  classification: 'clean',
+  signals: [],
+}
+
+export function leaksSuite(world: () => StoreWorld): void {
+  const administrator = () => world().office.issueModule('administrator')
+  const directory = () =>
+    new Directory({ vault: world().vault, record: () => Promise.resolve(), equip: () => Promise.resolve() })
+  let made = 0
+
+  /** An organisation with these people, whose addresses are NAME@ its domain. */
+  async function people(...members: readonly (Omit<NewMember, 'address'> & { readonly called: string })[]) {
+    const { store, vault } = world()
+    const domain = `leaks${++made}.test`
+    const organisationId = await store.write(administrator(), (tx) => createOrganisation(tx, vault, 'Example', domain))
+    const owners: Record<string, Owner> = {}
+    for (const { called, ...member } of members)
+      owners[called] = await store.write(administrator(), (tx) =>
+        directory().add(tx, { ...member, address: `${called}@${domain}` }, undefined, 'test'),
+      )
+    return { organisationId, domain, owners, of: (called: string) => owners[called] as Owner }
+  }
+
+  const bookOf = (policy: Policy, owner: Owner) =>
+    world().store.read(world().office.issueModule('intake'), (tx) => approverBook(tx, directory(), owner, policy))
+  const policyOf = (text: string) => compilePolicy(readPolicy(text), 1)
+
+  describe('lookAtLeaving()', () => {
+    /** What is asked for, by which row, when these are handed in one after the other. */
+    async function sent(owner: Owner, messages: readonly { at: number; leaks: LeakReport; to?: readonly string[] }[]) {
+      const policy = policyOf('')
+      const approvers = await bookOf(policy, owner)
+      const asked: string[] = []
+      for (const { at, leaks, to = ['wang@firm.test'] } of messages) {
+        const outside = to.filter((address) => address.endsWith('firm.test'))
+        const facts = {
+          ...FACTS,
+          recipients: to,
+          direction: outside.length > 0 ? ('out' as const) : ('internal' as const),
+        }
+        const ask: LeavingAsk = { owner, traceId: newTraceId(), at, facts, outside, leaks, approvers }
+        await world().store.write(world().mx, async (tx) => {
+          const look = await lookAtLeaving(tx, policy, ask)
+          await look.note()
+          asked.push(look.leak.decided?.rule.id ?? look.leak.action)
+        })
+      }
+      return asked
+    }
+
+    test('a list in pieces is a list: over messages, recipients and hours, the same value counted once', async () => {
+      const { of } = await people({ called: 'li' })
+      const at = now()
+      const asked = await sent(of('li'), [
+        { at, leaks: report(finding(1, 1)) },
+        { at: at + 1, leaks: report(finding(1, 1)) },
+        { at: at + 2, leaks: report(finding(2, 1)), to: ['zhao@firm.test'] },
+        { at: at + 3, leaks: report(finding(10, 7, 'PAY-CARD')) },
+        { at: at + HOUR_MS, leaks: report(finding(3, 8)) },
+        { at: at + HOUR_MS, leaks: report() },
+        { at: at + HOUR_MS, leaks: report(finding(50, 1)), to: ['ann@example.org'] },
+        { at: at + 2 * HOUR_MS, leaks: report(finding(100, 95)) },
+        // Refused, so it is not counted.
+        { at: at + 2 * HOUR_MS, leaks: report(finding(99, 1)) },
+        { at: at + DAY_MS + 3 * HOUR_MS, leaks: report(finding(300, 1)) },
+      ])
+      assert.deepEqual(asked, [
+        'leak-people-one',
+        'leak-people-one',
+        'leak-people-few',
+        'leak-people-few',
+        'leak-people-many',
+        'send',
+        'send',
+        'leak-people-mass',
+        'leak-people-many',
+        'leak-people-one',
+      ])
+    })
+
+    test('two at once count for each other', async () => {
+      const { of } = await people({ called: 'li' })
+      const owner = of('li')
+      const policy = policyOf('')
+      const approvers = await bookOf(policy, owner)
+      const hand = (from: number) =>
+        world().store.write(world().mx, async (tx) => {
+          const ask = { owner, traceId: newTraceId(), at: now(), facts: FACTS, outside: ['wang@firm.test'], approvers }
+          const look = await lookAtLeaving(tx, policy, { ...ask, leaks: report(finding(from, 1)) })
+          await look.note()
+          return look.leak.decided?.rule.id
+        })
+      const asked = await Promise.all([hand(1), hand(2)])
+      assert.deepEqual(asked.toSorted(), ['leak-people-few', 'leak-people-one'])
+    })
+
+    test('each member has their own, and it is forgotten when no policy can ask for it any more', async () => {
+      const { of } = await people({ called: 'li' }, { called: 'wang' })
+      const at = now() - MAX_WINDOW_MS - HOUR_MS
+      await sent(of('li'), [{ at, leaks: report(finding(1, 9)) }])
+      assert.deepEqual(await sent(of('wang'), [{ at, leaks: report(finding(20, 1)) }]), ['leak-people-one'])
+      const read = () => world().store.write(world().mx, (tx) => tallyOf(tx, of('li'), 0))
+      assert.equal((await read()).get('ID-CN18')?.size, 9)
+      await world().store.write(world().keeper, (tx) => forgetTallies(tx, now()))
+      assert.equal((await read()).size, 0)
+    })
+
+    test('more values than are kept: the newest stay', async () => {
+      const { of } = await people({ called: 'li' })
+      const at = now()
+      const messages = Array.from({ length: 12 }, (_, index) => ({
+        at: at + index,
+        leaks: report(finding(index * 200, 200)),
+      }))
+      const policy = policyOf('leaks: { rows: { leak-people-mass: approve } }')
+      const approvers = await bookOf(policy, of('li'))
+      for (const { at, leaks } of messages)
+        await world().store.write(world().mx, async (tx) => {
+          const ask = {
+            owner: of('li'),
+            traceId: newTraceId(),
+            at,
+            facts: FACTS,
+            outside: ['wang@firm.test'],
+            approvers,
+            leaks,
+          }
+          await (await lookAtLeaving(tx, policy, ask)).note()
+        })
+      const kept = await world().store.write(world().mx, (tx) => tallyOf(tx, of('li'), 0))
+      assert.equal(kept.get('ID-CN18')?.size, 2_000)
+      assert.equal(kept.get('ID-CN18')?.has((11 * 200).toString(16).padStart(16, '0')), true)
+      assert.equal(kept.get('ID-CN18')?.has('0'.repeat(16)), false)
+    })
+  })
+
+  describe('approversFor()', () => {
+    const head = (called: string, department: string) =>
+      ({ called, department, roles: ['department-administrator'] }) as const
+
+    test('asks who administers the department, then who is above; never the sender', async () => {
+      const { of } = await people(
+        { called: 'li', department: 'Sales/Asia' },
+        head('zhao', 'Sales/Asia'),
+        head('wang', 'Sales'),
+        head('chen', 'Finance'),
+        { called: 'boss' },
+      )
+      const policy = policyOf('')
+      const id = (called: string) => String(of(called).memberId)
+      const book = await bookOf(policy, of('li'))
+      assert.deepEqual(approversFor(book, [], 0), [id('zhao')])
+      assert.deepEqual(approversFor(book, [], 0, 1), [id('zhao'), id('wang')])
+      assert.deepEqual(approversFor(book, [], 0, 2), [id('zhao'), id('wang'), 'role:security-administrator'])
+      assert.deepEqual(approversFor(await bookOf(policy, of('zhao')), [], 0), [id('wang')])
+      assert.deepEqual(approversFor(await bookOf(policy, of('wang')), [], 0), ['role:security-administrator'])
+      assert.deepEqual(approversFor(await bookOf(policy, of('boss')), [], 0), ['role:security-administrator'])
+    })
+
+    test('who is frozen is not asked', async () => {
+      const { of } = await people({ called: 'li', department: 'Sales' }, head('wang', 'Sales'))
+      await world().store.write(administrator(), (tx) => directory().setState(tx, of('wang'), 'frozen', 'test'))
+      assert.deepEqual(approversFor(await bookOf(policyOf(''), of('li')), [], 0), ['role:security-administrator'])
+    })
+
+    test('names, roles and deputies; a deputy only while it is their time, and never for their own mail', async () => {
+      const { of, domain } = await people({ called: 'li' }, { called: 'wang' }, { called: 'zhao' })
+      const text = `approval:
+  approver: wang@${domain}
+  deputies: [{ of: wang@${domain}, is: ZHAO@${domain}, from: 2026-12-01, until: 2026-12-10 }]`
+      const policy = policyOf(text)
+      const id = (called: string) => String(of(called).memberId)
+      const [before, during] = [Date.UTC(2026, 10, 30), Date.UTC(2026, 11, 5)]
+      const book = await bookOf(policy, of('li'))
+      assert.deepEqual(approversFor(book, [], before), [id('wang')])
+      assert.deepEqual(approversFor(book, [], during), [id('wang'), id('zhao')])
+      assert.deepEqual(approversFor(await bookOf(policy, of('zhao')), [], during), [id('wang')])
+      assert.deepEqual(approversFor(book, ['role:analyst', 'nobody@elsewhere.test'], during), ['role:analyst'])
+      const asked = { approvers: ['role:analyst', id('wang')] }
+      const member = (called: string, ...roles: string[]) => ({ memberId: of(called).memberId, roles })
+      assert.equal(mayDecide(asked, of('li').memberId, member('wang', 'member')), true)
+      assert.equal(mayDecide(asked, of('li').memberId, member('zhao', 'analyst')), true)
+      assert.equal(mayDecide(asked, of('li').memberId, member('li', 'analyst')), false)
+      assert.equal(mayDecide(asked, of('li').memberId, member('zhao', 'member')), false)
+    })
+
+    test('escalated() asks more people as time goes by, and only as often as there are more', async () => {
+      const { of } = await people({ called: 'li', department: 'A/B' }, head('near', 'A/B'), head('far', 'A'))
+      const policy = policyOf('approval: { escalate-after-hours: 2 }')
+      const book = await bookOf(policy, of('li'))
+      const first = {
+        need: 'approval',
+        rule: 'leak-people-many',
+        facts: [],
+        approvers: approversFor(book, [], 0),
+        whenUnanswered: 'return',
+        withinMs: DAY_MS,
+      } as const
+      const id = (called: string) => String(of(called).memberId)
+      assert.equal(escalated(policy.approval, first, book, 0, HOUR_MS), undefined)
+      const second = escalated(policy.approval, first, book, 0, 2 * HOUR_MS)
+      assert.deepEqual(second?.approvers, [id('near'), id('far')])
+      assert.equal(escalated(policy.approval, second, book, 0, 3 * HOUR_MS), undefined)
+      const third = escalated(policy.approval, second, book, 0, 4 * HOUR_MS)
+      assert.deepEqual(third?.approvers, [id('near'), id('far'), 'role:security-administrator'])
+      assert.equal(escalated(policy.approval, third, book, 0, 20 * HOUR_MS), undefined)
+    })
+  })
+
+  test('dryRun() tries rows of leaks and rules of approval on what is kept, which has no value in it', async () => {
+    const { store, mx } = world()
+    const { organisationId } = await people()
+    await record(organisationId, report(finding(1, 12)))
+    await record(organisationId, report())
+    async function record(organisation: OrganisationId, leaks: LeakReport) {
+      const traceId = newTraceId()
+      const entry: TraceEntry = {
+        organisationId: organisation,
+        traceId,
+        at: now(),
+        direction: 'out',
+        stage: 'accepted',
+        action: 'send',
+        reason: '',
+        classification: 'clean',
+        size: 1_000,
+        sender: 'li@example.org',
+        recipients: ['wang@firm.test'],
+        recipientCount: 1,
+        peerAddress: '',
+        helo: '',
+        messageId: '',
+        signals: [],
+        rules: [],
+        copies: [],
+        detail: '',
+      }
+      const evidence = leakEvidence(leaks, ['wang@firm.test'])
+      assert.ok(!/110…|0000/.test(JSON.stringify(evidence)))
+      await store.write(mx, async (tx) => {
+        await recordTrace(tx, entry)
+        await recordEvidence(tx, organisation, traceId, entry.at, FACTS, 0, evidence)
+      })
+    }
+    const tried = async (text: string) => {
+      const { changes } = await dryRun(store, administrator(), organisationId, policyOf(text), now() - HOUR_MS, 10)
+      return changes.map(({ would, rules }) => `${would} ${rules[0]}`)
+    }
+    assert.deepEqual(await tried(''), ['hold-for-approval leak-people-many'])
+    assert.deepEqual(await tried('leaks: { partners: [{ domains: ["@firm.test"] }] }'), [
+      'hold-for-step-up leak-people-many',
+    ])
+    const all = 'approval: { rules: [{ id: all, all: [{ recipient: "@firm.test" }] }] }'
+    assert.deepEqual((await tried(all)).toSorted(), [
+      'hold-for-approval approval:all',
+      'hold-for-approval leak-people-many',
+    ])
+  })
+}
