@@ -97,6 +97,8 @@ export const MODULES = {
       'mail:append',
       'policy:read',
       'policy:change',
+      'intel:read',
+      'intel:append',
     ],
   },
   restore: {

@@ -1,0 +1,106 @@
+// gatehouse sending: how a member usually sends, whether that is doubted now, and mail to many that is announced.
+import { parseArgs } from 'node:util'
+import { recordEvent } from '../audit/events.ts'
+import { now } from '../base/clock.ts'
+import { Refusal } from '../base/refusal.ts'
+import { SENDING_UNITS } from '../mail/sending.ts'
+import { usualHour } from '../risk/sending/baseline.ts'
+import { SendingControl, sendingProfile } from '../risk/sending/control.ts'
+import { caseOf } from '../risk/sending/engine.ts'
+import { SendingProfile, seriesIndex } from '../risk/sending/profile.ts'
+import { sentOf } from '../risk/sending/sent-of.ts'
+import type { House } from '../wiring.ts'
+import { durationOf } from './arguments.ts'
+import type { Command, CommandIo } from './command.ts'
+import { CONFIG_OPTIONS, withHouse } from './open.ts'
+import { table } from './table.ts'
+
+const ACTOR = 'cli'
+/** Longer than a mailing takes; what goes on is a habit by then. */
+const LONGEST_CAMPAIGN_MS = 7 * 86_400_000
+const MOST_RECIPIENTS = 1_000_000
+
+const usage = `Usage: gatehouse sending VERB …  [--config FILE] [--json]
+
+  sending show ADDRESS                        what a member sent of late, what is usual, and whether it is doubted now
+  sending campaign ADDRESS RECIPIENTS --for 8h      announces mail to so many: until then it is no surprise
+
+Limits are not lifted by a campaign: see "gatehouse quota".`
+
+const options = { ...CONFIG_OPTIONS, for: { type: 'string', default: '8h' } } as const
+
+interface Call {
+  readonly house: House
+  readonly words: readonly string[]
+  readonly values: { readonly json: boolean; readonly for: string }
+  readonly io: CommandIo
+}
+
+const VERBS: Readonly<Record<string, { readonly takes: number; readonly run: (call: Call) => Promise<number> }>> = {
+  show: { takes: 1, run: show },
+  campaign: { takes: 2, run: declare },
+}
+
+export const sendingCommand: Command = {
+  name: 'sending',
+  summary: 'show how a member sends and whether it is doubted; announce mail to many',
+  usage,
+  run: async (args, io) => {
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
+    const [verb = '', ...words] = positionals
+    const row = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined
+    if (row === undefined || words.length !== row.takes) {
+      io.err(usage)
+      return 2
+    }
+    return withHouse(values.config, io, (house) => row.run({ house, words, values, io }))
+  },
+}
+
+async function show({ house, words: [address = ''], values, io }: Call): Promise<number> {
+  const { store, directory, ticket } = house
+  const shown = await store.read(ticket('administrator'), async (tx) => {
+    const owner = await directory.owner(tx, address)
+    const { sent } = await sentOf(tx, owner, ['member'])
+    const profile = (await sendingProfile(tx, owner)) ?? new SendingProfile()
+    return {
+      address,
+      sent: sent.get('member'),
+      usualMessagesAnHour: Math.round(usualHour(profile, seriesIndex('messages'))),
+      activeDays: profile.activeDays,
+      case: caseOf(profile),
+      ...(profile.caseSince > 0 && { doubtedSince: profile.caseSince }),
+    }
+  })
+  if (values.json) {
+    io.out(JSON.stringify(shown))
+    return 0
+  }
+  const rows = Object.entries(shown.sent ?? {}).map(([window, counts]) => [
+    window,
+    ...SENDING_UNITS.map((unit) => String(counts[unit])),
+  ])
+  io.out(table([['sent within', ...SENDING_UNITS], ...rows]))
+  io.out(`Usual: ${shown.usualMessagesAnHour} messages in such an hour, known from ${shown.activeDays} days.`)
+  if (shown.doubtedSince !== undefined)
+    io.out(`Doubted since ${new Date(shown.doubtedSince).toISOString()}: mail to outside waits for the owner's word.`)
+  return 0
+}
+
+async function declare({ house, words: [address = '', count = ''], values, io }: Call): Promise<number> {
+  const recipients = /^\d{1,7}$/.test(count) ? Number(count) : 0
+  if (recipients < 1 || recipients > MOST_RECIPIENTS)
+    throw new Refusal('bad-parameter', `Recipients are a whole number from 1 to ${MOST_RECIPIENTS}, not "${count}"`)
+  const lasts = durationOf(values.for)
+  if (lasts > LONGEST_CAMPAIGN_MS) throw new Refusal('bad-parameter', 'A campaign lasts at most 7d')
+  const { store, directory, ticket } = house
+  const until = now() + lasts
+  await store.write(ticket('administrator'), async (tx) => {
+    const owner = await directory.owner(tx, address)
+    await new SendingControl().declareCampaign(tx, owner, now(), { until, recipients })
+    await recordEvent(tx, { type: 'sending.campaign-declared', ...owner, actor: ACTOR, recipients, until })
+  })
+  const told = `${address} may write to ${recipients} until ${new Date(until).toISOString()} without being doubted.`
+  io.out(values.json ? JSON.stringify({ address, recipients, until }) : told)
+  return 0
+}
