@@ -201,7 +201,7 @@ function telephone(text: string): Proof | undefined {
 /** From the last place name before "…路…号" to the room behind it, at most 40 characters apart. */
 function* findAddresses(page: Page): Iterable<Span> {
   const house =
-    /(?:路|街|道|巷|弄|胡同|里|村|园区?|大厦|小区|苑)[^\n\d]{0,8}\d{1,5}(?:-\d{1,4})? ?[号號](?:[^\n。；;]{0,12}?\d{1,5}(?:室|房|户|座|单元|楼|层))?/g
+    /(?:路|街|道|巷|弄|胡同|里|村|园区?|大厦|小区|苑)[^\n\d]{0,8}\d{1,5}(?:-\d{1,4})? ?[号號](?:[^\n。；;]{0,12}?\d{1,5} ?(?:室|房|户|座|单元|楼|层))?/g
   for (const match of page.text.matchAll(house)) {
     const from = Math.max(0, match.index - 40)
     const before = page.text.slice(from, match.index)
