@@ -12,7 +12,7 @@ export interface OwnWords {
   readonly leastCount?: number
 }
 
-/** A form of numbers or texts, in the subset of expressions of `src/screening/leak/own/pattern.ts`. Reported as `pattern:NAME`. */
+/** A form of numbers or texts, in the subset of expressions of `mail/pattern.ts`. Reported as `pattern:NAME`. */
 export interface OwnPattern {
   readonly name: string
   readonly pattern: string

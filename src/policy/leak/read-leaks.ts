@@ -1,6 +1,8 @@
 // Reads the section `leaks` of a policy file: rules, changes of shipped rows, partners, words and forms of the organisation.
 import { LABELS, LEAK_SEVERITIES, type Label } from '../../mail/leak.ts'
+import { Refusal } from '../../base/refusal.ts'
 import { OWN_LIMITS, type OwnDetectors } from '../../mail/leak-own.ts'
+import { compilePattern } from '../../mail/pattern.ts'
 import { readApprovers } from '../approval/read-approvers.ts'
 import { MEANING } from '../document/read-flow-rule.ts'
 import type { Reader } from '../document/reader.ts'
@@ -97,6 +99,7 @@ function readOwn(section: Reader): OwnDetectors {
     reader.allowOnly(['name', 'pattern', 'severity', 'words', 'least-count'])
     const near = reader.texts('words', OWN_LIMITS.words, WORD)
     const pattern = reader.text('pattern', PATTERN) ?? ''
+    checkPattern(reader, pattern)
     return { ...readNamed(reader), pattern, ...(near !== undefined && { words: near }) }
   })
   if (words.reduce((sum, list) => sum + list.words.length, 0) > OWN_LIMITS.words)
@@ -104,13 +107,27 @@ function readOwn(section: Reader): OwnDetectors {
   return {
     words,
     patterns,
-    harmless: section.texts('harmless', OWN_LIMITS.patterns, PATTERN) ?? [],
+    harmless: (section.texts('harmless', OWN_LIMITS.patterns, PATTERN) ?? []).filter((pattern) =>
+      checkPattern(section, pattern),
+    ),
     ownValues: section.texts('own-values', OWN_LIMITS.words, WORD) ?? [],
     markings: section.list('markings', OWN_LIMITS.lists).map((reader) => {
       reader.allowOnly(['label', 'words'])
       return { label: readLabel(reader, 'label'), words: reader.texts('words', OWN_LIMITS.words, WORD) ?? [] }
     }),
     labelNames: readLabelNames(section.child('label-names')),
+  }
+}
+
+/** Says what is not understood, so that a policy with a pattern that nobody can run is never put into force. */
+function checkPattern(reader: Reader, pattern: string): boolean {
+  try {
+    compilePattern(pattern)
+    return true
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    reader.fault(error.message)
+    return false
   }
 }
 
