@@ -110,6 +110,8 @@ export interface EventBodies {
     readonly action: string
     readonly detectors: readonly { readonly detector: string; readonly count: number; readonly severity: string }[]
   }
+  /** its sender gets a notice of what went out; `facts`: kinds and numbers */
+  'leak.told': { readonly traceId: string; readonly rule: string; readonly facts: readonly string[] }
   /** the sender's own words why it may go out all the same */
   'leak.justified': { readonly holdId: string; readonly reason: string }
   'approval.decided': { readonly holdId: string; readonly isApproved: boolean; readonly note: string }

@@ -3,6 +3,7 @@
 import type { EventBodies, EventType } from '../audit/events.ts'
 import type { Severity } from '../audit/severity.ts'
 import type { Role } from '../directory/member.ts'
+import { STOPPED } from './incident-rules.ts'
 import type { Happening } from './reactions.ts'
 
 /** In the two languages of the screens. */
@@ -66,7 +67,7 @@ export const ALERTS: readonly AlertRow[] = [
     words: ({ kind, accounts, failures }) => ({
       en: `${kind}: ${failures} failures on ${accounts} accounts.`, zh: `${kind}：${accounts} 个账号，失败 ${failures} 次。` }) },
   { id: 'leak', on: 'leak.found', severity: 'high', roles: SECURITY, tellsOwner: false,
-    when: ({ action, detectors }) => action !== 'send' && detectors.some(({ severity }) => severity === 'high' || severity === 'critical'),
+    when: ({ action }) => STOPPED.has(action),
     rule: ({ rule }) => rule,
     title: { en: 'Confidential matter was stopped', zh: '敏感信息外发被拦截' },
     words: ({ rule, action, detectors }) => {

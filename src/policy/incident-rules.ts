@@ -3,6 +3,7 @@ import type { EventBodies, EventType } from '../audit/events.ts'
 import type { IncidentKey, IncidentPart } from '../audit/incidents.ts'
 import type { Severity } from '../audit/severity.ts'
 import { classify, normalise, prefixKey } from '../net/addresses.ts'
+import type { LeakAction } from './leak/leak-row.ts'
 import type { Happening } from './reactions.ts'
 
 export const INCIDENT_KINDS = {
@@ -31,8 +32,8 @@ interface RuleOf<Type extends EventType> {
 export type IncidentRule = { readonly [Type in EventType]: RuleOf<Type> }[EventType]
 
 const STRANGE_SENDING = { send: 'low', delay: 'low', hold: 'medium', freeze: 'critical' } as const
-/** What a leak policy may do that is worth a look: the message did not simply leave. */
-const STOPPED = new Set(['hold', 'quarantine', 'refuse', 'block', 'approval'])
+/** Actions of rows of leaks that are worth a look: the sender's word alone did not let it leave. */
+export const STOPPED: ReadonlySet<string> = new Set<LeakAction>(['approve', 'quarantine', 'block'])
 const severityOfSending = ({ decision }: EventBodies['sending.anomaly']): Severity =>
   STRANGE_SENDING[decision as keyof typeof STRANGE_SENDING] ?? 'medium'
 

@@ -49,37 +49,58 @@ export function judgeLeaving(policy: Policy, ask: LeavingAsk, tally: DayTally): 
 
 export interface LeavingLook extends LeavingRulings {
   /**
-   * Counts what it carries for the member's day and raises the event of what was found, in the same transaction; once.
+   * Counts what it carries for the member's day and raises the events of what was found, in the same transaction; once.
    * Not for a message that waited and is looked at again.
    */
-  note(): Promise<void>
+  note(outcome: 'sent' | 'held' | 'refused'): Promise<void>
 }
 
-/** The same with what the member sent lately. Grants `policy:read`, and for `note` `policy:append` and `event:append`. */
+/** A sender is told of the same rule once in so long; ms. */
+const TOLD_AGAIN_MS = 86_400_000
+
+/** The same with what the member sent lately. Grants `policy:read`, `policy:append`, `event:append`. */
 export async function lookAtLeaving(tx: WriteTx, policy: Policy, ask: LeavingAsk): Promise<LeavingLook> {
   const { owner, at, outside, leaks } = ask
-  const isCounted = outside.length > 0 && leaks !== undefined && leaks.findings.length > 0
-  const since = at - policy.leaks.section.windowMs
-  const tally = isCounted ? await tallyOf(tx, owner, since) : NOTHING_TALLIED
+  // What nothing was found in is most mail: it costs no look into the table.
+  const isAsked = leaks !== undefined && isRemarkable(leaks)
+  const tally = isAsked ? await tallyOf(tx, owner, at - policy.leaks.section.windowMs) : NOTHING_TALLIED
   const rulings = judgeLeaving(policy, ask, tally)
-  const { decided, action } = rulings.leak
   return {
     ...rulings,
-    async note() {
-      // What is refused has not left.
-      if (isCounted && action !== 'refuse') await addToTally(tx, owner, tally, leaks.findings, at)
-      if (decided === undefined || leaks === undefined) return
-      await recordEvent(tx, {
-        type: 'leak.found',
-        ...owner,
-        actor: String(owner.memberId),
-        traceId: ask.traceId,
-        rule: decided.rule.id,
-        action: decided.does,
-        detectors: leaks.findings.map(({ detector, count, severity }) => ({ detector, count, severity })),
-      })
+    async note(outcome) {
+      if (!isAsked) return
+      const tells = outcome === 'sent' ? (rulings.leak.tells ?? []) : []
+      const fresh = tells.filter(({ rule }) => (tally.told.get(rule) ?? -Infinity) < at - TOLD_AGAIN_MS)
+      // What is refused, or stays in the house, has not left.
+      const findings = outcome === 'refused' || outside.length === 0 ? [] : leaks.findings
+      if (findings.length > 0 || fresh.length > 0)
+        await addToTally(tx, owner, tally, { findings, told: fresh.map(({ rule }) => rule) }, at)
+      await recordFound(tx, ask, leaks, rulings.leak)
+      for (const { rule, facts } of fresh) await recordEvent(tx, { type: 'leak.told', ...aboutOf(ask), rule, facts })
     },
   }
+}
+
+function isRemarkable({ findings, label, notInspectable }: LeakReport): boolean {
+  return findings.length > 0 || notInspectable.length > 0 || (label !== undefined && label !== 'public')
+}
+
+const aboutOf = ({ owner, traceId }: LeavingAsk) => ({ ...owner, actor: String(owner.memberId), traceId })
+
+async function recordFound(
+  tx: WriteTx,
+  ask: LeavingAsk,
+  { findings }: LeakReport,
+  { decided }: LeakRuling,
+): Promise<void> {
+  if (decided === undefined) return
+  await recordEvent(tx, {
+    type: 'leak.found',
+    ...aboutOf(ask),
+    rule: decided.rule.id,
+    action: decided.does,
+    detectors: findings.map(({ detector, count, severity }) => ({ detector, count, severity })),
+  })
 }
 
 function leavingFacts(policy: Policy, { facts, outside, leaks }: LeavingAsk, tally: DayTally): LeavingFacts {

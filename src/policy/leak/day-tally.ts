@@ -14,50 +14,76 @@ const MAX_INFLATED = 262_144 // bytes; MAX_VALUES take a quarter of it
 export const MAX_WINDOW_MS = 7 * 86_400_000
 const FORGOTTEN_AT_ONCE = 1_000
 
-/** detector → hash → ms since 1970 when it was sent last */
-export type DayTally = ReadonlyMap<string, ReadonlyMap<string, number>>
+export interface DayTally {
+  /** detector → hash → ms since 1970 when it was sent last */
+  readonly values: ReadonlyMap<string, ReadonlyMap<string, number>>
+  /** rule → ms since 1970 when the sender was told of it last */
+  readonly told: ReadonlyMap<string, number>
+}
 
-export const NOTHING_TALLIED: DayTally = new Map()
+export const NOTHING_TALLIED: DayTally = { values: new Map(), told: new Map() }
 
 const contextOf = (memberId: MemberId) => `leak_tally.values:${memberId}`
 
 /**
  * Grants `policy:read` and `policy:append`. Another message of the same member waits until this transaction is over.
- * @param since  ms since 1970; what is older counts no more
+ * @param since  ms since 1970; values that are older count no more
  */
 export async function tallyOf(tx: WriteTx, owner: Owner, since: number): Promise<DayTally> {
   tx.require('policy:append', keyOf(owner))
   const row = await records.takeTally(tx, rowOf(owner, since, Buffer.alloc(0)))
-  if (row.values_sealed.length === 0 || row.at_ms < since) return NOTHING_TALLIED
+  if (row.values_sealed.length === 0) return NOTHING_TALLIED
   const opener = await tx.opener('policy', keyOf(owner), 'C3')
   const packed = opener.open(row.values_sealed, contextOf(owner.memberId))
   const kept = JSON.parse(inflateRawSync(packed, { maxOutputLength: MAX_INFLATED }).toString('utf8')) as Packed
-  return new Map(kept.map(([detector, values]) => [detector, new Map(values.filter(([, at]) => at >= since))] as const))
+  const isFresh = ([, at]: Dated) => at >= since
+  return {
+    values: new Map(kept.values.map(([detector, values]) => [detector, new Map(values.filter(isFresh))] as const)),
+    told: new Map(kept.told),
+  }
 }
 
-type Packed = readonly (readonly [detector: string, values: readonly (readonly [hash: string, at: number])[]])[]
+type Dated = readonly [name: string, at: number]
+interface Packed {
+  readonly values: readonly (readonly [detector: string, hashes: readonly Dated[]])[]
+  readonly told: readonly Dated[]
+}
+
+/** What a message adds. */
+export interface TallyChange {
+  readonly findings: readonly LeakFinding[]
+  /** rules that the sender is told of now */
+  readonly told: readonly string[]
+}
 
 /** Grant `policy:append`; in the transaction in which the message is let go or parked. @param tally  as it was read in it */
 export async function addToTally(
   tx: WriteTx,
   owner: Owner,
   tally: DayTally,
-  findings: readonly LeakFinding[],
+  { findings, told }: TallyChange,
   at: number,
 ): Promise<void> {
   const all = [
     ...findings.flatMap(({ detector, hashes }) => hashes.map((hash) => ({ detector, hash, at }))),
-    ...[...tally].flatMap(([detector, values]) => [...values].map(([hash, then]) => ({ detector, hash, at: then }))),
+    ...[...tally.values].flatMap(([detector, hashes]) =>
+      [...hashes].map(([hash, then]) => ({ detector, hash, at: then })),
+    ),
   ].toSorted((a, b) => b.at - a.at)
   const kept = new Map<string, Map<string, number>>()
   let count = 0
   for (const { detector, hash, at: then } of all) {
-    const values = kept.get(detector) ?? new Map<string, number>()
-    if (values.has(hash)) continue
+    const hashes = kept.get(detector) ?? new Map<string, number>()
+    if (hashes.has(hash)) continue
     if (++count > MAX_VALUES) break
-    kept.set(detector, values.set(hash, then))
+    kept.set(detector, hashes.set(hash, then))
   }
-  const packed: Packed = [...kept].map(([detector, values]) => [detector, [...values]])
+  const packed: Packed = {
+    values: [...kept].map(([detector, hashes]) => [detector, [...hashes]]),
+    told: [...new Map([...tally.told, ...told.map((rule) => [rule, at] as const)])].filter(
+      ([, then]) => then > at - MAX_WINDOW_MS,
+    ),
+  }
   const sealer = await tx.sealer('policy', keyOf(owner), 'C3')
   const values_sealed = sealer.seal(deflateRawSync(JSON.stringify(packed)), contextOf(owner.memberId))
   await records.putTally(tx, rowOf(owner, at, values_sealed))
@@ -67,7 +93,7 @@ export async function addToTally(
 export function dayFindings(findings: readonly LeakFinding[], tally: DayTally): readonly DayFinding[] {
   return findings.map((finding) => {
     const here = new Set(finding.hashes)
-    const before = [...(tally.get(finding.detector)?.keys() ?? [])].filter((hash) => !here.has(hash))
+    const before = [...(tally.values.get(finding.detector)?.keys() ?? [])].filter((hash) => !here.has(hash))
     return { ...finding, today: finding.count + before.length }
   })
 }

@@ -167,13 +167,15 @@ describe('judgeLeaks() by an organisation’s own policy', () => {
 })
 
 describe('judgeLeaks() over a day', () => {
-  const sent = (count: number): DayTally =>
-    new Map([['ID-CN18', new Map(hashesOf('ID-CN18', count, 500).map((hash) => [hash, 0]))]])
+  const tally = (hashes: readonly string[]): DayTally => ({
+    values: new Map([['ID-CN18', new Map(hashes.map((hash) => [hash, 0]))]]),
+    told: new Map(),
+  })
+  const sent = (count: number): DayTally => tally(hashesOf('ID-CN18', count, 500))
   test('values sent before count, the same value once', () => {
     assert.equal(outcome({ found: 'ID-CN18' }, '', sent(1)), 'step-up leak-people-few')
     assert.equal(outcome({ found: 'ID-CN18' }, '', sent(9)), 'approval leak-people-many')
-    const same: DayTally = new Map([['ID-CN18', new Map([['ID-CN18-0', 0]])]])
-    assert.equal(outcome({ found: 'ID-CN18' }, '', same), 'tell leak-people-one')
+    assert.equal(outcome({ found: 'ID-CN18' }, '', tally(['ID-CN18-0'])), 'tell leak-people-one')
   })
   test('a message that carries nothing is not held for what went before', () => {
     assert.equal(outcome({}, '', sent(50)), 'send')

@@ -88,7 +88,7 @@ export function leaksSuite(world: () => StoreWorld): void {
         const ask: LeavingAsk = { owner, traceId: newTraceId(), at, facts, outside, leaks, approvers }
         await world().store.write(world().mx, async (tx) => {
           const look = await lookAtLeaving(tx, policy, ask)
-          await look.note()
+          await look.note(look.leak.action === 'refuse' ? 'refused' : 'sent')
           asked.push(look.leak.decided?.rule.id ?? look.leak.action)
         })
       }
@@ -134,7 +134,7 @@ export function leaksSuite(world: () => StoreWorld): void {
         world().store.write(world().mx, async (tx) => {
           const ask = { owner, traceId: newTraceId(), at: now(), facts: FACTS, outside: ['wang@firm.test'], approvers }
           const look = await lookAtLeaving(tx, policy, { ...ask, leaks: report(finding(from, 1)) })
-          await look.note()
+          await look.note(look.leak.action === 'refuse' ? 'refused' : 'sent')
           return look.leak.decided?.rule.id
         })
       const asked = await Promise.all([hand(1), hand(2)])
@@ -147,9 +147,9 @@ export function leaksSuite(world: () => StoreWorld): void {
       await sent(of('li'), [{ at, leaks: report(finding(1, 9)) }])
       assert.deepEqual(await sent(of('wang'), [{ at, leaks: report(finding(20, 1)) }]), ['leak-people-one'])
       const read = () => world().store.write(world().mx, (tx) => tallyOf(tx, of('li'), 0))
-      assert.equal((await read()).get('ID-CN18')?.size, 9)
+      assert.equal((await read()).values.get('ID-CN18')?.size, 9)
       await world().store.write(world().keeper, (tx) => forgetTallies(tx, now()))
-      assert.equal((await read()).size, 0)
+      assert.equal((await read()).values.size, 0)
     })
 
     test('more values than are kept: the newest stay', async () => {
@@ -172,12 +172,12 @@ export function leaksSuite(world: () => StoreWorld): void {
             approvers,
             leaks,
           }
-          await (await lookAtLeaving(tx, policy, ask)).note()
+          await (await lookAtLeaving(tx, policy, ask)).note('held')
         })
       const kept = await world().store.write(world().mx, (tx) => tallyOf(tx, of('li'), 0))
-      assert.equal(kept.get('ID-CN18')?.size, 2_000)
-      assert.equal(kept.get('ID-CN18')?.has((11 * 200).toString(16).padStart(16, '0')), true)
-      assert.equal(kept.get('ID-CN18')?.has('0'.repeat(16)), false)
+      assert.equal(kept.values.get('ID-CN18')?.size, 2_000)
+      assert.equal(kept.values.get('ID-CN18')?.has((11 * 200).toString(16).padStart(16, '0')), true)
+      assert.equal(kept.values.get('ID-CN18')?.has('0'.repeat(16)), false)
     })
   })
 
