@@ -80,13 +80,19 @@ export function alertRows(
     .execute()
 }
 
-/** Those that are there stay as they are. */
+/** One that waits already is due at the earlier time. */
 export async function insertDeliveries(tx: WriteTx, rows: readonly IncidentTables['alert_delivery'][]): Promise<void> {
   if (rows.length === 0) return
   await tx.db
     .insertInto('alert_delivery')
     .values([...rows])
-    .onConflict((conflict) => conflict.doNothing())
+    .onConflict((conflict) =>
+      conflict
+        .columns(['organisation_id', 'alert_id', 'channel', 'target', 'round'])
+        .doUpdateSet((set) => ({ due_ms: set.ref('excluded.due_ms') }))
+        .where('alert_delivery.state', '=', 'waiting')
+        .whereRef('excluded.due_ms', '<', 'alert_delivery.due_ms'),
+    )
     .execute()
 }
 
