@@ -9,6 +9,8 @@ export interface FoundMessage {
   /** the record's id, the file's path, or `path:number` in an mbox */
   readonly id: string
   readonly bytes: Uint8Array
+  /** a whole file, which may be a message or anything else; absent: a message out of a collection */
+  readonly isFile?: true
 }
 
 /** A path or record that could not be read. */
@@ -39,7 +41,7 @@ async function* messagesAt(at: string): AsyncIterable<FoundMessage | Unreadable>
   } else if (/\.jsonl(?:\.gz)?$/.test(at)) yield* recordsIn(at)
   else if (await isMbox(at)) yield* mboxMessages(at)
   else if (stats.size > LARGEST) yield { path: at, why: 'too large' }
-  else yield { id: at, bytes: await fs.readFile(at) }
+  else yield { id: at, bytes: await fs.readFile(at), isFile: true }
 }
 
 async function isMbox(file: string): Promise<boolean> {

@@ -1,5 +1,4 @@
 // gatehouse scan: what the screens and the policy say about messages in files. Needs no server, no settings, no network.
-import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { Refusal } from '../base/refusal.ts'
 import type { InboundAction, OutboundAction, Signal, Verdict } from '../mail/signal.ts'
@@ -7,7 +6,8 @@ import { decideInbound, decideOutbound, weightOf } from '../policy/decide.ts'
 import type { Screening } from '../screening/screen.ts'
 import { Screener } from '../screening/screener.ts'
 import type { Command, CommandIo } from './command.ts'
-import { messagesIn, type FoundMessage } from './scan-source.ts'
+import { lookThrough } from './look-through.ts'
+import type { FoundMessage } from './scan-source.ts'
 
 /** What `scan` says is done with a message: the words of both directions in one list. */
 type ScanAction = 'deliver' | 'bulk' | 'junk' | 'quarantine' | 'reject' | 'hold'
@@ -40,10 +40,6 @@ const ACTIONS: Readonly<Record<InboundAction | OutboundAction, ScanAction>> = {
   freeze: 'reject',
 }
 
-/** Messages under way at one time: enough to keep every thread busy, few enough to stay small. */
-const UNDER_WAY = 2 * availableParallelism()
-const SHOWN_EVERY = 50
-
 const USAGE = `Usage: gatehouse scan PATH… [--direction in|out] [--json]
 
 Screens messages without a server and without the network: .eml files, folders of them, mbox files,
@@ -65,29 +61,9 @@ async function run(args: string[], io: CommandIo): Promise<number> {
   }
   const { paths, direction, asJson } = options
   const screener = new Screener({ authservId: 'localhost', dnsServers: [] })
-  const underWay: Promise<ScanLine>[] = []
-  const counter = counterOf(io.isTerminal && !asJson)
-  let unreadable = 0
-  const tellOldest = async () => {
-    const line = await underWay.shift()!
-    io.out(asJson ? JSON.stringify(line) : rowOf(line))
-    counter.step()
-  }
-  try {
-    for await (const found of messagesIn(paths)) {
-      if ('why' in found) {
-        unreadable++
-        io.err(`${found.path}: ${found.why}`)
-        continue
-      }
-      underWay.push(judge(screener, found, direction))
-      if (underWay.length >= UNDER_WAY) await tellOldest()
-    }
-    while (underWay.length > 0) await tellOldest()
-  } finally {
-    await screener.close()
-    counter.end()
-  }
+  const tell = (line: ScanLine) => io.out(asJson ? JSON.stringify(line) : rowOf(line))
+  const look = (found: FoundMessage) => judge(screener, found, direction)
+  const unreadable = await lookThrough(paths, io, io.isTerminal && !asJson, look, tell).finally(() => screener.close())
   return unreadable > 0 ? 1 : 0
 }
 
@@ -141,13 +117,6 @@ function rowOf({ id, verdict, action, score, signals }: ScanLine): string {
   const against = signals.filter(({ weight }) => weight > 0).toSorted((a, b) => b.weight - a.weight)
   const reasons = against.map((signal) => `${signal.id}=${signal.value}`)
   return `${action.padEnd(10)} ${verdict.padEnd(7)} ${score.toFixed(2)}  ${id}  ${reasons.join(' ')}`.trimEnd()
-}
-
-/** A counter on standard error that writes over itself; nothing when standard error is a file. */
-function counterOf(isShown: boolean): { step(): void; end(): void } {
-  let done = 0
-  const show = (end: string) => isShown && process.stderr.write(`\r${done} messages${end}`)
-  return { step: () => ++done % SHOWN_EVERY === 0 && show(''), end: () => show('\n') }
 }
 
 function rounded(value: number): number {

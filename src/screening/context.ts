@@ -108,14 +108,16 @@ async function lookInside(
   const allowance = new Allowance(bytes.length, tools.unpackLimits)
   const contents = await unpack([...leavesOf(bytes, message)], allowance, passwords)
   const files = tools.scanWithEngine && filesForEngine(contents)
+  const links = await fileLinks(contents)
+  const leaks = facts.direction === 'in' ? undefined : leaksOf(bytes, message, contents, links.codes, facts.leaks)
   return {
     hasTestFile: hasTestFile(contents),
     ...(files && { files }),
     attachments: attachmentSignals(contents),
     active: tools.disarms ? activeFiles(contents) : [],
-    links: await fileLinks(contents),
+    links,
     // A reader that breaks over one file takes nothing else along.
-    ...(facts.direction !== 'in' && { leaks: await leaksOf(bytes, message, contents, facts.leaks).catch(leakFailure) }),
+    ...(leaks && { leaks: await leaks.catch(leakFailure) }),
   }
 }
 
