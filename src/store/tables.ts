@@ -10,6 +10,7 @@ import type { MailboxTables } from './tables/mailbox.ts'
 import type { PolicyTables } from './tables/policy.ts'
 import type { QueueTables } from './tables/queue.ts'
 import type { QuotaTables } from './tables/quota.ts'
+import type { SecureLinkTables } from './tables/secure-link.ts'
 import type { SendingTables } from './tables/sending.ts'
 import type { SignInRiskTables } from './tables/sign-in-risk.ts'
 import type { StoreTables } from './tables/store.ts'
@@ -29,4 +30,5 @@ export type Tables = StoreTables &
   LeakTables &
   LeakTallyTables &
   PolicyTables &
-  QuotaTables
+  QuotaTables &
+  SecureLinkTables
