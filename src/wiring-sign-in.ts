@@ -1,8 +1,10 @@
 // The only place that knows every room, part three: how people come in.
 import { now } from './base/clock.ts'
 import { deleteOldPrompts } from './directory/records-prompts.ts'
+import type { HoldDesk } from './intake/hold-desk.ts'
 import type { Intake } from './intake/intake.ts'
 import { Egress } from './net/egress.ts'
+import type { SignedWebhook } from './net/webhook.ts'
 import type { WebRooms } from './servers/http/session/web.ts'
 import type { Settings } from './settings/rows.ts'
 import type { MemberHappening } from './policy/reactions.ts'
@@ -15,12 +17,16 @@ import { Places } from './risk/geography/places.ts'
 import { openSignInModel } from './risk/model-file.ts'
 import { hashingKey, StoredProfiles } from './risk/stored-profiles.ts'
 import { clientLabel } from './sign-in/client-label.ts'
+import type { EventBodies } from './audit/events.ts'
+import { toldLetter } from './policy/leak/told-letter.ts'
 import { codeLetter, noticeLetter, pageLockClearedLetter, writtenLetter, type Letter } from './sign-in/letters.ts'
 import type { Risk } from './sign-in/judgement.ts'
 import { openedWhenItCan } from './sign-in/late-risk.ts'
 import { LiveSessions } from './sign-in/live-sessions.ts'
 import { notMeToken, openNotMeLinks } from './sign-in/not-me-links.ts'
+import { factorsAddedSince } from './sign-in/factors.ts'
 import { openMemberDesk } from './sign-in/open-member-desk.ts'
+import { openStepUp } from './sign-in/open-step-up.ts'
 import { openWebSignIn } from './sign-in/open-web-sign-in.ts'
 import { QrCodes } from './sign-in/qr-codes.ts'
 import { OwnerApproval, type Notify } from './sign-in/owner-approval.ts'
@@ -29,6 +35,7 @@ import { Reception, type Judged } from './sign-in/reception.ts'
 import { reassessment } from './sign-in/reassessment.ts'
 import { storedRisk } from './sign-in/stored-risk.ts'
 import { resolverOf, type House } from './wiring.ts'
+import { openHeldMail } from './wiring-held-mail.ts'
 import { openSignInPolicy, type SignInPolicy } from './wiring-rules.ts'
 
 /** What a restart tells the engine again of groups and attacks: the last days, and no more than a second's work. */
@@ -78,7 +85,7 @@ export async function openReception(
 }
 
 /** Where people reach the pages, as their browsers name it. */
-function webAddresses({ hostname, httpsPort, httpPort, plaintextSignIn }: Settings): readonly string[] {
+export function webAddresses({ hostname, httpsPort, httpPort, plaintextSignIn }: Settings): readonly string[] {
   const https = httpsPort === 443 || httpsPort === 0 ? `https://${hostname}` : `https://${hostname}:${httpsPort}`
   // WebAuthn §13.4.9: the port is part of an origin. Plain HTTP counts on loopback alone, and browsers see to that.
   return plaintextSignIn
@@ -93,22 +100,36 @@ export function openApproval(house: House, reception: Reception): OwnerApproval 
   return new OwnerApproval({ reception, address: approveAt, notify: notifier(house, approveAt) })
 }
 
+function notifier(house: House, approveAt: string): Notify {
+  const { settings, store, directory, ticket } = house
+  const post = postToService(settings)
+  return async (owner, prompt, about) => {
+    const { address } = await store.read(ticket('sign-in'), (tx) => directory.credentialsOf(tx, owner))
+    await post((secret) => promptWebhook(secret, address, prompt, approveAt, about))
+  }
+}
+
 /** Posts to the service that the settings name, wherever it stands: the administrator named it. */
-function notifier({ settings, store, directory, ticket }: House, approveAt: string): Notify {
+export function postToService(settings: Settings): (message: (secret: string) => SignedWebhook) => Promise<void> {
   const { promptWebhook: url, promptWebhookSecret: secret } = settings
   if (url === '') return async () => undefined
   const rows = [{ host: new URL(url).hostname, classes: ['public', 'private', 'loopback'] }] as const
   const egress = new Egress(resolverOf(settings), rows)
-  return async (owner, prompt, about) => {
-    const { address } = await store.read(ticket('sign-in'), (tx) => directory.credentialsOf(tx, owner))
-    const { headers, body } = promptWebhook(secret, address, prompt, approveAt, about)
+  return async (message) => {
+    const { headers, body } = message(secret)
     const { status } = await egress.fetch(url, { method: 'POST', headers, body })
     if (status >= 300) throw new Refusal('unavailable', 'The webhook of prompts was not taken', `status ${status}`)
   }
 }
 
 /** What the pages and the API of members are given. */
-export function openWebRooms(house: House, reception: Reception, approval: OwnerApproval, intake: Intake): WebRooms {
+export function openWebRooms(
+  house: House,
+  reception: Reception,
+  approval: OwnerApproval,
+  intake: Intake,
+  desk: HoldDesk,
+): WebRooms {
   const { settings, office, mailboxes } = house
   const { hostname, plaintextSignIn, httpsPort } = settings
   const origins = webAddresses(settings)
@@ -123,18 +144,19 @@ export function openWebRooms(house: House, reception: Reception, approval: Owner
     await write(noticeLetter({ client: clientLabel(client), place, remoteAddress, at: event.at, notMe }), known.address)
   }
   const organisation = async () => ({ organisationId: await house.organisation() })
+  const proofs = { reception, qrCodes, party, organisation, sendCode, approveAt: `${address}/approve` }
   return {
     hostname,
-    signIn: openWebSignIn({
-      reception,
-      approval,
-      qrCodes,
-      party,
-      organisation,
-      sendCode,
-      notice,
-      approveAt: `${address}/approve`,
+    signIn: openWebSignIn({ ...proofs, approval, notice }),
+    stepUp: openStepUp({
+      ...proofs,
+      notify: notifier(house, proofs.approveAt),
+      denied: async ({ owner }, _, why, remoteAddress) =>
+        void (await desk.notMe(owner, why, String(owner.memberId), remoteAddress)),
+      addedSince: (owner, since) =>
+        house.store.read(house.ticket('reactions'), (tx) => factorsAddedSince(tx, owner, since)),
     }),
+    holds: openHeldMail(house, desk),
     desk: openMemberDesk({ reception, qrCodes, party, mailboxes, sendCode }),
     notMe: openNotMeLinks(reception),
     tickets: office,
@@ -144,19 +166,26 @@ export function openWebRooms(house: House, reception: Reception, approval: Owner
   }
 }
 
-/** Tells members by mail what was done to their accounts. */
+/** Tells members by mail what was done to their accounts, and what left with their mail. */
 export function ownerLetters(house: House, intake: Intake): (happening: MemberHappening) => Promise<void> {
-  return async ({ organisationId, memberId }) => {
+  return async ({ organisationId, memberId, type, body, at }) => {
     const owner = { organisationId, memberId }
     const { address } = await house.store.read(house.ticket('sign-in'), (tx) =>
       house.directory.credentialsOf(tx, owner),
     )
-    await sendLetter(house, intake, pageLockClearedLetter(now()), address)
+    const letter =
+      type === 'leak.told' ? toldLetter({ ...(body as EventBodies['leak.told']), at }) : pageLockClearedLetter(now())
+    await sendLetter(house, intake, letter, address)
   }
 }
 
 /** The house writes itself. @throws Refusal as `Intake.accept` */
-async function sendLetter(house: House, intake: Intake, letter: Letter, to: string): Promise<void> {
+function sendLetter(house: House, intake: Intake, letter: Letter, to: string): Promise<void> {
+  return sendWritten(house, intake, writtenLetter(letter, to, house.settings.hostname), to)
+}
+
+/** The same for a letter that is written already. */
+export async function sendWritten(house: House, intake: Intake, text: string, to: string): Promise<void> {
   const { hostname } = house.settings
   const session = {
     peer: { address: '127.0.0.1', port: 0, helo: hostname, protocol: 'SMTP' },
@@ -164,7 +193,7 @@ async function sendLetter(house: House, intake: Intake, letter: Letter, to: stri
   } as const
   const spool = await intake.spool(session)
   try {
-    await spool.write(Buffer.from(writtenLetter(letter, to, hostname)))
+    await spool.write(Buffer.from(text))
     const recipients = [{ address: to, notify: ['never'] }] as const
     await intake.accept(session, { returnPath: '', recipients, smtpUtf8: false, body: '8bitmime' }, spool)
   } finally {

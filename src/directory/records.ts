@@ -145,6 +145,23 @@ export async function membersWithRole(
     .execute()
 }
 
+/** Who holds a role anywhere in the organisation, by id. @param role  of ROLES: one word, quoted in the list */
+export async function roleHolders(
+  tx: ReadTx,
+  organisationId: OrganisationId,
+  role: string,
+  limit: number,
+): Promise<readonly Pick<MemberRow, 'member_id'>[]> {
+  return tx.db
+    .selectFrom('member')
+    .select('member_id')
+    .where('organisation_id', '=', organisationId)
+    .where('roles', 'like', `%"${role}"%`)
+    .orderBy('member_id')
+    .limit(limit)
+    .execute()
+}
+
 export async function insertMember(tx: WriteTx, row: DirectoryTables['member']): Promise<void> {
   await tx.db.insertInto('member').values(row).execute()
 }

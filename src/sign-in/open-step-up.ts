@@ -121,7 +121,7 @@ export function openStepUp(parts: StepUpParts): StepUp {
     pendings.end(pending)
     wrong.delete(String(pending.who.owner.memberId))
     passed.delete(keyOf(pending.who.ticket.id, pending.purpose))
-    await parts.denied(pending.who, pending.purpose, why)
+    await parts.denied(pending.who, pending.purpose, why, pending.session.visitor.remoteAddress)
     await settle(pending, 'step-up-failed')
   }
 

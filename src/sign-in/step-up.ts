@@ -37,4 +37,9 @@ export interface StepUp {
 }
 
 /** What follows when the owner says no, or nobody knows the answers: the house is told before the page is. */
-export type Denied = (who: SignedIn, purpose: StepUpPurpose, why: 'not-me' | 'wrong-answers') => Promise<void>
+export type Denied = (
+  who: SignedIn,
+  purpose: StepUpPurpose,
+  why: 'not-me' | 'wrong-answers',
+  remoteAddress: string,
+) => Promise<void>

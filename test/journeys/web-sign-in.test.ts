@@ -255,7 +255,7 @@ describe('coming in by the web', { skip: withoutChromium }, () => {
     await phone.goto(relayed.address)
     const numbers = await phone.locator('button[name=number]').allTextContents()
     await submit(phone, `button[value="${numbers.find((each) => each !== relayed.number)}"]`)
-    assert.match((await said(phone)) ?? '', /another number: the sign-in is denied/)
+    assert.match((await said(phone)) ?? '', /another number: it is denied/)
     await stranger.locator('#answer-state', { hasText: /no longer|denied/ }).waitFor()
     assert.equal(await isIn(stranger), false)
     // Who has the code but not the browser cannot collect what the phone allowed.

@@ -9,10 +9,12 @@ import type { TlsContexts } from '../../net/tls-context.ts'
 import { logOf } from '../../base/log.ts'
 import { addAccountPages } from './pages/account-routes.ts'
 import { addApi } from './api/api-routes.ts'
+import { addApprovalPages } from './pages/approval-routes.ts'
 import { addApprovePage, addNotMePage } from './pages/approve-routes.ts'
 import { addCookies } from './session/cookies.ts'
 import { addFormBodies } from './pages/form-body.ts'
 import { guard } from './guard.ts'
+import { addHoldPages } from './pages/hold-routes.ts'
 import { addHomePage } from './pages/home-routes.ts'
 import { addLinkPages, type LinkPages } from './link-check.ts'
 import { consolePage, mailPage } from './pages/plain-pages.ts'
@@ -104,6 +106,8 @@ async function addPeople(people: FastifyInstance, hostname: string, web: Web): P
   addAccountPages(people, web)
   addApprovePage(people, web)
   addNotMePage(people, web)
+  addHoldPages(people, web)
+  addApprovalPages(people, web)
   addApi(people, web)
 }
 

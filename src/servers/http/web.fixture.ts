@@ -6,6 +6,7 @@ import type { MemberDesk, NotMeLinks, Prompt } from '../../sign-in/member-desk.t
 import type { SignedIn } from '../../sign-in/sign-in.ts'
 import type { PendingSignIn, WebOutcome, WebSignIn } from '../../sign-in/web-sign-in.ts'
 import { TicketOffice } from '../../tickets/office.ts'
+import { openHeldWorld } from './holds.fixture.ts'
 import { buildServer } from './open-http.ts'
 import { Web } from './session/web.ts'
 
@@ -156,11 +157,14 @@ export async function openWebFixture({ isPlainAllowed = true } = {}) {
     look: async (token) => (isOurs(token), { ...PHONE, at: now() }),
     confirm: async (token) => (isOurs(token), void said.push('notMe')),
   }
+  const held = openHeldWorld(OWNER, said, CODE)
   const web = new Web({
     hostname: 'mx.example.org',
     signIn,
     desk,
     notMe,
+    stepUp: held.stepUp,
+    holds: held.holds,
     tickets,
     minPasswordLength: 12,
     isPlainAllowed,
@@ -174,7 +178,7 @@ export async function openWebFixture({ isPlainAllowed = true } = {}) {
     web,
     trustProxyFrom: [],
   })
-  return { server, web, tickets, said, owner: OWNER, browser: () => new Browser(server) }
+  return { server, web, tickets, said, held, owner: OWNER, browser: () => new Browser(server) }
 }
 
 /** Keeps cookies, as browsers do, and follows nothing by itself. */

@@ -91,7 +91,7 @@ describe('the pages of a member', async () => {
   it('the phone denies what it does not know, and a wrong number denies too', async () => {
     const { token, text } = await here.get('/approve')
     assert.match(text, /Shanghai, CN[^]*value="17"[^]*value="42"[^]*value="88"/)
-    assert.match((await here.post('/approve', { token, id: 'p1', number: '17' })).text, /the sign-in is denied/)
+    assert.match((await here.post('/approve', { token, id: 'p1', number: '17' })).text, /another number: it is denied/)
     assert.match((await here.post('/approve', { token, id: 'p1', me: 'no' })).text, /Denied/)
     assert.equal(said.at(-1), 'deny p1')
     assert.match((await here.get('/approve?code=other')).text, /not good, or no longer/)

@@ -85,7 +85,7 @@ export function addApprovePage(server: FastifyInstance, web: Web): void {
 
 function promptPart(view: View, prompt: Prompt): Html {
   const { say } = view
-  const { id, numbers, askedAt } = prompt
+  const { id, numbers, askedAt, about } = prompt
   const buttons =
     numbers.length === 0
       ? html`<button name="me" value="yes">${say('approveYes')}</button>`
@@ -93,7 +93,12 @@ function promptPart(view: View, prompt: Prompt): Html {
           <div class="numbers">
             ${numbers.map((number) => html`<button name="number" value="${number}">${number}</button>`)}
           </div>`
-  return html`${whereabouts(view, askedAt, prompt)}
+  const isRelease = about === 'release-mail'
+  return html`${
+      isRelease &&
+      html`<h2>${say('releaseTitle')}</h2>
+        <p>${say('releaseHow')}</p>`
+    }${whereabouts(view, askedAt, prompt)}
     <form method="post" action="/approve">
       ${tokenField(view)}<input type="hidden" name="id" value="${id}" />${buttons}
     </form>

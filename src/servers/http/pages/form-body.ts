@@ -1,7 +1,8 @@
 // Bodies of HTML forms: names and texts. WHATWG URL §5.1, application/x-www-form-urlencoded
 import type { FastifyInstance } from 'fastify'
 
-const MAX_FIELDS = 64
+/** as many boxes as a page of held messages has, and some fields more */
+const MAX_FIELDS = 520
 
 /** A field that comes more than once is a list. */
 export type FormBody = Readonly<Record<string, string | readonly string[]>>
@@ -26,4 +27,10 @@ export function formBodyOf(text: string): FormBody {
 export function textOf(form: unknown, name: string): string {
   const value = typeof form === 'object' && form !== null ? (form as FormBody)[name] : undefined
   return typeof value === 'string' ? value : ''
+}
+
+/** @returns every value of a field that may come more than once */
+export function textsOf(form: unknown, name: string): readonly string[] {
+  const value = typeof form === 'object' && form !== null ? (form as FormBody)[name] : undefined
+  return value === undefined ? [] : typeof value === 'string' ? [value] : value
 }

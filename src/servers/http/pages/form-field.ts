@@ -1,5 +1,5 @@
 // Fields of forms, each under its label.
-import { html, Html } from './html.ts'
+import { html, Html, linesOf } from './html.ts'
 import type { View } from './layout.ts'
 import type { TextName } from './texts.ts'
 
@@ -35,4 +35,27 @@ export function field(view: View, label: TextName, name: string, options: FieldO
       spellcheck="false"
       autocapitalize="none"
     />`
+}
+
+/** Longest note or reason; the desk of holds asks for it too. */
+export const MAX_WORDS = 1_000
+
+interface TextAreaOptions {
+  readonly value?: string
+  readonly isRequired?: boolean
+  readonly describedBy?: string
+}
+
+/** Some lines of free text under their label. */
+export function textArea(view: View, label: TextName, name: string, options: TextAreaOptions = {}): Html {
+  const { value = '', isRequired, describedBy } = options
+  return html`<label for="${name}">${view.say(label)}</label>
+    <textarea
+      id="${name}"
+      name="${name}"
+      rows="3"
+      maxlength="${MAX_WORDS}"
+      ${isRequired === true && html` required`}${describedBy !== undefined && html` aria-describedby="${describedBy}"`}
+    >
+${linesOf(value)}</textarea>`
 }

@@ -23,6 +23,8 @@ export function addHomePage(server: FastifyInstance, web: Web, plainPage: string
         <p>${say('homeHow')}</p>
         <ul>
           <li><a href="/account">${say('toAccount')}</a></li>
+          <li><a href="/holds">${say('toHolds')}</a></li>
+          <li><a href="/approvals">${say('toApprovals')}</a></li>
           <li><a href="/approve">${say('toApprove')}</a></li>
           <li><a href="/console/">${say('console')}</a></li>
         </ul>`,

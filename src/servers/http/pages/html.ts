@@ -28,3 +28,13 @@ export function escaped(text: string): string {
     .replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`)
     .replace(/[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
 }
+
+/** Text of several lines, which stay lines. */
+export function linesOf(text: string): Html {
+  return new Html(
+    text
+      .split(/\r\n|\r|\n/)
+      .map(escaped)
+      .join('\n'),
+  )
+}

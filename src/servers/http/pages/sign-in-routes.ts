@@ -96,9 +96,7 @@ export function addSignInPages(server: FastifyInstance, web: Web): void {
   step('/sign-in/answer', async (request, reply) => {
     const { next } = journey(request, reply).waiting
     const factor = factorOf(request.body)
-    const text = fieldOf(request.body, 'answer')
-    const answer = factor === 'passkey' ? jsonOf(text) : text.trim()
-    return goOn(reply, next, await journey(request, reply).answer(factor, answer))
+    return goOn(reply, next, await journey(request, reply).answer(factor, answerOf(request.body, factor)))
   })
 
   step('/sign-in/outcome', async (request, reply) => {
@@ -152,11 +150,18 @@ const reportOf = (body: unknown) => ({
   deviceKey: fieldOf(body, 'deviceKey'),
 })
 
-function factorOf(body: unknown): Factor {
+/** @throws Refusal `bad-parameter` */
+export function factorOf(body: unknown): Factor {
   const wanted = fieldOf(body, 'factor')
   const factor = FACTORS.find((each) => each === wanted)
   if (factor === undefined) throw new Refusal('bad-parameter', 'No such factor')
   return factor
+}
+
+/** What a form says for one way: a code, or the passkey's response. @throws Refusal `wrong-credentials` when it is neither */
+export function answerOf(body: unknown, factor: Factor): string | object {
+  const text = fieldOf(body, 'answer')
+  return factor === 'passkey' ? jsonOf(text) : text.trim()
 }
 
 function jsonOf(text: string): object {

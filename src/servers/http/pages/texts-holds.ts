@@ -45,6 +45,7 @@ export const HOLD_TEXTS = {
   // confirming
   holdConfirmHow:    { en: 'If you wrote them, confirm it with your second verification: they go out at once, in the order in which you sent them.', 'zh-CN': '如果是您本人发送，请通过二次验证确认，邮件将按提交顺序立即发出。' },
   holdConfirmAll:    { en: 'I sent them: confirm all', 'zh-CN': '是我发送的，全部确认' },
+  holdConfirmOne:    { en: 'I sent it: confirm', 'zh-CN': '是我发送的，确认' },
   holdConfirmChosen: { en: 'Confirm the chosen ones', 'zh-CN': '确认所选邮件' },
   holdConfirmed:     { en: 'Confirmed: {0}. Each goes out, or on to what it needs next.', 'zh-CN': '已确认 {0} 封。邮件将发出，或进入下一步审核。' },
   holdChooseFirst:   { en: 'Choose at least one message.', 'zh-CN': '请至少选择一封邮件。' },
@@ -58,13 +59,13 @@ export const HOLD_TEXTS = {
   proofOver:         { en: 'That took too long, or was answered wrongly too often. Begin again.', 'zh-CN': '验证超时或错误次数过多，请重新开始。' },
   releaseTitle:      { en: 'Did you send this?', 'zh-CN': '这些邮件是您发送的吗？' },
   releaseHow:        { en: 'Somebody signed in to your account wants messages to go out that were held. If it is you, choose the number on that screen.', 'zh-CN': '有人正在您的账号中请求放行被暂停的邮件。如果是您本人，请选择该屏幕上显示的数字。' },
-  wrongNumberAgain:  { en: 'That was another number. Begin again on the other screen.', 'zh-CN': '数字不一致，请在另一屏幕上重新发起。' },
 
   // withdrawing, explaining, "this was not me"
   holdWithdraw:      { en: 'Do not send it', 'zh-CN': '撤回，不再发送' },
   holdWithdrawOf:    { en: 'Do not send: {0}', 'zh-CN': '撤回：{0}' },
   holdWithdrawn:     { en: 'It will not be sent; it comes back to you.', 'zh-CN': '已撤回，邮件将退回给您。' },
   holdJustify:       { en: 'Why it should go out', 'zh-CN': '发送理由' },
+  holdWantsReason:   { en: 'Say why this may go out: it waits for your reason.', 'zh-CN': '请说明发送理由，邮件正在等待您填写。' },
   holdJustifyHow:    { en: 'Your reason is kept, and shown to who decides.', 'zh-CN': '您填写的理由将被记录，并显示给审核人。' },
   holdJustified:     { en: 'Your reason is kept.', 'zh-CN': '理由已保存。' },
   holdJustifySave:   { en: 'Give this reason', 'zh-CN': '提交理由' },
@@ -79,7 +80,6 @@ export const HOLD_TEXTS = {
   approvalsHow:      { en: 'These messages wait for your word. The first of those who may decide decides.', 'zh-CN': '以下邮件等待您审核，任一审核人处理后即生效。' },
   approvalsNone:     { en: 'No message waits for your approval.', 'zh-CN': '目前没有待审核的邮件。' },
   approvers:         { en: 'Who may decide', 'zh-CN': '审核人' },
-  deputyFor:         { en: '{0}, deputy', 'zh-CN': '{0}（代理）' },
   approverRole:      { en: 'role: {0}', 'zh-CN': '角色：{0}' },
   approvalNote:      { en: 'Note for the sender (may be empty)', 'zh-CN': '给发件人的说明（可不填）' },
   approvalYes:       { en: 'Approve: send it', 'zh-CN': '通过并发送' },

@@ -19,7 +19,9 @@ export const TEXTS = {
   signedInAs:        { en: 'You are signed in as {0}.', 'zh-CN': '当前登录账号：{0}' },
   homeHow:           { en: 'Webmail is not built yet: use a mail program with an app password.', 'zh-CN': '网页邮箱尚未提供，请使用邮件客户端和客户端专用密码收发邮件。' },
   toAccount:         { en: 'Sessions, devices, app passwords and second verification', 'zh-CN': '登录设备管理、客户端专用密码与二次验证' },
-  toApprove:         { en: 'Confirm a sign-in', 'zh-CN': '确认登录请求' },
+  toHolds:           { en: 'Messages of yours that wait', 'zh-CN': '待发送邮件' },
+  toApprovals:       { en: 'Messages that wait for your approval', 'zh-CN': '待我审核的邮件' },
+  toApprove:         { en: 'Confirm a request', 'zh-CN': '确认请求' },
   console:           { en: 'Administration and security console', 'zh-CN': '管理后台' },
 
   onlyPassword:      { en: 'Your account is protected by a password alone. Set up a second verification now: without it, a sign-in from a new place has to wait for your administrator.', 'zh-CN': '您的账号目前仅由密码保护。请立即设置二次验证，否则在新地点登录时须等待管理员确认。' },

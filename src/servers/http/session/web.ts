@@ -4,11 +4,13 @@ import { Refusal } from '../../../base/refusal.ts'
 import { randomText } from '../../../base/ids.ts'
 import { normalise, prefixKey } from '../../../net/addresses.ts'
 import type { MemberDesk, NotMeLinks } from '../../../sign-in/member-desk.ts'
+import type { StepUp } from '../../../sign-in/step-up.ts'
 import type { WebSignIn, WebVisitor } from '../../../sign-in/web-sign-in.ts'
 import type { TicketOffice } from '../../../tickets/office.ts'
 import { browserFacts } from './browser-facts.ts'
 import { cookieOf, setCookie } from './cookies.ts'
 import { FormTokens } from './form-token.ts'
+import type { HeldMail } from './held-mail.ts'
 import { languageOf, type Language } from '../pages/language.ts'
 import { WaitingSignIns } from './waiting-sign-ins.ts'
 import { RequestLimits } from '../request-limits.ts'
@@ -19,6 +21,8 @@ export interface WebRooms {
   readonly signIn: WebSignIn
   readonly desk: MemberDesk
   readonly notMe: NotMeLinks
+  readonly stepUp: StepUp
+  readonly holds: HeldMail
   readonly tickets: TicketOffice
   /** characters that a new password has at least */
   readonly minPasswordLength: number
