@@ -3,23 +3,30 @@ import type { DayFinding, LeavingFacts } from './leaving-rule.ts'
 
 /** Longest first where one begins like another. */
 // prettier-ignore
-const KINDS: readonly (readonly [begins: string, words: string])[] = [
-  ['ID-',       'identity numbers'],
-  ['PAY-CARD',  'bank cards'],
-  ['PAY-CUP',   'bank cards'],
-  ['PAY-',      'payment data'],
-  ['ORG-',      'company numbers'],
-  ['SEC-',      'keys and passwords'],
-  ['PII-CNMOB', 'telephone numbers'],
-  ['PII-TEL',   'telephone numbers'],
-  ['PII-',      'personal data'],
-  ['BIZ-',      'business secrets'],
-  ['CRY-',      'wallets'],
-  ['words:',    'words of the organisation'],
-  ['pattern:',  'forms of the organisation'],
-  ['exact:',    'records of the organisation'],
-  ['document:', 'protected documents'],
+const KINDS: readonly (readonly [begins: string, words: string, chinese: string])[] = [
+  ['ID-',       'identity numbers',              '身份证件号码'],
+  ['PAY-CARD',  'bank cards',                    '银行卡号'],
+  ['PAY-CUP',   'bank cards',                    '银行卡号'],
+  ['PAY-',      'payment data',                  '支付信息'],
+  ['ORG-',      'company numbers',               '企业代码'],
+  ['SEC-',      'keys and passwords',            '密钥和密码'],
+  ['PII-CNMOB', 'telephone numbers',             '电话号码'],
+  ['PII-TEL',   'telephone numbers',             '电话号码'],
+  ['PII-',      'personal data',                 '个人信息'],
+  ['BIZ-',      'business secrets',              '商业秘密'],
+  ['CRY-',      'wallets',                       '加密货币钱包'],
+  ['words:',    'words of the organisation',     '单位自定义词语'],
+  ['pattern:',  'forms of the organisation',     '单位自定义格式'],
+  ['exact:',    'records of the organisation',   '单位登记的数据'],
+  ['document:', 'protected documents',           '受保护文档'],
 ]
+
+/** One of the facts, for who reads Chinese. */
+export function inChinese(fact: string): string {
+  const colon = fact.indexOf(': ')
+  const kind = KINDS.find(([, words]) => words === fact.slice(0, colon))?.[2]
+  return kind === undefined ? fact : `${kind}：${fact.slice(colon + 2).replace('today', '今日')}`
+}
 
 /** Such as `bank cards: 3`, `identity numbers: 4 (12 today)`, `label: secret`, `not looked into: encrypted`. */
 export function factsForPeople(findings: readonly DayFinding[], { leaks }: LeavingFacts): readonly string[] {
