@@ -1,7 +1,8 @@
 // Syslog over each transport, read by listeners that know the framing alone.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { eventually, startStreamCollector, startUdpCollector } from '../../test/support/listeners.ts'
+import { eventually } from '../../test/support/house.ts'
+import { startStreamCollector, startUdpCollector } from '../../test/support/listeners.ts'
 import { Refusal } from '../base/refusal.ts'
 import { makeDevelopmentCertificates } from './dev-certificate.ts'
 import { sendSyslog, syslogLine, type SyslogMessage } from './syslog.ts'
@@ -36,7 +37,7 @@ test('sendSyslog() reaches collectors over UDP, TCP and TLS, and cuts between ch
     const options = { address, hostname: 'mx.example.org', ca: made.caCertificate }
     await sendSyslog(options, MESSAGE)
     await sendSyslog(options, long)
-    await eventually(() => lines.length === 2, address)
+    await eventually(async () => lines.length === 2)
     assert.equal(lines[0], syslogLine('mx.example.org', MESSAGE).toString('utf8'))
     assert.match(lines[1] ?? '', /长$/)
     assert.ok(Buffer.byteLength(lines[1] ?? '') <= (address.startsWith('udp') ? 2_048 : 8_192))

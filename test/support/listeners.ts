@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import http from 'node:http'
 import net, { type AddressInfo } from 'node:net'
 import tls, { type SecureContextOptions } from 'node:tls'
-import { monotonic, sleep } from '../../src/base/clock.ts'
+import { monotonic } from '../../src/base/clock.ts'
 
 export interface Heard {
   readonly path: string
@@ -131,13 +131,4 @@ export function vapidClaims(authorization: string): { aud: string; exp: number; 
     Buffer.from(signature, 'base64url'),
   )
   return isRight ? JSON.parse(Buffer.from(claims, 'base64url').toString()) : undefined
-}
-
-/** @throws Error when it does not come true in `ms` */
-export async function eventually(isSo: () => boolean | Promise<boolean>, what: string, ms = 30_000): Promise<void> {
-  const start = monotonic()
-  while (!(await isSo())) {
-    if (monotonic() - start > ms) throw new Error(`${what} did not come true`)
-    await sleep(20)
-  }
 }
