@@ -1,7 +1,15 @@
 // gatehouse policy test: what a policy makes of letters in files, without a server or the network.
+import { now } from '../base/clock.ts'
+import { newTraceId, type MemberId, type OrganisationId } from '../base/ids.ts'
+import type { Owner } from '../directory/directory.ts'
 import { contentFacts } from '../intake/mail-facts.ts'
+import type { Classification } from '../mail/signal.ts'
 import type { Policy } from '../policy/document/compile.ts'
-import { judgeInbound, judgeOutbound } from '../policy/judge-mail.ts'
+import { judgeInbound, judgeOutbound, type Unjudged } from '../policy/judge-mail.ts'
+import { NOTHING_TALLIED } from '../policy/leak/day-tally.ts'
+import { judgeLeaving, type LeavingAsk, type LeavingRulings } from '../policy/leaving-policy.ts'
+import { actionOf, leavingOf } from '../policy/leaving.ts'
+import type { Screening } from '../screening/screen.ts'
 import { Screener } from '../screening/screener.ts'
 import type { CommandIo } from './command.ts'
 import { messagesIn, type FoundMessage } from './scan-source.ts'
@@ -11,6 +19,8 @@ interface Line {
   readonly action: string
   readonly verdict: string
   readonly rules: readonly string[]
+  /** what it would wait for, and what its sender would be told: kinds and numbers */
+  readonly asks: readonly { readonly need: string; readonly rule: string; readonly facts: readonly string[] }[]
 }
 
 /** @returns the exit status: 1 when something could not be read */
@@ -36,6 +46,7 @@ export async function testPolicy(
           ? JSON.stringify(line)
           : `${line.action.padEnd(10)} ${line.verdict.padEnd(7)} ${line.id}  ${line.rules.join(' ')}`.trimEnd(),
       )
+      if (!asJson) for (const { need, rule, facts } of line.asks) io.out(`  ${[need, rule, ...facts].join(' · ')}`)
     }
   } finally {
     await screener.close()
@@ -63,6 +74,35 @@ async function judge(
     peer: '',
     signals: screening.signals,
   }
-  const { verdict } = direction === 'in' ? judgeInbound(policy, asked, undefined) : judgeOutbound(policy, asked)
-  return { id, action: verdict.action, verdict: verdict.classification, rules: verdict.rules }
+  if (direction === 'in') {
+    const { verdict } = judgeInbound(policy, asked, undefined)
+    return { id, action: verdict.action, verdict: verdict.classification, rules: verdict.rules, asks: [] }
+  }
+  const { verdict } = judgeOutbound(policy, asked)
+  const leaving = leavingOf({ content: verdict, ...leavingRulings(policy, asked, screening, verdict.classification) })
+  const told = leaving.tells.map(({ rule, facts }) => ({ need: 'tell', rule, facts }))
+  const asks = [...leaving.holds.map(({ need, rule, facts }) => ({ need, rule, facts })), ...told]
+  const rules = [...new Set([...leaving.rules, ...verdict.rules])]
+  return { id, action: actionOf(leaving), verdict: verdict.classification, rules, asks }
 }
+
+/** Everybody is outside, nothing was sent before, and nobody is there who could approve. */
+function leavingRulings(
+  policy: Policy,
+  facts: Unjudged,
+  { leaks }: Screening,
+  classification: Classification,
+): Pick<LeavingRulings, 'leak' | 'approval'> {
+  const ask: LeavingAsk = {
+    owner: NOBODY,
+    traceId: newTraceId(),
+    at: now(),
+    facts: { ...facts, classification },
+    outside: facts.recipients,
+    leaks,
+    approvers: { sender: NOBODY.memberId, managers: [], named: new Map(), section: policy.approval.section },
+  }
+  return judgeLeaving(policy, ask, NOTHING_TALLIED)
+}
+
+const NOBODY: Owner = { organisationId: 0 as OrganisationId, memberId: 0 as MemberId }

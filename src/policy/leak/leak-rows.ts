@@ -5,8 +5,6 @@ import type { LeakAction, LeakRule } from './leak-row.ts'
 /** Numbers that stand for one person, or for the money of one. */
 const PEOPLE = ['ID-*', 'PAY-CARD', 'PAY-CUP', 'PAY-TRACK', 'PAY-CVV']
 const SECRETS = ['SEC-*']
-/** Keys of a form that nothing else has. */
-const KEYS = ['SEC-PEM', 'SEC-AWS', 'SEC-ALI', 'SEC-TC', 'SEC-WX', 'SEC-GH', 'SEC-SLACK', 'SEC-STRIPE']
 
 const data = (
   detectors: readonly string[],
@@ -41,7 +39,7 @@ const ROWS: readonly ShippedRow[] = [
     meaning: 'A list of people with their identity or card numbers.' },
   { id: 'leak-people-mass',      action: 'block',   direction: 'out',      when: [data(PEOPLE, { count: 100, confidence: 'high' })],
     meaning: 'A hundred people or more: a data base, not a letter.' },
-  { id: 'leak-secret',           action: 'block',   direction: 'out',      when: [data(KEYS, { severity: 'critical' })], isSame: true,
+  { id: 'leak-secret',           action: 'block',   direction: 'out',      when: [data(SECRETS, { severity: 'critical' })], isSame: true,
     meaning: 'A key that opens systems: whoever reads the mail can use it.' },
   { id: 'leak-credential',       action: 'step-up', direction: 'out',      when: [data(SECRETS, { severity: 'high' })],
     meaning: 'A token or an address with a password in it.' },
@@ -75,7 +73,7 @@ const ROWS: readonly ShippedRow[] = [
     meaning: 'Labelled secret: does not leave.' },
   { id: 'leak-not-inspectable',  action: 'step-up', direction: 'out',      when: [notInspectable],
     meaning: 'Something in it could not be looked into, such as an encrypted archive.' },
-  { id: 'leak-internal-secret',  action: 'step-up', direction: 'internal', when: [data(KEYS, { severity: 'critical' })],
+  { id: 'leak-internal-secret',  action: 'step-up', direction: 'internal', when: [data(SECRETS, { severity: 'critical' })],
     meaning: 'A key that opens systems, to colleagues: mailboxes keep it for years.' },
   { id: 'leak-internal-mass',    action: 'step-up', direction: 'internal', when: [data(PEOPLE, { count: 100 })],
     meaning: 'A hundred people or more, within the house.' },
