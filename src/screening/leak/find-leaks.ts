@@ -1,30 +1,45 @@
-// Leak detection of one message: its own text and that of its files, through all detectors, into one report.
-import type { DataClass } from '../../mail/data-class.ts'
-import { MAIL_CLASS } from '../../mail/data-class.ts'
+// Leak detection over texts: all detectors, those of the organisation too, over all pieces, into one report.
+import { MAIL_CLASS, type DataClass } from '../../mail/data-class.ts'
 import type { Label, LeakFinding, LeakReport, NotInspectable } from '../../mail/leak.ts'
 import { DETECTORS } from './detectors/all.ts'
 import type { Detector } from './detector.ts'
 import type { Hit } from './hits.ts'
-import { findingsOf, type ReportOptions } from './report.ts'
-import { scanPiece, type Surroundings } from './scan.ts'
+import { labelOf } from './labels.ts'
+import { compiled, ownKey, type LeakKnowledge } from './leak-knowledge.ts'
+import { findingsOf } from './report.ts'
+import { scanPiece } from './scan.ts'
 import type { Texts } from './text-piece.ts'
 
-export interface LeakOptions extends ReportOptions, Partial<Surroundings> {
+export interface LeakOptions {
+  /** without it only the general detectors run */
+  readonly knowledge?: LeakKnowledge
+  /** of the hashes, where there is no knowledge; without both they are of this run alone */
+  readonly key?: Uint8Array
+  /** values of our own label header and of Sensitivity */
+  readonly header?: string
+  readonly sensitivity?: string
+  /** addresses that a reply goes to, lower case: what is quoted from them they know */
+  readonly recipients?: readonly string[]
   /** all of them without it */
   readonly detectors?: readonly Detector[]
 }
 
-export function findLeaks({ pieces, notInspectable }: Texts, options: LeakOptions): LeakReport {
-  const { subject = pieces.find(({ place }) => place === 'subject')?.text ?? '', recipients = [] } = options
+export function findLeaks({ pieces, notInspectable }: Texts, options: LeakOptions = {}): LeakReport {
+  const { knowledge, header = '', sensitivity = '', recipients = [], detectors = DETECTORS } = options
+  const known = knowledge && compiled(knowledge)
+  const all = known ? [...detectors, ...known.detectors] : detectors
+  const subject = pieces.find(({ place }) => place === 'subject')?.text ?? ''
   const hits: Hit[] = []
   const missed = new Set<NotInspectable>(notInspectable)
   for (const piece of pieces) {
-    const scan = scanPiece(piece, { subject, recipients }, options.detectors ?? DETECTORS)
-    hits.push(...scan.hits)
+    const scan = scanPiece(piece, { subject, recipients }, all)
+    for (const hit of scan.hits) hits.push(hit)
     if (scan.isCut) missed.add('limit')
   }
-  const findings = findingsOf(hits, options)
-  return { findings, notInspectable: [...missed], dataClass: dataClassOf(findings, undefined) }
+  const key = knowledge?.key ?? options.key ?? ownKey()
+  const findings = findingsOf(hits, { key, ...(known && { isHarmless: known.isHarmless }) })
+  const label = labelOf({ header, sensitivity, pieces, ...(known && { own: known.own }) })
+  return { findings, ...(label && { label }), notInspectable: [...missed], dataClass: dataClassOf(findings, label) }
 }
 
 /** A message is as secret as the worst that is in it. */

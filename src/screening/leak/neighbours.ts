@@ -85,9 +85,12 @@ function rivalry(one: Hit, other: Hit): number {
   const shared = Math.min(one.end, other.end) - Math.max(one.start, other.start)
   const longer = Math.max(one.end - one.start, other.end - other.start)
   if (one.detector !== other.detector && shared * 2 < longer) return 0
-  if (one.detector.raises || other.detector.raises) return 0
+  if (isApart(one) || isApart(other)) return 0
   return one.points - other.points || one.end - one.start - (other.end - other.start) || 1
 }
+
+/** What looks at more than one value, or at a value in another way, takes nothing from others. */
+const isApart = ({ detector }: Hit): boolean => detector.raises !== undefined || typeof detector.find === 'function'
 
 /** Different data, not two readings of the same. */
 const isSecondField = (hit: Hit, other: Hit): boolean =>

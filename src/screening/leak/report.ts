@@ -36,8 +36,8 @@ interface Value {
 export interface ReportOptions {
   /** of the hashes; the same key makes the same value known again in another message */
   readonly key: Uint8Array
-  /** values that anybody may know, or that are the sender's own */
-  readonly isHarmless?: (detector: string, value: string) => 'none' | 'low' | undefined
+  /** values that anybody may know */
+  readonly isHarmless?: (value: string) => boolean
 }
 
 /** @returns most severe first */
@@ -83,10 +83,9 @@ function findingOf(
   found: readonly Value[],
   { key, isHarmless }: ReportOptions,
 ): LeakFinding | undefined {
-  const marks = new Map(found.map((value) => [value, isHarmless?.(detector.id, value.text)]))
-  const known = found.filter((value) => marks.get(value) !== 'none')
-  const real = known.filter((value) => !value.isExample && marks.get(value) !== 'low')
-  // Examples and the sender's own data are told of, low, where there is nothing else.
+  const known = found.filter(({ text }) => !isHarmless?.(text))
+  const real = known.filter(({ isExample }) => !isExample)
+  // Examples are told of, low, where there is nothing else.
   const values = real.length > 0 ? real : known
   if (values.length === 0 || values.length < (detector.leastCount ?? 1)) return undefined
   const isLow = real.length === 0

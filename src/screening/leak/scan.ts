@@ -256,8 +256,9 @@ class Scanner {
 
 const SEPARATORS = /[\s.\-·_/,|]/g
 
-/** What speaks against a number does not speak against a key or a word. */
-const isNumber = ({ views }: Detector): boolean => views.some((view) => view !== 'raw')
+/** What speaks against a number does not speak against a key, a word or a document. */
+const isNumber = ({ views, find }: Detector): boolean =>
+  typeof find !== 'function' && views.some((view) => view !== 'raw')
 
 /** @param places  ascending. @returns spans that do not touch, and cut no word or number */
 function zonesAround(places: Iterable<number>, reach: number, length: number, text: string): Span[] {

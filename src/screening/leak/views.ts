@@ -92,8 +92,14 @@ export function plainOf(original: string): Plain {
   }
   const read = isChanged ? textOf(units, length) : original
   const text = FIRST_NUMERAL.test(read) ? read.replace(NUMERAL_RUN, withDigits) : read
-  for (let at = 0; at < length; at++) units[at] = LOWER[text.charCodeAt(at)] as number
-  return { text, lower: textOf(units, length), placeOf: (place) => Math.min(length, shifts.placeOf(place)) }
+  return { text, lower: lowerOf(text), placeOf: (place) => Math.min(length, shifts.placeOf(place)) }
+}
+
+/** Lower case, place for place the same length. */
+export function lowerOf(text: string): string {
+  const units = new Uint16Array(text.length)
+  for (let at = 0; at < text.length; at++) units[at] = LOWER[text.charCodeAt(at)] as number
+  return textOf(units, text.length)
 }
 
 const SLACK = 64
