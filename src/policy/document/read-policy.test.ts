@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { Refusal } from '../../base/refusal.ts'
@@ -28,6 +29,19 @@ const BAD: readonly (readonly [text: string, complaint: string])[] = [
   ['flow: [{ id: a, action: junk, all: [{ peer: 1.2.3.999 }] }]', 'peer takes networks'],
   ['flow: [{ id: a, action: junk, all: [{ words: x, subject: y }] }]', 'several are several entries'],
   ['flow: [{ id: a, action: junk, all: [{ words: x }] }, { id: a, action: junk, all: [{ words: y }] }]', 'a stands there twice'],
+  ['leaks: { rows: { leak-people-one: allow } }',                 'leak-people-one must be one of: off,'],
+  ['leaks: { rows: { leak-nothing: tell } }',                     'there is no "leak-nothing" here'],
+  ['leaks: { rules: [{ id: leak-secret, action: tell, all: [{ label: secret }] }] }', 'is a shipped row'],
+  ['leaks: { rules: [{ id: a, action: tell, all: [{ data: { detectors: idcn } }] }] }', 'detectors has an entry that does not fit'],
+  ['leaks: { rules: [{ id: a, action: tell, all: [{ data: {} }] }] }',  'needs detectors'],
+  ['leaks: { rules: [{ id: a, action: tell, all: [{ label: hidden }] }] }', 'label must be one of'],
+  ['leaks: { rules: [{ id: a, action: approve, approver: role:king, all: [{ label: secret }] }] }', 'king is no role'],
+  ['leaks: { partners: [{ domains: firm.test }] }',               'domains has an entry that does not fit'],
+  ['leaks: { window-hours: 1000 }',                               'window-hours must be a number from 1 to 168'],
+  ['leaks: { words: [{ words: [x] }] }',                          'needs a name'],
+  ['approval: { rules: [{ id: a }] }',                            'either "all" or "any"'],
+  ['approval: { approver: somebody }',                            'approver has an entry that does not fit'],
+  ['approval: { deputies: [{ of: a@b.test, is: c@d.test, until: 2026-13-40 }] }', 'is no day'],
   ['[',                                                           'Flow'],
   ['a: &a [*a, *a]\nb: *a',                                       'alias'],
 ]
@@ -44,6 +58,13 @@ describe('readPolicy()', () => {
     fc.assert(fc.property(fc.string(), (text) => void complaint(text)))
     fc.assert(fc.property(fc.json(), (text) => void complaint(text)))
   })
+})
+
+test('the examples of docs/policy.md can be read', () => {
+  const page = readFileSync('docs/policy.md', 'utf8')
+  const examples = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => text ?? '')
+  assert.ok(examples.length >= 5)
+  for (const text of examples) assert.equal(complaint(text), '', text)
 })
 
 describe('compilePolicy()', () => {
