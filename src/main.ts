@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   quota: async () => (await import('./cli/quota.ts')).quotaCommand,
   sending: async () => (await import('./cli/sending.ts')).sendingCommand,
   'virus-base': async () => (await import('./cli/virus-base.ts')).virusBaseCommand,
+  hold: async () => (await import('./cli/hold.ts')).holdCommand,
   queue: async () => (await import('./cli/queue.ts')).queueCommand,
   restore: async () => (await import('./cli/restore.ts')).restoreCommand,
   keys: async () => (await import('./cli/keys.ts')).keysCommand,

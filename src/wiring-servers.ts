@@ -25,8 +25,15 @@ import type { DigestedMessage } from './mail/structure.ts'
 import { mergeIndex } from './mailbox/merge-index.ts'
 import { RecoverablePurge } from './mailbox/purge-recoverable.ts'
 import { decideInbound } from './policy/decide.ts'
-import { eventsFor, react, type Happening, type MemberHappening, type ReactionHands } from './policy/reactions.ts'
-import { Screener } from './screening/screener.ts'
+import {
+  eventsFor,
+  react,
+  URGENT_EVENTS,
+  type Happening,
+  type MemberHappening,
+  type ReactionHands,
+} from './policy/reactions.ts'
+import { Screener, type ScreeningRequest } from './screening/screener.ts'
 import type { LinkPages } from './servers/http/link-check.ts'
 import { listenImap } from './servers/imap/imap-server.ts'
 import { listenPop } from './servers/pop/pop-server.ts'
@@ -48,9 +55,11 @@ import { keepPosition } from './store/tasks/progress.ts'
 import type { House } from './wiring.ts'
 import { freezing, startAlerts } from './wiring-alerts.ts'
 import { antivirusWork, clamdOptions, icapOptions } from './wiring-antivirus.ts'
+import { tellingOfHolds } from './wiring-held-mail.ts'
+import { holdHands, openDeparture, openDesk, startHolds } from './wiring-holds.ts'
 import { startOutbound } from './wiring-outbound.ts'
 import { openPolicies, startPolicyWork } from './wiring-policy.ts'
-import { openApproval, openReception, openWebRooms, ownerLetters } from './wiring-sign-in.ts'
+import { openApproval, openReception, openWebRooms, ownerLetters, webAddresses } from './wiring-sign-in.ts'
 
 /** Where each service listens; 0: it does not. design §6: the names are a contract. */
 export interface Ports {
@@ -113,21 +122,25 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
   const { reception, keptOut } = await openReception(house, closing)
   const approval = openApproval(house, reception)
   const ways = openSignIn(reception, approval)
-  const intake = openIntake({
+  const intakeParts = {
     store,
     directory,
     mailboxes,
     knowledge,
     ...openPolicies(house, closing),
-    screen: (request) => screener.screen(request),
+    ...openDeparture(house),
+    screen: (request: ScreeningRequest) => screener.screen(request),
     mx: ticket('mx'),
     intake: ticket('intake'),
     screening: ticket('screening'),
     house: await house.organisation(),
     hostname: settings.hostname,
     ...(settings.linkRewriting === 'external' && { checkLinksAt: linkCheckBase(settings) }),
-  })
+  }
+  const intake = openIntake(intakeParts)
+  const holdDesk = openDesk(house, intakeParts.sending)
   closing.push(startOutbound(house, intake))
+  closing.push(startHolds(house, intakeParts, intake, tellingOfHolds(house, intake, holdDesk)))
   const endRevoked = endingOfSessions(house)
   startReactions(house, { endRevoked, ...reassessment(reception), tellOwner: ownerLetters(house, intake) }, closing)
   startKeepers(house, endRevoked, closing)
@@ -186,14 +199,19 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
     return listener.port
   }
   const mx = { ...smtp, kind: 'mx', keptOut, secureContextFor: await contextsFor('smtp') } as const
-  const submission = { ...smtp, kind: 'submission', secureContextFor: await contextsFor('submission') } as const
+  const submission = {
+    ...smtp,
+    kind: 'submission',
+    holdsAt: `${webAddresses(settings)[0]}/holds`,
+    secureContextFor: await contextsFor('submission'),
+  } as const
   const imapTls = { ...imap, secureContextFor: await contextsFor('imap') }
   const pop = { store, mailboxes, ...ways, tickets: office, secureContextFor: await contextsFor('pop') }
   const web = {
     hostname: settings.hostname,
     troubles: lookOver(house),
     links: linkPages(house),
-    web: new Web(openWebRooms(house, reception, approval, intake)),
+    web: new Web(openWebRooms(house, reception, approval, intake, holdDesk)),
     trustProxyFrom: settings.trustedProxies,
   }
 
@@ -290,6 +308,7 @@ function startReactions(
         await holdMember(tx, organisationId, memberId, 'member-frozen')
       }),
     freezeMember: freezing(house),
+    ...holdHands(house),
     pullBack: async ({ organisationId, body }: Happening) => {
       const { traceId, why } = body as EventBodies['message.condemned']
       const query = { traceId: traceId as TraceId, since: 0, limit: 1 }
@@ -304,12 +323,12 @@ function startReactions(
     if (topic === 'sessions-end') endRevoked().catch(failed)
     if (topic === 'sessions-reassess') ofMember(memberId).catch(failed)
   })
-  const outbox = new Outbox(store, reactions, (event) => react(event, hands, note))
-  outbox.start()
-  closing.push(
-    async () => stopListening(),
-    () => outbox.stop(),
-  )
+  closing.push(async () => stopListening())
+  for (const isThose of [true, false]) {
+    const outbox = new Outbox(store, reactions, (event) => react(event, hands, note), { types: URGENT_EVENTS, isThose })
+    outbox.start()
+    closing.push(() => outbox.stop())
+  }
 }
 
 /** @returns the function that ends the sessions here of which an event tells, also when the news of it was lost */

@@ -114,6 +114,8 @@ export interface EventBodies {
   'leak.told': { readonly traceId: string; readonly rule: string; readonly facts: readonly string[] }
   /** the sender's own words why it may go out all the same */
   'leak.justified': { readonly holdId: string; readonly reason: string }
+  /** what the organisation knows as its own; `size`: rows, or hashes of a document */
+  'leak-data.changed': { readonly change: 'imported' | 'removed'; readonly name: string; readonly size: number }
   'approval.decided': { readonly holdId: string; readonly isApproved: boolean; readonly note: string }
   'incident.opened': { readonly incidentId: string; readonly kind: string }
   'incident.changed': { readonly incidentId: string; readonly state: string; readonly owner: string }

@@ -1,6 +1,7 @@
 // A message comes in (or goes out): recipients are checked, the message is judged, sealed, stored, and only then answered.
 import type { OrganisationId, TraceId } from '../base/ids.ts'
 import type { Envelope, Peer, Recipient } from '../mail/envelope.ts'
+import type { HoldNeed } from '../mail/hold.ts'
 import type { Owner } from '../mailbox/mailbox.ts'
 import type { Spool, WriteTx } from '../store/store.ts'
 import type { Ticket } from '../tickets/ticket.ts'
@@ -25,6 +26,8 @@ export interface IntakeSession {
 export interface Accepted {
   /** goes out in the 250 line */
   readonly traceId: TraceId
+  /** it waits for this, and goes nowhere before; absent: it is on its way */
+  readonly heldFor?: HoldNeed
 }
 
 /** What `servers/smtp` asks of the journey. Every verb may throw a Refusal; nothing is half done then. */
@@ -39,7 +42,7 @@ export interface Intake {
    * After the end of data; the spool is written, not finished. Durable when it returns: only then 250.
    * @param within  what becomes durable together with the message; it may run again, and nothing is accepted if it throws
    * @throws Refusal `malware-found`, `policy-refused`, `scanner-unavailable`, `not-your-address`, `malformed-message`,
-   *   `storage-full`, `unavailable`
+   *   `sending-limit`, `message-too-big`, `too-many-recipients`, `storage-full`, `unavailable`
    */
   accept(
     session: IntakeSession,

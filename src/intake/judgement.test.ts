@@ -33,7 +33,7 @@ const CASES: readonly (readonly [what: string, signals: readonly Signal[], ways:
 for (const [what, signals, ways, expected] of CASES) {
   test(`judge(): ${what} for ${ways}: ${expected}`, () => {
     const outbound = ways === 'members' ? undefined : decideOutbound(signals)
-    const { refusal, folder, holdReason } = judge(decideInbound(signals), outbound, ways !== 'others')
+    const { refusal, folder, holdReason } = judge(decideInbound(signals), outbound, ways !== 'others', false)
     const out = holdReason === '' ? 'goes' : `held: ${holdReason}`
     const parts = [...(ways === 'others' ? [] : [folder]), ...(ways === 'members' ? [] : [out])]
     assert.equal(refusal?.reason ?? parts.join(', '), expected)
@@ -42,10 +42,24 @@ for (const [what, signals, ways, expected] of CASES) {
 
 test('judge(): a verdict of a rule of mail flow: a keyword in the inbox, or no copy at all', () => {
   const clean = decideInbound([])
-  const tagged = judge({ ...clean, action: 'tag' }, undefined, true)
+  const tagged = judge({ ...clean, action: 'tag' }, undefined, true, false)
   assert.deepEqual([tagged.folder, tagged.keywords, tagged.isDiscarded], ['inbox', ['$Junk'], false])
-  const discarded = judge({ ...clean, action: 'discard' }, undefined, true)
+  const discarded = judge({ ...clean, action: 'discard' }, undefined, true, false)
   assert.deepEqual([discarded.refusal, discarded.isDiscarded], [undefined, true])
-  const phish = judge(decideInbound([{ id: 'content.phish', value: 0.999 }]), undefined, true)
+  const phish = judge(decideInbound([{ id: 'content.phish', value: 0.999 }]), undefined, true, false)
   assert.deepEqual([phish.folder, phish.keywords], ['quarantine', ['$Phishing']])
+})
+
+test('judge(): what a member sends out waits for a dead engine, and is left to departure control else', () => {
+  const byMember = (signals: readonly Signal[], hasMembers: boolean) =>
+    judge(decideInbound(signals), decideOutbound(signals), hasMembers, true)
+  for (const hasMembers of [true, false]) {
+    const { refusal, verdict } = byMember([DEAD_ENGINE], hasMembers)
+    assert.deepEqual([refusal, verdict.action], [undefined, 'delay'])
+  }
+  assert.deepEqual(
+    [byMember([PROGRAM], false).holdReason, byMember([PROGRAM], false).verdict.action],
+    ['', 'hold-for-approval'],
+  )
+  assert.equal(judge(decideInbound([DEAD_ENGINE]), undefined, true, true).refusal?.reason, 'scanner-unavailable')
 })

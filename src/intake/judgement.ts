@@ -15,7 +15,7 @@ const FOLDER_OF: Partial<Record<InboundAction, SpecialUse>> = {
 /** What programs and people see of a verdict. IANA registry of IMAP keywords */
 const KEYWORD_OF: Readonly<Record<string, string>> = { spam: '$Junk', phish: '$Phishing' }
 
-/** What an action does to a message that goes out; actions that are not here keep it in the house. */
+/** What an action does to a message that the house itself sends out; actions that are not here keep it in the house. */
 const WAY_OUT_OF: Partial<Record<OutboundAction, { readonly isHeld: boolean; readonly delayMs: number }>> = {
   send: { isHeld: false, delayMs: 0 },
   delay: { isHeld: false, delayMs: 15 * 60_000 },
@@ -40,8 +40,16 @@ export interface Judgement {
   readonly refusal?: Refusal
 }
 
-/** @param outbound  of the copy that leaves the house, which is judged by rules of its own; absent when none does */
-export function judge(inbound: Verdict, outbound: Verdict<OutboundAction> | undefined, hasMembers: boolean): Judgement {
+/**
+ * @param outbound  of the copy that leaves the house, which is judged by rules of its own; absent when none does
+ * @param isSubmitted  by a member: whether it leaves, departure control says
+ */
+export function judge(
+  inbound: Verdict,
+  outbound: Verdict<OutboundAction> | undefined,
+  hasMembers: boolean,
+  isSubmitted: boolean,
+): Judgement {
   const folder = FOLDER_OF[inbound.action]
   const keyword =
     inbound.action === 'tag' ? (KEYWORD_OF[inbound.classification] ?? '$Junk') : KEYWORD_OF[inbound.classification]
@@ -52,10 +60,13 @@ export function judge(inbound: Verdict, outbound: Verdict<OutboundAction> | unde
     holdReason: '',
     delayMs: 0,
   } as const
-  // What could not be looked at goes nowhere: it is not looked at again later.
-  const isRefused = folder === undefined && !stays.isDiscarded && (hasMembers || inbound.action === 'tempfail')
+  // What could not be looked at goes nowhere; only what a member sends out waits, to be looked at again as a whole.
+  const isTempfail = inbound.action === 'tempfail'
+  const waits = isTempfail && isSubmitted && outbound?.action === 'delay'
+  const isRefused = folder === undefined && !stays.isDiscarded && (hasMembers || isTempfail) && !waits
   if (isRefused) return { ...stays, verdict: inbound, refusal: refusalOf(inbound) }
   if (outbound === undefined) return { ...stays, verdict: inbound }
+  if (isSubmitted) return { ...stays, verdict: outbound }
   const way = WAY_OUT_OF[outbound.action]
   if (way === undefined) return { ...stays, verdict: outbound, refusal: refusalOf(outbound) }
   return {

@@ -1,39 +1,32 @@
 // The journey of a message through the house: recipients, judgement, sealing, one transaction, and only then "yes".
 import { monotonic, now } from '../base/clock.ts'
-import { newTraceId, type BlobId, type OrganisationId, type TraceId } from '../base/ids.ts'
+import { newTraceId, type OrganisationId, type TraceId } from '../base/ids.ts'
 import { logOf } from '../base/log.ts'
 import { Refusal } from '../base/refusal.ts'
 import { acceptedOnce, acceptOnce } from '../audit/records.ts'
-import { recordTrace, type DeliveredCopy, type TraceEntry } from '../audit/trace.ts'
-import { signingKeys } from '../directory/domain-keys.ts'
+import { recordTrace, type TraceEntry } from '../audit/trace.ts'
 import type { Directory } from '../directory/directory.ts'
 import { SIGNS_IN } from '../directory/member.ts'
-import { parseAddressList } from '../mail/address.ts'
-import type { Knowledge } from '../intel/knowledge.ts'
-import { MAIL_CLASS } from '../mail/data-class.ts'
 import type { Envelope, Recipient } from '../mail/envelope.ts'
-import type { SigningKey } from '../mail/dkim-sign.ts'
-import type { Header } from '../mail/header.ts'
-import { shiftDigest } from '../mail/shift-digest.ts'
-import type { Classification, Signal, Verdict } from '../mail/signal.ts'
-import type { DigestedMessage } from '../mail/structure.ts'
+import type { HoldNeed } from '../mail/hold.ts'
+import type { Verdict } from '../mail/signal.ts'
 import type { Mailboxes } from '../mailbox/mailbox.ts'
 import type { Screening } from '../screening/screen.ts'
-import type { ScreeningRequest } from '../screening/screener.ts'
-import { domainOf, enqueue } from '../store/queue.ts'
-import type { ReadTx, Spool, Store, WriteTx, WrittenBlob } from '../store/store.ts'
+import { needOf } from '../store/hold.ts'
+import { domainOf } from '../store/queue.ts'
+import type { ReadTx, Spool, WriteTx } from '../store/store.ts'
 import type { Ticket } from '../tickets/ticket.ts'
-import type { Accepted, Intake, IntakeSession } from './intake.ts'
+import type { Accepted, Intake, IntakeSession, Submitter } from './intake.ts'
 import { checkedLinks } from './checked-links.ts'
-import { sealCopy, sealSignedCopy } from './copies.ts'
+import { departureOf, HELD_AS, type Departure, type DepartureParts, type Way } from './departure.ts'
+import { lookAt, type Looked, type LookingParts } from './looking.ts'
 import { memberCopy, onlyFilesCondemn, type MemberCopy } from './member-copy.ts'
-import { occasionOf } from './occasion.ts'
-import { directionOf, isAuthentic, organisationOf, type Passing } from './passing.ts'
+import { sealedHold } from './parking.ts'
+import { directionOf, organisationOf, type Passing } from './passing.ts'
+import { sealedPlacing, type Placing } from './placing.ts'
 import { destinationsOf, ownerOf, requireRoom } from './recipients.ts'
-import { rulingOn, type Ruling, type RulingParts } from './ruling.ts'
 import { checkAuthor, completed, headerOf } from './submission.ts'
 import { acceptedEntry, refusedEntry } from './trace-entries.ts'
-import { returnPathField, traceHeader } from './trace-header.ts'
 
 const log = logOf('intake')
 
@@ -42,18 +35,16 @@ const SAME_MESSAGE_MS = 15 * 60_000
 /** Refusals waiting to be written to the trace; beyond it they are only counted in the log. */
 const MAX_PENDING_REFUSALS = 1_000
 
-export interface IntakeParts extends RulingParts {
-  readonly store: Store
+/** Times that a message is sealed anew because others of its sender changed the answer meanwhile. */
+const MOST_ROUNDS = 5
+
+export interface IntakeParts extends LookingParts, DepartureParts {
   readonly directory: Directory
   readonly mailboxes: Mailboxes
-  readonly knowledge: Knowledge
-  readonly screen: (request: ScreeningRequest) => Promise<Screening>
   /** may add mail and trace entries, cannot read them; may ask what is known of senders */
   readonly mx: Ticket
-  /** may look recipients up */
+  /** may look recipients and keys up */
   readonly intake: Ticket
-  /** may read what waits in the spool */
-  readonly screening: Ticket
   /** whose trace keeps what was refused before any organisation was known */
   readonly house: OrganisationId
   readonly hostname: string
@@ -106,24 +97,26 @@ class Journey implements Intake {
     const organisationId = organisationOf(session, destinations)
     const traceId = newTraceId()
 
-    const { fingerprint, earlier } = await this.#parts.store.read(this.#parts.mx, async (tx) => {
+    const { fingerprint, earlier, heldFor } = await this.#parts.store.read(this.#parts.mx, async (tx) => {
       const fingerprint = await fingerprintOf(tx, organisationId, session, envelope, contentHash)
-      return { fingerprint, earlier: await acceptedOnce(tx, fingerprint, now() - SAME_MESSAGE_MS) }
+      const earlier = await acceptedOnce(tx, fingerprint, now() - SAME_MESSAGE_MS)
+      return { fingerprint, earlier, heldFor: earlier && (await needOf(tx, organisationId, earlier)) }
     })
     if (earlier !== undefined) {
       log.info({ trace: earlier }, 'sent again, stored once')
-      return { traceId: earlier }
+      return acceptedAs(earlier, heldFor)
     }
 
     const submitted = await this.#submitted(session, spool)
     try {
       const message = { session, envelope, spool: submitted, destinations, organisationId, traceId, fingerprint }
-      const { acceptedAs, action } = await this.#pass(message, within)
+      const passed = await this.#pass(message, within)
+      const { action } = passed
       log.info(
-        { trace: acceptedAs, action, bytes: spool.size, ms: Math.round(monotonic() - started) },
-        acceptedAs === traceId ? 'accepted' : 'sent twice at once, stored once',
+        { trace: passed.acceptedAs, action, bytes: spool.size, ms: Math.round(monotonic() - started) },
+        passed.acceptedAs === traceId ? 'accepted' : 'sent twice at once, stored once',
       )
-      return { traceId: acceptedAs }
+      return acceptedAs(passed.acceptedAs, passed.heldFor)
     } finally {
       if (submitted !== spool) await submitted.discard()
     }
@@ -148,50 +141,125 @@ class Journey implements Intake {
   }
 
   async #pass(message: Passing, within: (tx: WriteTx) => Promise<void>): Promise<Passed> {
-    const { session, envelope, spool, destinations } = message
-    const screening = await this.#parts.screen({
-      message: spool.handOver(this.#parts.screening),
-      direction: directionOf(session, destinations),
-      peer: session.peer,
-      returnPath: envelope.returnPath,
-      recipientCount: envelope.recipients.length,
-      receivedAt: now(),
-    })
+    const { session } = message
+    const looked = await lookAt(this.#parts, message)
     await this.#requireActive(session)
-    const memory = await this.#memoryOf(message, screening)
-    const ruling = await rulingOn(this.#parts, message, screening, [...screening.signals, ...memory.signals])
-    const { judgement } = ruling
-    const { verdict, refusal } = judgement
-    const entry = acceptedEntry(message, verdict, screening)
+    const { judgement } = looked.ruling
+    const entry = acceptedEntry(message, judgement.verdict, looked.screening)
+    const { refusal } = judgement
     if (refusal !== undefined) {
-      await this.#parts.store.write(this.#parts.mx, async (tx) => {
-        await recordTrace(tx, { ...entry, stage: 'data', reason: refusal.reason, detail: refusal.detail })
-        await memory.remember(tx, verdict.classification, undefined)
-        await ruling.record(tx, entry.at)
+      await this.#parts.store.write(this.#parts.mx, (tx) => recordRefusal(tx, looked, entry, refusal))
+      throw this.#asTraced(refusal)
+    }
+    return session.submitter === undefined
+      ? this.#keep(message, looked, entry, within)
+      : this.#depart(session.submitter, message, looked, entry, within)
+  }
+
+  /** Mail from outside, and what the house itself writes: all that becomes of it, in one transaction. */
+  async #keep(message: Passing, looked: Looked, entry: TraceEntry, within: Within): Promise<Passed> {
+    const { screening, ruling } = looked
+    const { judgement } = ruling
+    const ticket = this.#ticketOf(message.session)
+    const copy = await this.#memberCopy(message, screening, judgement.verdict)
+    try {
+      const isDisarmed = copy?.isDisarmed ?? false
+      const placing = await sealedPlacing(
+        this.#parts,
+        ticket,
+        copy ? { ...message, spool: copy.spool } : message,
+        copy ? { ...screening, digest: copy.digest } : screening,
+        {
+          folderOf: ruling.folderOf,
+          judgement: isDisarmed && onlyFilesCondemn(judgement.verdict) ? { ...judgement, folder: 'inbox' } : judgement,
+        },
+        isDisarmed ? { original: { spool: message.spool, digest: screening.digest } } : {},
+      )
+      return await this.#parts.store.write(ticket, async (tx) => {
+        const earlier = await this.#acceptedBefore(tx, message, entry)
+        if (earlier !== undefined) return { acceptedAs: earlier, action: entry.action }
+        await recordPlaced(tx, looked, entry, placing)
+        await within(tx)
+        return { acceptedAs: entry.traceId, action: entry.action }
       })
-      this.#traced.add(refusal)
-      throw refusal
+    } finally {
+      await copy?.spool.discard()
     }
-    const remember = async (tx: WriteTx, local: BlobId | undefined) => {
-      await memory.remember(tx, verdict.classification, local)
-      await ruling.record(tx, entry.at)
+  }
+
+  /**
+   * What a member hands in: departure control says whether it goes on or into a hold. Its copies are sealed before the transaction
+   * that asks it, for the answer that is likely; for another answer they are sealed anew.
+   */
+  async #depart(
+    submitter: Submitter,
+    message: Passing,
+    looked: Looked,
+    entry: TraceEntry,
+    within: Within,
+  ): Promise<Passed> {
+    const { store, mx } = this.#parts
+    const ask = await departureOf(this.#parts, submitter, message, looked)
+    const { outbound } = looked.ruling
+    let way: GoodWay = outbound === undefined || outbound.action === 'send' ? 'send' : 'hold'
+    for (let round = 1; round <= MOST_ROUNDS; round++) {
+      const ready = await this.#readyFor(way, submitter, message, looked, entry, within)
+      const done = await store.write(mx, async (tx): Promise<Passed | Refusal | GoodWay> => {
+        const departure = await ask(tx)
+        if (departure.way === 'refuse') return refuseDeparture(tx, looked, entry, departure)
+        if (departure.way !== way) return departure.way
+        const earlier = await this.#acceptedBefore(tx, message, entry)
+        if (earlier === undefined) return ready(tx, departure)
+        return { acceptedAs: earlier, action: entry.action, heldFor: await needOf(tx, message.organisationId, earlier) }
+      })
+      if (done instanceof Refusal) throw this.#asTraced(done)
+      if (typeof done !== 'string') return done
+      way = done
+    }
+    throw new Refusal('unavailable', 'Message cannot be judged now, try again later', 'judged otherwise each time')
+  }
+
+  /** Seals what one answer needs, and gives the function that makes it so. */
+  async #readyFor(
+    way: GoodWay,
+    submitter: Submitter,
+    message: Passing,
+    looked: Looked,
+    entry: TraceEntry,
+    within: Within,
+  ): Promise<(tx: WriteTx, departure: Departure) => Promise<Passed>> {
+    const { mx, store } = this.#parts
+    if (way === 'send') {
+      const placing = await sealedPlacing(this.#parts, mx, message, looked.screening, looked.ruling)
+      return async (tx, { note }) => {
+        await note('sent')
+        await recordPlaced(tx, looked, entry, placing)
+        await within(tx)
+        return { acceptedAs: entry.traceId, action: entry.action }
+      }
+    }
+    const parked = await sealedHold({ store, ticket: mx }, submitter, message, looked.screening)
+    return async (tx, departure) => {
+      await departure.note('held')
+      const need = await parked.park(tx, departure.leaving)
+      const action = HELD_AS[need]
+      await recordTrace(tx, { ...entry, action, rules: departure.leaving.rules })
+      await looked.ruling.record(tx, entry.at)
       await within(tx)
+      return { acceptedAs: entry.traceId, action, heldFor: need }
     }
-    const copy = await this.#memberCopy(message, screening, verdict)
-    const kept = copy ? { ...message, spool: copy.spool } : message
-    const known = copy ? { ...screening, digest: copy.digest } : screening
-    const placed =
-      copy?.isDisarmed && onlyFilesCondemn(verdict) ? { ...judgement, folder: 'inbox' as const } : judgement
-    const original = copy?.isDisarmed ? { spool: message.spool, digest: screening.digest } : undefined
-    const acceptedAs = await this.#keep(
-      kept,
-      known,
-      { ...ruling, judgement: placed },
-      entry,
-      remember,
-      original,
-    ).finally(() => copy?.spool.discard())
-    return { acceptedAs, action: verdict.action }
+  }
+
+  /** @returns the id under which the same message was accepted a moment ago */
+  async #acceptedBefore(tx: WriteTx, { fingerprint }: Passing, entry: TraceEntry): Promise<TraceId | undefined> {
+    const once = { fingerprint, trace_id: entry.traceId, at_ms: entry.at }
+    const acceptedAs = await acceptOnce(tx, once, entry.at - SAME_MESSAGE_MS)
+    return acceptedAs === entry.traceId ? undefined : acceptedAs
+  }
+
+  #asTraced(refusal: Refusal): Refusal {
+    this.#traced.add(refusal)
+    return refusal
   }
 
   /** What members get instead of the message, where the administrator wants it; mail of our own people stays. */
@@ -211,18 +279,6 @@ class Journey implements Intake {
     return memberCopy(message.spool, files, checkLinks, () => this.spool(message.session))
   }
 
-  /** What is known of the like of this message, and the way to add it. */
-  async #memoryOf(message: Passing, screening: Screening): Promise<Memory> {
-    const { store, mx, knowledge } = this.#parts
-    const occasion = occasionOf(message, screening)
-    if (occasion === undefined) return NO_MEMORY
-    const known = await knowledge.about(occasion, (work) => store.read(mx, work))
-    return {
-      signals: known.signals,
-      remember: (tx, ...outcome) => knowledge.remember(tx, occasion, known, ...outcome),
-    }
-  }
-
   refused(
     session: IntakeSession,
     stage: 'connect' | 'mail' | 'rcpt' | 'data',
@@ -240,122 +296,56 @@ class Journey implements Intake {
       .finally(() => this.#pendingRefusals--)
   }
 
-  /** All that becomes of the message, in one transaction: folders, queue, trace. */
-  async #keep(
-    { session, envelope, spool, destinations, traceId, organisationId, fingerprint }: Passing,
-    screening: Screening,
-    { judgement: { folder, keywords, isDiscarded, holdReason, delayMs }, folderOf }: Ruling,
-    entry: TraceEntry,
-    within: (tx: WriteTx, local: BlobId | undefined) => Promise<void>,
-    original?: Original,
-  ): Promise<TraceId> {
-    const { store, mailboxes, hostname } = this.#parts
-    const ticket = this.#ticketOf(session)
-    const authenticationResults = screening.senderAuth?.authenticationResults ?? ''
-    const trace = traceHeader({ hostname, peer: session.peer, envelope, traceId, authenticationResults })
-    // A message that does not begin with a header is all body, for every reader: its first lines must not join our header.
-    const isAllBody = screening.digest.digest.structure.bodyStart === 0
-    const header = returnPathField(envelope) + trace + (isAllBody ? '\r\n' : '')
-    const removed = screening.forgedHeaderRanges
-    const shift = removed.reduce((sum, { start, end }) => sum - (end - start), Buffer.byteLength(header))
-    const digested = shiftDigest(screening.digest, shift)
-    const { foreign } = destinations
-    const owners = isDiscarded ? [] : destinations.owners
-
-    const blobs = new Map<OrganisationId, WrittenBlob>()
-    for (const { organisationId } of owners) {
-      if (!blobs.has(organisationId))
-        blobs.set(organisationId, await sealCopy({ store, ticket }, organisationId, header, spool, removed))
-    }
-    const aside = new Map<OrganisationId, WrittenBlob>()
-    for (const { organisationId } of original ? owners : []) {
-      if (original && !aside.has(organisationId))
-        aside.set(organisationId, await sealCopy({ store, ticket }, organisationId, header, original.spool, removed))
-    }
-    const signed =
-      foreign.length === 0
-        ? undefined
-        : await sealSignedCopy({ store, ticket }, organisationId, trace, spool, removed, (header) =>
-            this.#keysFor(organisationId, header),
-          )
-    const toReport = isAuthentic(session, envelope, screening) ? destinations.toReport : []
-    const local = blobs.get(organisationId)
-    // What nobody else is to get lies in the queue until its sender is told of the delivery.
-    const onlyReported = toReport.length > 0 && local !== undefined ? { blob: local, is8bit: true } : undefined
-    return store.write(ticket, async (tx) => {
-      const once = { fingerprint, trace_id: entry.traceId, at_ms: entry.at }
-      const acceptedAs = await acceptOnce(tx, once, entry.at - SAME_MESSAGE_MS)
-      if (acceptedAs !== entry.traceId) return acceptedAs
-      const copies: DeliveredCopy[] = []
-      // In the same order for every message: two to the same people never wait for each other in a circle.
-      for (const owner of owners.toSorted((a, b) => a.memberId - b.memberId)) {
-        const blob = blobs.get(owner.organisationId) as WrittenBlob
-        const message = {
-          blob,
-          digested,
-          flags: { system: 0, keywords },
-          internalDate: entry.at,
-          dataClass: MAIL_CLASS,
-        }
-        const { mailboxId, uid, emailId } = await mailboxes.append(tx, owner, folderOf(owner.memberId, folder), message)
-        copies.push({ memberId: owner.memberId, mailboxId, uid, emailId })
-        const asideBlob = aside.get(owner.organisationId)
-        if (original === undefined || asideBlob === undefined) continue
-        const asItCame = { ...message, blob: asideBlob, digested: shiftDigest(original.digest, shift) }
-        const put = await mailboxes.append(tx, owner, 'quarantine', asItCame)
-        copies.push({ memberId: owner.memberId, mailboxId: put.mailboxId, uid: put.uid, emailId: put.emailId })
-      }
-      const queued = signed ?? onlyReported
-      if (queued !== undefined) {
-        const { recipients: _, ...facts } = envelope
-        await enqueue(tx, {
-          organisationId,
-          queueId: traceId,
-          ...(session.submitter !== undefined && { memberId: session.submitter.owner.memberId }),
-          envelope: { ...facts, is8bit: queued.is8bit },
-          recipients: foreign,
-          delivered: toReport,
-          blob: queued.blob,
-          holdReason,
-          due: entry.at + delayMs,
-        })
-      }
-      await recordTrace(tx, { ...entry, copies })
-      await within(tx, local?.blobId)
-      return acceptedAs
-    })
-  }
-
-  /** The keys of the author's domain; it is one of ours, because the author is. */
-  #keysFor(organisationId: OrganisationId, header: Header): Promise<readonly SigningKey[]> {
-    const [author] = header.all('from').flatMap((text) => parseAddressList(text))
-    return this.#parts.store.read(this.#parts.intake, (tx) =>
-      signingKeys(tx, organisationId, author?.domain.toLowerCase() ?? ''),
-    )
-  }
-
   #ticketOf(session: IntakeSession): Ticket {
     return session.own?.ticket ?? this.#parts.mx
   }
 }
 
-/** A message that members get changed, as it came. */
-interface Original {
-  readonly spool: Spool
-  readonly digest: DigestedMessage
+type Within = (tx: WriteTx) => Promise<void>
+type GoodWay = Exclude<Way, 'refuse'>
+
+const acceptedAs = (traceId: TraceId, heldFor: HoldNeed | undefined): Accepted =>
+  heldFor === undefined ? { traceId } : { traceId, heldFor }
+
+async function recordPlaced(
+  tx: WriteTx,
+  { memory, ruling }: Looked,
+  entry: TraceEntry,
+  { place, local }: Placing,
+): Promise<void> {
+  const copies = await place(tx, entry.at)
+  await recordTrace(tx, { ...entry, copies })
+  await memory.remember(tx, ruling.judgement.verdict.classification, local)
+  await ruling.record(tx, entry.at)
 }
 
-interface Memory {
-  readonly signals: readonly Signal[]
-  readonly remember: (tx: WriteTx, classification: Classification, blobId: BlobId | undefined) => Promise<void>
+async function recordRefusal(
+  tx: WriteTx,
+  { memory, ruling }: Looked,
+  entry: TraceEntry,
+  { reason, detail }: Refusal,
+): Promise<void> {
+  await recordTrace(tx, { ...entry, stage: 'data', reason, detail })
+  await memory.remember(tx, ruling.judgement.verdict.classification, undefined)
+  await ruling.record(tx, entry.at)
 }
 
-/** Of what the house itself writes. */
-const NO_MEMORY: Memory = { signals: [], remember: async () => {} }
+async function refuseDeparture(
+  tx: WriteTx,
+  looked: Looked,
+  entry: TraceEntry,
+  { leaving, note }: Departure,
+): Promise<Refusal> {
+  const refusal = leaving.refusal ?? new Refusal('policy-refused', 'Message refused by policy', leaving.rules.join(' '))
+  await note('refused')
+  await recordRefusal(tx, looked, { ...entry, rules: leaving.rules }, refusal)
+  return refusal
+}
 
 interface Passed {
   readonly acceptedAs: TraceId
   readonly action: string
+  readonly heldFor?: HoldNeed | undefined
 }
 
 /** What makes a message the same one sent again: client, envelope and content, under a key. */

@@ -2,10 +2,10 @@
 import type { MemberId, OrganisationId } from '../base/ids.ts'
 import type { Standing } from '../directory/standing.ts'
 import { addressText } from '../mail/address.ts'
-import type { Signal } from '../mail/signal.ts'
+import type { OutboundAction, Signal, Verdict } from '../mail/signal.ts'
 import type { SpecialUse } from '../mailbox/mailbox.ts'
-import { recordEvidence } from '../policy/evidence.ts'
-import { judgeInbound, judgeOutbound } from '../policy/judge-mail.ts'
+import { leakEvidence, recordEvidence } from '../policy/evidence.ts'
+import { judgeInbound, judgeOutbound, type Unjudged } from '../policy/judge-mail.ts'
 import type { PolicyBook } from '../policy/policy-book.ts'
 import { countHit } from '../policy/records.ts'
 import { choicesAbout, NO_CHOICES, type Choices } from '../policy/sender-lists.ts'
@@ -33,6 +33,10 @@ export interface RulingParts {
 
 export interface Ruling {
   readonly judgement: Judgement
+  /** of the copy that leaves the house, by its content; absent when none does */
+  readonly outbound?: Verdict<OutboundAction>
+  /** what it rests on */
+  readonly facts: Unjudged
   /** @param folder  where it goes for all */
   folderOf(memberId: MemberId, folder: SpecialUse): SpecialUse
   /** In the transaction of the trace. @param at  ms since 1970 */
@@ -53,15 +57,24 @@ export async function rulingOn(
   const choices = await choicesFor(parts, message, screening)
   const inbound = judgeInbound(policy, facts, choices.organisation)
   const outbound = foreign.length > 0 ? judgeOutbound(policy, facts) : undefined
-  const judgement = judge(inbound.verdict, outbound?.verdict, owners.length > 0)
+  const isSubmitted = message.session.submitter !== undefined
+  const judgement = judge(inbound.verdict, outbound?.verdict, owners.length > 0, isSubmitted)
   const { flow } = outbound ?? inbound
   return {
     judgement,
+    ...(outbound !== undefined && { outbound: outbound.verdict }),
+    facts,
     folderOf: (memberId, folder) => folderFor(memberId, folder, inbound.verdict, choices),
     async record(tx, at) {
       if (message.session.own !== undefined) return
       const { classification } = judgement.verdict
-      await recordEvidence(tx, organisationId, traceId, at, { ...facts, classification }, policy.version)
+      const leaks =
+        screening.leaks &&
+        leakEvidence(
+          screening.leaks,
+          foreign.map(({ address }) => address),
+        )
+      await recordEvidence(tx, organisationId, traceId, at, { ...facts, classification }, policy.version, leaks)
       if (flow !== undefined) await countHit(tx, organisationId, flow.id, at)
     },
   }

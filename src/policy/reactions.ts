@@ -26,7 +26,11 @@ export interface ReactionHands {
   reassess(happening: MemberHappening): Promise<void>
   /** holds what a member has waiting for other servers, until an administrator releases it */
   holdQueue(happening: MemberHappening): Promise<void>
-  /** writes to a member what was done to their account by somebody else */
+  /** freezes what a member has in holds, until the member is back or an officer decides */
+  freezeHolds(happening: MemberHappening): Promise<void>
+  /** asks again for what froze in holds */
+  thawHolds(happening: MemberHappening): Promise<void>
+  /** writes to a member what was done to their account by somebody else, or what left with their mail */
   tellOwner(happening: MemberHappening): Promise<void>
   /** freezes a member whose account somebody else uses, voids what opens it and undoes what was set up lately */
   freezeMember(happening: MemberHappening): Promise<void>
@@ -51,7 +55,8 @@ const isFreeze = (body: unknown) => (body as EventBodies['sending.anomaly']).dec
 
 // prettier-ignore
 export const REACTIONS: readonly ReactionRow[] = [
-  { on: 'member.frozen',           actions: ['endSessions', 'holdQueue'], meaning: 'A frozen member is out of every open connection at once, and what waits to go out stays.' },
+  { on: 'member.frozen',           actions: ['endSessions', 'holdQueue', 'freezeHolds'], meaning: 'A frozen member is out of every open connection at once, and what waits to go out stays.' },
+  { on: 'member.unfrozen',         actions: ['thawHolds'], meaning: 'Who is back is asked again for what was held of theirs; after a denial an officer is.' },
   { on: 'hold.denied',             actions: ['freezeMember'], meaning: 'Nobody proved to be the owner of held mail: the account is closed before more leaves.' },
   { on: 'sending.anomaly',         actions: ['freezeMember'], when: isFreeze, meaning: 'Sending that only a thief does closes the account at once.' },
   { on: 'member.state-changed',    actions: ['endSessions'], meaning: 'A change of state is a new start: what the member may do has changed.' },
@@ -64,7 +69,15 @@ export const REACTIONS: readonly ReactionRow[] = [
   { on: 'device.unbound',          actions: ['reassess'], meaning: 'What is open on a device that is no longer bound ends.' },
   { on: 'factor.changed',          actions: ['reassess'], meaning: 'A thief changes what proves the owner: what is open is judged again.' },
   { on: 'page-lock.cleared',       actions: ['tellOwner'], meaning: 'Who could not unlock their folders, or did not ask, learns that they are open.' },
+  { on: 'leak.told',               actions: ['tellOwner'], meaning: 'Whose mail carried sensitive data out learns of it, to think before the next.' },
   { on: 'message.condemned',       actions: ['pullBack'], meaning: 'What was let in by mistake is taken out again, wherever it lies.' },
+]
+
+/** What keeps a thief from going on; no other event keeps it waiting. */
+const URGENT: ReadonlySet<Action> = new Set(['freezeMember', 'endSessions', 'reassess'])
+
+export const URGENT_EVENTS: readonly string[] = [
+  ...new Set(REACTIONS.filter(({ actions }) => actions.some((action) => URGENT.has(action))).map(({ on }) => on)),
 ]
 
 /** The events from which an action follows. */

@@ -13,7 +13,6 @@ import type { HoldTable } from './tables/hold.ts'
 const HOLD_CLASS: DataClass = 'C2'
 /** Messages of one member that wait at a time: a client that never stops must not fill the disk. */
 export const MAX_HELD = 2_000
-const MOST_LISTED = 500
 
 /** What only those who may read holds see; sealed as a whole. */
 export interface HoldFacts {
@@ -220,7 +219,7 @@ export interface HoldQuery {
   readonly states?: readonly HoldState[]
   readonly memberId?: MemberId
   readonly need?: HoldNeed
-  /** 1 … 500; absent: 100 */
+  /** 1 … MAX_HELD; absent: 100 */
   readonly limit?: number
 }
 
@@ -237,7 +236,7 @@ export async function holdsOf(tx: ReadTx, organisationId: OrganisationId, query:
   const found = await rows
     .orderBy(memberId === undefined ? 'created_ms' : 'place')
     .orderBy('hold_id')
-    .limit(Math.min(Math.max(limit, 1), MOST_LISTED))
+    .limit(Math.min(Math.max(limit, 1), MAX_HELD))
     .execute()
   const opener = await openerOf(tx, organisationId)
   return found.map((row) => opened(opener, row))

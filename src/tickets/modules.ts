@@ -39,6 +39,24 @@ export const MODULES = {
       'event:append',
     ],
   },
+  hold: {
+    meaning: 'asks about held mail, lets it out and gives it back; reads no mailbox',
+    grants: [
+      'queue:append',
+      'queue:read',
+      'queue:change',
+      'spool:append',
+      'mail:append',
+      'trace:append',
+      'trace:change',
+      'event:append',
+      'intel:append',
+      'intel:read',
+      'policy:read',
+      'policy:append',
+      'directory:read',
+    ],
+  },
   reactions: {
     meaning: 'carries out what events ask for',
     grants: ['event:read', 'event:change', 'directory:read', 'queue:change'],
@@ -82,6 +100,10 @@ export const MODULES = {
       'policy:read',
       'policy:change',
     ],
+  },
+  'leak-data': {
+    meaning: 'keeps hashes of what an organisation knows as its own, for leak detection',
+    grants: ['intel:read', 'intel:append', 'intel:change', 'event:append'],
   },
   administrator: {
     meaning: 'the command line on the machine itself',

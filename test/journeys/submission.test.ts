@@ -110,16 +110,41 @@ test('a virus goes nowhere', async () => {
   assert.match(await submit(house, message, [STRANGER]), /^554 5\.7\.1 /)
 })
 
-test('a program waits for a person: held, then released, then sent once', async () => {
+test('a program waits for a second person: held whole, then approved, then sent once', async () => {
   const message = letterWithFile(ALICE, STRANGER, 'program', 'tool.exe', PROGRAM)
-  const id = idOf(await submit(house, message, [STRANGER]))
-  const held = await shown(id)
-  assert.equal(held?.state, 'held')
-  assert.match(held?.holdReason ?? '', /^out-/)
-  assert.equal(copiesOf('program'), 0)
-  assert.equal((await house.command('queue', 'release', id)).code, 0)
+  const reply = await submit(house, message, [STRANGER, BOB])
+  assert.match(reply, /^250 2\.0\.0 Held for approval as \w+/)
+  const id = /as (\w+)/.exec(reply)?.[1] ?? assert.fail(reply)
+  assert.equal(await shown(id), undefined, 'nothing of it is in the queue')
+  const held = JSON.parse((await house.command('hold', 'show', id, '--json')).out)
+  assert.deepEqual([held.need, held.subject, held.reasons[0].rule], ['approval', 'program', 'out-program'])
+  const imap = await house.imap(BOB)
+  assert.deepEqual(await imap.search('INBOX', 'SUBJECT program'), [], 'nobody in the house has it either')
+  assert.equal((await house.command('hold', 'approve', id, '--as', ALICE)).code, 1, 'nobody approves their own')
+  assert.equal((await house.command('hold', 'approve', id, '--as', BOB)).code, 1, 'nor does whoever comes along')
+  assert.equal((await house.command('hold', 'approve', id)).code, 0)
   await eventually(async () => (await shown(id))?.state === 'delivered')
   assert.equal(copiesOf('program'), 1)
+  const inQuarantine = await imap.search('Quarantine', 'SUBJECT program').catch(() => [])
+  assert.equal(inQuarantine.length, 1, 'where programs go in the house')
+  imap.close()
+  assert.equal((await house.command('hold', 'approve', id)).code, 1, 'once')
+  assert.match((await house.command('hold', 'list', '--state', 'released')).out, new RegExp(id))
+})
+
+test('what is refused comes back to its sender with the message and the note', async () => {
+  const reply = await submit(house, letterWithFile(ALICE, STRANGER, 'unwanted', 'tool.exe', PROGRAM), [STRANGER])
+  const id = /as (\w+)/.exec(reply)?.[1] ?? assert.fail(reply)
+  assert.equal((await house.command('hold', 'refuse', id, '--note', 'Put it on the share')).code, 0)
+  const imap = await house.imap()
+  try {
+    await eventually(async () => (await imap.search('INBOX', 'BODY "Put it on the share"')).length === 1)
+    const [uid] = await imap.search('INBOX', 'SUBJECT "Not sent"')
+    assert.match((await imap.command(`UID FETCH ${uid} (BODY.PEEK[])`)).join('\n'), /out-program[^]*Subject: unwanted/)
+  } finally {
+    imap.close()
+  }
+  assert.equal(copiesOf('unwanted'), 0)
 })
 
 test('what a frozen member has waiting is held until an administrator releases it', async () => {

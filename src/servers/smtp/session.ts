@@ -4,6 +4,7 @@ import { logOf } from '../../base/log.ts'
 import { Refusal, smtpReply } from '../../base/refusal.ts'
 import type { IntakeSession, Submitter } from '../../intake/intake.ts'
 import type { Envelope, Peer, Recipient } from '../../mail/envelope.ts'
+import type { HoldNeed } from '../../mail/hold.ts'
 import { Goodbye, PeerGone, type Connection } from '../../net/connection.ts'
 import type { Ways } from '../../wire/sasl-verifier.ts'
 import type { MailCommand } from '../../wire/smtp/mail-command.ts'
@@ -13,6 +14,14 @@ import { COMMAND_LINE, MAX_COMMANDS, MAX_ERRORS, MX_SESSION_MS, SIGN_IN_MS } fro
 import type { SmtpOptions } from './smtp-server.ts'
 
 const log = logOf('servers/smtp')
+
+/** What 250 says of a message that goes nowhere yet. */
+const HELD_WORDS: Readonly<Record<HoldNeed, string>> = {
+  delay: 'Held: will be sent later',
+  'step-up': 'Held for your confirmation',
+  approval: 'Held for approval',
+  quarantine: 'Held for your administrator',
+}
 
 /** RFC 5321 §4.1.4, and `receiving` between the first BDAT and the last (RFC 3030 §2). */
 export type Phase = 'connected' | 'greeted' | 'has-sender' | 'has-recipients' | 'receiving'
@@ -120,16 +129,23 @@ export class Session {
     await message.finish()
     const { spool } = message
     try {
-      const { traceId } = await this.options.intake.accept(this.intakeSession, this.#envelope(), spool)
+      const { traceId, heldFor } = await this.options.intake.accept(this.intakeSession, this.#envelope(), spool)
       this.#errors = 0
       log.info({ connection: this.connection.id, traceId, bytes: spool.size }, 'message accepted')
-      await this.reply(250, `2.0.0 Ok: queued as ${traceId}`)
+      await this.reply(250, `2.0.0 ${heldFor === undefined ? 'Ok: queued' : this.#heldWords(heldFor)} as ${traceId}`)
     } catch (error) {
       // The intake has noted its own refusals; only the others are left to `#refuse`.
       await this.#answer(this.#asRefusal(error))
     } finally {
       await message.discard()
     }
+  }
+
+  /** Some mail programs show the reply: it says what to do. */
+  #heldWords(heldFor: HoldNeed): string {
+    const { holdsAt } = this.options
+    const words = HELD_WORDS[heldFor]
+    return heldFor === 'step-up' && holdsAt !== undefined ? `${words} at ${holdsAt}` : words
   }
 
   #envelope(): Envelope {

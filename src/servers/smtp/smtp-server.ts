@@ -20,6 +20,8 @@ export interface SmtpOptions extends SignInWays {
   readonly maxMessageBytes: number
   /** in one transaction; at least 100 (RFC 5321 §4.5.3.1.8) */
   readonly maxRecipients: number
+  /** on submission: address of the page where members confirm what is held of theirs */
+  readonly holdsAt?: string
   /** on mx: 554 to clients that do not wait for the greeting */
   readonly refuseEarlyTalkers: boolean
   /** on mx: what keeps an address out, such as an attack on passwords; undefined: nothing does */

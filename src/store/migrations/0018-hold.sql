@@ -9,7 +9,7 @@ CREATE TABLE hold (
   state           TEXT   NOT NULL CHECK (state IN ('parked', 'asked', 'released', 'returned', 'expired', 'frozen')),
   step            BIGINT NOT NULL,                                  -- which of its reasons it waits for, from 0
   need            TEXT   NOT NULL CHECK (need IN ('delay', 'step-up', 'approval', 'quarantine')), -- what that one asks for
-  decided         TEXT   NOT NULL CHECK (decided IN ('', 'release', 'return', 'expire')), -- what is to be carried out; '' while nobody has said
+  decided         TEXT   NOT NULL CHECK (decided IN ('', 'release', 'return')), -- what is to be carried out; '' while nobody has said
   decided_why     TEXT   NOT NULL,                                  -- by whom, or why; '' while nobody has said
   facts_sealed    BLOB   NOT NULL,                                  -- envelope, connection, subject, reasons, words of people: JSON
   blob_id         TEXT,                                             -- NULL once it is released or given back

@@ -11,7 +11,7 @@ export interface HoldTable {
   state: HoldState
   step: number
   need: HoldNeed
-  decided: '' | 'release' | 'return' | 'expire'
+  decided: '' | 'release' | 'return'
   decided_why: string
   facts_sealed: Uint8Array
   blob_id: BlobId | null

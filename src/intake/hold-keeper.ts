@@ -1,0 +1,123 @@
+// Carries out what became of held messages: tells who decides, lets out, gives back, judges again, ends waits that were too long.
+import { recordEvent } from '../audit/events.ts'
+import { now } from '../base/clock.ts'
+import { logOf } from '../base/log.ts'
+import { Refusal } from '../base/refusal.ts'
+import type { Owner } from '../mailbox/mailbox.ts'
+import { dueHolds } from '../store/hold-work.ts'
+import { move, type Hold } from '../store/hold.ts'
+import type { WriteTx } from '../store/store.ts'
+import { askAbout, type AskingParts } from './hold-asking.ts'
+import type { WhyBack } from './hold-letters.ts'
+import { freezeHolds, reasonOf } from './hold-moves.ts'
+import { releaseHold, type ReleaseParts } from './hold-release.ts'
+import { returnHold, type ReturnParts } from './hold-return.ts'
+
+const log = logOf('intake')
+
+/** Held messages looked at in one round. */
+const BATCH = 200
+/** ms before what could not be carried out is tried again: doubled each time, up to the longest */
+const FIRST_RETRY_MS = 30_000
+const LONGEST_RETRY_MS = 15 * 60_000
+/** Tries after which a message that is let out, and cannot go, comes back: half a day or more. */
+const MOST_TRIES = 50
+
+export interface HoldKeeperParts extends ReleaseParts, ReturnParts, AskingParts {
+  /** Nobody said in time that it was them: what follows for how they may send, in the same transaction. */
+  readonly denied: (tx: WriteTx, owner: Owner) => Promise<void>
+}
+
+export class HoldKeeper {
+  readonly #parts: HoldKeeperParts
+  #isOver = false
+
+  constructor(parts: HoldKeeperParts) {
+    this.#parts = parts
+  }
+
+  /** Nothing more is begun. */
+  end(): void {
+    this.#isOver = true
+  }
+
+  /** Whatever is due by now, those of one member in the order in which they came. @returns how many were looked at */
+  async run(): Promise<number> {
+    const { store, hold: ticket } = this.#parts
+    let looked = 0
+    for (;;) {
+      const due = await store.read(ticket, (tx) => dueHolds(tx, BATCH))
+      const moved = await this.#round(due)
+      looked += due.length
+      if (this.#isOver || moved === 0) return looked
+    }
+  }
+
+  /** @returns how many were moved on */
+  async #round(due: readonly Hold[]): Promise<number> {
+    let moved = 0
+    // While one of a member's cannot go, those after it wait: they go in order.
+    const stuck = new Set<number>()
+    for (const hold of due) {
+      if (this.#isOver) return moved
+      const isRelease = hold.decided === 'release'
+      if ((isRelease && stuck.has(hold.memberId)) || isToAsk(hold)) continue
+      if (await this.#one(hold)) moved++
+      else if (isRelease) stuck.add(hold.memberId)
+    }
+    return moved + (await askAbout(this.#parts, due.filter(isToAsk)))
+  }
+
+  /** @returns whether it was moved on */
+  async #one(hold: Hold): Promise<boolean> {
+    try {
+      if (hold.decided === 'return') await returnHold(this.#parts, hold, whyBack(hold))
+      else if (hold.decided === 'release' || hold.need === 'delay')
+        return (await releaseHold(this.#parts, hold)) === 'released'
+      else await this.#unanswered(hold)
+      return true
+    } catch (error) {
+      await this.#failed(hold, error)
+      return false
+    }
+  }
+
+  /** The wait is over and nobody has said anything. */
+  async #unanswered(hold: Hold): Promise<void> {
+    if (reasonOf(hold).whenUnanswered === 'return') return returnHold(this.#parts, hold, 'unanswered')
+    const { organisationId, memberId, facts } = hold
+    const owner = { organisationId, memberId }
+    await this.#parts.store.write(this.#parts.hold, async (tx) => {
+      const holds = await freezeHolds(tx, owner, 'no-answer')
+      const remoteAddress = facts.peer.address
+      await this.#parts.denied(tx, owner)
+      await recordEvent(tx, { type: 'hold.denied', ...owner, actor: 'holds', why: 'no-answer', holds, remoteAddress })
+    })
+  }
+
+  /** What may pass is tried again later; what stays as it is leads back to the sender. */
+  async #failed(hold: Hold, error: unknown): Promise<void> {
+    const { store, hold: ticket } = this.#parts
+    if (error instanceof Refusal && error.reason === 'already-there') return
+    const mayPass = !(error instanceof Refusal) || error.rendering.retry
+    const isOver = hold.decided !== 'return' && (!mayPass || hold.tries >= MOST_TRIES)
+    log.warn({ trace: hold.holdId, tries: hold.tries, isOver, err: error }, 'a held message was not moved on')
+    const decidedWhy = error instanceof Refusal && error.reason === 'malware-found' ? 'malware-found' : 'undeliverable'
+    const due = now() + Math.min(FIRST_RETRY_MS * 2 ** Math.min(hold.tries, 20), LONGEST_RETRY_MS)
+    await store.write(ticket, (tx) =>
+      move(tx, hold, isOver ? { decided: 'return', decidedWhy, tries: 0 } : { tries: hold.tries + 1, due }),
+    )
+  }
+}
+
+const isToAsk = ({ state, decided, need, expiresAt }: Hold): boolean =>
+  state === 'parked' && decided === '' && need !== 'delay' && expiresAt > now()
+
+const WHY_BACK: Readonly<Record<string, WhyBack>> = {
+  refused: 'refused',
+  withdrawn: 'withdrawn',
+  policy: 'policy',
+  'malware-found': 'malware-found',
+}
+
+const whyBack = ({ decidedWhy }: Hold): WhyBack => WHY_BACK[decidedWhy] ?? 'undeliverable'
