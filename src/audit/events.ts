@@ -112,6 +112,8 @@ export interface EventBodies {
   }
   /** its sender gets a notice of what went out; `facts`: kinds and numbers */
   'leak.told': { readonly traceId: string; readonly rule: string; readonly facts: readonly string[] }
+  /** somebody looked at a sender's word that a finding is not sensitive; `state`: confirmed, refused */
+  'leak.feedback': { readonly traceId: string; readonly state: string }
   /** the sender's own words why it may go out all the same */
   'leak.justified': { readonly holdId: string; readonly reason: string }
   /** what the organisation knows as its own; `size`: rows, or hashes of a document */

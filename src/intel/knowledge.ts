@@ -3,6 +3,7 @@ import type { BlobId } from '../base/ids.ts'
 import type { Classification, Signal } from '../mail/signal.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
 import { campaignSignals, REPUTATIONS } from './campaign.ts'
+import { LeakData } from './leak-data.ts'
 import { LearnedJudges } from './learned-judges.ts'
 import { lessonContext } from './learning.ts'
 import type { Occasion } from './occasion.ts'
@@ -46,6 +47,8 @@ const DAYS_IN_GROUP = 8
 export type Read = <T>(work: (tx: ReadTx) => Promise<T>) => Promise<T>
 
 export class Knowledge {
+  /** what organisations know as their own, for leak detection */
+  readonly leakData = new LeakData()
   readonly #names: NameBook
   readonly #judges = new LearnedJudges()
 

@@ -25,6 +25,7 @@ const EXPECTED = [
   'link-check      ---    ---    ---    -r-       ---    a--    ---',
   'rescan          -r-    ---    ---    ---       -r-    a--    ---',
   'quarantine      -rc    ---    ---    -r-       -r-    a--    ---',
+  'leak-data       ---    ---    ---    ---       ---    a--    ---',
   'administrator   a--    ---    -rc    arc       -r-    a--    --c',
   'restore         --c    ---    ---    -r-       ---    a--    ---',
 ]

@@ -8,14 +8,16 @@ import { LABEL_HEADER } from './labels.ts'
 import type { LeakKnowledge } from './leak-knowledge.ts'
 import { textsOf } from './text/texts-of.ts'
 
+/** @param codes  what QR codes in its pictures say; read once, for its links too */
 export async function leaksOf(
   bytes: Uint8Array,
   message: ParsedMessage,
   contents: Contents,
+  codes: readonly string[],
   knowledge: LeakKnowledge | undefined,
 ): Promise<LeakReport> {
   const own = bodyPieces(bytes, message)
-  const files = await textsOf(attachedOf(contents))
+  const files = await textsOf(attachedOf(contents), codes)
   const texts = {
     pieces: [...own.pieces, ...files.pieces],
     notInspectable: [...new Set([...own.notInspectable, ...files.notInspectable])],
