@@ -9,6 +9,7 @@ import { createOrganisation } from '../directory/structure.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
 import { AlertSender, type AlertChannel } from './alert-sender.ts'
 import { findAlerts, raiseAlert, SAME_ALERT_MS, suppress, suppressions, unsuppress, type NewAlert } from './alerts.ts'
+import { recordEvent } from './events.ts'
 import {
   acknowledge,
   assign,
@@ -28,7 +29,7 @@ export function incidentSuite(world: () => StoreWorld): void {
   let later = 0
   let restore: () => void
   let nextEvent = 1_000_000
-  const [ANN, BEN] = [11 as MemberId, 12 as MemberId]
+  const [ANN, BEN, CAI] = [11 as MemberId, 12 as MemberId, 13 as MemberId]
   const incidents = () => world().office.issueModule('incidents')
   const read = <T>(work: (tx: ReadTx) => Promise<T>) => world().store.read(incidents(), work)
   const write = <T>(work: (tx: WriteTx) => Promise<T>) => world().store.write(incidents(), work)
@@ -53,7 +54,7 @@ export function incidentSuite(world: () => StoreWorld): void {
   })
   const member = (id: MemberId): IncidentKey => ({ by: 'member', value: String(id) })
   const takeover = (...keys: IncidentKey[]): IncidentPart => ({
-    opens: { kind: 'account-takeover', severity: 'medium' },
+    opens: { kind: 'account-takeover', severity: 'medium', recalls: ['app-password.created'] },
     keys,
     highFrom: 4,
   })
@@ -105,7 +106,7 @@ export function incidentSuite(world: () => StoreWorld): void {
         noteIncident(
           tx,
           event('leak.found', ANN),
-          { ...takeover(member(ANN)), opens: { kind: 'leak', severity: 'low' } },
+          { ...takeover(member(ANN)), opens: { kind: 'leak', severity: 'low', recalls: [] } },
           [],
         ),
       )
@@ -141,11 +142,31 @@ export function incidentSuite(world: () => StoreWorld): void {
         noteIncident(
           tx,
           event('leak.found', ANN),
-          { ...takeover(member(ANN)), opens: { kind: 'leak', severity: 'low' } },
+          { ...takeover(member(ANN)), opens: { kind: 'leak', severity: 'low', recalls: [] } },
           [],
         ),
       )
       assert.equal(next?.change, 'opened', 'what is closed takes nothing more')
+    })
+
+    test('a new one begins with what happened to the member within the day before', async () => {
+      const sealed = (memberId: MemberId, credential: string) =>
+        write((tx) =>
+          recordEvent(tx, { type: 'app-password.created', organisationId, memberId, actor: 'cli', credential }),
+        )
+      await sealed(CAI, 'long ago')
+      later += 86_400_000
+      await sealed(CAI, 'the thief')
+      await sealed(ANN, 'of another member')
+      const noted = await write((tx) => noteIncident(tx, event('hold.denied', CAI), takeover(member(CAI)), []))
+      const { story } = await read((tx) => incidentWithStory(tx, organisationId, noted?.incidentId ?? ''))
+      assert.deepEqual(
+        story.map(({ type, facts }) => [type, facts['credential']]),
+        [
+          ['app-password.created', 'the thief'],
+          ['hold.denied', undefined],
+        ],
+      )
     })
 
     test('after a quiet week it is another incident; closed ones are forgotten in the end', async () => {

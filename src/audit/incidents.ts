@@ -2,6 +2,7 @@
 import { now } from '../base/clock.ts'
 import { randomText, type EventId, type MemberId, type OrganisationId } from '../base/ids.ts'
 import type { Opener, Sealer } from '../keys/vault.ts'
+import { memberStory } from '../store/member-events.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
 import { recordEvent } from './events.ts'
 import * as records from './records-incidents.ts'
@@ -12,6 +13,9 @@ const QUIET_MS = 7 * 86_400_000
 /** Events whose story is kept in one incident; beyond it they are only counted. */
 const MAX_ENTRIES = 500
 const ID_LENGTH = 12
+/** How far back the story of a new incident begins, and with how many events at most. */
+const RECALLED_MS = 86_400_000
+const MAX_RECALLED = 50
 
 /** What an event must have in common with an incident to belong to it. */
 export interface IncidentKey {
@@ -22,7 +26,12 @@ export interface IncidentKey {
 /** What an event means for incidents; `policy/incident-rules.ts` says it of each. */
 export interface IncidentPart {
   /** the incident that it opens when it fits none; undefined: it only adds to the story of one */
-  readonly opens?: { readonly kind: string; readonly severity: Severity }
+  readonly opens?: {
+    readonly kind: string
+    readonly severity: Severity
+    /** types of earlier events about the same member with which its story begins */
+    readonly recalls: readonly string[]
+  }
   readonly keys: readonly IncidentKey[]
   /** so many events of one incident make it high at least; 0: no number does */
   readonly highFrom: number
@@ -89,6 +98,7 @@ export async function noteIncident(
   if (fitting === undefined) {
     const incidentId = await open(tx, sealer, event, opens?.kind ?? '', severity, keys)
     await records.insertKeys(tx, keyRows(organisationId, incidentId, tokens))
+    await recall(tx, sealer, incidentId, event, opens?.recalls ?? [])
     await tell(tx, sealer, incidentId, event, done)
     return { incidentId, change: 'opened' }
   }
@@ -137,6 +147,20 @@ async function open(
   const whom = { organisationId, ...(memberId !== undefined && { memberId }) }
   await recordEvent(tx, { type: 'incident.opened', ...whom, actor: 'reactions', incidentId, kind })
   return incidentId
+}
+
+/** What had happened to the member before: a thief's first steps are among it. */
+async function recall(
+  tx: WriteTx,
+  sealer: Sealer,
+  incidentId: string,
+  { organisationId, memberId, eventId: latest, at }: IncidentEvent,
+  types: readonly string[],
+): Promise<void> {
+  if (memberId === undefined || types.length === 0) return
+  const story = await memberStory(tx, organisationId, memberId, types, at - RECALLED_MS, MAX_RECALLED)
+  for (const event of story)
+    if (event.eventId < latest) await tell(tx, sealer, incidentId, { ...event, organisationId }, [])
 }
 
 async function tell(

@@ -126,8 +126,13 @@ export async function updateIncident(
     .execute()
 }
 
+/** An event that another incident tells of already stays there. */
 export async function insertEntry(tx: WriteTx, row: IncidentTables['incident_entry']): Promise<void> {
-  await tx.db.insertInto('incident_entry').values(row).execute()
+  await tx.db
+    .insertInto('incident_entry')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
 }
 
 /** Oldest first. */

@@ -75,6 +75,11 @@ export const INCIDENT_RULES: readonly IncidentRule[] = [
   { on: 'leak.justified',          by: ['member'] },
 ]
 
+/** What a member's story consists of, also before the incident was opened. */
+const RECALLED: readonly string[] = [
+  ...new Set(INCIDENT_RULES.filter(({ by }) => by.includes('member')).map(({ on }) => on)),
+]
+
 /** What one event means for incidents. @returns undefined when no row speaks of it */
 export function incidentPartOf(happening: Happening): IncidentPart | undefined {
   const rule = INCIDENT_RULES.find(({ on, when }) => {
@@ -85,7 +90,7 @@ export function incidentPartOf(happening: Happening): IncidentPart | undefined {
   const { opens, severity = 'low', highFrom = 0 } = rule
   const found = typeof severity === 'string' ? severity : (severity as (body: unknown) => Severity)(happening.body)
   const keys = rule.by.flatMap((by) => keyOf(by, happening, rule))
-  return { keys, highFrom, ...(opens !== undefined && { opens: { kind: opens, severity: found } }) }
+  return { keys, highFrom, ...(opens !== undefined && { opens: { kind: opens, severity: found, recalls: RECALLED } }) }
 }
 
 /** What is not there binds nothing; nor does an address that many stand behind, such as one of the office. */

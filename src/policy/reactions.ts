@@ -73,12 +73,13 @@ export const REACTIONS: readonly ReactionRow[] = [
   { on: 'message.condemned',       actions: ['pullBack'], meaning: 'What was let in by mistake is taken out again, wherever it lies.' },
 ]
 
-/** What keeps a thief from going on; no other event keeps it waiting. */
+/** What keeps a thief from going on. */
 const URGENT: ReadonlySet<Action> = new Set(['freezeMember', 'endSessions', 'reassess'])
 
-export const URGENT_EVENTS: readonly string[] = [
-  ...new Set(REACTIONS.filter(({ actions }) => actions.some((action) => URGENT.has(action))).map(({ on }) => on)),
-]
+/** Those that no other event keeps waiting; with them all about the state of members, so that these stay in order. */
+export const URGENT_EVENTS: readonly string[] = REACTIONS.filter(
+  ({ on, actions }) => on.startsWith('member.') || actions.some((action) => URGENT.has(action)),
+).map(({ on }) => on)
 
 /** The events from which an action follows. */
 export function eventsFor(action: Action): readonly string[] {

@@ -32,6 +32,38 @@ export async function memberEventsAfter(
   )
 }
 
+export interface ToldEvent extends MemberEvent {
+  readonly type: string
+  readonly body: unknown
+}
+
+/** What happened to one member from a moment on (ms since 1970), the newest so many, oldest first; grant `event:read`. */
+export async function memberStory(
+  tx: ReadTx,
+  organisationId: OrganisationId,
+  memberId: MemberId,
+  types: readonly string[],
+  since: number,
+  limit: number,
+): Promise<readonly ToldEvent[]> {
+  tx.require('event:read')
+  const rows = await tx.db
+    .selectFrom('event')
+    .select(['event_id', 'type', 'body', 'at_ms'])
+    .where('organisation_id', '=', organisationId)
+    .where('member_id', '=', memberId)
+    .where('type', 'in', [...types])
+    .where('at_ms', '>=', since)
+    .orderBy('event_id', 'desc')
+    .limit(limit)
+    .execute()
+  const key = await tx.opener('event', { organisationId }, EVENT_CLASS)
+  return rows.toReversed().map(({ event_id: eventId, type, body, at_ms: at }) => {
+    const text = key.open(body, eventContext(eventId, organisationId, memberId, type)).toString('utf8')
+    return { eventId, memberId, type, at, body: JSON.parse(text) as unknown }
+  })
+}
+
 /** What the events of one type about one member carry, from a moment on (ms since 1970), oldest first; grant `event:read`. */
 export async function memberEventBodies(
   tx: ReadTx,

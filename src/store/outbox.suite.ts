@@ -38,6 +38,19 @@ export function outboxTests(world: () => StoreWorld): void {
     assert.equal(seen[0]!.organisationId, organisationId)
   })
 
+  test('of two lanes each carries out its own events, and one that hangs does not keep the other waiting', async () => {
+    await workOff()
+    const { store, reactions, emit } = world()
+    const seen: string[] = []
+    const laneOf = (isThose: boolean) =>
+      new Outbox(store, reactions, async ({ type }) => void seen.push(type), { types: ['urgent'], isThose })
+    for (const type of ['slow', 'urgent', 'slow']) await emit(type)
+    assert.equal(await laneOf(true).workOff(), 1)
+    assert.deepEqual(seen, ['urgent'])
+    assert.equal(await laneOf(false).workOff(), 2)
+    assert.equal(await outboxWith(async () => {}).workOff(), 0)
+  })
+
   test('an event of a transaction that failed is never heard of', async () => {
     await workOff()
     const { store, mx, organisationId } = world()

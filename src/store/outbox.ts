@@ -42,19 +42,28 @@ const FARTHEST_DUE_MS = LONGEST_PAUSE_MS + LEASE_MS
 /** Rows removed in one transaction, so that nobody waits long for it. */
 const PURGE_BATCH = 1_000
 
+/** Which events one outbox carries out, where several share the work: what must not wait has one of its own. */
+export interface Lane {
+  readonly types: readonly string[]
+  /** false: all but those */
+  readonly isThose: boolean
+}
+
 export class Outbox {
   readonly #store: Store
   readonly #ticket: Ticket
   readonly #react: React
+  readonly #lane: Lane
   #running: Promise<void> | undefined
   #stopped = false
   #wake: () => void = () => {}
 
-  /** @param ticket  needs `event:read` and `event:change` */
-  constructor(store: Store, ticket: Ticket, react: React) {
+  /** @param ticket  needs `event:read` and `event:change` @param lane  absent: all events */
+  constructor(store: Store, ticket: Ticket, react: React, lane: Lane = { types: [], isThose: false }) {
     this.#store = store
     this.#ticket = ticket
     this.#react = react
+    this.#lane = lane
   }
 
   start(): void {
@@ -115,7 +124,7 @@ export class Outbox {
   async #take(): Promise<{ rows: Selectable<EventTable>[]; leaseUntil: number }> {
     const isIdle = await this.#store.read(
       this.#ticket,
-      async (tx) => (await undoneAndDue(tx).limit(1).executeTakeFirst()) === undefined,
+      async (tx) => (await undoneAndDue(tx, this.#lane).limit(1).executeTakeFirst()) === undefined,
     )
     if (isIdle) return { rows: [], leaseUntil: 0 }
     return this.#store.write(this.#ticket, async (tx) => {
@@ -124,7 +133,7 @@ export class Outbox {
       const rows = await tx.db
         .updateTable('event')
         .set((set) => ({ due_ms: leaseUntil, attempts: set('attempts', '+', 1) }))
-        .where('event_id', 'in', dueEvents(tx))
+        .where('event_id', 'in', dueEvents(tx, this.#lane))
         .returningAll()
         .execute()
       return { rows: rows.sort((a, b) => a.event_id - b.event_id), leaseUntil }
@@ -184,20 +193,21 @@ export async function purgeEvents(store: Store, ticket: Ticket, keepMs: number):
   }
 }
 
-function dueEvents(tx: WriteTx) {
-  const due = undoneAndDue(tx).orderBy('event_id').limit(BATCH)
+function dueEvents(tx: WriteTx, lane: Lane) {
+  const due = undoneAndDue(tx, lane).orderBy('event_id').limit(BATCH)
   // Several processes take side by side; on SQLite only one writes at a time anyway.
   return tx.engine === 'postgresql' ? due.forUpdate().skipLocked() : due
 }
 
 /** What was never tried is due whatever the clock says: the one who wrote it may have had another. */
-function undoneAndDue({ db }: ReadTx) {
+function undoneAndDue({ db }: ReadTx, { types, isThose }: Lane) {
   const at = now()
-  return db
+  const due = db
     .selectFrom('event')
     .select('event_id')
     .where('done_ms', 'is', null)
     .where((row) =>
       row.or([row('attempts', '=', 0), row('due_ms', '<=', at), row('due_ms', '>', at + FARTHEST_DUE_MS)]),
     )
+  return types.length === 0 ? due : due.where('type', isThose ? 'in' : 'not in', [...types])
 }
