@@ -10,9 +10,19 @@ import {
 import { HOUR_MS } from '../state/decay.ts'
 import { Colleagues, surpriseOf } from './baseline.ts'
 import type { SendingCase, SendingEvent, SendingOpinion } from './event.ts'
-import { bodyLike, bodyValues, SendingFacts } from './facts.ts'
+import { BODY_MINUTES, bodyLike, bodyValues, SendingFacts } from './facts.ts'
 import { tighteningOf, vectorOf, type Tightening } from './features.ts'
-import { CASE_AT, FREEZE, LIFTED, NEWCOMER_DAYS, SENDING_LIMITS, type SendingLimit, WEEK_DAYS } from './limits.ts'
+import {
+  CASE_AT,
+  CATCH_UP,
+  FREEZE,
+  LIFTED,
+  OVER_CONFIRMED,
+  NEWCOMER_DAYS,
+  SENDING_LIMITS,
+  type SendingLimit,
+  WEEK_DAYS,
+} from './limits.ts'
 import * as profiles from './profile.ts'
 import { seriesIndex, type SendingProfile } from './profile.ts'
 import { countsOf } from './series.ts'
@@ -22,6 +32,8 @@ import type { SendingOutcome } from './submission.ts'
 const MOST_REASONS = 5
 /** A minute without waiting mail that makes an hour plain again. */
 const PLAIN_AFTER_MS = HOUR_MS
+
+const STRANGERS = [seriesIndex('strangers'), seriesIndex('strange')]
 
 interface Passed {
   readonly limit: SendingLimit
@@ -38,7 +50,9 @@ export class SendingEngine {
   look(profile: SendingProfile, event: SendingEvent): SendingOpinion {
     profile.advance(event.at)
     const counts = countsOf(event)
-    const facts = new SendingFacts(event, profile, this.#colleagues.usualOf(event.department), counts)
+    const isNewcomer = profile.activeDays < NEWCOMER_DAYS
+    const colleagues = isNewcomer ? this.#colleagues.usualOf(event.department) : undefined
+    const facts = new SendingFacts(event, profile, colleagues, counts)
     const message = messageCounts(event)
     const vector = vectorOf(facts, false)
     const isLifted = event.at < profile.liftedUntil && profile.liftedRecipients >= message.recipients
@@ -83,7 +97,7 @@ export class SendingEngine {
     return (
       (facts.event.signInRisk ?? 0) >= FREEZE.signInRisk &&
       passed.some(({ limit, by }) => limit.series === 'strangers' && by >= FREEZE.times) &&
-      (facts.body?.strangers ?? 0) >= FREEZE.bodies
+      (facts.body?.recipients ?? 0) >= FREEZE.bodies
     )
   }
 
@@ -93,19 +107,23 @@ export class SendingEngine {
     // What the message does not add to, it does not pass.
     if ((facts.counts[series] ?? 0) === 0) return []
     if (limit.span === 'week' && profile.activeDays < WEEK_DAYS) return []
-    const count = facts.within(limit.series, limit.span)
+    const count = facts.within(limit.series, limit.span) - limit.besides * facts.known(limit.span)
     const floor = limit.floor * (profile.activeDays < NEWCOMER_DAYS ? limit.newcomer : 1) * part
     if (count <= floor) return []
     const record = profile.record(series, limit.span)
-    const most = Math.max(record.usual, limit.confirmed ? record.confirmed : 0)
-    if (count <= limit.overRecord * most) return []
+    if (count <= limit.overRecord * record.usual) return []
+    if (limit.confirmed && count <= OVER_CONFIRMED * record.confirmed) return []
     const usual = limit.times === 0 ? record.usual : facts.usual(limit.series, limit.span)
     if (count <= limit.times * part * usual) return []
-    if (limit.distinct > 0 && facts.distinct <= limit.distinct) return []
+    if (limit.few > 0 && facts.isSteady && facts.fresh <= limit.few) return []
+    if (limit.fresh > 0 && facts.fresh <= limit.fresh) return []
     const hourly = limit.span === 'minute' ? 60 : limit.span === 'ten-minutes' ? 6 : 1
     const [mean, variance] = [(profile.mean[series] ?? 0) / hourly, (profile.variance[series] ?? 0) / hourly]
     if (limit.surprise > 0 && surpriseOf(count, mean, variance) < limit.surprise) return []
-    return [{ limit, count, usual, by: count / Math.max(floor, limit.overRecord * most, limit.times * part * usual) }]
+    if (limit.catchUp && isCatchingUp(facts, series)) return []
+    return [
+      { limit, count, usual, by: count / Math.max(floor, limit.overRecord * record.usual, limit.times * part * usual) },
+    ]
   }
 
   /** Takes in what became of a message that was looked at just before. */
@@ -117,6 +135,9 @@ export class SendingEngine {
   ): void {
     if (outcome === 'refused') return
     const counts = countsOf(event)
+    // What was announced is no measure of what is usual, nor part of what comes beside it.
+    if (event.at < profile.liftedUntil && profile.liftedRecipients > 0)
+      for (const series of STRANGERS) counts[series] = 0
     if (!event.isAgain) {
       profile.tried(counts)
       noteBody(profile, event)
@@ -125,8 +146,8 @@ export class SendingEngine {
     if (outcome === 'held') {
       // What a quota or a content rule holds is nothing of sending control.
       if (decision !== 'hold' && decision !== 'freeze') return
-      if (!event.isAgain) for (const [index, count] of counts.entries()) profile.parked[index]! += count
-      profile.parkedAt = event.at
+      if (event.isAgain) profile.parkedAt = event.at
+      else profile.park(counts, event.at)
       if (holdsAllOutside && profile.caseSince === 0) profile.caseSince = event.at
       return
     }
@@ -171,6 +192,7 @@ export class SendingEngine {
   denied(profile: SendingProfile, at: number): void {
     profile.advance(at)
     profile.parked.fill(0)
+    profile.parkedMost.fill(0)
     profile.liftedUntil = profile.liftedRecipients = 0
     if (profile.caseSince === 0) profile.caseSince = at
     profile.isDenied = true
@@ -217,30 +239,45 @@ export function messageCounts({ recipients, bytes }: SendingEvent): SendingCount
   }
 }
 
+/** What was written without a net leaves at once: of these hours together it is no more than usual. */
+function isCatchingUp({ profile, counts }: SendingFacts, series: number): boolean {
+  const usual = CATCH_UP.hours * (profile.mean[series] ?? 0)
+  return profile.inHours(series, CATCH_UP.hours) + (counts[series] ?? 0) <= CATCH_UP.times * usual
+}
+
 function noteBody(profile: SendingProfile, event: SendingEvent): void {
-  const strangers = event.recipients.filter(({ isOutside, relation }) => isOutside && relation === 'stranger').length
+  const recipients = event.recipients.length
   const values = bodyValues(event.sketch)
-  if (strangers === 0 || (values === undefined && event.subject === 0)) return
+  if (values === undefined && event.subject === 0) return
   const known = bodyLike(profile, event)
   if (known !== undefined) {
-    known.strangers += strangers
+    known.recipients += recipients
+    known.messages++
     known.minute = profile.minuteAt
     return
   }
-  if (profile.bodies.length === profiles.MAX_BODIES) profile.bodies.shift()
+  if (profile.bodies.length === profiles.MAX_BODIES) forgetBody(profile)
   profile.bodies.push({
     values: values ?? new Uint8Array(),
     subject: event.subject,
-    strangers,
+    recipients,
+    messages: 1,
     minute: profile.minuteAt,
   })
+}
+
+/** The one that came least often; of those the oldest. */
+function forgetBody({ bodies, minuteAt }: SendingProfile): void {
+  const over = bodies.findIndex(({ minute }) => minute <= minuteAt - BODY_MINUTES)
+  const least = Math.min(...bodies.map(({ messages }) => messages))
+  bodies.splice(over >= 0 ? over : bodies.findIndex(({ messages }) => messages === least), 1)
 }
 
 function noteRecent(profile: SendingProfile, { recipients }: SendingEvent): void {
   for (const { key } of recipients.slice(0, profiles.MAX_RECENT)) {
     const at = profile.recent.findIndex((each) => each.key === key)
-    if (at >= 0) profile.recent.splice(at, 1)
-    profile.recent.push({ key, minute: profile.minuteAt })
+    const [known] = at < 0 ? [] : profile.recent.splice(at, 1)
+    profile.recent.push({ key, since: known?.since ?? profile.minuteAt, minute: profile.minuteAt })
   }
   profile.recent.splice(0, profile.recent.length - profiles.MAX_RECENT)
 }

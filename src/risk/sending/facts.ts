@@ -2,12 +2,16 @@
 import type { UsualOfColleagues } from './baseline.ts'
 import { usualWithin } from './baseline.ts'
 import type { SendingEvent } from './event.ts'
-import { BODY_VALUES, type Body, type SendingProfile, seriesIndex } from './profile.ts'
+import { BODY_VALUES, HOURS, type Body, type SendingProfile, seriesIndex } from './profile.ts'
 import type { Series, Span } from './series.ts'
 
 /** Of the values kept of two bodies, how many must be equal for them to be the same letter. */
 const ALIKE = 12
-const MINUTES_OF_BODY = 60
+/** For so long a letter is known again. */
+export const BODY_MINUTES = 1_440
+/** Of the hours known, in how many a robot sends. */
+const STEADY = 0.6
+const LEAST_HOURS = 24
 
 export class SendingFacts {
   readonly event: SendingEvent
@@ -30,6 +34,11 @@ export class SendingFacts {
     return this.profile.within(index, span) + (isCounted ? 0 : (this.counts[index] ?? 0))
   }
 
+  /** Recipients outside whom the member knows, with this message. */
+  known(span: Span): number {
+    return Math.max(0, this.within('outside', span) - this.within('strangers', span))
+  }
+
   usual(series: Series, span: Span): number {
     return usualWithin(this.profile, seriesIndex(series), span, this.colleagues)
   }
@@ -46,12 +55,31 @@ export class SendingFacts {
     return keys.size
   }
 
+  /** Of them, those to whom nothing was tried shortly before the hour: the regular readers of a robot are not. */
+  get fresh(): number {
+    const since = this.profile.minuteAt - 60
+    const known = new Set(this.profile.recent.flatMap((each) => (each.since <= since ? [each.key] : [])))
+    const keys = new Set(this.event.recipients.flatMap(({ key }) => (known.has(key) ? [] : [key])))
+    for (const each of this.profile.recent) if (each.since > since) keys.add(each.key)
+    return keys.size
+  }
+
+  /** Sends at most hours of day and night, as a robot does. */
+  get isSteady(): boolean {
+    const { profile } = this
+    const hours = Math.min(HOURS, profile.hourAt - Math.floor(profile.firstAt / 3_600_000))
+    if (profile.firstAt === 0 || hours < LEAST_HOURS) return false
+    let active = 0
+    for (let ago = 1; ago < hours; ago++) if (profile.hourAgo(0, ago) > 0) active++
+    return active >= STEADY * hours
+  }
+
   get newDomains(): number {
     const domains = new Set(this.event.recipients.flatMap(({ domain, isOutside }) => (isOutside ? [domain] : [])))
     return [...domains].filter((domain) => !this.profile.domains.includes(domain)).length
   }
 
-  /** The same letter as this one, as it went to strangers within the hour. */
+  /** The same letter as this one, as it was tried within the day. */
   get body(): Body | undefined {
     return bodyLike(this.profile, this.event)
   }
@@ -66,7 +94,7 @@ export function bodyValues(sketch: Uint32Array): Uint8Array | undefined {
 
 export function bodyLike(profile: SendingProfile, { sketch, subject }: SendingEvent): Body | undefined {
   const values = bodyValues(sketch)
-  const since = profile.minuteAt - MINUTES_OF_BODY
+  const since = profile.minuteAt - BODY_MINUTES
   return profile.bodies.find((body) => {
     if (body.minute <= since) return false
     if (values === undefined || body.values.length === 0) return subject !== 0 && body.subject === subject

@@ -21,8 +21,14 @@ export interface SendingLimit {
   readonly confirmed: boolean
   /** nats: how unlikely it must be by the spread of the member's hours; 0: however likely */
   readonly surprise: number
-  /** different recipients of the last hour above which it counts: a storm of alerts to three people is no spam */
-  readonly distinct: number
+  /** recipients of the hour who were not written to shortly before: so few of them are no doubt at all */
+  readonly fresh: number
+  /** the same for who sends day and night: a storm of alerts to the people who always get them is no spam */
+  readonly few: number
+  /** whether it may be what was written in hours without a net: no doubt while those together are no more than usual */
+  readonly catchUp: boolean
+  /** of the recipients outside who are known, so large a part is taken off: a list whose readers change is no list of strangers */
+  readonly besides: number
   readonly decision: Exclude<SendingDecision, 'send' | 'freeze'>
   readonly meaning: string
 }
@@ -33,20 +39,24 @@ export const WEEK_DAYS = 15
 
 // prettier-ignore
 export const SENDING_LIMITS: readonly SendingLimit[] = [
-  { id: 'rule.strange-minute', series: 'strange', span: 'minute', floor: 5, newcomer: 1, times: 0, overRecord: 1.25, confirmed: false, surprise: 0, distinct: 0, decision: 'delay', meaning: 'Messages to strangers come faster than anybody writes them.' },
-  { id: 'rule.strangers-minute', series: 'strangers', span: 'minute', floor: 9, newcomer: 1, times: 0, overRecord: 1.25, confirmed: false, surprise: 0, distinct: 0, decision: 'hold', meaning: 'Many strangers within a minute or two.' },
-  { id: 'rule.strangers-ten-minutes', series: 'strangers', span: 'ten-minutes', floor: 12, newcomer: 1, times: 6, overRecord: 1.25, confirmed: false, surprise: 0, distinct: 0, decision: 'hold', meaning: 'Many strangers within ten minutes.' },
-  { id: 'rule.strangers-hour', series: 'strangers', span: 'hour', floor: 20, newcomer: 1.5, times: 6, overRecord: 1.25, confirmed: true, surprise: 0, distinct: 0, decision: 'hold', meaning: 'Many strangers within an hour, six times the usual.' },
-  { id: 'rule.strangers-day', series: 'strangers', span: 'day', floor: 60, newcomer: 2.5, times: 6, overRecord: 1.25, confirmed: true, surprise: 0, distinct: 0, decision: 'hold', meaning: 'Many strangers within a day, six times the usual.' },
-  { id: 'rule.strangers-week', series: 'strangers', span: 'week', floor: 120, newcomer: 8, times: 4, overRecord: 1.25, confirmed: true, surprise: 0, distinct: 0, decision: 'hold', meaning: 'More strangers within a week, day after day, than in four usual ones.' },
-  { id: 'rule.unanswered-hour', series: 'unanswered', span: 'hour', floor: 60, newcomer: 2, times: 6, overRecord: 1.25, confirmed: true, surprise: 12, distinct: 5, decision: 'hold', meaning: 'Messages to people outside who do not write back, six times the usual of the hour.' },
-  { id: 'rule.outside-hour', series: 'outside', span: 'hour', floor: 300, newcomer: 1, times: 6, overRecord: 1.25, confirmed: true, surprise: 12, distinct: 5, decision: 'hold', meaning: 'Recipients outside, however well known, six times the usual of the hour.' },
-  { id: 'rule.replies-minute', series: 'replies', span: 'minute', floor: 10, newcomer: 1, times: 0, overRecord: 1.5, confirmed: true, surprise: 0, distinct: 5, decision: 'hold', meaning: 'Answers faster than anybody writes them.' },
-  { id: 'rule.replies-ten-minutes', series: 'replies', span: 'ten-minutes', floor: 20, newcomer: 1, times: 6, overRecord: 1.5, confirmed: true, surprise: 12, distinct: 8, decision: 'hold', meaning: 'Answers to many people within ten minutes.' },
-  { id: 'rule.inside-ten-minutes', series: 'inside', span: 'ten-minutes', floor: 30, newcomer: 1, times: 6, overRecord: 1.5, confirmed: true, surprise: 12, distinct: 20, decision: 'hold', meaning: 'Messages to many colleagues, one by one, within ten minutes.' },
-  { id: 'rule.inside-hour', series: 'inside', span: 'hour', floor: 60, newcomer: 1, times: 6, overRecord: 1.5, confirmed: true, surprise: 12, distinct: 30, decision: 'hold', meaning: 'Messages to many colleagues, one by one, within an hour.' },
+  { id: 'rule.strange-minute', series: 'strange', span: 'minute', floor: 5, newcomer: 1.2, times: 0, overRecord: 1.25, confirmed: false, surprise: 0, fresh: 0, few: 0, catchUp: false, besides: 0.1, decision: 'delay', meaning: 'Messages to strangers come faster than anybody writes them.' },
+  { id: 'rule.strangers-minute', series: 'strangers', span: 'minute', floor: 13, newcomer: 1.1, times: 0, overRecord: 1.25, confirmed: false, surprise: 0, fresh: 0, few: 0, catchUp: false, besides: 0.1, decision: 'hold', meaning: 'Many strangers within a minute or two.' },
+  { id: 'rule.strangers-ten-minutes', series: 'strangers', span: 'ten-minutes', floor: 14, newcomer: 2, times: 6, overRecord: 1.25, confirmed: false, surprise: 0, fresh: 0, few: 0, catchUp: false, besides: 0.1, decision: 'hold', meaning: 'Many strangers within ten minutes.' },
+  { id: 'rule.strangers-hour', series: 'strangers', span: 'hour', floor: 24, newcomer: 3, times: 6, overRecord: 1.25, confirmed: false, surprise: 0, fresh: 0, few: 0, catchUp: false, besides: 0.1, decision: 'hold', meaning: 'Many strangers within an hour, six times the usual.' },
+  { id: 'rule.strangers-day', series: 'strangers', span: 'day', floor: 60, newcomer: 4, times: 4, overRecord: 1.25, confirmed: false, surprise: 0, fresh: 0, few: 0, catchUp: false, besides: 0, decision: 'hold', meaning: 'Many strangers within a day, six times the usual.' },
+  { id: 'rule.strangers-week', series: 'strangers', span: 'week', floor: 120, newcomer: 8, times: 3, overRecord: 1.25, confirmed: false, surprise: 0, fresh: 0, few: 0, catchUp: false, besides: 0, decision: 'hold', meaning: 'More strangers within a week, day after day, than in four usual ones.' },
+  { id: 'rule.unanswered-hour', series: 'unanswered', span: 'hour', floor: 60, newcomer: 2, times: 6, overRecord: 1.25, confirmed: true, surprise: 12, fresh: 0, few: 12, catchUp: false, besides: 0, decision: 'hold', meaning: 'Messages to people outside who do not write back, six times the usual of the hour.' },
+  { id: 'rule.outside-hour', series: 'outside', span: 'hour', floor: 300, newcomer: 1, times: 6, overRecord: 1.25, confirmed: true, surprise: 12, fresh: 0, few: 12, catchUp: false, besides: 0, decision: 'hold', meaning: 'Recipients outside, however well known, six times the usual of the hour.' },
+  { id: 'rule.replies-minute', series: 'replies', span: 'minute', floor: 30, newcomer: 2, times: 0, overRecord: 1.5, confirmed: true, surprise: 0, fresh: 0, few: 12, catchUp: true, besides: 0, decision: 'hold', meaning: 'Answers faster than anybody writes them.' },
+  { id: 'rule.replies-ten-minutes', series: 'replies', span: 'ten-minutes', floor: 30, newcomer: 2, times: 6, overRecord: 1.5, confirmed: true, surprise: 12, fresh: 0, few: 12, catchUp: true, besides: 0, decision: 'hold', meaning: 'Answers, six times the usual, within ten minutes.' },
+  { id: 'rule.inside-ten-minutes', series: 'inside', span: 'ten-minutes', floor: 30, newcomer: 2, times: 6, overRecord: 1.5, confirmed: true, surprise: 12, fresh: 20, few: 0, catchUp: false, besides: 0, decision: 'hold', meaning: 'Messages to many colleagues, one by one, within ten minutes.' },
+  { id: 'rule.inside-hour', series: 'inside', span: 'hour', floor: 60, newcomer: 2, times: 6, overRecord: 1.5, confirmed: true, surprise: 12, fresh: 30, few: 0, catchUp: false, besides: 0, decision: 'hold', meaning: 'Messages to many colleagues, one by one, within an hour.' },
 ]
 
+/** Of what the owner confirmed once, or announced: so much of it is no surprise again. */
+export const OVER_CONFIRMED = 2
+/** Of the mean of active hours, in so many of them. */
+export const CATCH_UP = { hours: 4, times: 1.5 }
 /** Of a limit of strangers: from here on all mail to outside waits, not the message alone. */
 export const CASE_AT = 1.5
 /** Tried messages to strangers in the hour, as a part of the limit, and the sign-in risk, from which the account is frozen unasked. */

@@ -31,6 +31,12 @@ interface Account {
 export class OfflineSending {
   readonly #engine = new SendingEngine()
   readonly #accounts = new Map<string, Account>()
+  readonly #hasLeft: (event: OfflineEvent) => void
+
+  /** @param hasLeft  told of each message that leaves, at once or after it waited */
+  constructor(hasLeft: (event: OfflineEvent) => void = () => {}) {
+    this.#hasLeft = hasLeft
+  }
 
   /** Judges a message, and takes in that it left, or that it waits. */
   send(event: OfflineEvent): SendingOpinion {
@@ -52,6 +58,14 @@ export class OfflineSending {
     account.held = []
     for (const event of held) this.#leave(account, { ...event, at })
     return held.length
+  }
+
+  /** The owner says it was somebody else: what waits never leaves. */
+  denied(name: string, at: number): void {
+    const account = this.#of(name)
+    this.#engine.denied(account.profile, at)
+    account.held = []
+    account.delayed = []
   }
 
   declareCampaign(name: string, at: number, until: number, recipients: number): void {
@@ -87,7 +101,9 @@ export class OfflineSending {
     this.#noteWritten(account, event)
   }
 
-  #noteWritten({ known }: Account, { recipients, at }: OfflineEvent): void {
+  #noteWritten({ known }: Account, event: OfflineEvent): void {
+    const { recipients, at } = event
+    this.#hasLeft(event)
     for (const { key, isOutside } of recipients)
       if (isOutside) known.set(key, { at, isMutual: known.get(key)?.isMutual ?? false })
   }

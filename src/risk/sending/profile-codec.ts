@@ -25,7 +25,7 @@ const SCALARS = [
   'ratiosAt',
 ] as const satisfies readonly (keyof SendingProfile)[]
 
-const FLOATS = ['minutes', 'openHour', 'confirmed', 'mean', 'variance', 'parked'] as const
+const FLOATS = ['minutes', 'openHour', 'confirmed', 'mean', 'variance', 'parked', 'parkedMost'] as const
 const BYTES = ['hours', 'days'] as const
 const LISTS = ['domains', 'linkDomains', 'authors'] as const
 const MOST = { domains: profiles.MAX_DOMAINS, linkDomains: profiles.MAX_LINK_DOMAINS, authors: profiles.MAX_AUTHORS }
@@ -47,17 +47,18 @@ export function encodeSendingProfile(profile: SendingProfile): Buffer {
     for (const value of list) at = bytes.writeDoubleLE(value, at)
   }
   at = bytes.writeUInt8(profile.recent.length, at)
-  for (const { key, minute } of profile.recent) at = bytes.writeUInt32LE(minute, bytes.writeDoubleLE(key, at))
+  for (const { key, since, minute } of profile.recent)
+    at = bytes.writeUInt32LE(minute, bytes.writeUInt32LE(since, bytes.writeDoubleLE(key, at)))
   at = bytes.writeUInt8(profile.bodies.length, at)
   for (const body of profile.bodies) at = writeBody(bytes, body, at)
   return bytes.subarray(0, at)
 }
 
-function writeBody(bytes: Buffer, { values, subject, strangers, minute }: Body, from: number): number {
+function writeBody(bytes: Buffer, { values, subject, recipients, messages, minute }: Body, from: number): number {
   let at = bytes.writeUInt8(values.length, from)
   bytes.set(values, at)
   at = bytes.writeDoubleLE(subject, at + values.length)
-  at = bytes.writeFloatLE(strangers, at)
+  at = bytes.writeUInt32LE(messages, bytes.writeUInt32LE(recipients, at))
   return bytes.writeUInt32LE(minute, at)
 }
 
@@ -82,10 +83,10 @@ export function decodeSendingProfile(bytes: Buffer): SendingProfile | undefined 
   for (const name of BYTES) for (let index = 0; index < profile[name].length; index++) profile[name][index] = uint8()
   for (const name of LISTS) for (let left = upTo(uint16(), MOST[name]); left > 0; left--) profile[name].push(double())
   for (let left = upTo(uint8(), profiles.MAX_RECENT); left > 0; left--)
-    profile.recent.push({ key: double(), minute: uint32() })
+    profile.recent.push({ key: double(), since: uint32(), minute: uint32() })
   for (let left = upTo(uint8(), profiles.MAX_BODIES); left > 0; left--) {
     const values = Uint8Array.from({ length: upTo(uint8(), profiles.BODY_VALUES) }, uint8)
-    profile.bodies.push({ values, subject: double(), strangers: float(), minute: uint32() })
+    profile.bodies.push({ values, subject: double(), recipients: uint32(), messages: uint32(), minute: uint32() })
   }
   return profile
 }

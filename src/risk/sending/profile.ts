@@ -7,9 +7,10 @@ import { SERIES, SPANS, type Series, type Span } from './series.ts'
 export const MINUTES = 60
 /** 28 days: four of each hour of the week. */
 export const HOURS = 672
+const WEEK_HOURS = 168
 export const DAYS = 90
 const MINUTE_MS = 60_000
-export const MAX_RECENT = 64
+export const MAX_RECENT = 128
 export const MAX_DOMAINS = 256
 export const MAX_LINK_DOMAINS = 128
 export const MAX_AUTHORS = 8
@@ -19,17 +20,18 @@ export const BODY_VALUES = 16
 /** How far an hour moves the mean of active hours, once there are many. */
 const LEAST_MOVE = 0.02
 /** Of what the owner confirmed: how long it stands for half of itself. */
-const CONFIRMED_HALF_LIFE_DAYS = 90
+const CONFIRMED_HALF_LIFE_DAYS = 180
 
 const WIDTH = SERIES.length
 const DAY_WIDTH = SERIES.length * SPANS.length
 
-/** A body that went to strangers lately. */
+/** A letter that left lately, to be known when it comes again. */
 export interface Body {
   readonly values: Uint8Array
   readonly subject: number
-  /** strangers that it was written to within the hour */
-  strangers: number
+  /** recipients and messages that had it within the hour */
+  recipients: number
+  messages: number
   minute: number
 }
 
@@ -59,14 +61,16 @@ export class SendingProfile {
   /** tried and waiting since the owner spoke last */
   readonly parked = new Float32Array(WIDTH)
   parkedAt = 0
+  /** the most of each span while anything waited */
+  readonly parkedMost = new Float32Array(DAY_WIDTH)
   /** ms since 1970; 0: there is none */
   caseSince = 0
   isDenied = false
   /** ms since 1970 until which more than usual was announced, and for how many recipients more */
   liftedUntil = 0
   liftedRecipients = 0
-  /** newest last; a key and the minute it was written to */
-  readonly recent: { key: number; minute: number }[] = []
+  /** whom mail was tried to last, newest last; `since`: the minute from which on they are remembered without a gap */
+  readonly recent: { readonly key: number; readonly since: number; readonly minute: number }[] = []
   /** written to or linked to before; newest last */
   readonly domains: number[] = []
   readonly linkDomains: number[] = []
@@ -78,6 +82,8 @@ export class SendingProfile {
   outsideSent = 0
   /** days since 1970 as of which the three stand */
   ratiosAt = 0
+  /** sums of closed hours, as of `hour`: reckoned once an hour */
+  readonly #closed = { hour: -1, day: new Float32Array(WIDTH), week: new Float32Array(WIDTH) }
 
   /** Takes the clock of the profile on; time that stands still or goes back changes nothing. */
   advance(at: number): void {
@@ -141,7 +147,8 @@ export class SendingProfile {
     if (span === 'minute') return this.#inMinutes(series, 2)
     if (span === 'ten-minutes') return this.#inMinutes(series, 10)
     if (span === 'hour') return this.#inMinutes(series, MINUTES)
-    return this.#inHours(series, span === 'day' ? 24 : 168) + (this.parked[series] ?? 0)
+    const closed = this.#closedSums()[span][series] ?? 0
+    return closed + (this.openHour[series] ?? 0) + (this.parked[series] ?? 0)
   }
 
   #inMinutes(series: number, minutes: number): number {
@@ -151,10 +158,25 @@ export class SendingProfile {
     return sum
   }
 
-  /** With the hour that runs. */
-  #inHours(series: number, hours: number): number {
+  #closedSums(): { readonly day: Float32Array; readonly week: Float32Array } {
+    const { day, week } = this.#closed
+    if (this.#closed.hour === this.hourAt) return this.#closed
+    this.#closed.hour = this.hourAt
+    for (let series = 0; series < WIDTH; series++) {
+      let sum = 0
+      for (let ago = 1; ago < WEEK_HOURS; ago++) {
+        sum += this.hourAgo(series, ago)
+        if (ago === 23) day[series] = sum
+      }
+      week[series] = sum
+    }
+    return this.#closed
+  }
+
+  /** What left in some hours, with the hour that runs. @param hours  2 … 671 */
+  inHours(series: number, hours: number): number {
     let sum = this.openHour[series] ?? 0
-    for (let step = 1; step < hours && step <= this.hourAt; step++) sum += this.hourAgo(series, step)
+    for (let ago = 1; ago < hours; ago++) sum += this.hourAgo(series, ago)
     return sum
   }
 
@@ -195,12 +217,26 @@ export class SendingProfile {
     return { usual: decoded(second), confirmed: this.confirmed[cell] ?? 0 }
   }
 
+  /** A message waits for the owner's word. */
+  park(counts: Float32Array, at: number): void {
+    for (const [series, count] of counts.entries()) this.parked[series]! += count
+    this.parkedAt = at
+    this.#raise(this.parkedMost)
+  }
+
   /** What waited was the owner's own: as much of it is no surprise again. */
   confirm(): void {
+    this.#raise(this.confirmed)
+    for (const [cell, most] of this.parkedMost.entries())
+      this.confirmed[cell] = Math.max(this.confirmed[cell] ?? 0, most)
+    this.parkedMost.fill(0)
+  }
+
+  #raise(most: Float32Array): void {
     for (const [index, span] of SPANS.entries())
       for (let series = 0; series < WIDTH; series++) {
         const cell = index * WIDTH + series
-        this.confirmed[cell] = Math.max(this.confirmed[cell] ?? 0, this.within(series, span))
+        most[cell] = Math.max(most[cell] ?? 0, this.within(series, span))
       }
   }
 

@@ -31,7 +31,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   'rule.inside-ten-minutes': counted('messages to colleagues, one by one, within ten minutes', '十分钟内逐封发给同事的邮件'),
   'rule.inside-hour': counted('messages to colleagues, one by one, within an hour', '一小时内逐封发给同事的邮件'),
   'send.list-order': said('recipients in the order of a list', '收件人按列表顺序排列'),
-  'send.same-body': (value) => [`${value} strangers got much the same letter`, `${value} 个陌生人收到内容几乎相同的邮件`],
+  'send.same-body': (value) => [`${value} messages before it said much the same`, `此前 ${value} 封邮件内容几乎相同`],
   'send.new-link-domains': counted('domains of links never sent before', '首次出现的链接域名'),
   'send.new-author': said('From or Reply-To is unlike before', '发件人或回复地址与以往不同'),
   'send.bounce-ratio': (value) => [`${percent(value)} of the mail bounced`, `退信比例 ${percent(value)}`],

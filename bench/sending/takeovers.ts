@@ -1,0 +1,65 @@
+// Whoever has a member's account and sends: five ways of it, each drawn anew.
+import type { OfflineEvent } from '../../src/risk/sending/offline.ts'
+import { SKETCH_VALUES } from '../../src/mail/sketch.ts'
+import type { Dice } from '../../training/sign-in/dice.ts'
+import { messageOf } from './days.ts'
+import { colleague, type Contact, type Numbers, type Person, STAFF } from './people.ts'
+
+const [MINUTE_MS, HOUR_MS, DAY_MS] = [60_000, 3_600_000, 86_400_000]
+
+const NO_SKETCH = new Uint32Array()
+
+export interface Takeover {
+  readonly name: string
+  readonly meaning: string
+  /** mail to strangers counts, or every message of it */
+  readonly counts: 'strangers' | 'messages'
+  readonly mail: (person: Person, begins: number, dice: Dice, numbers: Numbers) => readonly OfflineEvent[]
+}
+
+// prettier-ignore
+export const TAKEOVERS: readonly Takeover[] = [
+  { name: 'fast', meaning: '200 to 1,000 strangers, 2 to 10 messages a second', counts: 'strangers', mail: (person, begins, dice, numbers) => paced(person, begins, dice.whole(200, 1_000), () => 1_000 / dice.whole(2, 10), dice, () => strangers(dice, numbers, 1)) },
+  { name: 'fast, blind copies', meaning: 'messages to 5 to 50 strangers each, one in a second or slower', counts: 'strangers', mail: (person, begins, dice, numbers) => { const each = dice.whole(5, 50); return paced(person, begins, dice.whole(10, 60), () => dice.whole(1_000, 10_000), dice, () => strangers(dice, numbers, each)) } },
+  { name: 'slow drip', meaning: '4 to 15 strangers an hour for a week', counts: 'strangers', mail: (person, begins, dice, numbers) => { const gap = HOUR_MS / dice.whole(4, 15); return paced(person, begins, Math.floor((7 * DAY_MS) / gap / 2), () => gap * 4 * dice.share(), dice, () => strangers(dice, numbers, 1)) } },
+  { name: 'ramp-up', meaning: 'five strangers on the first day, half as many again each day, at working hours', counts: 'strangers', mail: rampUp },
+  { name: 'inside', meaning: '60 to 300 colleagues one by one, a message in 1 to 10 s', counts: 'messages', mail: (person, begins, dice) => { const first = dice.whole(0, STAFF); let next = 0; return paced(person, begins, dice.whole(60, 300), () => dice.whole(1_000, 10_000), dice, () => [colleague((first + next++) % STAFF)]) } },
+  { name: 'reply chain', meaning: 'answers in 40 to 150 old threads, a message in 1 to 10 s', counts: 'messages', mail: (person, begins, dice) => paced(person, begins, dice.whole(40, 150), () => dice.whole(1_000, 10_000), dice, () => [dice.one(person.contacts)], true) },
+]
+
+function strangers(dice: Dice, numbers: Numbers, count: number): readonly Contact[] {
+  return Array.from({ length: count }, () => numbers.contact(dice, 0))
+}
+
+function paced(
+  person: Person,
+  begins: number,
+  count: number,
+  gapMs: () => number,
+  dice: Dice,
+  to: () => readonly Contact[],
+  isReply = false,
+): readonly OfflineEvent[] {
+  const subject = 1 + Math.floor(dice.share() * 1e12)
+  const isAlike = dice.happens(0.5)
+  const sketch = isAlike ? Uint32Array.from({ length: SKETCH_VALUES }, () => dice.whole(0, 2 ** 32 - 1)) : NO_SKETCH
+  let at = begins
+  return Array.from({ length: count }, () => {
+    at += Math.ceil(gapMs())
+    // An answer keeps the subject of its thread; what it says may be much the same all the same.
+    const message = messageOf(person, at, to(), dice, isReply, isReply ? undefined : subject)
+    return { ...message, sketch }
+  })
+}
+
+function rampUp(person: Person, begins: number, dice: Dice, numbers: Numbers): readonly OfflineEvent[] {
+  const events: OfflineEvent[] = []
+  const subject = 1 + Math.floor(dice.share() * 1e12)
+  const start = begins - (begins % DAY_MS)
+  for (let [day, count] = [0, 5]; day < 14; day++, count *= 1.5)
+    for (let index = 0; index < count; index++) {
+      const at = start + day * DAY_MS + person.from * HOUR_MS + dice.whole(0, 480) * MINUTE_MS
+      events.push(messageOf(person, at, strangers(dice, numbers, 1), dice, false, subject))
+    }
+  return events.filter(({ at }) => at >= begins).sort((a, b) => a.at - b.at)
+}

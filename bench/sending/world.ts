@@ -1,0 +1,149 @@
+// One made-up organisation lived through by sending control: who was asked for nothing, and what left of those who were not the owner.
+import type { SendingReason } from '../../src/mail/sending.ts'
+import { monotonic } from '../../src/base/clock.ts'
+import { OfflineSending, type OfflineEvent } from '../../src/risk/sending/offline.ts'
+import { encodeSendingProfile } from '../../src/risk/sending/profile-codec.ts'
+import { Dice } from '../../training/sign-in/dice.ts'
+import { BEGINS, DAY_MS, dayOf, type Act } from './days.ts'
+import { KINDS, Numbers, personOf, type Person } from './people.ts'
+import { TAKEOVERS, type Takeover } from './takeovers.ts'
+
+const MINUTE_MS = 60_000
+/** How long an owner takes to answer: to prove it, or to say that it was somebody else. */
+const ANSWERS_WITHIN_MS = 30 * MINUTE_MS
+/** Takeovers begin after so many days. */
+const QUIET_DAYS = 40
+/** Every so many judgements one is timed. */
+const TIMED = 16
+
+export interface Plan {
+  readonly seed: number
+  readonly people: number
+  readonly days: number
+  /** share of people whose account is taken over once */
+  readonly taken: number
+}
+
+export interface FalseHold {
+  readonly kind: string
+  readonly day: number
+  readonly reasons: readonly SendingReason[]
+  /** a mailing to hundreds that nobody announced: the house asks, as it should */
+  readonly isUnannounced: boolean
+}
+
+export interface TakenOver {
+  readonly takeover: string
+  readonly kind: string
+  /** strangers, or messages, that left */
+  readonly left: number
+  readonly isNoticed: boolean
+  /** ms from its first message on */
+  readonly noticedAfter: number
+}
+
+export interface Lived {
+  readonly userDays: ReadonlyMap<string, number>
+  readonly holds: readonly FalseHold[]
+  readonly delays: number
+  readonly messages: number
+  readonly taken: readonly TakenOver[]
+  /** µs of single judgements */
+  readonly costs: readonly number[]
+  readonly stateBytes: readonly number[]
+}
+
+export function liveWorld({ seed, people, days, taken }: Plan): Lived {
+  const dice = new Dice(seed)
+  const numbers = new Numbers()
+  const lived = { userDays: new Map<string, number>(), holds: [] as FalseHold[], delays: 0, messages: 0 }
+  const [found, costs, stateBytes]: [TakenOver[], number[], number[]] = [[], [], []]
+  let left: OfflineEvent[] = []
+  const sending = new OfflineSending((event) => left.push(event))
+  // Newcomers last: their colleagues are known by then.
+  for (const kind of KINDS) {
+    const count = Math.max(1, Math.round((kind.share / 100) * people))
+    for (let index = 0; index < count; index++) {
+      const person = personOf(dice, kind, index, numbers)
+      const takeover = dice.happens(taken) ? dice.one(TAKEOVERS) : undefined
+      const until = takeover === undefined ? days : dice.whole(Math.max(QUIET_DAYS, person.beginsOn + 5), days)
+      for (let day = person.beginsOn; day < until; day++) {
+        left = []
+        const acts = dayOf(person, day, dice, numbers)
+        if (acts.length > 0) lived.userDays.set(kind.name, (lived.userDays.get(kind.name) ?? 0) + 1)
+        honestDay(sending, person, day, acts, lived, costs)
+      }
+      stateBytes.push(encodeSendingProfile(sending.profileOf(person.account)).length)
+      if (takeover === undefined) continue
+      left = []
+      const begins = BEGINS + until * DAY_MS + dice.whole(0, 24 * 60 - 1) * MINUTE_MS
+      found.push(takenOver(sending, person, takeover, takeover.mail(person, begins, dice, numbers), () => left))
+    }
+  }
+  return { ...lived, taken: found, costs, stateBytes }
+}
+
+type Counted = { holds: FalseHold[]; delays: number; messages: number }
+
+/** Once asked, the owner proves it half an hour later. */
+function honestDay(
+  sending: OfflineSending,
+  person: Person,
+  day: number,
+  acts: readonly Act[],
+  lived: Counted,
+  costs: number[],
+): void {
+  let asked = 0
+  const answer = (at: number) => {
+    if (asked > 0 && at >= asked + ANSWERS_WITHIN_MS) {
+      sending.released(person.account, asked + ANSWERS_WITHIN_MS)
+      asked = 0
+    }
+  }
+  for (const { at, kind, event, author = 0, recipients = 0, isUnannounced = false } of acts) {
+    answer(at)
+    if (kind === 'received') sending.received(person.account, author, at)
+    else if (kind === 'campaign') sending.declareCampaign(person.account, at, at + DAY_MS, recipients)
+    else if (event !== undefined) {
+      const begun = monotonic()
+      const { decision, reasons } = sending.send(event)
+      if (++lived.messages % TIMED === 0) costs.push((monotonic() - begun) * 1_000)
+      if (decision === 'delay') lived.delays++
+      if (decision !== 'hold' && decision !== 'freeze') continue
+      if (asked === 0) {
+        asked = at
+        lived.holds.push({ kind: person.kind.name, day, reasons, isUnannounced })
+      }
+    }
+  }
+  answer(BEGINS + (day + 1) * DAY_MS + ANSWERS_WITHIN_MS)
+}
+
+/** Half an hour after the first message that waits, the owner says it was somebody else. */
+function takenOver(
+  sending: OfflineSending,
+  person: Person,
+  takeover: Takeover,
+  mail: readonly OfflineEvent[],
+  left: () => readonly OfflineEvent[],
+): TakenOver {
+  const { kind } = person
+  const begins = mail[0]?.at ?? 0
+  let noticed: number | undefined
+  for (const event of mail) {
+    if (noticed !== undefined && event.at > noticed + ANSWERS_WITHIN_MS) break
+    const { decision } = sending.send(event)
+    if (decision === 'hold' || decision === 'freeze') noticed ??= event.at
+  }
+  const ours = new Set(mail.map(({ subject }) => subject))
+  const gone = left().filter(({ subject }) => ours.has(subject))
+  return {
+    takeover: takeover.name,
+    kind: kind.name,
+    left:
+      takeover.counts === 'messages' ? gone.length : gone.reduce((sum, { recipients }) => sum + recipients.length, 0),
+    isNoticed: noticed !== undefined,
+    noticedAfter: noticed === undefined ? NaN : noticed - begins,
+  }
+}
