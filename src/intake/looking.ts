@@ -7,6 +7,7 @@ import type { Screening } from '../screening/screen.ts'
 import type { ScreeningRequest } from '../screening/screener.ts'
 import type { WriteTx } from '../store/store.ts'
 import type { Ticket } from '../tickets/ticket.ts'
+import { leakKnowledgeOf } from './leak-knowledge.ts'
 import { occasionOf } from './occasion.ts'
 import { directionOf, type Passing } from './passing.ts'
 import { rulingOn, type Ruling, type RulingParts } from './ruling.ts'
@@ -35,9 +36,12 @@ const NO_MEMORY: Memory = { signals: [], remember: async () => {} }
 /** @throws Refusal `unavailable` */
 export async function lookAt(parts: LookingParts, message: Passing): Promise<Looked> {
   const { session, envelope, spool, destinations } = message
+  const direction = directionOf(session, destinations)
+  const leaks = direction === 'in' ? undefined : await leakKnowledgeOf(parts, message.organisationId)
   const screening = await parts.screen({
     message: spool.handOver(parts.screening),
-    direction: directionOf(session, destinations),
+    direction,
+    ...(leaks && { leaks }),
     peer: session.peer,
     returnPath: envelope.returnPath,
     recipientCount: envelope.recipients.length,
