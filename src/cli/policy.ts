@@ -13,6 +13,7 @@ import { durationOf } from './arguments.ts'
 import type { Command, CommandIo } from './command.ts'
 import { CONFIG_OPTIONS, withHouse } from './open.ts'
 import { policyBlocks } from './policy-blocks.ts'
+import { policyFeedback } from './policy-feedback.ts'
 import { changeList, showList } from './policy-lists.ts'
 import { trySignInRules } from './policy-sign-in.ts'
 import { testPolicy } from './policy-test.ts'
@@ -37,6 +38,9 @@ const usage = `Usage: gatehouse policy VERB …  [--config FILE] [--json]
   policy blocks list                    networks that are refused on every port before a password is looked at
   policy blocks add NETWORK [--for 30d] [--why TEXT]
   policy blocks remove NETWORK
+  policy feedback list                  what senders say is not sensitive in their mail
+  policy feedback confirm|refuse ID     three confirmed for the same kind and form: not asked about for 90 days
+  policy feedback add ID --member ADDRESS --why TEXT     in the name of a sender
 
 FILE is YAML; docs/policy.md shows what stands in it.`
 
@@ -79,6 +83,7 @@ const VERBS: Readonly<
   unlist: { takes: [1, 1], run: (call) => changeList(call, undefined) },
   lists: { takes: [0, 0], run: showList },
   blocks: { takes: [1, 2], run: policyBlocks },
+  feedback: { takes: [1, 2], run: policyFeedback },
   'sign-in': { takes: [2, 2], run: trySignIn },
 }
 

@@ -4,7 +4,7 @@ import type { Standing } from '../directory/standing.ts'
 import { addressText } from '../mail/address.ts'
 import type { OutboundAction, Signal, Verdict } from '../mail/signal.ts'
 import type { SpecialUse } from '../mailbox/mailbox.ts'
-import { leakEvidence, recordEvidence } from '../policy/evidence.ts'
+import { leakEvidence, recordEvidence, type LeakEvidence } from '../policy/evidence.ts'
 import { judgeInbound, judgeOutbound, type Unjudged } from '../policy/judge-mail.ts'
 import type { PolicyBook } from '../policy/policy-book.ts'
 import { countHit } from '../policy/records.ts'
@@ -68,16 +68,22 @@ export async function rulingOn(
     async record(tx, at) {
       if (message.session.own !== undefined) return
       const { classification } = judgement.verdict
-      const leaks =
-        screening.leaks &&
-        leakEvidence(
-          screening.leaks,
-          foreign.map(({ address }) => address),
-        )
+      const leaks = leaksOf(message, screening)
       await recordEvidence(tx, organisationId, traceId, at, { ...facts, classification }, policy.version, leaks)
       if (flow !== undefined) await countHit(tx, organisationId, flow.id, at)
     },
   }
+}
+
+/** Of mail of members that was looked into. */
+function leaksOf({ session, destinations }: Passing, { leaks }: Screening): LeakEvidence | undefined {
+  const sender = session.submitter?.owner.memberId
+  if (leaks === undefined || sender === undefined) return undefined
+  return leakEvidence(
+    leaks,
+    sender,
+    destinations.foreign.map(({ address }) => address),
+  )
 }
 
 async function peopleOf({ people }: RulingParts, { session, destinations, organisationId }: Passing): Promise<People> {

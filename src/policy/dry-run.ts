@@ -1,5 +1,5 @@
 // A policy tried on mail that has passed: what it would have done, where that differs from what was done.
-import type { MemberId, OrganisationId, TraceId } from '../base/ids.ts'
+import type { OrganisationId, TraceId } from '../base/ids.ts'
 import { findTraces, type TraceEntry } from '../audit/trace.ts'
 import type { ReadTx, Store } from '../store/store.ts'
 import type { Ticket } from '../tickets/ticket.ts'
@@ -118,19 +118,18 @@ function again(
 function askAgain(
   { organisationId, traceId, at }: TraceEntry,
   facts: Unjudged,
-  { findings, outside, ...rest }: LeakEvidence,
+  { findings, outside, memberId, ...rest }: LeakEvidence,
   { classification }: Verdict<string>,
 ): LeavingAsk {
-  const sender = 0 as MemberId
   const leaks = { ...rest, findings: findings.map((each) => ({ ...each, places: [], samples: [], hashes: [] })) }
   return {
-    owner: { organisationId, memberId: sender },
+    owner: { organisationId, memberId },
     traceId,
     at,
     facts: { ...facts, classification },
     outside,
     leaks,
-    approvers: { sender, managers: [], named: new Map(), section: NO_APPROVAL_SECTION },
+    approvers: { sender: memberId, managers: [], named: new Map(), section: NO_APPROVAL_SECTION },
   }
 }
 

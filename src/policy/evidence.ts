@@ -1,6 +1,6 @@
 // What a verdict rested on, kept for some days beside the trace, so that a new policy can be tried on mail that has passed.
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import type { OrganisationId, TraceId } from '../base/ids.ts'
+import type { MemberId, OrganisationId, TraceId } from '../base/ids.ts'
 import type { LeakFinding, LeakReport } from '../mail/leak.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
 import type { MailFacts } from './flow/flow-rule.ts'
@@ -17,6 +17,8 @@ const FORGOTTEN_AT_ONCE = 2_000
 /** What was found in mail of members: kinds, numbers and how sure; no value, masked or not, and no hash. */
 export interface LeakEvidence extends Pick<LeakReport, 'label' | 'notInspectable' | 'dataClass'> {
   readonly findings: readonly Pick<LeakFinding, 'detector' | 'count' | 'severity' | 'confidence'>[]
+  /** who sent it */
+  readonly memberId: MemberId
   /** recipients of other organisations, lower case */
   readonly outside: readonly string[]
 }
@@ -34,8 +36,13 @@ export type Evidence = Pick<
 
 const contextOf = (traceId: TraceId) => `evidence.facts:${traceId}`
 
-export function leakEvidence({ findings, label, ...rest }: LeakReport, outside: readonly string[]): LeakEvidence {
+export function leakEvidence(
+  { findings, label, ...rest }: LeakReport,
+  memberId: MemberId,
+  outside: readonly string[],
+): LeakEvidence {
   return {
+    memberId,
     findings: findings.map(({ detector, count, severity, confidence }) => ({ detector, count, severity, confidence })),
     ...(label !== undefined && { label }),
     notInspectable: rest.notInspectable,

@@ -10,6 +10,7 @@ import type { MailFacts } from './flow/flow-rule.ts'
 import { judgeApproval } from './approval/judge-approval.ts'
 import { approversFor, type ApproverBook } from './approval/approvers.ts'
 import { addToTally, dayFindings, NOTHING_TALLIED, tallyOf, type DayTally } from './leak/day-tally.ts'
+import { withoutExcepted } from './leak/feedback.ts'
 import { judgeLeaks, type LeakRuling } from './leak/judge-leaks.ts'
 import type { LeavingFacts } from './leak/leaving-rule.ts'
 import { recipientClasses } from './leak/recipient-class.ts'
@@ -60,11 +61,12 @@ const TOLD_AGAIN_MS = 86_400_000
 
 /** The same with what the member sent lately. Grants `policy:read`, `policy:append`, `event:append`. */
 export async function lookAtLeaving(tx: WriteTx, policy: Policy, ask: LeavingAsk): Promise<LeavingLook> {
-  const { owner, at, outside, leaks } = ask
+  const { owner, at, outside } = ask
+  const leaks = ask.leaks && (await withoutConfirmed(tx, ask, ask.leaks))
   // What nothing was found in is most mail: it costs no look into the table.
   const isAsked = leaks !== undefined && isRemarkable(leaks)
   const tally = isAsked ? await tallyOf(tx, owner, at - policy.leaks.section.windowMs) : NOTHING_TALLIED
-  const rulings = judgeLeaving(policy, ask, tally)
+  const rulings = judgeLeaving(policy, { ...ask, leaks }, tally)
   return {
     ...rulings,
     async note(outcome) {
@@ -79,6 +81,12 @@ export async function lookAtLeaving(tx: WriteTx, policy: Policy, ask: LeavingAsk
       for (const { rule, facts } of fresh) await recordEvent(tx, { type: 'leak.told', ...aboutOf(ask), rule, facts })
     },
   }
+}
+
+/** Without findings that people confirmed to mean nothing in such messages. */
+async function withoutConfirmed(tx: WriteTx, { owner, facts, at }: LeavingAsk, leaks: LeakReport): Promise<LeakReport> {
+  if (leaks.findings.length === 0) return leaks
+  return { ...leaks, findings: await withoutExcepted(tx, owner.organisationId, facts, leaks.findings, at) }
 }
 
 function isRemarkable({ findings, label, notInspectable }: LeakReport): boolean {

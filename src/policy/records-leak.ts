@@ -1,6 +1,6 @@
 // The SQL of what members sent of sensitive data lately, and of what they say is not sensitive.
 import type { Selectable } from 'kysely'
-import type { OrganisationId } from '../base/ids.ts'
+import type { OrganisationId, TraceId } from '../base/ids.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
 import type { LeakTallyTables } from '../store/tables/leak-tally.ts'
 
@@ -62,4 +62,75 @@ export function exceptionsFor(
     .where('shape', '=', shape)
     .where('until_ms', '>', at)
     .execute()
+}
+
+/** @returns false when there is one for this message */
+export async function addFeedback(tx: WriteTx, row: FeedbackRow): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await tx.db
+    .insertInto('leak_feedback')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirstOrThrow()
+  return Number(numInsertedOrUpdatedRows ?? 0) > 0
+}
+
+/** Oldest first. */
+export function openFeedback(tx: ReadTx, organisationId: OrganisationId, limit: number): Promise<FeedbackRow[]> {
+  return tx.db
+    .selectFrom('leak_feedback')
+    .selectAll()
+    .where('organisation_id', '=', organisationId)
+    .where('state', '=', 'open')
+    .orderBy('at_ms')
+    .limit(limit)
+    .execute()
+}
+
+/** @returns undefined when none is open */
+export function settleFeedback(
+  tx: WriteTx,
+  organisationId: OrganisationId,
+  traceId: TraceId,
+  state: 'confirmed' | 'refused',
+): Promise<FeedbackRow | undefined> {
+  return tx.db
+    .updateTable('leak_feedback')
+    .set({ state })
+    .where('organisation_id', '=', organisationId)
+    .where('trace_id', '=', traceId)
+    .where('state', '=', 'open')
+    .returningAll()
+    .executeTakeFirst()
+}
+
+type ExceptionKey = Pick<ExceptionRow, 'organisation_id' | 'detector' | 'shape'>
+
+/** Counts one more confirmation. @param most  values in that message */
+export function confirmException(tx: WriteTx, key: ExceptionKey, most: number): Promise<ExceptionRow> {
+  return tx.db
+    .insertInto('leak_exception')
+    .values({ ...key, confirmed: 1, most, until_ms: 0 })
+    .onConflict((conflict) =>
+      conflict.columns(['organisation_id', 'detector', 'shape']).doUpdateSet((set) => ({
+        confirmed: set('leak_exception.confirmed', '+', 1),
+        most: set.case().when('leak_exception.most', '<', most).then(most).else(set.ref('leak_exception.most')).end(),
+      })),
+    )
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+export async function exceptUntil(tx: WriteTx, key: ExceptionKey, until: number): Promise<void> {
+  await tx.db
+    .updateTable('leak_exception')
+    .set({ until_ms: until })
+    .where('organisation_id', '=', key.organisation_id)
+    .where('detector', '=', key.detector)
+    .where('shape', '=', key.shape)
+    .execute()
+}
+
+/** Exceptions whose time is over: people may confirm anew. */
+export async function forgetExceptions(tx: WriteTx, at: number): Promise<void> {
+  await tx.db.deleteFrom('leak_exception').where('until_ms', '>', 0).where('until_ms', '<=', at).execute()
 }

@@ -98,9 +98,10 @@ export function dayFindings(findings: readonly LeakFinding[], tally: DayTally): 
   })
 }
 
-/** Grant `policy:change`. */
+/** Grant `policy:change`. With exceptions whose time is over. */
 export async function forgetTallies(tx: WriteTx, at: number): Promise<number> {
   tx.require('policy:change')
+  await records.forgetExceptions(tx, at)
   return records.forgetTallies(tx, at - MAX_WINDOW_MS, FORGOTTEN_AT_ONCE)
 }
 

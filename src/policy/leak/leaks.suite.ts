@@ -4,9 +4,10 @@ import { describe, test } from 'node:test'
 import type { StoreWorld } from '../../../test/support/store-world.ts'
 import { recordTrace, type TraceEntry } from '../../audit/trace.ts'
 import { now } from '../../base/clock.ts'
-import { newTraceId, type OrganisationId } from '../../base/ids.ts'
+import { newTraceId, type MemberId, type OrganisationId } from '../../base/ids.ts'
 import { Directory, type Owner } from '../../directory/directory.ts'
 import type { NewMember } from '../../directory/member.ts'
+import { Refusal } from '../../base/refusal.ts'
 import { createOrganisation } from '../../directory/structure.ts'
 import type { LeakFinding, LeakReport } from '../../mail/leak.ts'
 import { approverBook, approversFor, mayDecide } from '../approval/approvers.ts'
@@ -17,6 +18,7 @@ import { dryRun } from '../dry-run.ts'
 import { leakEvidence, recordEvidence } from '../evidence.ts'
 import type { MailFacts } from '../flow/flow-rule.ts'
 import { lookAtLeaving, type LeavingAsk } from '../leaving-policy.ts'
+import { EXCEPTION_MS, openFeedback, sayNotSensitive, settleFeedback } from './feedback.ts'
 import { forgetTallies, MAX_WINDOW_MS, tallyOf } from './day-tally.ts'
 
 const HOUR_MS = 3_600_000
@@ -254,6 +256,73 @@ export function leaksSuite(world: () => StoreWorld): void {
     })
   })
 
+  describe('sayNotSensitive()', () => {
+    const order = (number: number) => ({
+      ...FACTS,
+      subject: `Order ${number}`,
+      attachmentNames: [`order-${number}.pdf`],
+    })
+
+    async function handedIn(owner: Owner, facts: MailFacts, leaks: LeakReport) {
+      const traceId = newTraceId()
+      await world().store.write(world().mx, (tx) =>
+        recordEvidence(tx, owner.organisationId, traceId, now(), facts, 0, leakEvidence(leaks, owner.memberId, [])),
+      )
+      return traceId
+    }
+    const found = async (owner: Owner, facts: MailFacts, leaks: LeakReport) => {
+      const policy = policyOf('')
+      const approvers = await bookOf(policy, owner)
+      const ask = { owner, traceId: newTraceId(), at: now(), facts, outside: ['wang@firm.test'], leaks, approvers }
+      return world().store.write(world().mx, async (tx) => (await lookAtLeaving(tx, policy, ask)).leak.decided?.rule.id)
+    }
+    const is = (reason: string) => (error: unknown) => error instanceof Refusal && error.reason === reason
+
+    test('confirmed three times, the kind counts no more in messages of the form, up to the number that was seen', async () => {
+      const { of, organisationId } = await people({ called: 'li' }, { called: 'wang' })
+      const settled: (readonly string[])[] = []
+      for (const number of [1001, 1002, 1003]) {
+        const traceId = await handedIn(of('li'), order(number), report(finding(number, 3, 'PAY-CARD')))
+        await world().store.write(administrator(), (tx) => sayNotSensitive(tx, of('li'), traceId, 'our order numbers'))
+        const [open] = await world().store.read(administrator(), (tx) => openFeedback(tx, organisationId))
+        assert.equal(open?.reason, 'our order numbers')
+        assert.deepEqual(open.found, [{ detector: 'PAY-CARD', count: 3, severity: 'high' }])
+        assert.equal(await found(of('wang'), order(7), report(finding(1, 3, 'PAY-CARD'))), 'leak-people-few')
+        settled.push(
+          await world().store.write(administrator(), (tx) =>
+            settleFeedback(tx, organisationId, traceId, 'confirmed', 'cli'),
+          ),
+        )
+      }
+      assert.deepEqual(settled, [[], [], ['PAY-CARD']])
+      assert.equal(await found(of('wang'), order(7), report(finding(1, 3, 'PAY-CARD'))), undefined)
+      assert.equal(await found(of('wang'), order(7), report(finding(1, 4, 'PAY-CARD'))), 'leak-people-few')
+      assert.equal(await found(of('wang'), order(7), report(finding(1, 3))), 'leak-people-few')
+      assert.equal(await found(of('wang'), FACTS, report(finding(1, 3, 'PAY-CARD'))), 'leak-people-few')
+      const critical = { ...finding(1, 1, 'PAY-CARD'), severity: 'critical' } as const
+      assert.equal(await found(of('wang'), order(7), report(critical)), 'leak-people-one')
+      await world().store.write(world().keeper, (tx) => forgetTallies(tx, now() + EXCEPTION_MS))
+      assert.equal(await found(of('wang'), order(7), report(finding(1, 3, 'PAY-CARD'))), 'leak-people-few')
+    })
+
+    test('only its sender, once, with a reason, of mail in which something was found; refused, nothing follows', async () => {
+      const { of, organisationId } = await people({ called: 'li' }, { called: 'wang' })
+      const traceId = await handedIn(of('li'), order(1), report(finding(1, 1)))
+      const say = (owner: Owner, id = traceId, why = 'mine') =>
+        world().store.write(administrator(), (tx) => sayNotSensitive(tx, owner, id, why))
+      await assert.rejects(say(of('wang')), is('no-such-thing'))
+      await assert.rejects(say(of('li'), newTraceId()), is('no-such-thing'))
+      await assert.rejects(say(of('li'), await handedIn(of('li'), order(1), report())), is('no-such-thing'))
+      await assert.rejects(say(of('li'), traceId, '  '), is('bad-parameter'))
+      await say(of('li'))
+      await assert.rejects(say(of('li')), is('already-there'))
+      const refuse = () =>
+        world().store.write(administrator(), (tx) => settleFeedback(tx, organisationId, traceId, 'refused', 'cli'))
+      assert.deepEqual(await refuse(), [])
+      await assert.rejects(refuse(), is('no-such-thing'))
+    })
+  })
+
   test('dryRun() tries rows of leaks and rules of approval on what is kept, which has no value in it', async () => {
     const { store, mx } = world()
     const { organisationId } = await people()
@@ -282,7 +351,7 @@ export function leaksSuite(world: () => StoreWorld): void {
         copies: [],
         detail: '',
       }
-      const evidence = leakEvidence(leaks, ['wang@firm.test'])
+      const evidence = leakEvidence(leaks, 7 as MemberId, ['wang@firm.test'])
       assert.ok(!/110…|0000/.test(JSON.stringify(evidence)))
       await store.write(mx, async (tx) => {
         await recordTrace(tx, entry)
