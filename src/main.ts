@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   level: async () => (await import('./cli/level.ts')).levelCommand,
   domain: async () => (await import('./cli/domain.ts')).domainCommand,
   scan: async () => (await import('./cli/scan.ts')).scanCommand,
+  'leak-data': async () => (await import('./cli/leak-data.ts')).leakDataCommand,
   leak: async () => (await import('./cli/leak.ts')).leakCommand,
   replay: async () => (await import('./cli/replay.ts')).replayCommand,
   trace: async () => (await import('./cli/trace.ts')).traceCommand,

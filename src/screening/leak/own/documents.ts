@@ -73,6 +73,19 @@ export class Documents {
   }
 }
 
+/** @param texts  of its files; together they are one document */
+export function hashedDocument(
+  key: Uint8Array,
+  name: string,
+  definition: DocumentDefinition,
+  texts: readonly string[],
+): HashedSet<DocumentDefinition> {
+  const { hashes, size } = fingerprintOf(texts.join('\n\n'), key)
+  const shared = new Uint32Array(new SharedArrayBuffer(hashes.byteLength))
+  shared.set(hashes)
+  return { name, definition, size, hashes: shared }
+}
+
 /** One number for a pair: 53 bits of it, enough to tell common text. */
 const numberOf = (high: number, low: number): number => high * 2 ** 21 + (low >>> 11)
 
