@@ -16,6 +16,7 @@ export const CARD_ISSUERS: readonly IssuerRow[] = [
   { brand: 'Mastercard', ranges: [['51', '55'], ['2221', '2720']], lengths: [16, 16] }, // prettier-ignore
   { brand: 'American Express', ranges: [['34', '34'], ['37', '37']], lengths: [15, 15] }, // prettier-ignore
   { brand: 'JCB', ranges: [['3528', '3589']], lengths: [16, 19] },
+  { brand: 'JCB', ranges: [['1800', '1800'], ['2131', '2131']], lengths: [15, 15] }, // prettier-ignore
   { brand: 'Diners Club', ranges: [['300', '305'], ['36', '36'], ['38', '39']], lengths: [14, 19] }, // prettier-ignore
   { brand: 'UnionPay', ranges: [['62', '62'], ['8100', '8171']], lengths: [16, 19] }, // prettier-ignore
   { brand: 'Discover', ranges: [['6011', '6011'], ['644', '649'], ['65', '65']], lengths: [16, 19] }, // prettier-ignore

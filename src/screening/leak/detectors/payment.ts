@@ -16,6 +16,7 @@ const CARD_WORDS = [
   '卡號',
   '还款卡',
   '工资卡',
+  'card',
   'card number',
   'card no',
   'credit card',
@@ -77,7 +78,7 @@ export const PAYMENT: readonly Detector[] = [
     meaning: 'Payment card of any other brand',
     severity: 'high',
     views: ['plain', 'joined'],
-    find: /(?<![0-9A-Za-z])[2-9]\d{11,18}(?![0-9A-Za-z])/g,
+    find: /(?<![0-9A-Za-z])[1-9]\d{11,18}(?![0-9A-Za-z])/g,
     lengths: [12, 19],
     base: BASE.good,
     prove: (digits) => {
@@ -111,10 +112,13 @@ export const PAYMENT: readonly Detector[] = [
     meaning: 'IBAN',
     severity: 'high',
     views: ['plain', 'joined'],
-    find: /(?<![0-9A-Za-z])[A-Z]{2}\d{2}[A-Z0-9]{11,30}(?![0-9A-Za-z])/g,
+    find: /(?<![0-9A-Za-z])[A-Z]{2}\d{2}[A-Z0-9]{11,30}(?![0-9A-Za-z])/gi,
     lengths: [15, 34],
     base: BASE.strong,
-    prove: (value) => (isIban(value) ? { value } : undefined),
+    prove: (text) => {
+      const value = text.toUpperCase()
+      return isIban(value) ? { value } : undefined
+    },
     words: ['iban', '国际账号', '國際帳號', 'bank account', 'kontonummer', 'beneficiary', '收款账号'],
   },
   {
