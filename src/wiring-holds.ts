@@ -78,7 +78,10 @@ export function startHolds(
 }
 
 /** What follows for held mail when its sender's account is closed, and when it is opened again. */
-export function holdHands({ store, directory, ticket }: House): Pick<ReactionHands, 'freezeHolds' | 'thawHolds'> {
+export function holdHands(
+  { store, directory, ticket }: House,
+  sending: SendingControl,
+): Pick<ReactionHands, 'freezeHolds' | 'thawHolds'> {
   const hold = ticket('hold')
   return {
     freezeHolds: ({ organisationId, memberId }: MemberHappening) =>
@@ -91,6 +94,8 @@ export function holdHands({ store, directory, ticket }: House): Pick<ReactionHan
       store.write(hold, async (tx) => {
         if (!SIGNS_IN.has(await directory.stateOf(tx, { organisationId, memberId }))) return
         await thawHolds(tx, { organisationId, memberId })
+        // Whoever opened the account has looked at what happened: what comes now is judged like before.
+        await sending.released(tx, { organisationId, memberId }, now())
       }),
   }
 }

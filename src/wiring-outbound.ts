@@ -1,8 +1,10 @@
 // Starts what sends mail on: the runner of the queue, with the way out that the settings name.
+import { now } from './base/clock.ts'
 import type { Intake } from './intake/intake.ts'
 import type { AddressClass } from './net/addresses.ts'
 import { createDeliverer, type RelayHost } from './outbound/delivery.ts'
 import { Runner } from './outbound/runner.ts'
+import type { SendingControl } from './risk/sending/control.ts'
 import type { Settings } from './settings/rows.ts'
 import { resolverOf, type House } from './wiring.ts'
 
@@ -14,7 +16,11 @@ const REACH: Readonly<Record<Settings['outboundReach'], readonly AddressClass[]>
 }
 
 /** @returns the function that ends it: nothing more is begun, what is under way ends */
-export function startOutbound({ settings, store, ticket }: House, intake: Intake): () => Promise<void> {
+export function startOutbound(
+  { settings, store, ticket }: House,
+  intake: Intake,
+  sending: SendingControl,
+): () => Promise<void> {
   const smartHost = smartHostOf(settings)
   const deliverer = createDeliverer({
     resolver: resolverOf(settings),
@@ -29,6 +35,7 @@ export function startOutbound({ settings, store, ticket }: House, intake: Intake
     ticket: ticket('outbound'),
     deliverer,
     hostname: settings.hostname,
+    bounced: (tx, owner, recipients) => sending.bounced(tx, owner, now(), recipients),
     hasSmartHost: smartHost !== undefined,
     connections: settings.outboundConnections,
     connectionsPerDomain: settings.outboundPerDomain,

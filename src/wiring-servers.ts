@@ -21,10 +21,8 @@ import { forget } from './intel/purge.ts'
 import { developmentCertificate, ownCertificate } from './net/certificate-files.ts'
 import { prefixKey } from './net/addresses.ts'
 import { TlsContexts } from './net/tls-context.ts'
-import type { DigestedMessage } from './mail/structure.ts'
 import { mergeIndex } from './mailbox/merge-index.ts'
 import { RecoverablePurge } from './mailbox/purge-recoverable.ts'
-import { decideInbound } from './policy/decide.ts'
 import {
   eventsFor,
   react,
@@ -53,13 +51,15 @@ import type { SpoolHandOver } from './store/store.ts'
 import { collectOrphans } from './store/tasks/collect-orphans.ts'
 import { keepPosition } from './store/tasks/progress.ts'
 import type { House } from './wiring.ts'
-import { freezing, startAlerts } from './wiring-alerts.ts'
+import { freezing, startAlerts, tellOfBounces } from './wiring-alerts.ts'
 import { antivirusWork, clamdOptions, icapOptions } from './wiring-antivirus.ts'
-import { tellingOfHolds } from './wiring-held-mail.ts'
+import { openHeldMail, tellingOfHolds } from './wiring-held-mail.ts'
 import { holdHands, openDeparture, openDesk, startHolds } from './wiring-holds.ts'
+import { webAddresses } from './wiring-letters.ts'
 import { startOutbound } from './wiring-outbound.ts'
 import { openPolicies, startPolicyWork } from './wiring-policy.ts'
-import { openApproval, openReception, openWebRooms, ownerLetters, webAddresses } from './wiring-sign-in.ts'
+import { digestOwn, openPost } from './wiring-post.ts'
+import { openApproval, openReception, openWebRooms, ownerLetters } from './wiring-sign-in.ts'
 
 /** Where each service listens; 0: it does not. design §6: the names are a contract. */
 export interface Ports {
@@ -139,10 +139,11 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
   }
   const intake = openIntake(intakeParts)
   const holdDesk = openDesk(house, intakeParts.sending)
-  closing.push(startOutbound(house, intake))
+  closing.push(startOutbound(house, intake, intakeParts.sending))
   closing.push(startHolds(house, intakeParts, intake, tellingOfHolds(house, intake, holdDesk)))
   const endRevoked = endingOfSessions(house)
-  startReactions(house, { endRevoked, ...reassessment(reception), tellOwner: ownerLetters(house, intake) }, closing)
+  const told = { tellOwner: ownerLetters(house, intake), ...holdHands(house, intakeParts.sending) }
+  startReactions(house, { endRevoked, ...reassessment(reception), ...told }, closing)
   startKeepers(house, endRevoked, closing)
   closing.push(startPolicyWork(house, intake))
 
@@ -211,7 +212,13 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
     hostname: settings.hostname,
     troubles: lookOver(house),
     links: linkPages(house),
-    web: new Web(openWebRooms(house, reception, approval, intake, holdDesk)),
+    web: new Web(
+      openWebRooms(house, reception, approval, intake, {
+        desk: holdDesk,
+        holds: openHeldMail(house, holdDesk),
+        post: openPost(house, intake, screener),
+      }),
+    ),
     trustProxyFrom: settings.trustedProxies,
   }
 
@@ -270,17 +277,7 @@ function screeningSettings(settings: Settings) {
   }
 }
 
-/** What a member puts into a folder is looked at like what is sent to them: no door stands open to malware. */
-async function digestOwn(screener: Screener, message: SpoolHandOver): Promise<DigestedMessage> {
-  const facts = { direction: 'internal', returnPath: '', recipientCount: 0, receivedAt: now() } as const
-  const { signals, digest } = await screener.screen({ message, ...facts })
-  const { action, classification, rules } = decideInbound(signals)
-  if (action === 'tempfail')
-    throw new Refusal('scanner-unavailable', 'Message cannot be checked now, try again later', rules.join(' '))
-  if (classification === 'malware' && action === 'reject')
-    throw new Refusal('malware-found', 'Message carries malware', rules.join(' '))
-  return digest
-}
+type GivenHand = 'tellOwner' | 'freezeHolds' | 'thawHolds'
 
 /** Events become actions; what concerns open sessions is told to every process as news. */
 function startReactions(
@@ -288,15 +285,15 @@ function startReactions(
   {
     endRevoked,
     ofMember,
-    tellOwner,
-  }: Reassessment & Pick<ReactionHands, 'tellOwner'> & { endRevoked: () => Promise<void> },
+    ...given
+  }: Reassessment & Pick<ReactionHands, GivenHand> & { endRevoked: () => Promise<void> },
   closing: Closing[],
 ): void {
   const { store, directory, ticket } = house
   const reactions = ticket('reactions')
   const note = startAlerts(house, closing)
   const hands = {
-    tellOwner,
+    ...given,
     endSessions: ({ memberId }: MemberHappening) =>
       store.write(reactions, async (tx) => tx.afterCommit({ topic: 'sessions-end', memberId })),
     reassess: ({ memberId }: MemberHappening) =>
@@ -308,7 +305,6 @@ function startReactions(
         await holdMember(tx, organisationId, memberId, 'member-frozen')
       }),
     freezeMember: freezing(house),
-    ...holdHands(house),
     pullBack: async ({ organisationId, body }: Happening) => {
       const { traceId, why } = body as EventBodies['message.condemned']
       const query = { traceId: traceId as TraceId, since: 0, limit: 1 }
@@ -371,6 +367,7 @@ function startKeepers(house: House, endRevoked: () => Promise<void>, closing: Cl
     { name: 'collect orphans',        everyMs: 60 * MINUTE_MS, run: () => collectOrphans(store, store.placement, keeper) },
     { name: 'purge done events',      everyMs: 60 * MINUTE_MS, run: () => purgeEvents(store, keeper, EVENTS_KEPT_MS) },
     { name: 'purge old incidents',    everyMs: 60 * MINUTE_MS, run: () => store.write(keeper, (tx) => purgeIncidents(tx, now() - INCIDENTS_KEPT_MS)) },
+    { name: 'tell of bounces',        everyMs: 5 * MINUTE_MS,  run: () => tellOfBounces(house) },
     { name: 'purge done queue',       everyMs: 10 * MINUTE_MS, run: () => store.write(keeper, (tx) => purgeQueue(tx, now() - QUEUE_KEPT_MS, QUEUE_PURGE_BATCH)) },
     { name: 'learn from reports',    everyMs: 2_000,          run: () => learnReports(store, keeper) },
     { name: 'forget what was seen',  everyMs: 10 * MINUTE_MS, run: () => forget(store, keeper) },

@@ -2,10 +2,11 @@
 import { isAscii } from 'node:buffer'
 import { now } from '../base/clock.ts'
 import type { OrganisationId } from '../base/ids.ts'
-import { MAIL_CLASS } from '../mail/data-class.ts'
+import { DATA_CLASSES, MAIL_CLASS, type DataClass } from '../mail/data-class.ts'
 import { dkimSignature, RelaxedBodyHash, type SigningKey } from '../mail/dkim-sign.ts'
 import type { Header } from '../mail/header.ts'
 import type { FieldRange } from '../screening/authentication-results.ts'
+import type { Screening } from '../screening/screen.ts'
 import type { Spool, Store, WrittenBlob } from '../store/store.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { without } from './ranges.ts'
@@ -15,17 +16,25 @@ export interface CopyParts {
   readonly store: Store
   /** may add mail */
   readonly ticket: Ticket
+  /** of the message, by what is in it */
+  readonly dataClass: DataClass
+}
+
+/** Mail is confidential at least; what leak detection found may make it secret. */
+export function classOf({ leaks }: Pick<Screening, 'leaks'>): DataClass {
+  const found = leaks?.dataClass ?? MAIL_CLASS
+  return DATA_CLASSES.indexOf(found) > DATA_CLASSES.indexOf(MAIL_CLASS) ? found : MAIL_CLASS
 }
 
 /** Our header fields, then the message without the ranges. */
 export async function sealCopy(
-  { store, ticket }: CopyParts,
+  { store, ticket, dataClass }: CopyParts,
   organisationId: OrganisationId,
   header: string,
   spool: Spool,
   ranges: readonly FieldRange[],
 ): Promise<WrittenBlob> {
-  const writer = await store.blobs.create(ticket, organisationId, MAIL_CLASS)
+  const writer = await store.blobs.create(ticket, organisationId, dataClass)
   try {
     await writer.write(Buffer.from(header, 'utf8'))
     for await (const piece of without(spool.stream(), ranges)) await writer.write(piece)

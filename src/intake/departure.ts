@@ -23,7 +23,7 @@ import type { RulingParts } from './ruling.ts'
 
 export interface DepartureParts extends Pick<RulingParts, 'policies' | 'people'> {
   /** how members send, and what was counted */
-  readonly sending: Pick<SendingControl, 'look'>
+  readonly sending: Pick<SendingControl, 'look' | 'received'>
   /** what happened around a sender lately */
   readonly circumstancesOf: (owner: Submitter['owner']) => Promise<SendingCircumstances>
   /** who may be asked about mail of a sender */

@@ -18,6 +18,9 @@ const log = logOf('intake')
 /** ms between two letters about one sender: in a burst the next tells of all that came since */
 const ASK_AGAIN_MS = 10 * 60_000
 
+/** ms between looks whether others are to be asked for approval, too */
+export const ESCALATION_MS = 10 * 60_000
+
 /** Messages of one sender that wait for the same word. */
 export interface Asking {
   readonly owner: Owner
@@ -80,7 +83,8 @@ async function askOnce({ store, hold: ticket, tell }: AskingParts, holds: readon
   return store.write(ticket, async (tx) => {
     let asked = 0
     for (const hold of holds) {
-      if (!(await move(tx, hold, { state: 'asked', askedAt: now() }))) continue
+      const due = need === 'approval' ? { due: Math.min(now() + ESCALATION_MS, hold.expiresAt) } : {}
+      if (!(await move(tx, hold, { state: 'asked', askedAt: now(), ...due }))) continue
       await recordEvent(tx, { type: 'hold.asked', ...owner, actor: 'holds', holdId: hold.holdId, need })
       asked++
     }

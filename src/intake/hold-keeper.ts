@@ -4,10 +4,11 @@ import { now } from '../base/clock.ts'
 import { logOf } from '../base/log.ts'
 import { Refusal } from '../base/refusal.ts'
 import type { Owner } from '../mailbox/mailbox.ts'
+import { escalated } from '../policy/approval/judge-approval.ts'
 import { dueHolds } from '../store/hold-work.ts'
 import { move, type Hold } from '../store/hold.ts'
 import type { WriteTx } from '../store/store.ts'
-import { askAbout, type AskingParts } from './hold-asking.ts'
+import { askAbout, ESCALATION_MS, type AskingParts } from './hold-asking.ts'
 import type { WhyBack } from './hold-letters.ts'
 import { freezeHolds, reasonOf } from './hold-moves.ts'
 import { releaseHold, type ReleaseParts } from './hold-release.ts'
@@ -74,12 +75,30 @@ export class HoldKeeper {
       if (hold.decided === 'return') await returnHold(this.#parts, hold, whyBack(hold))
       else if (hold.decided === 'release' || hold.need === 'delay')
         return (await releaseHold(this.#parts, hold)) === 'released'
+      else if (hold.expiresAt > now()) return await this.#askFurther(hold)
       else await this.#unanswered(hold)
       return true
     } catch (error) {
       await this.#failed(hold, error)
       return false
     }
+  }
+
+  /** Nobody who was asked for approval has said anything yet: whoever else may, by the rule, is asked too. */
+  async #askFurther(hold: Hold): Promise<boolean> {
+    const { store, hold: ticket, policies, approversOf } = this.#parts
+    const { organisationId, memberId, facts, step } = hold
+    const reason = reasonOf(hold)
+    const policy = await policies.of(organisationId)
+    const book = await approversOf({ organisationId, memberId }, policy)
+    const further = escalated(policy.approval, reason, book, hold.expiresAt - reason.withinMs, now())
+    if (further !== undefined) {
+      const reasons = facts.reasons.map((each, index) => (index === step ? further : each))
+      return store.write(ticket, (tx) => move(tx, hold, { state: 'parked', facts: { ...facts, reasons } }))
+    }
+    const due = Math.min(now() + ESCALATION_MS, hold.expiresAt)
+    await store.write(ticket, (tx) => move(tx, hold, { due }))
+    return false
   }
 
   /** The wait is over and nobody has said anything. */

@@ -3,10 +3,12 @@ import { monotonic, now } from '../base/clock.ts'
 import { newTraceId, type OrganisationId, type TraceId } from '../base/ids.ts'
 import { logOf } from '../base/log.ts'
 import { Refusal } from '../base/refusal.ts'
+import { recordEvent } from '../audit/events.ts'
 import { acceptedOnce, acceptOnce } from '../audit/records.ts'
 import { recordTrace, type TraceEntry } from '../audit/trace.ts'
 import type { Directory } from '../directory/directory.ts'
 import { SIGNS_IN } from '../directory/member.ts'
+import { addressText } from '../mail/address.ts'
 import type { Envelope, Recipient } from '../mail/envelope.ts'
 import type { HoldNeed } from '../mail/hold.ts'
 import type { Verdict } from '../mail/signal.ts'
@@ -18,6 +20,7 @@ import type { ReadTx, Spool, WriteTx } from '../store/store.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import type { Accepted, Intake, IntakeSession, Submitter } from './intake.ts'
 import { checkedLinks } from './checked-links.ts'
+import { classOf } from './copies.ts'
 import { departureOf, HELD_AS, type Departure, type DepartureParts, type Way } from './departure.ts'
 import { lookAt, type Looked, type LookingParts } from './looking.ts'
 import { memberCopy, onlyFilesCondemn, type MemberCopy } from './member-copy.ts'
@@ -148,7 +151,7 @@ class Journey implements Intake {
     const entry = acceptedEntry(message, judgement.verdict, looked.screening)
     const { refusal } = judgement
     if (refusal !== undefined) {
-      await this.#parts.store.write(this.#parts.mx, (tx) => recordRefusal(tx, looked, entry, refusal))
+      await this.#parts.store.write(this.#parts.mx, (tx) => recordRefusal(tx, message, looked, entry, refusal))
       throw this.#asTraced(refusal)
     }
     return session.submitter === undefined
@@ -179,12 +182,25 @@ class Journey implements Intake {
         const earlier = await this.#acceptedBefore(tx, message, entry)
         if (earlier !== undefined) return { acceptedAs: earlier, action: entry.action }
         await recordPlaced(tx, looked, entry, placing)
+        await this.#noteAnswer(tx, message, looked)
         await within(tx)
         return { acceptedAs: entry.traceId, action: entry.action }
       })
     } finally {
       await copy?.spool.discard()
     }
+  }
+
+  /** Who wrote back by right is no stranger to those who wrote first. */
+  async #noteAnswer(tx: WriteTx, { session, destinations }: Passing, { screening, ruling }: Looked): Promise<void> {
+    const { senderAuth, marks } = screening
+    const isProven = senderAuth !== undefined && (senderAuth.alignment.spf || senderAuth.alignment.dkim)
+    const [author] = marks.authors
+    if (session.own !== undefined || !isProven || author === undefined) return
+    if (ruling.judgement.verdict.action !== 'deliver') return
+    // In the same order for every message, as its copies.
+    for (const owner of destinations.owners.toSorted((a, b) => a.memberId - b.memberId))
+      await this.#parts.sending.received(tx, owner, addressText(author), now())
   }
 
   /**
@@ -206,7 +222,7 @@ class Journey implements Intake {
       const ready = await this.#readyFor(way, submitter, message, looked, entry, within)
       const done = await store.write(mx, async (tx): Promise<Passed | Refusal | GoodWay> => {
         const departure = await ask(tx)
-        if (departure.way === 'refuse') return refuseDeparture(tx, looked, entry, departure)
+        if (departure.way === 'refuse') return refuseDeparture(tx, message, looked, entry, departure)
         if (departure.way !== way) return departure.way
         const earlier = await this.#acceptedBefore(tx, message, entry)
         if (earlier === undefined) return ready(tx, departure)
@@ -238,7 +254,12 @@ class Journey implements Intake {
         return { acceptedAs: entry.traceId, action: entry.action }
       }
     }
-    const parked = await sealedHold({ store, ticket: mx }, submitter, message, looked.screening)
+    const parked = await sealedHold(
+      { store, ticket: mx, dataClass: classOf(looked.screening) },
+      submitter,
+      message,
+      looked.screening,
+    )
     return async (tx, departure) => {
       await departure.note('held')
       const need = await parked.park(tx, departure.leaving)
@@ -319,12 +340,22 @@ async function recordPlaced(
   await ruling.record(tx, entry.at)
 }
 
+/** A member who sends such mail is looked after: somebody else may be at the account. */
+const DANGEROUS: ReadonlySet<string> = new Set(['malware', 'phish', 'spam'])
+
 async function recordRefusal(
   tx: WriteTx,
+  { session }: Passing,
   { memory, ruling }: Looked,
   entry: TraceEntry,
   { reason, detail }: Refusal,
 ): Promise<void> {
+  const { submitter, peer } = session
+  const { traceId, classification } = entry
+  if (submitter !== undefined && DANGEROUS.has(classification)) {
+    const facts = { traceId, classification, remoteAddress: peer.address }
+    await recordEvent(tx, { type: 'outbound.refused', ...submitter.owner, actor: 'intake', ...facts })
+  }
   await recordTrace(tx, { ...entry, stage: 'data', reason, detail })
   await memory.remember(tx, ruling.judgement.verdict.classification, undefined)
   await ruling.record(tx, entry.at)
@@ -332,13 +363,14 @@ async function recordRefusal(
 
 async function refuseDeparture(
   tx: WriteTx,
+  message: Passing,
   looked: Looked,
   entry: TraceEntry,
   { leaving, note }: Departure,
 ): Promise<Refusal> {
   const refusal = leaving.refusal ?? new Refusal('policy-refused', 'Message refused by policy', leaving.rules.join(' '))
   await note('refused')
-  await recordRefusal(tx, looked, { ...entry, rules: leaving.rules }, refusal)
+  await recordRefusal(tx, message, looked, { ...entry, rules: leaving.rules }, refusal)
   return refusal
 }
 

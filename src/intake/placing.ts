@@ -3,7 +3,6 @@ import type { BlobId, OrganisationId } from '../base/ids.ts'
 import type { DeliveredCopy } from '../audit/trace.ts'
 import { signingKeys } from '../directory/domain-keys.ts'
 import { parseAddressList } from '../mail/address.ts'
-import { MAIL_CLASS } from '../mail/data-class.ts'
 import type { SigningKey } from '../mail/dkim-sign.ts'
 import type { Header } from '../mail/header.ts'
 import { shiftDigest } from '../mail/shift-digest.ts'
@@ -13,7 +12,7 @@ import type { Screening } from '../screening/screen.ts'
 import { enqueue } from '../store/queue.ts'
 import type { Spool, Store, WriteTx, WrittenBlob } from '../store/store.ts'
 import type { Ticket } from '../tickets/ticket.ts'
-import { sealCopy, sealSignedCopy } from './copies.ts'
+import { classOf, sealCopy, sealSignedCopy } from './copies.ts'
 import { isAuthentic, type Passing } from './passing.ts'
 import type { Ruling } from './ruling.ts'
 import { returnPathField, traceHeader } from './trace-header.ts'
@@ -63,12 +62,14 @@ export async function sealedPlacing(
   const digested = shiftDigest(screening.digest, shift)
   const { foreign } = destinations
   const owners = isDiscarded ? [] : destinations.owners
+  const dataClass = classOf(screening)
+  const copying = { store, ticket, dataClass }
 
   const sealedFor = async (content: Spool): Promise<ReadonlyMap<OrganisationId, WrittenBlob>> => {
     const blobs = new Map<OrganisationId, WrittenBlob>()
     for (const { organisationId } of owners) {
       if (!blobs.has(organisationId))
-        blobs.set(organisationId, await sealCopy({ store, ticket }, organisationId, header, content, removed))
+        blobs.set(organisationId, await sealCopy(copying, organisationId, header, content, removed))
     }
     return blobs
   }
@@ -77,7 +78,7 @@ export async function sealedPlacing(
   const signed =
     foreign.length === 0
       ? undefined
-      : await sealSignedCopy({ store, ticket }, organisationId, trace, spool, removed, (header) =>
+      : await sealSignedCopy(copying, organisationId, trace, spool, removed, (header) =>
           keysFor(store, intake, organisationId, header),
         )
   const toReport = isAuthentic(session, envelope, screening) ? destinations.toReport : []
@@ -90,7 +91,7 @@ export async function sealedPlacing(
     // In the same order for every message: two to the same people never wait for each other in a circle.
     for (const owner of owners.toSorted((a, b) => a.memberId - b.memberId)) {
       const blob = blobs.get(owner.organisationId) as WrittenBlob
-      const copy = { blob, digested, flags: { system: 0, keywords }, internalDate: at, dataClass: MAIL_CLASS }
+      const copy = { blob, digested, flags: { system: 0, keywords }, internalDate: at, dataClass }
       const { mailboxId, uid, emailId } = await mailboxes.append(tx, owner, folderOf(owner.memberId, folder), copy)
       copies.push({ memberId: owner.memberId, mailboxId, uid, emailId })
       const asideBlob = aside.get(owner.organisationId)

@@ -37,6 +37,8 @@ export const MODULES = {
       'mail:append',
       'trace:append',
       'event:append',
+      'intel:append',
+      'intel:read',
     ],
   },
   hold: {

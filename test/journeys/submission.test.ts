@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { recordEvent } from '../../src/audit/events.ts'
+import { findTraces } from '../../src/audit/trace.ts'
 import type { TraceId } from '../../src/base/ids.ts'
 import { eicar, letterWithFile, zipOf } from '../../src/cli/demo/letters.ts'
 import { loadSettings } from '../../src/settings/load.ts'
@@ -125,9 +126,15 @@ test('a program waits for a second person: held whole, then approved, then sent 
   assert.equal((await house.command('hold', 'approve', id)).code, 0)
   await eventually(async () => (await shown(id))?.state === 'delivered')
   assert.equal(copiesOf('program'), 1)
-  const inQuarantine = await imap.search('Quarantine', 'SUBJECT program').catch(() => [])
-  assert.equal(inQuarantine.length, 1, 'where programs go in the house')
   imap.close()
+  const [trace] = await data.store.read(data.ticket('administrator'), async (tx) =>
+    findTraces(tx, await data.organisation(), { traceId: id as TraceId, since: 0, limit: 1 }),
+  )
+  assert.deepEqual(
+    [trace?.action, trace?.copies.length],
+    ['send', 1],
+    'with the copy that lies in quarantine in the house',
+  )
   assert.equal((await house.command('hold', 'approve', id)).code, 1, 'once')
   assert.match((await house.command('hold', 'list', '--state', 'released')).out, new RegExp(id))
 })
