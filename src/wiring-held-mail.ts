@@ -15,7 +15,7 @@ import { HOLD_OFFICERS } from './intake/open-hold-desk.ts'
 import type { HeldMail } from './servers/http/session/held-mail.ts'
 import { heldWebhook } from './sign-in/prompt-webhook.ts'
 import type { House } from './wiring.ts'
-import { postToService, sendWritten, webAddresses } from './wiring-sign-in.ts'
+import { postToService, sendWritten, webAddresses } from './wiring-letters.ts'
 
 const ROLE = 'role:'
 /** More people are not told of one message: whoever holds the role sees it on the page. */

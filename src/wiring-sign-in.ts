@@ -3,13 +3,9 @@ import { now } from './base/clock.ts'
 import { deleteOldPrompts } from './directory/records-prompts.ts'
 import type { HoldDesk } from './intake/hold-desk.ts'
 import type { Intake } from './intake/intake.ts'
-import { Egress } from './net/egress.ts'
-import type { SignedWebhook } from './net/webhook.ts'
 import type { WebRooms } from './servers/http/session/web.ts'
-import type { Settings } from './settings/rows.ts'
 import type { MemberHappening } from './policy/reactions.ts'
 import { logOf } from './base/log.ts'
-import { Refusal } from './base/refusal.ts'
 import { runRepeatedly } from './base/repeated-work.ts'
 import { forgetDecisions, KEPT_DAYS, recallDecisions } from './risk/decision-log.ts'
 import { RiskEngine } from './risk/engine.ts'
@@ -19,7 +15,7 @@ import { hashingKey, StoredProfiles } from './risk/stored-profiles.ts'
 import { clientLabel } from './sign-in/client-label.ts'
 import type { EventBodies } from './audit/events.ts'
 import { toldLetter } from './policy/leak/told-letter.ts'
-import { codeLetter, noticeLetter, pageLockClearedLetter, writtenLetter, type Letter } from './sign-in/letters.ts'
+import { codeLetter, noticeLetter, pageLockClearedLetter, type Letter } from './sign-in/letters.ts'
 import type { Risk } from './sign-in/judgement.ts'
 import { openedWhenItCan } from './sign-in/late-risk.ts'
 import { LiveSessions } from './sign-in/live-sessions.ts'
@@ -34,8 +30,8 @@ import { promptWebhook } from './sign-in/prompt-webhook.ts'
 import { Reception, type Judged } from './sign-in/reception.ts'
 import { reassessment } from './sign-in/reassessment.ts'
 import { storedRisk } from './sign-in/stored-risk.ts'
-import { resolverOf, type House } from './wiring.ts'
-import { openHeldMail } from './wiring-held-mail.ts'
+import type { House } from './wiring.ts'
+import { postToService, sendLetter, webAddresses } from './wiring-letters.ts'
 import { openSignInPolicy, type SignInPolicy } from './wiring-rules.ts'
 
 /** What a restart tells the engine again of groups and attacks: the last days, and no more than a second's work. */
@@ -84,15 +80,6 @@ export async function openReception(
   return { reception, keptOut }
 }
 
-/** Where people reach the pages, as their browsers name it. */
-export function webAddresses({ hostname, httpsPort, httpPort, plaintextSignIn }: Settings): readonly string[] {
-  const https = httpsPort === 443 || httpsPort === 0 ? `https://${hostname}` : `https://${hostname}:${httpsPort}`
-  // WebAuthn §13.4.9: the port is part of an origin. Plain HTTP counts on loopback alone, and browsers see to that.
-  return plaintextSignIn
-    ? [https, `https://${hostname}`, `http://${hostname}:${httpPort}`]
-    : [https, `https://${hostname}`]
-}
-
 /** Owners are asked where they sign in. */
 export function openApproval(house: House, reception: Reception): OwnerApproval {
   const [address = ''] = webAddresses(house.settings)
@@ -109,26 +96,13 @@ function notifier(house: House, approveAt: string): Notify {
   }
 }
 
-/** Posts to the service that the settings name, wherever it stands: the administrator named it. */
-export function postToService(settings: Settings): (message: (secret: string) => SignedWebhook) => Promise<void> {
-  const { promptWebhook: url, promptWebhookSecret: secret } = settings
-  if (url === '') return async () => undefined
-  const rows = [{ host: new URL(url).hostname, classes: ['public', 'private', 'loopback'] }] as const
-  const egress = new Egress(resolverOf(settings), rows)
-  return async (message) => {
-    const { headers, body } = message(secret)
-    const { status } = await egress.fetch(url, { method: 'POST', headers, body })
-    if (status >= 300) throw new Refusal('unavailable', 'The webhook of prompts was not taken', `status ${status}`)
-  }
-}
-
 /** What the pages and the API of members are given. */
 export function openWebRooms(
   house: House,
   reception: Reception,
   approval: OwnerApproval,
   intake: Intake,
-  desk: HoldDesk,
+  { desk, ...mail }: Pick<WebRooms, 'holds' | 'post'> & { readonly desk: HoldDesk },
 ): WebRooms {
   const { settings, office, mailboxes } = house
   const { hostname, plaintextSignIn, httpsPort } = settings
@@ -156,7 +130,7 @@ export function openWebRooms(
       addedSince: (owner, since) =>
         house.store.read(house.ticket('reactions'), (tx) => factorsAddedSince(tx, owner, since)),
     }),
-    holds: openHeldMail(house, desk),
+    ...mail,
     desk: openMemberDesk({ reception, qrCodes, party, mailboxes, sendCode }),
     notMe: openNotMeLinks(reception),
     tickets: office,
@@ -176,27 +150,5 @@ export function ownerLetters(house: House, intake: Intake): (happening: MemberHa
     const letter =
       type === 'leak.told' ? toldLetter({ ...(body as EventBodies['leak.told']), at }) : pageLockClearedLetter(now())
     await sendLetter(house, intake, letter, address)
-  }
-}
-
-/** The house writes itself. @throws Refusal as `Intake.accept` */
-function sendLetter(house: House, intake: Intake, letter: Letter, to: string): Promise<void> {
-  return sendWritten(house, intake, writtenLetter(letter, to, house.settings.hostname), to)
-}
-
-/** The same for a letter that is written already. */
-export async function sendWritten(house: House, intake: Intake, text: string, to: string): Promise<void> {
-  const { hostname } = house.settings
-  const session = {
-    peer: { address: '127.0.0.1', port: 0, helo: hostname, protocol: 'SMTP' },
-    own: { organisationId: await house.organisation(), ticket: house.ticket('outbound') },
-  } as const
-  const spool = await intake.spool(session)
-  try {
-    await spool.write(Buffer.from(text))
-    const recipients = [{ address: to, notify: ['never'] }] as const
-    await intake.accept(session, { returnPath: '', recipients, smtpUtf8: false, body: '8bitmime' }, spool)
-  } finally {
-    await spool.discard()
   }
 }

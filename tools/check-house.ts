@@ -16,7 +16,7 @@ const STOREYS = [
   ['outbound'],
   ['servers/smtp', 'servers/imap', 'servers/pop', 'servers/sieve', 'servers/http'],
   ['wiring.ts'],
-  ['wiring-rules.ts'],
+  ['wiring-rules.ts', 'wiring-letters.ts'],
   [
     'wiring-outbound.ts',
     'wiring-antivirus.ts',
@@ -24,6 +24,8 @@ const STOREYS = [
     'wiring-sign-in.ts',
     'wiring-alerts.ts',
     'wiring-holds.ts',
+    'wiring-held-mail.ts',
+    'wiring-post.ts',
   ],
   ['wiring-servers.ts'],
   ['cli'],

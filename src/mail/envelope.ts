@@ -28,7 +28,8 @@ export interface Peer {
   readonly port: number
   /** the argument of EHLO or HELO, '' before it */
   readonly helo: string
-  readonly protocol: 'SMTP' | 'ESMTP' | 'ESMTPS' | 'ESMTPA' | 'ESMTPSA'
+  /** RFC 3848; HTTP: handed in by a program that uses the API */
+  readonly protocol: 'SMTP' | 'ESMTP' | 'ESMTPS' | 'ESMTPA' | 'ESMTPSA' | 'HTTP' | 'HTTPS'
   /** the TLS version, when the connection is encrypted */
   readonly tls?: string
 }

@@ -8,6 +8,7 @@ import type { PendingSignIn, WebOutcome, WebSignIn } from '../../sign-in/web-sig
 import { TicketOffice } from '../../tickets/office.ts'
 import { openHeldWorld } from './holds.fixture.ts'
 import { buildServer } from './open-http.ts'
+import { openPostWorld } from './post.fixture.ts'
 import { Web } from './session/web.ts'
 
 export const ADDRESS = 'alice@example.org'
@@ -158,6 +159,7 @@ export async function openWebFixture({ isPlainAllowed = true } = {}) {
     confirm: async (token) => (isOurs(token), void said.push('notMe')),
   }
   const held = openHeldWorld(OWNER, said, CODE)
+  const post = openPostWorld(said)
   const web = new Web({
     hostname: 'mx.example.org',
     signIn,
@@ -165,6 +167,7 @@ export async function openWebFixture({ isPlainAllowed = true } = {}) {
     notMe,
     stepUp: held.stepUp,
     holds: held.holds,
+    post: post.post,
     tickets,
     minPasswordLength: 12,
     isPlainAllowed,
@@ -178,7 +181,7 @@ export async function openWebFixture({ isPlainAllowed = true } = {}) {
     web,
     trustProxyFrom: [],
   })
-  return { server, web, tickets, said, held, owner: OWNER, browser: () => new Browser(server) }
+  return { server, web, tickets, said, held, post, owner: OWNER, browser: () => new Browser(server) }
 }
 
 /** Keeps cookies, as browsers do, and follows nothing by itself. */
@@ -214,10 +217,11 @@ export class Browser {
   async json(
     method: 'GET' | 'POST' | 'DELETE',
     url: string,
-    body?: object,
+    body?: object | string,
     token = '',
+    more: Readonly<Record<string, string>> = {},
   ): Promise<{ status: number; body: Record<string, unknown> }> {
-    const headers = { ...this.headers, ...(token !== '' && { 'x-gatehouse-token': token }) }
+    const headers = { ...this.headers, ...more, ...(token !== '' && { 'x-gatehouse-token': token }) }
     const { status, text } = await this.#ask({ method, url, headers, ...(body !== undefined && { payload: body }) })
     return { status, body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) }
   }

@@ -5,11 +5,13 @@ import type { WebOutcome } from '../../../sign-in/web-sign-in.ts'
 import { cookieOf, dropCookie } from '../session/cookies.ts'
 import { schemaOf, type Fields } from './fields.ts'
 import { Journey } from '../session/journey.ts'
+import { HOLD_OPERATIONS, type HoldRooms } from './hold-operations.ts'
+import { addMessageCall } from './message-call.ts'
 import { OPERATIONS, type Operation } from './operations.ts'
 import { passwordLevel } from './password-level.ts'
 import { SESSION_CALLS, type SessionCall } from './session-calls.ts'
 import { localPath } from '../same-site.ts'
-import { marksOf, type Web } from '../session/web.ts'
+import { addressOf, marksOf, type Web } from '../session/web.ts'
 import { openApi } from './open-api.ts'
 
 export const TOKEN_HEADER = 'x-gatehouse-token'
@@ -17,7 +19,7 @@ export const TOKEN_HEADER = 'x-gatehouse-token'
 type Handlers = Readonly<Record<SessionCall, (request: FastifyRequest, reply: FastifyReply, input: never) => unknown>>
 
 export function addApi(server: FastifyInstance, web: Web): void {
-  server.get('/api/openapi.json', () => openApi())
+  server.get('/api/openapi.json', () => openApi(web.rooms.post.maxMessageBytes))
   const handlers = sessionHandlers(web)
   for (const [name, call] of Object.entries(SESSION_CALLS)) {
     const handle = handlers[name as SessionCall]
@@ -25,17 +27,28 @@ export function addApi(server: FastifyInstance, web: Web): void {
       handle(request, reply, input as never),
     )
   }
-  for (const operation of Object.values<Operation>(OPERATIONS)) {
-    add(server, web, { ...operation, path: `/api/v1/me${operation.path}` }, async (request, reply, input) => {
-      const { signedIn, isFresh } = web.session(request)
-      if (operation.isSensitive && !isFresh) throw new Refusal('sign-in-required', 'Sign in again first')
-      const result = await operation.run(web.rooms.desk, signedIn, input as never)
-      return result ?? reply.code(204).send()
-    })
-  }
+  for (const operation of Object.values<Operation>(OPERATIONS)) addOwn(server, web, operation, () => web.rooms.desk)
+  for (const operation of Object.values<Operation<HoldRooms>>(HOLD_OPERATIONS))
+    addOwn(server, web, operation, (request) => ({ ...web.rooms, remoteAddress: addressOf(request) }))
+  addMessageCall(server, web)
 }
 
-type Row = Pick<Operation, 'method' | 'path' | 'fields'>
+/** A row below /api/v1/me, for who is signed in. */
+function addOwn<Room>(
+  server: FastifyInstance,
+  web: Web,
+  operation: Operation<Room>,
+  roomFor: (request: FastifyRequest) => Room,
+): void {
+  add(server, web, { ...operation, path: `/api/v1/me${operation.path}` }, async (request, reply, input) => {
+    const { signedIn, isFresh } = web.session(request)
+    if (operation.isSensitive && !isFresh) throw new Refusal('sign-in-required', 'Sign in again first')
+    const result = await operation.run(roomFor(request), signedIn, input as never)
+    return result ?? reply.code(204).send()
+  })
+}
+
+type Row = Pick<Operation<never>, 'method' | 'path' | 'fields'>
 type Handle = (request: FastifyRequest, reply: FastifyReply, input: object) => unknown
 
 /** One route: its schema from the fields, its token checked, its path and body handed on as one input. */

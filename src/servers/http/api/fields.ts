@@ -36,6 +36,10 @@ export const wholeNumber = (minimum: number, maximum: number): Field<number> => 
 export const listOfNumbers = (minimum: number, maxItems: number): Field<readonly number[]> => ({
   schema: { type: 'array', items: { type: 'integer', minimum }, minItems: 1, maxItems, uniqueItems: true },
 })
+export const yesOrNo: Field<boolean> = { schema: { type: 'boolean' } }
+export const listOfIds = (maxItems: number): Field<readonly string[]> => ({
+  schema: { type: 'array', items: id.schema, minItems: 1, maxItems, uniqueItems: true },
+})
 /** What a browser's WebAuthn call gave back. */
 export const object: Field<object> = { schema: { type: 'object', additionalProperties: true } }
 export const optional = <T>(field: Field<T>): Field<T | undefined> => ({ schema: field.schema, isOptional: true })

@@ -8,7 +8,8 @@ const DAY_MS = 86_400_000
 const MOST_SIGN_INS = 500
 const SIGN_INS_SHOWN = 100
 
-export interface Operation {
+/** @template Room  what it acts on */
+export interface Operation<Room = MemberDesk> {
   readonly method: 'GET' | 'POST' | 'DELETE'
   /** below /api/v1/me; `:id` is a field */
   readonly path: string
@@ -17,7 +18,7 @@ export interface Operation {
   /** changes how the member signs in: only soon after a sign-in */
   readonly isSensitive: boolean
   /** @returns what the API answers; nothing: 204 */
-  run(desk: MemberDesk, who: SignedIn, input: never): Promise<object | void>
+  run(room: Room, who: SignedIn, input: never): Promise<object | void>
 }
 
 /** Lets the compiler derive the type of the input from the fields. */

@@ -4,6 +4,7 @@ import { Refusal } from '../../../base/refusal.ts'
 import type { HeldMessage } from '../../../intake/hold-desk.ts'
 import type { SignedIn } from '../../../sign-in/sign-in.ts'
 import { refusalOf } from '../guard.ts'
+import { waitingFor } from '../session/held-mail.ts'
 import type { Web } from '../session/web.ts'
 import { approvalPage, approvalsPage, decidePage } from './approval-pages.ts'
 import { MAX_WORDS } from './form-field.ts'
@@ -28,7 +29,7 @@ export function addApprovalPages(server: FastifyInstance, web: Web): void {
 
   const list = async (request: FastifyRequest, reply: FastifyReply, who: SignedIn, told: Told, status = 200) => {
     const view = { ...viewOf(web, request, reply), path: '/approvals' }
-    return sendPage(reply, view, approvalsPage(view, await waitingFor(web, who), told), status)
+    return sendPage(reply, view, approvalsPage(view, await waitingFor(holds, who), told), status)
   }
   const one = async (
     request: FastifyRequest,
@@ -48,7 +49,7 @@ export function addApprovalPages(server: FastifyInstance, web: Web): void {
   )
   server.get<{ Params: Id }>('/approvals/:id', (request, reply) =>
     forMembers(web, request, reply, async ({ signedIn }) => {
-      const held = (await waitingFor(web, signedIn)).find(({ holdId }) => holdId === request.params.id)
+      const held = (await waitingFor(holds, signedIn)).find(({ holdId }) => holdId === request.params.id)
       if (held === undefined) return list(request, reply, signedIn, { error: 'approvalGone' }, 404)
       return one(request, reply, signedIn, held)
     }),
@@ -56,7 +57,7 @@ export function addApprovalPages(server: FastifyInstance, web: Web): void {
   server.post<{ Params: Id }>('/approvals/:id', async (request, reply) => {
     web.checkToken(request, fieldOf(request.body, 'token'))
     return forMembers(web, request, reply, async ({ signedIn }) => {
-      const held = (await waitingFor(web, signedIn)).find(({ holdId }) => holdId === request.params.id)
+      const held = (await waitingFor(holds, signedIn)).find(({ holdId }) => holdId === request.params.id)
       if (held === undefined) return list(request, reply, signedIn, { error: 'approvalGone' }, 404)
       try {
         const decision = decisionOf(request.body)
@@ -113,11 +114,6 @@ function addDecidePage(server: FastifyInstance, web: Web): void {
       return show(request, reply, link, textOf(refusal), refusal.rendering.http)
     }
   })
-}
-
-export async function waitingFor({ rooms: { holds } }: Web, who: SignedIn): Promise<readonly HeldMessage[]> {
-  const { memberId, roles } = await holds.actorOf(who)
-  return holds.desk.forApprover(who.owner.organisationId, memberId, roles)
 }
 
 /** Whose word counts for what it waits for now, deputies among them. */

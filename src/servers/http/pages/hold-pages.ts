@@ -1,7 +1,7 @@
 // A member's own mail that waits: the list, one of it, and the page "I did not send these".
 import type { HeldMessage } from '../../../intake/hold-desk.ts'
 import type { SafeText } from '../../../intake/safe-text.ts'
-import type { HeldMail } from '../session/held-mail.ts'
+import { needsProof, type HeldMail } from '../session/held-mail.ts'
 import { textArea } from './form-field.ts'
 import { factList, readPart, recipientsOf, subjectOf, waitFacts, wholeFacts } from './hold-parts.ts'
 import { html, Html } from './html.ts'
@@ -22,12 +22,8 @@ const needsWords = (held: HeldMessage) =>
   held.need === 'step-up' &&
   held.justification === undefined &&
   held.reasons.some(({ need, wantsReason }) => need === 'step-up' && wantsReason === true)
-/** It goes on when the owner has proved who they are. */
-export const needsOwner = (held: HeldMessage) =>
-  isOpen(held) &&
-  held.need === 'step-up' &&
-  !needsWords(held) &&
-  held.reasons.some(({ need, wantsReason }) => need === 'step-up' && wantsReason !== true)
+/** It goes on when the owner has proved who they are, and has said why where that is wanted. */
+const needsOwner = (held: HeldMessage) => needsProof(held) && !needsWords(held)
 
 export function holdsPage(
   view: View,

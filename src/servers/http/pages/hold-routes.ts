@@ -6,6 +6,7 @@ import type { SafeText } from '../../../intake/safe-text.ts'
 import { HOLD_STATES, WAITING_STATES, type HoldState } from '../../../mail/hold.ts'
 import type { SignedIn } from '../../../sign-in/sign-in.ts'
 import { refusalOf } from '../guard.ts'
+import { MOST_HOLDS, ownHold } from '../session/held-mail.ts'
 import { addressOf, type Web } from '../session/web.ts'
 import { textOf as fieldOf } from './form-body.ts'
 import { holdPage, holdsPage, notMePage, type Told } from './hold-pages.ts'
@@ -19,7 +20,6 @@ import { addVerifyPages } from './verify-routes.ts'
 type Query = Readonly<Record<string, string | undefined>>
 type Id = { readonly id: string }
 
-const MOST_WAITING = 500
 const MOST_DONE = 100
 const DONE_STATES: readonly HoldState[] = HOLD_STATES.filter((state) => !WAITING_STATES.includes(state))
 
@@ -28,7 +28,7 @@ export function addHoldPages(server: FastifyInstance, web: Web): void {
 
   const show = async (request: FastifyRequest, reply: FastifyReply, { owner }: SignedIn, told: Told, status = 200) => {
     const view = { ...viewOf(web, request, reply), path: '/holds' }
-    const waiting = await holds.desk.ofMember(owner, { limit: MOST_WAITING })
+    const waiting = await holds.desk.ofMember(owner, { limit: MOST_HOLDS })
     const done = await holds.desk.ofMember(owner, { states: DONE_STATES, limit: MOST_DONE })
     return sendPage(reply, view, holdsPage(view, holds, [...waiting, ...done], false, told), status)
   }
@@ -40,7 +40,7 @@ export function addHoldPages(server: FastifyInstance, web: Web): void {
     told: Told,
     status = 200,
   ) => {
-    const held = await own(web, who, id)
+    const held = await ownHold(holds, who, id)
     const text = await textFor(web, who, held)
     const view = { ...viewOf(web, request, reply), path: `/holds/${held.holdId}` }
     return sendPage(reply, view, holdPage(view, holds, held, text, told), status)
@@ -103,13 +103,6 @@ function toldBy({ confirmed, told }: Query, { say }: View): Told {
   if (confirmed !== undefined && /^\d{1,4}$/.test(confirmed)) return { notice: say('holdConfirmed', confirmed) }
   if (told === 'over') return { error: 'proofOver' }
   return told === 'choose' ? { error: 'holdChooseFirst' } : {}
-}
-
-/** @throws Refusal `no-such-thing` for what is not the member's own */
-export async function own({ rooms: { holds } }: Web, { owner }: SignedIn, id: string): Promise<HeldMessage> {
-  const held = await holds.desk.show(owner.organisationId, id)
-  if (held.memberId !== owner.memberId) throw new Refusal('no-such-thing', 'There is no such message')
-  return held
 }
 
 /** What it says; undefined where it is gone already, or not for this person. */

@@ -5,9 +5,9 @@ import { Refusal } from '../../../base/refusal.ts'
 import type { SignedIn } from '../../../sign-in/sign-in.ts'
 import type { Challenge, Factor, PendingSignIn } from '../../../sign-in/web-sign-in.ts'
 import { refusalOf } from '../guard.ts'
+import { heldSince } from '../session/held-mail.ts'
 import type { Web } from '../session/web.ts'
 import { textOf as fieldOf, textsOf } from './form-body.ts'
-import { needsOwner } from './hold-pages.ts'
 import { forMembers } from './home-routes.ts'
 import { html } from './html.ts'
 import { alert, sendPage, viewOf } from './layout.ts'
@@ -88,10 +88,9 @@ export function addVerifyPages(server: FastifyInstance, web: Web): void {
     const meant: Meant = isAll ? 'all' : textsOf(request.body, 'hold')
     if (meant.length === 0) return reply.redirect('/holds?told=choose', 303)
     if (stepUp.passedUntil(who, PURPOSE) !== undefined) return release(reply, who, meant)
-    const waiting = (await holds.desk.ofMember(who.owner)).filter(needsOwner)
-    if (waiting.length === 0) return reply.redirect('/holds', 303)
-    // The oldest of all that waits, not of those chosen: what one proof opens, it opens for all of them.
-    const since = Math.min(...waiting.map(({ at }) => at))
+    // Of all that waits, not of those chosen: what one proof opens, it opens for all of them.
+    const since = await heldSince(holds, who)
+    if (since === undefined) return reply.redirect('/holds', 303)
     const pending = await stepUp.begin(who, PURPOSE, since)
     const [only, ...others] = pending.factors
     if (only === undefined) {

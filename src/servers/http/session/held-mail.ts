@@ -1,5 +1,6 @@
 // What pages and calls are given about mail that waits: the desk of holds, who somebody is to it, and words for its rows.
-import type { HoldDesk } from '../../../intake/hold-desk.ts'
+import { Refusal } from '../../../base/refusal.ts'
+import type { HeldMessage, HoldDesk } from '../../../intake/hold-desk.ts'
 import type { DecisionLinks } from '../../../intake/decision-links.ts'
 import type { Actor } from '../../../intake/quarantine.ts'
 import type { SignedIn } from '../../../sign-in/sign-in.ts'
@@ -14,4 +15,32 @@ export interface HeldMail {
   nameOf(who: SignedIn['owner'], approver: string): Promise<string>
   /** What a row of a policy, a quota or the sending rules means, for people; undefined when it says so itself. */
   meaningOf(rule: string): Words | undefined
+}
+
+/** as many as the desk lists at once */
+export const MOST_HOLDS = 500
+
+/** @throws Refusal `no-such-thing` for what is not the member's own */
+export async function ownHold({ desk }: HeldMail, { owner }: SignedIn, holdId: string): Promise<HeldMessage> {
+  const held = await desk.show(owner.organisationId, holdId)
+  if (held.memberId !== owner.memberId) throw new Refusal('no-such-thing', 'There is no such message')
+  return held
+}
+
+/** What waits for the word of who is signed in about others' mail. */
+export async function waitingFor(holds: HeldMail, who: SignedIn): Promise<readonly HeldMessage[]> {
+  const { memberId, roles } = await holds.actorOf(who)
+  return holds.desk.forApprover(who.owner.organisationId, memberId, roles)
+}
+
+/** ms since 1970: when the oldest of the member's messages came that a verification lets go; undefined without any. */
+export async function heldSince({ desk }: HeldMail, { owner }: SignedIn): Promise<number | undefined> {
+  const mine = (await desk.ofMember(owner, { limit: MOST_HOLDS })).filter(needsProof)
+  return mine.length === 0 ? undefined : Math.min(...mine.map(({ at }) => at))
+}
+
+/** It goes on when its owner has proved who they are. */
+export function needsProof({ state, need, isDecided, reasons }: HeldMessage): boolean {
+  const isOpen = (state === 'parked' || state === 'asked') && !isDecided
+  return isOpen && need === 'step-up' && reasons.some((reason) => reason.need === need && reason.wantsReason !== true)
 }

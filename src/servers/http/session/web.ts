@@ -12,6 +12,7 @@ import { cookieOf, setCookie } from './cookies.ts'
 import { FormTokens } from './form-token.ts'
 import type { HeldMail } from './held-mail.ts'
 import { languageOf, type Language } from '../pages/language.ts'
+import type { Post } from './post.ts'
 import { WaitingSignIns } from './waiting-sign-ins.ts'
 import { RequestLimits } from '../request-limits.ts'
 import { WebSessions, type BrowserMarks, type Found, type WebSession } from './web-sessions.ts'
@@ -23,6 +24,7 @@ export interface WebRooms {
   readonly notMe: NotMeLinks
   readonly stepUp: StepUp
   readonly holds: HeldMail
+  readonly post: Post
   readonly tickets: TicketOffice
   /** characters that a new password has at least */
   readonly minPasswordLength: number

@@ -21,8 +21,9 @@ if (state !== null) {
     const reply = await fetch(state.dataset.outcome)
     if (reply.status === 202) return
     if (!reply.ok) return over(reply.status === 401 ? words.over : words.denied)
+    const { state: said, next } = await reply.json()
+    if (said === 'waiting') return
     over(words.confirmed)
-    const { next } = await reply.json()
     if (next === undefined) document.getElementById('outcome-form').requestSubmit()
     else location.assign(next)
   }

@@ -1,0 +1,89 @@
+// Held mail and its second verification for programs and scripts of our pages: rows below /api/v1/me.
+import { Refusal } from '../../../base/refusal.ts'
+import type { HeldMessage } from '../../../intake/hold-desk.ts'
+import { HOLD_STATES } from '../../../mail/hold.ts'
+import type { SignedIn } from '../../../sign-in/sign-in.ts'
+import type { StepUp } from '../../../sign-in/step-up.ts'
+import { heldSince, MOST_HOLDS, ownHold, waitingFor, type HeldMail } from '../session/held-mail.ts'
+import { factor, id, listOfIds, oneOf, optional, text, yesOrNo, type Fields, type InputOf } from './fields.ts'
+import type { Operation } from './operations.ts'
+
+/** What these rows act on. */
+export interface HoldRooms {
+  readonly stepUp: StepUp
+  readonly holds: HeldMail
+  /** of who asks */
+  readonly remoteAddress: string
+}
+
+const PURPOSE = 'release-mail'
+const note = text(0, 1_000)
+const answer = { schema: { anyOf: [{ type: 'string', maxLength: 64 }, { type: 'object' }] } } as const
+
+function row<F extends Fields>(
+  method: Operation['method'],
+  path: string,
+  summary: string,
+  fields: F,
+  run: (rooms: HoldRooms, who: SignedIn, input: InputOf<F>) => Promise<object | void>,
+): Operation<HoldRooms> {
+  return { method, path, summary, fields, isSensitive: false, run }
+}
+
+// prettier-ignore
+export const HOLD_OPERATIONS = {
+  holds:        row('GET',  '/holds', 'Messages of the member that wait, oldest first; or those in one state', { state: optional(oneOf(HOLD_STATES)) }, async ({ holds }, { owner }, { state }) => ({ holds: (await holds.desk.ofMember(owner, { limit: MOST_HOLDS, ...(state !== undefined && { states: [state] }) })).map((held) => heldForPrograms(holds, held)) })),
+  hold:         row('GET',  '/holds/:id', 'One of them', { id }, async (rooms, who, input) => heldForPrograms(rooms.holds, await ownHold(rooms.holds, who, input.id))),
+  holdText:     row('GET',  '/holds/:id/text', 'What it says, as text without links', { id }, async (rooms, who, input) => rooms.holds.desk.read(await rooms.holds.actorOf(who), who.owner.organisationId, (await ownHold(rooms.holds, who, input.id)).holdId)),
+  release:      row('POST', '/holds/release', 'Confirms held messages, all or some, after a second verification of this session: each goes out, or on to what it needs next', { holds: optional(listOfIds(MOST_HOLDS)) }, release),
+  withdraw:     row('POST', '/holds/:id/withdrawal', 'Does not send it: it comes back to its sender', { id }, ({ holds }, { owner }, input) => holds.desk.withdraw(owner, input.id)),
+  justify:      row('POST', '/holds/:id/justification', 'Says why it may go out', { id, reason: text(1, 1_000) }, ({ holds }, { owner }, input) => holds.desk.justify(owner, input.id, input.reason)),
+  denyHolds:    row('POST', '/holds/not-me', 'Somebody else sent them: nothing goes out, and the account is frozen', {}, async ({ holds, remoteAddress }, { owner }) => ({ frozen: await holds.desk.notMe(owner, 'not-me', String(owner.memberId), remoteAddress) })),
+  beginStepUp:  row('POST', '/step-up', 'Begins the second verification of this session that held mail needs', {}, beginStepUp),
+  askStepUp:    row('POST', '/step-up/:id/challenge', 'Asks for one way of it', { id, factor }, ({ stepUp }, who, input) => stepUp.challenge(who, input.id, input.factor)),
+  answerStepUp: row('POST', '/step-up/:id/answer', 'Answers it: a code, or what the passkey gave back', { id, factor, answer: answer as { schema: object } }, ({ stepUp }, who, input) => stepUp.answer(who, input.id, input.factor, input.answer as string | object)),
+  stepUp:       row('GET',  '/step-up/:id/outcome', 'Whether another device has decided: state is waiting while it has not', { id }, async ({ stepUp }, who, input) => (stepUp.passedUntil(who, PURPOSE) !== undefined ? { state: 'passed' } : ((await stepUp.outcomeOf(who, input.id)) ?? { state: 'waiting' }))),
+  approvals:    row('GET',  '/approvals', 'Messages of others that wait for the word of the member', {}, async (rooms, who) => ({ approvals: (await waitingFor(rooms.holds, who)).map((held) => ({ from: held.sender, ...heldForPrograms(rooms.holds, held) })) })),
+  approvalText: row('GET',  '/approvals/:id/text', 'What one of them says, as text without links', { id }, async ({ holds }, who, input) => holds.desk.read(await holds.actorOf(who), who.owner.organisationId, input.id)),
+  decide:       row('POST', '/approvals/:id/decision', 'Approves it, or gives it back to its sender with a note', { id, isApproved: yesOrNo, note: optional(note) }, async ({ holds }, who, input) => holds.desk.decide(await holds.actorOf(who), who.owner.organisationId, input.id, { isApproved: input.isApproved, note: input.note ?? '' })),
+} as const satisfies Record<string, Operation<HoldRooms>>
+
+/** @throws Refusal `sign-in-required` without a second verification in the last 10 minutes */
+async function release({ stepUp, holds }: HoldRooms, who: SignedIn, input: { holds: readonly string[] | undefined }) {
+  if (stepUp.passedUntil(who, PURPOSE) === undefined)
+    throw new Refusal('sign-in-required', 'Verify yourself first: POST /api/v1/me/step-up')
+  return { released: await holds.desk.proven(who.owner, input.holds ?? 'all', String(who.owner.memberId)) }
+}
+
+/** What was set up after the oldest message was held proves nothing. @throws Refusal `no-such-thing` when nothing waits for it */
+async function beginStepUp({ stepUp, holds }: HoldRooms, who: SignedIn) {
+  const since = await heldSince(holds, who)
+  if (since === undefined) throw new Refusal('no-such-thing', 'Nothing waits for your verification')
+  return stepUp.begin(who, PURPOSE, since)
+}
+
+/** A held message as programs read it: why it waits, never what was found. */
+export function heldForPrograms({ meaningOf }: HeldMail, held: HeldMessage): object {
+  const { holdId, at, state, need, isDecided, subject, recipients, size, dataClass, expiresAt, justification } = held
+  return {
+    id: holdId,
+    at,
+    state,
+    needs: need,
+    isDecided,
+    subject,
+    recipients,
+    size,
+    dataClass,
+    expiresAt,
+    ...(justification !== undefined && { justification }),
+    reasons: held.reasons.map(({ need, rule, facts, whenUnanswered, wantsReason = false }) => ({
+      needs: need,
+      rule,
+      ...(meaningOf(rule) !== undefined && { meaning: meaningOf(rule) }),
+      facts,
+      whenUnanswered,
+      wantsReason,
+    })),
+  }
+}

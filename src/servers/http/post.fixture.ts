@@ -1,0 +1,59 @@
+// For tests of sending over HTTP: a spool in memory, and an intake that keeps what it is given; some recipients are refused or held.
+import type { TraceId } from '../../base/ids.ts'
+import { Refusal } from '../../base/refusal.ts'
+import type { Intake } from '../../intake/intake.ts'
+import type { Envelope } from '../../mail/envelope.ts'
+import type { Spool } from '../../store/store.ts'
+import type { Post } from './session/post.ts'
+
+export const [NOBODY, HELD_TO, MAX_BYTES] = ['nobody@partner.test', 'held@partner.test', 100_000]
+
+export function openPostWorld(said: string[]) {
+  const taken: { readonly envelope: Envelope; readonly text: string }[] = []
+  const kept: string[] = []
+  const spool = (): Spool => {
+    const pieces: Buffer[] = []
+    return {
+      get size() {
+        return pieces.reduce((sum, piece) => sum + piece.length, 0)
+      },
+      write: async (bytes) => void pieces.push(Buffer.from(bytes)),
+      finish: async () => 'hash',
+      async *stream() {
+        yield* pieces
+      },
+      handOver: () => ({ kind: 'memory', bytes: Buffer.concat(pieces) }),
+      discard: async () => undefined,
+    }
+  }
+  const intake: Pick<Intake, 'sender' | 'recipient' | 'spool' | 'accept' | 'refused'> = {
+    sender: async (_, returnPath) => {
+      if (!returnPath.endsWith('@example.org')) throw new Refusal('not-your-address', 'Sender address is not yours')
+    },
+    recipient: async (_, { address }) => {
+      if (address === NOBODY) throw new Refusal('no-such-recipient', 'No such recipient')
+    },
+    spool: async () => spool(),
+    accept: async ({ peer, submitter }, envelope, message) => {
+      const pieces: Buffer[] = []
+      for await (const piece of message.stream()) pieces.push(piece)
+      taken.push({ envelope, text: Buffer.concat(pieces).toString() })
+      said.push(`accept ${peer.protocol} ${submitter?.address}`)
+      const isHeld = envelope.recipients.some(({ address }) => address === HELD_TO)
+      const traceId = (isHeld ? 'h1' : `t${taken.length}`) as TraceId
+      return isHeld ? { traceId, heldFor: 'step-up' } : { traceId }
+    },
+    refused: (_, stage, { message }) => void said.push(`refused ${stage} ${message}`),
+  }
+  const post: Post = {
+    intake,
+    maxMessageBytes: MAX_BYTES,
+    maxRecipients: 3,
+    async keep(_, message) {
+      const pieces: Buffer[] = []
+      for await (const piece of message) pieces.push(piece)
+      kept.push(Buffer.concat(pieces).toString())
+    },
+  }
+  return { post, taken, kept }
+}
