@@ -9,6 +9,7 @@ import { judgeInbound, judgeOutbound, type Unjudged } from '../policy/judge-mail
 import { NOTHING_TALLIED } from '../policy/leak/day-tally.ts'
 import { judgeLeaving, type LeavingAsk, type LeavingRulings } from '../policy/leaving-policy.ts'
 import { actionOf, leavingOf } from '../policy/leaving.ts'
+import { ownKey, sharedOwn } from '../screening/leak/leak-knowledge.ts'
 import type { Screening } from '../screening/screen.ts'
 import { Screener } from '../screening/screener.ts'
 import type { CommandIo } from './command.ts'
@@ -62,7 +63,14 @@ async function judge(
   direction: 'in' | 'out',
 ): Promise<Line> {
   const facts = { direction, returnPath: '', recipientCount: 1, receivedAt: 0 }
-  const screening = await screener.screen({ message: { kind: 'memory', bytes }, ...facts })
+  const leaks = {
+    key: ownKey(),
+    version: 'policy test',
+    own: sharedOwn(policy.leaks.section.own),
+    rows: [],
+    documents: [],
+  }
+  const screening = await screener.screen({ message: { kind: 'memory', bytes }, ...facts, leaks })
   const { to, cc } = screening.digest.digest.envelope
   const recipients = [...to, ...cc].map(({ local, domain }) => `${local}@${domain}`.toLowerCase())
   const asked = {
