@@ -1,5 +1,6 @@
 // Reads OLE compound files, [MS-CFB]: sectors in chains, a directory as a tree, streams. Every chain and tree may be a trap:
 // what it costs is bounded by the size of the file, and a damaged file still gives the streams that can be found.
+import { utf16Text } from '../../mail/bytes.ts'
 import { NotReadable } from './allowance.ts'
 
 export interface OleStream {
@@ -142,7 +143,7 @@ function entriesOf(directory: Buffer): DirectoryEntry[] {
   for (let at = 0; at + ENTRY_BYTES <= directory.length; at += ENTRY_BYTES) {
     const nameBytes = Math.min(64, directory.readUInt16LE(at + 64))
     entries.push({
-      name: directory.toString('utf16le', at, at + Math.max(0, nameBytes - 2)),
+      name: utf16Text(directory, at, at + Math.max(0, nameBytes - 2)),
       type: directory.readUInt8(at + 66),
       left: directory.readUInt32LE(at + 68),
       right: directory.readUInt32LE(at + 72),

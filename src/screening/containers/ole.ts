@@ -1,6 +1,6 @@
 // OLE compound files (doc, xls, ppt, msg): the objects embedded in them.
 import zlib from 'node:zlib'
-import { asBuffer } from '../../mail/bytes.ts'
+import { asBuffer, utf16Text } from '../../mail/bytes.ts'
 import type { Allowance } from './allowance.ts'
 import { readCompoundFile } from './compound-file.ts'
 import type { ContainerReader } from './container.ts'
@@ -24,7 +24,7 @@ export const oleEntries: ContainerReader = function* (bytes, allowance) {
     else if (/^__substg1\.0_37010102$/i.test(name)) {
       const sibling = (property: string) => byPath.get(path.replace(/37010102$/, property))
       const attachmentName = sibling('3707001F') ?? sibling('3704001F') ?? new Uint8Array()
-      yield* given({ name: asBuffer(attachmentName).toString('utf16le'), bytes })
+      yield* given({ name: utf16Text(attachmentName), bytes })
     }
   }
 

@@ -1,5 +1,5 @@
 // The characters of a text file: by its byte order mark, by what it says, by where its zeros stand, by a guess.
-import { asBuffer } from '../../../mail/bytes.ts'
+import { asBuffer, utf16Text } from '../../../mail/bytes.ts'
 import { decodeCharset, decodeGuess } from '../../../mail/charset.ts'
 
 const LOOKED_AT = 4_096 // bytes
@@ -9,7 +9,7 @@ const ZEROS = 0.3
 /** @param label  a charset that the file or its part names; '' when there is none */
 export function decodeFile(bytes: Uint8Array, label = ''): string {
   const buffer = asBuffer(bytes)
-  if (buffer[0] === 0xff && buffer[1] === 0xfe) return buffer.toString('utf16le', 2)
+  if (buffer[0] === 0xff && buffer[1] === 0xfe) return utf16Text(buffer, 2)
   if (buffer[0] === 0xfe && buffer[1] === 0xff) return decodeCharset(buffer.subarray(2), 'utf-16be')
   const wide = wideOf(buffer)
   if (wide !== undefined) return decodeCharset(buffer, wide)

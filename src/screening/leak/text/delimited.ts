@@ -13,13 +13,20 @@ export function delimiterOf(text: string, name: string): Delimiter | undefined {
   if (lines.length < (isNamed ? 1 : FEWEST_ROWS)) return undefined
   const counted = DELIMITERS.map((delimiter) => {
     const counts = lines.map((line) => line.replaceAll(/"[^"]*"/g, '').split(delimiter).length - 1)
-    const usual = counts[0] ?? 0
+    const usual = mostCommon(counts)
     return { delimiter, usual, agreed: counts.filter((count) => count === usual).length / lines.length }
   })
   const best = counted.filter(({ usual }) => usual > 0).toSorted((a, b) => b.agreed - a.agreed || b.usual - a.usual)[0]
   if (best === undefined) return undefined
   // Prose has commas too, but not the same number in each line.
   return isNamed || best.agreed >= 0.9 ? best.delimiter : undefined
+}
+
+/** A title or a note above the table has no delimiters; what most lines have is the table. */
+function mostCommon(counts: readonly number[]): number {
+  const times = new Map<number, number>()
+  for (const count of counts) times.set(count, (times.get(count) ?? 0) + 1)
+  return [...times].toSorted(([a, often], [b, seldom]) => seldom - often || b - a)[0]?.[0] ?? 0
 }
 
 /** RFC 4180 §2: a quoted cell may hold delimiters and line ends; "" in it is a quote. */

@@ -1,4 +1,5 @@
 // Word 97-2003 documents: all text of the piece table, so body, notes, headers, comments and text boxes. [MS-DOC]
+import { utf16Text } from '../../../mail/bytes.ts'
 import { decodeCharset } from '../../../mail/charset.ts'
 import { NotReadable } from '../../containers/allowance.ts'
 import { IsEncrypted, openOle, within } from './ole-file.ts'
@@ -49,7 +50,7 @@ function* piecesOf(document: Buffer, table: Buffer): Iterable<string> {
     const from = isCompressed ? (fc & ~COMPRESSED) / 2 : fc & ~COMPRESSED
     const bytes = document.subarray(from, from + Math.min(left, isCompressed ? units : units * 2))
     left -= bytes.length
-    yield isCompressed ? decodeCharset(bytes, 'windows-1252') : bytes.toString('utf16le')
+    yield isCompressed ? decodeCharset(bytes, 'windows-1252') : utf16Text(bytes)
   }
 }
 

@@ -28,9 +28,11 @@ export const htmlTexts: TextReader = function* (file, _, budget) {
 
 export function readPage(html: string, builder: TextBuilder): void {
   let hasCell = false
+  // They stand behind the rest: between two digits of a number they would part what a reader sees as one.
+  const comments: string[] = []
   for (const piece of htmlPieces(html)) {
     if (piece.kind === 'text') builder.add(folded(html.slice(piece.start, piece.end)))
-    else if (piece.kind === 'comment') builder.line(decodeEntities(html.slice(piece.start, piece.end)).trim())
+    else if (piece.kind === 'comment') comments.push(decodeEntities(html.slice(piece.start, piece.end)).trim())
     else if (piece.kind === 'raw') {
       if (piece.element !== 'style') builder.line(decodeEntities(html.slice(piece.start, piece.end)).trim())
     } else {
@@ -49,6 +51,9 @@ export function readPage(html: string, builder: TextBuilder): void {
       if (isOpen) tellAttributes(piece.attributes, builder)
     }
   }
+  if (hasCell) builder.endCell()
+  builder.endTable()
+  for (const comment of comments) builder.line(comment)
 }
 
 function tellAttributes(attributes: Parameters<typeof attributeOf>[0], builder: TextBuilder): void {

@@ -1,5 +1,5 @@
 // What is said in the header of a message that is attached; its parts are files of their own.
-import { asBuffer } from '../../../mail/bytes.ts'
+import { asBuffer, utf16Text } from '../../../mail/bytes.ts'
 import { decodeHeaderText } from '../../../mail/encoded-word.ts'
 import { fieldValue } from '../../../mail/header.ts'
 import { parseMessage } from '../../../mail/mime-parser.ts'
@@ -37,10 +37,10 @@ export const outlookTexts: TextReader = function* (file, _, budget) {
   for (const { path, bytes } of openOle(file.bytes, 3).streams) {
     const [, number = '', type = ''] = PROPERTY.exec(path) ?? []
     const data = asBuffer(bytes)
-    if (type === '001F' && number === HTML_BODY) readPage(data.toString('utf16le'), builder)
+    if (type === '001F' && number === HTML_BODY) readPage(utf16Text(data), builder)
     else if (number === HTML_BODY) readPage(decodeCharset(data, charsetOfPage(INTERNET_CODE_PAGE)), builder)
     else if (number === RTF_BODY) new Rtf(builder).read(unpackRtf(data).toString('latin1'))
-    else if (type.toUpperCase() === '001F') builder.line(data.toString('utf16le', 0, data.length & ~1))
+    else if (type.toUpperCase() === '001F') builder.line(utf16Text(data))
     else if (type.toUpperCase() === '001E') builder.line(decodeCharset(data, ''))
     builder.endLine()
   }

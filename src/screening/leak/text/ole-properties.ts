@@ -1,5 +1,5 @@
 // Property sets of OLE files: title, author, company, and the organisation's own: labels. [MS-OLEPS] 2.21 PropertySetStream
-import { asBuffer } from '../../../mail/bytes.ts'
+import { asBuffer, utf16Text } from '../../../mail/bytes.ts'
 import { decodeCharset } from '../../../mail/charset.ts'
 import type { OleStream } from '../../containers/compound-file.ts'
 import { addProperty, type Properties } from './package-parts.ts'
@@ -76,8 +76,7 @@ function dictionaryOf(set: Buffer, start: number, codePage: number): Map<number,
 
 function textOf(set: Buffer, at: number, length: number, codePage: number): string {
   const bytes = set.subarray(at, Math.min(set.length, at + length))
-  const text =
-    codePage === UTF16 ? bytes.toString('utf16le', 0, bytes.length & ~1) : decodeCharset(bytes, charsetOfPage(codePage))
+  const text = codePage === UTF16 ? utf16Text(bytes) : decodeCharset(bytes, charsetOfPage(codePage))
   const end = text.indexOf('\0')
   return end < 0 ? text : text.slice(0, end)
 }

@@ -1,17 +1,22 @@
 // PDF files: text of pages, form fields, notes, bookmarks, metadata. ISO 32000-1 §9.10 (extraction of text), §12.5, §12.7, §14.3
 // pdf.js reads them in this thread. It gets bytes and nothing else: no network, no files, no fonts of the machine.
 import { getResolvedPDFJS } from 'unpdf'
+import { asBuffer } from '../../../mail/bytes.ts'
 import { NotReadable } from '../../containers/allowance.ts'
 import { IsEncrypted } from './ole-file.ts'
 import { addProperty, propertyText, type Properties, type TextReader } from './package-parts.ts'
 import { CharacterMaps } from './pdf-maps.ts'
-import { TextBuilder, type TextBudget } from './text-builder.ts'
+import { TextBuilder, type FileText, type TextBudget } from './text-builder.ts'
 
 const MAX_BYTES = 67_108_864 // of one file
 const MAX_PAGES = 2_000
 /** ms for one file: a hundred pages take less than one second */
 const PDF_MS = 5_000
 const MAX_ITEMS = 1_000_000 // pieces of text on one page
+/** A scanned page has none, or a number at its foot. */
+const FEWEST_LETTERS = 8
+/** §8.9.5: streams, so never inside other streams */
+const PICTURE = /\/Subtype\s?\/Image\b/
 const MAX_BOOKMARKS = 5_000
 
 type Library = Awaited<ReturnType<typeof getResolvedPDFJS>>
@@ -41,35 +46,37 @@ export const pdfTexts: TextReader = async function* (file, _, budget) {
       if (error.name === 'PasswordException') throw new IsEncrypted()
       throw new NotReadable('pdf', { cause: error })
     })
-    yield* textsOf(document, budget)
+    yield* textsOf(document, asBuffer(file.bytes), budget)
   } finally {
     await loading.destroy()
   }
 }
 
-async function* textsOf(document: Document, budget: TextBudget) {
+async function* textsOf(document: Document, bytes: Buffer, budget: TextBudget): AsyncIterable<FileText> {
   const clock = budget.within(PDF_MS)
   const builder = new TextBuilder(budget)
   const pages = Math.min(document.numPages, MAX_PAGES)
   if (pages < document.numPages) budget.cut()
+  let hasSilentPage = false
   for (let number = 1; number <= pages && !clock.isOver; number++) {
     const page = await document.getPage(number).catch(() => undefined) // a broken page; the others may be whole
     if (page === undefined) continue
-    await readPage(page, builder, clock)
+    if ((await readPage(page, builder, clock)) < FEWEST_LETTERS) hasSilentPage = true
     await readNotes(page, builder)
     page.cleanup()
   }
   if (clock.isOver) budget.cut()
   const properties = await propertiesOf(document)
   for (const title of await bookmarksOf(document)) builder.line(title)
-  yield builder.result()
+  yield { ...builder.result(), ...(hasSilentPage && PICTURE.test(bytes.toString('latin1')) && { isPicture: true }) }
   yield propertyText(properties, budget)
 }
 
-/** Chunk by chunk, so that a page without end does not hold the thread. */
-async function readPage(page: Page, builder: TextBuilder, clock: { readonly isOver: boolean }): Promise<void> {
+/** Chunk by chunk, so that a page without end does not hold the thread. @returns how many letters it has */
+async function readPage(page: Page, builder: TextBuilder, clock: { readonly isOver: boolean }): Promise<number> {
   const reader = page.streamTextContent({ disableNormalization: true }).getReader()
   let count = 0
+  let letters = 0
   try {
     for (;;) {
       const { value, done } = await reader.read()
@@ -77,6 +84,7 @@ async function readPage(page: Page, builder: TextBuilder, clock: { readonly isOv
       for (const item of value.items) {
         if (!('str' in item)) continue
         builder.add(item.str)
+        letters += item.str.trim().length
         if (item.hasEOL) builder.endLine()
       }
       count += value.items.length
@@ -89,6 +97,7 @@ async function readPage(page: Page, builder: TextBuilder, clock: { readonly isOv
     // What was read of a damaged page stays.
   }
   builder.endLine()
+  return letters
 }
 
 /** §12.5.6 annotations, §12.7.4 fields: values, also of fields that are hidden, names, notes. */

@@ -1,4 +1,5 @@
 // PowerPoint 97-2003 presentations: every text atom of the document, in order of the file. [MS-PPT]
+import { utf16Text } from '../../../mail/bytes.ts'
 import { decodeCharset } from '../../../mail/charset.ts'
 import { NotReadable } from '../../containers/allowance.ts'
 import { IsEncrypted, openOle } from './ole-file.ts'
@@ -24,7 +25,7 @@ export const pptTexts: TextReader = function* (file, _, budget) {
     const length = document.readUInt32LE(at + 4)
     const data = document.subarray(at + 8, at + 8 + length)
     if (type === TEXT_BYTES) builder.line(linesOf(decodeCharset(data, 'windows-1252')))
-    else if (type === TEXT_CHARS || type === C_STRING) builder.line(linesOf(data.toString('utf16le', 0, data.length & ~1))) // prettier-ignore
+    else if (type === TEXT_CHARS || type === C_STRING) builder.line(linesOf(utf16Text(data))) // prettier-ignore
     // Into a container, past anything else.
     at += (document.readUInt16LE(at) & CONTAINER) === CONTAINER ? 8 : 8 + length
   }

@@ -1,5 +1,5 @@
 // Files without a reader: what stands in them as readable characters, in the ways that programs write text.
-import { asBuffer } from '../../../mail/bytes.ts'
+import { asBuffer, utf16Text } from '../../../mail/bytes.ts'
 import { decodeFile, wideOf } from './decode-file.ts'
 import type { TextReader } from './package-parts.ts'
 import { TextBuilder } from './text-builder.ts'
@@ -17,7 +17,7 @@ export const stringTexts: TextReader = function* (file, _, budget) {
   if (wideOf(bytes) !== undefined || isWideMark(bytes)) builder.line(decodeFile(bytes))
   else {
     for (const [run] of bytes.toString('latin1').matchAll(NARROW)) builder.line(decodeFile(Buffer.from(run, 'latin1')))
-    for (const start of [0, 1]) for (const [run] of bytes.toString('utf16le', start).matchAll(WIDE)) builder.line(run)
+    for (const start of [0, 1]) for (const [run] of utf16Text(bytes, start).matchAll(WIDE)) builder.line(run)
   }
   yield builder.result()
 }

@@ -4,7 +4,10 @@ import type { TextPiece, TextTable } from '../text-piece.ts'
 import { headerRowOf } from './header-row.ts'
 
 /** What one file says; a file may say several such texts: its sheets. */
-export type FileText = Pick<TextPiece, 'text' | 'table' | 'properties'>
+export interface FileText extends Pick<TextPiece, 'text' | 'table' | 'properties'> {
+  /** something in it is a picture of text */
+  readonly isPicture?: true
+}
 
 /** What the texts of one message may cost together. Beyond it text is passed over, and the message counts as cut. */
 export class TextBudget {

@@ -74,7 +74,8 @@ export async function textsOf(
     if (budget.isCut) break
     if (!isFile(item)) continue
     try {
-      for await (const text of readerOf(item, missing)(item, partsOf.get(item) ?? [], budget)) {
+      for await (const { isPicture, ...text } of readerOf(item, missing)(item, partsOf.get(item) ?? [], budget)) {
+        if (isPicture) missing.add('image')
         if (text.text !== '' || text.properties) pieces.push({ place: 'file', name: nameOf(item), ...text })
       }
     } catch (error) {

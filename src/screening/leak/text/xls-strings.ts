@@ -1,4 +1,6 @@
 // Strings in records of Excel 97-2003 that go on in CONTINUE records. [MS-XLS] 2.5.293 XLUnicodeRichExtendedString
+import { utf16Text } from '../../../mail/bytes.ts'
+
 const HIGH_BYTE = 1 // two bytes a character
 const EXTENDED = 4
 const RICH = 8
@@ -65,7 +67,7 @@ export class Segments {
       const width = isWide ? 2 : 1
       const taken = Math.min(left, Math.max(1, Math.floor(this.#left / width)))
       const bytes = this.#current.subarray(this.#at, this.#at + taken * width)
-      text += isWide ? bytes.toString('utf16le') : bytes.toString('latin1')
+      text += isWide ? utf16Text(bytes) : bytes.toString('latin1')
       this.#at += Math.min(this.#left, taken * width)
       left -= taken
     }

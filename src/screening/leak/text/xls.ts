@@ -1,4 +1,5 @@
 // Excel 5.0-2003 workbooks: cells of all sheets, hidden ones too, names, comments, headers and footers. [MS-XLS]
+import { utf16Text } from '../../../mail/bytes.ts'
 import { decodeCharset } from '../../../mail/charset.ts'
 import { NotReadable } from '../../containers/allowance.ts'
 import { doubleText, rkNumber } from './cell-value.ts'
@@ -182,7 +183,5 @@ function textOfShape(segments: readonly Buffer[], units: number): string {
 
 /** 2.4.150 Lbl: a name and a formula, whose texts stand between bytes of other kinds. */
 function printableIn(data: Buffer): string[] {
-  return [data.toString('latin1'), data.toString('utf16le', 0, data.length & ~1)].flatMap(
-    (text) => text.match(/[\x20-\x7e\u4e00-\u9fff]{4,}/g) ?? [],
-  )
+  return [data.toString('latin1'), utf16Text(data)].flatMap((text) => text.match(/[\x20-\x7e\u4e00-\u9fff]{4,}/g) ?? [])
 }

@@ -1,5 +1,5 @@
 // Excel workbooks in their binary form: cells of all sheets with shared and own strings. [MS-XLSB]
-import { asBuffer } from '../../../mail/bytes.ts'
+import { asBuffer, utf16Text } from '../../../mail/bytes.ts'
 import { doubleText, rkNumber } from './cell-value.ts'
 import { propertiesOf, propertyText, type TextReader } from './package-parts.ts'
 import { SheetCells } from './sheet-cells.ts'
@@ -29,10 +29,7 @@ export const binarySheetTexts: TextReader = function* (_, parts, budget) {
   }
   const others = new TextBuilder(budget)
   for (const part of binary.filter(({ name }) => /(?:comments|workbook|connections|externalLink)\w*\.bin$/i.test(name)))
-    for (const run of asBuffer(part.bytes)
-      .toString('utf16le')
-      .match(/[\x20-\x7e\u4e00-\u9fff]{4,}/g) ?? [])
-      others.line(run)
+    for (const run of utf16Text(part.bytes).match(/[\x20-\x7e\u4e00-\u9fff]{4,}/g) ?? []) others.line(run)
   const properties = propertiesOf(parts)
   yield others.result()
   yield propertyText(properties, budget)
@@ -68,5 +65,5 @@ function* recordsOf(bytes: Buffer): Iterable<readonly [id: number, data: Buffer]
 /** 2.5.168 XLWideString: a count of 4 bytes, then UTF-16. */
 function wideString(data: Buffer, at: number): string {
   if (at + 4 > data.length) return ''
-  return data.toString('utf16le', at + 4, Math.min(data.length, at + 4 + data.readUInt32LE(at) * 2))
+  return utf16Text(data, at + 4, at + 4 + data.readUInt32LE(at) * 2)
 }

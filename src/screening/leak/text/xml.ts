@@ -1,5 +1,5 @@
 // Reads XML as a flow of tags and text: one pass, linear, no tree, nothing thrown, no entities of a document's own.
-import { asBuffer } from '../../../mail/bytes.ts'
+import { asBuffer, utf16Text } from '../../../mail/bytes.ts'
 import { decodeCharset } from '../../../mail/charset.ts'
 import { decodeEntities } from '../../../mail/html-entities.ts'
 
@@ -19,9 +19,9 @@ const ENCODING = /^<\?xml[^>]{0,100}?encoding\s?=\s?["']([\w-]{1,40})["']/
 /** By its mark, else as its declaration says, else UTF-8. XML 1.0 appendix F */
 export function decodeXml(bytes: Uint8Array): string {
   const buffer = asBuffer(bytes)
-  if (buffer[0] === 0xff && buffer[1] === 0xfe) return buffer.toString('utf16le', 2)
+  if (buffer[0] === 0xff && buffer[1] === 0xfe) return utf16Text(buffer, 2)
   if (buffer[0] === 0xfe && buffer[1] === 0xff) return decodeCharset(buffer.subarray(2), 'utf-16be')
-  if (buffer[0] === 0x3c && buffer[1] === 0) return buffer.toString('utf16le')
+  if (buffer[0] === 0x3c && buffer[1] === 0) return utf16Text(buffer)
   const label = ENCODING.exec(buffer.toString('latin1', 0, 200))?.[1] ?? 'utf-8'
   return decodeCharset(buffer, /^utf-?16/i.test(label) ? 'utf-8' : label)
 }
