@@ -5,6 +5,8 @@ import { readHtml } from '../../mail/html-reading.ts'
 import type { ParsedMessage } from '../../mail/mime-parser.ts'
 import type { Part } from '../../mail/structure.ts'
 import { isAttachment, leavesOf, textOf } from '../../mail/text.ts'
+import { readPage } from './text/html.ts'
+import { TextBudget, TextBuilder } from './text/text-builder.ts'
 import type { TextPiece, Texts } from './text-piece.ts'
 
 /** UTF-16 units of all body parts together; more is told as not looked into */
@@ -25,22 +27,29 @@ export function bodyPieces(bytes: Uint8Array, message: ParsedMessage): Texts {
       break
     }
     const whole = writtenIn(bytes, part)
-    const text = whole.slice(0, left)
-    if (text.length < whole.length) isCut = true
+    const text = whole.text.slice(0, left)
+    const isWhole = text.length === whole.text.length
+    if (!isWhole) isCut = true
     left -= text.length
-    if (text.trim() !== '') pieces.push({ place: 'body', name: '', text })
+    // Cells of a text that is cut would point behind its end.
+    if (text.trim() !== '')
+      pieces.push({ place: 'body', name: '', text, ...(isWhole && whole.table && { table: whole.table }) })
   }
   return { pieces, notInspectable: isCut ? ['limit'] : [] }
 }
 
-function writtenIn(bytes: Uint8Array, part: Part): string {
+function writtenIn(bytes: Uint8Array, part: Part): Pick<TextPiece, 'text' | 'table'> {
   const text = textOf(bytes, part, MAX_PART_BYTES)
   if (part.subtype === 'html') {
+    // With its tables, as an attached page is read: the header of a column says what its values are.
+    const builder = new TextBuilder(new TextBudget())
+    readPage(text, builder)
     const { text: shown, hidden } = readHtml(text)
-    return hidden === '' ? shown : `${shown}\n\n${hidden}`
+    if (hidden !== '') builder.line(shown)
+    return builder.result()
   }
   const { format, delsp } = part.parameters
-  return format?.toLowerCase() === 'flowed' ? unflow(text, delsp?.toLowerCase() === 'yes') : text
+  return { text: format?.toLowerCase() === 'flowed' ? unflow(text, delsp?.toLowerCase() === 'yes') : text }
 }
 
 /** of the message, before decoding; a message is smaller than this, or is not taken */

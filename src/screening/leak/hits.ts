@@ -20,5 +20,7 @@ export interface Hit {
   /** steps that its severity is raised by what stands beside it */
   raised: number
   /** stands in what an outside person of this thread wrote */
+  /** a word of its detector stands near it, or heads its column or its list */
+  isNamed: boolean
   isTheirs: boolean
 }

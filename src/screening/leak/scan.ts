@@ -23,6 +23,12 @@ const MAX_CANDIDATES = 2_000_000
 const MAX_HITS = 20_000
 /** UTF-16 units that a candidate sees of its surroundings, at most */
 const MAX_AROUND = 300
+/** UTF-16 units from a value to that of the next line of a list */
+const LIST_GAP = 120
+/** hits that are asked whether they stand on the line before */
+const LAST_HITS = 64
+/** UTF-16 units behind a word in which a list goes on */
+const LIST_REACH = 20_000
 /** UTF-16 units around digits that belong to a number and its letters */
 const ZONE_AROUND = 48
 
@@ -68,7 +74,11 @@ class Scanner {
     this.#findLookAlikes(active)
     const theirs = theirRanges(this.#plain, this.#piece, this.#around.recipients)
     const hits = [...this.#hits.values()].flat().sort((a, b) => a.start - b.start || b.end - a.end)
+    const lastOf = new Map<Detector, Hit>()
     for (const hit of hits) {
+      const last = lastOf.get(hit.detector)
+      hit.isNamed = this.#isNamed(hit) || (last?.isNamed === true && this.#isNextLine(last.end, hit.start))
+      lastOf.set(hit.detector, hit)
       hit.points = this.#pointsOf(hit)
       hit.isTheirs = theirs.some(({ start, end }) => hit.start >= start && hit.end <= end)
     }
@@ -89,7 +99,9 @@ class Scanner {
   #findIn(detector: Detector): void {
     const { find } = detector
     for (const view of detector.views) {
-      if (view === 'joined') continue
+      // What stands as it was written has been looked at.
+      const isSeen = view === 'plain' && detector.views.includes('raw') && this.#plain.text === this.#piece.text
+      if (view === 'joined' || isSeen) continue
       const page = this.#pageOf(view)
       if (typeof find === 'function') for (const span of find(page)) this.#consider(detector, page, span, {})
       else if (view === 'raw') this.#match(detector, page, find, { start: 0, end: page.text.length })
@@ -162,7 +174,7 @@ class Scanner {
     const start = isRaw ? this.#plain.placeOf(span.start) : span.start
     const end = isRaw ? this.#plain.placeOf(span.end) : span.end
     const column = this.#table.columnAt(start)
-    if (!this.#hasNeededWord(detector, start, end, column)) return
+    if (!this.#hasNeededWord(detector, start, end, column) && !this.#isNextInList(detector, start)) return
     const candidate = { ...span, page, groups, ...this.#contextOf(start, end, column) }
     const proof = detector.prove
       ? detector.prove(value, candidate)
@@ -183,6 +195,7 @@ class Scanner {
       piece,
       points: 0,
       raised: 0,
+      isNamed: false,
       isTheirs: false,
     })
   }
@@ -201,6 +214,25 @@ class Scanner {
     return this.#placesOf(words).isWithin(start, end, needsWordWithin) || this.#table.headerHas(column, words)
   }
 
+  /** The word stands at the head of a list: what follows a proven value on the next line is another of its kind. */
+  #isNextInList(detector: Detector, start: number): boolean {
+    const last = this.#hits
+      .get(detector)
+      ?.slice(-LAST_HITS)
+      .findLast((hit) => hit.end <= start)
+    return last !== undefined && this.#isNextLine(last.end, start)
+  }
+
+  #isNextLine(end: number, start: number): boolean {
+    if (start < end || start - end > LIST_GAP) return false
+    const between = this.#plain.text.slice(end, start)
+    return between.includes('\n') && between.trim().split(/\s*\n\s*/).length <= 2
+  }
+
+  #isNamed({ detector: { words }, start, end, column }: Hit): boolean {
+    return this.#table.headerHas(column, words) || this.#placesOf(words).isNear(start, end)
+  }
+
   #pointsOf(hit: Hit): number {
     const { detector, start, end, column } = hit
     const { words } = detector
@@ -208,7 +240,7 @@ class Scanner {
     const isHeaded = this.#table.headerHas(column, words)
     const isNamed = wordIn(this.#subject, words) || wordIn(this.#name, words)
     let points = detector.base + (hit.proof.points ?? 0)
-    if (isHeaded || places.isNear(start, end)) points += POINTS.nearWord
+    if (hit.isNamed) points += POINTS.nearWord
     if (isHeaded || isNamed || places.isLabel(start)) points += POINTS.heading
     if (this.#isOtherwise(hit, places, isHeaded)) points += POINTS.otherwise
     if (isNumber(detector) && isInsideCode(this.#plain.text, start, end)) points += POINTS.inside
@@ -243,7 +275,7 @@ class Scanner {
     const { length } = this.#plain.text
     if (needsWordWithin !== undefined && !this.#table.hasHeader(words)) {
       const reach = needsWordWithin + MAX_AROUND
-      return zonesAround(this.#placesOf(words).starts, reach, length, this.#plain.text)
+      return zonesAround(this.#placesOf(words).starts, reach, length, this.#plain.text, LIST_REACH)
     }
     if (lengths === undefined) return [{ start: 0, end: length }]
     return (this.#zones ??= zonesAround(digitPlaces(this.#plain.text), ZONE_AROUND, length, this.#plain.text))
@@ -260,13 +292,13 @@ const SEPARATORS = /[\s.\-·_/,|]/g
 const isNumber = ({ views, find }: Detector): boolean =>
   typeof find !== 'function' && views.some((view) => view !== 'raw')
 
-/** @param places  ascending. @returns spans that do not touch, and cut no word or number */
-function zonesAround(places: Iterable<number>, reach: number, length: number, text: string): Span[] {
+/** @param places  ascending @param more  units behind, where a list goes on. @returns spans that do not touch, and cut no word or number */
+function zonesAround(places: Iterable<number>, reach: number, length: number, text: string, more = 0): Span[] {
   const zones: { start: number; end: number }[] = []
   for (const place of places) {
     const last = zones.at(-1)
-    if (last && place - reach <= last.end) last.end = Math.max(last.end, place + reach)
-    else zones.push({ start: Math.max(0, place - reach), end: place + reach })
+    if (last && place - reach <= last.end) last.end = Math.max(last.end, place + reach + more)
+    else zones.push({ start: Math.max(0, place - reach), end: place + reach + more })
   }
   for (const zone of zones) {
     zone.end = Math.min(zone.end, length)

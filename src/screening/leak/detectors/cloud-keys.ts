@@ -312,7 +312,7 @@ export const CLOUD_KEYS: readonly Detector[] = ROWS.map(({ id, of, keywords, for
   id,
   meaning: `Key or token of ${of}`,
   severity: severity ?? 'high',
-  views: ['raw'],
+  views: ['raw', 'plain'],
   find: new RegExp(`(?<![0-9A-Za-z_])${form}(?![0-9A-Za-z])`, 'g'),
   ...(keywords && { keywords }),
   base: needsWord === true ? WITH_WORD : OWN_FORM,
