@@ -14,9 +14,12 @@ import { signedWebhook } from './net/webhook.ts'
 import { tellWecom } from './net/wecom-robot.ts'
 import { alertFields, alertMarkdown, alertText, SYSLOG_SEVERITY } from './policy/alert-texts.ts'
 import { alertsOf, type DueAlert } from './policy/alerts.ts'
+import { areTooMany, BOUNCE_LIMITS } from './policy/bounce-limits.ts'
 import { incidentPartOf } from './policy/incident-rules.ts'
 import type { Happening, MemberHappening, Note } from './policy/reactions.ts'
 import { contain } from './sign-in/containment.ts'
+import { memberStory } from './store/member-events.ts'
+import { bouncesSince } from './store/queue-bounces.ts'
 import type { ReadTx } from './store/store.ts'
 import { resolverOf, type House } from './wiring.ts'
 
@@ -179,6 +182,18 @@ async function accountOf({ directory }: House, tx: ReadTx, { organisationId, mem
     if (error instanceof Refusal && error.reason === 'no-such-thing') return ''
     throw error
   }
+}
+
+/** Whose mail comes back is told of once a day. */
+export async function tellOfBounces({ store, ticket }: House): Promise<void> {
+  const since = now() - BOUNCE_LIMITS.withinMs
+  const found = await store.read(ticket('outbound'), (tx) => bouncesSince(tx, since, BOUNCE_LIMITS.refused))
+  for (const { organisationId, memberId, ...counts } of found.filter(areTooMany))
+    await store.write(ticket('incidents'), async (tx) => {
+      const told = await memberStory(tx, organisationId, memberId, ['sending.bounced'], since, 1)
+      const event = { type: 'sending.bounced', organisationId, memberId, actor: 'keeper', ...counts } as const
+      if (told.length === 0) await recordEvent(tx, event)
+    })
 }
 
 /** The hand that closes an account. */

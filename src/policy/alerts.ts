@@ -71,7 +71,7 @@ export const ALERTS: readonly AlertRow[] = [
     rule: ({ rule }) => rule,
     title: { en: 'Confidential matter was stopped', zh: '敏感信息外发被拦截' },
     words: ({ rule, action, detectors }) => {
-      const found = detectors.map(({ detector, count }) => `${detector} ×${count}`).join(', ')
+      const found = detectors.map(({ detector, count }) => `${detector} ×${count}`).join(', ') || 'label'
       return { en: `${found}; rule ${rule}: ${action}.`, zh: `${found}；规则 ${rule}：${action}。` } } },
   { id: 'raised', on: 'incident.changed', severity: 'high', roles: SECURITY, tellsOwner: false,
     when: ({ state }) => state === 'raised', about: ({ incidentId }) => incidentId,

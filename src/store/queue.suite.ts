@@ -6,6 +6,7 @@ import { newTraceId, type TraceId } from '../base/ids.ts'
 import { refusal } from '../../test/support/refusals.ts'
 import type { StoreWorld } from '../../test/support/store-world.ts'
 import { holdMember, QUEUE_VERBS, releaseMember, showMessage, type ListedMessage } from './queue-desk.ts'
+import { bouncesSince } from './queue-bounces.ts'
 import { owedReports, messagesWithReports, reportsWritten } from './queue-reports.ts'
 import {
   giveBack,
@@ -104,6 +105,20 @@ export function queueTests(world: () => StoreWorld): void {
     assert.equal(await isThere(queueId), false)
     assert.equal((await finish(leased)).length, 2, 'a second settlement finds nothing of its own')
     assert.equal((await shown(queueId)).recipients[0]?.attempts.length, 1)
+  })
+
+  test('what comes back is counted for who sent it, from a time on', async () => {
+    await empty()
+    await queued(['x@remote.test', 'y@remote.test'])
+    await finish(await take(), { result: 'failed', class: 'bad-mailbox' })
+    await queued(['z@remote.test'])
+    await finish(await take())
+    await queued(['w@remote.test'], { memberId: world().bob.memberId })
+    await finish(await take(), { result: 'failed' })
+    const count = (since: number, least: number) =>
+      world().store.read(outbound(), (tx) => bouncesSince(tx, since, least))
+    assert.deepEqual(await count(0, 2), [{ ...world().alice, refused: 2, delivered: 1 }])
+    assert.deepEqual(await count(now() + 1_000, 1), [])
   })
 
   test('several runners share the work without taking anything twice', async () => {
