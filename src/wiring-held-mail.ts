@@ -42,7 +42,6 @@ export function openHeldMail(house: House, desk: HoldDesk): HeldMail {
       if (approver.startsWith(ROLE)) return approver
       return (await known({ organisationId, memberId: Number(approver) as MemberId })).address
     },
-    meaningOf: () => undefined,
   }
 }
 

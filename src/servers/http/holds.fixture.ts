@@ -33,8 +33,8 @@ export function openHeldWorld(
     reasons: [
       {
         need,
-        rule: 'sending.rise',
-        facts: ['messages in an hour: 90, usual: 10'],
+        rule: 'sending:rule.strangers-hour',
+        facts: ['rule.strangers-hour: 90 (usual: 10)'],
         approvers: ['12', 'role:security-administrator'],
         whenUnanswered: need === 'step-up' ? 'freeze' : 'return',
         withinMs: 3_600_000,
@@ -123,8 +123,6 @@ export function openHeldWorld(
     },
     actorOf: async () => actor,
     nameOf: async (_, approver) => (approver === '12' ? APPROVER : approver),
-    meaningOf: (rule) =>
-      rule === 'sending.rise' ? { en: 'More than is usual for you', 'zh-CN': '发信量明显高于平时' } : undefined,
   }
   let until: number | undefined
   let triesLeft = 5

@@ -4,6 +4,7 @@ import type { HeldMessage } from '../../../intake/hold-desk.ts'
 import { HOLD_STATES } from '../../../mail/hold.ts'
 import type { SignedIn } from '../../../sign-in/sign-in.ts'
 import type { StepUp } from '../../../sign-in/step-up.ts'
+import { reasonWords } from '../hold-words.ts'
 import { heldSince, MOST_HOLDS, ownHold, waitingFor, type HeldMail } from '../session/held-mail.ts'
 import { factor, id, listOfIds, oneOf, optional, text, yesOrNo, type Fields, type InputOf } from './fields.ts'
 import type { Operation } from './operations.ts'
@@ -32,8 +33,8 @@ function row<F extends Fields>(
 
 // prettier-ignore
 export const HOLD_OPERATIONS = {
-  holds:        row('GET',  '/holds', 'Messages of the member that wait, oldest first; or those in one state', { state: optional(oneOf(HOLD_STATES)) }, async ({ holds }, { owner }, { state }) => ({ holds: (await holds.desk.ofMember(owner, { limit: MOST_HOLDS, ...(state !== undefined && { states: [state] }) })).map((held) => heldForPrograms(holds, held)) })),
-  hold:         row('GET',  '/holds/:id', 'One of them', { id }, async (rooms, who, input) => heldForPrograms(rooms.holds, await ownHold(rooms.holds, who, input.id))),
+  holds:        row('GET',  '/holds', 'Messages of the member that wait, oldest first; or those in one state', { state: optional(oneOf(HOLD_STATES)) }, async ({ holds }, { owner }, { state }) => ({ holds: (await holds.desk.ofMember(owner, { limit: MOST_HOLDS, ...(state !== undefined && { states: [state] }) })).map((held) => heldForPrograms(held)) })),
+  hold:         row('GET',  '/holds/:id', 'One of them', { id }, async (rooms, who, input) => heldForPrograms(await ownHold(rooms.holds, who, input.id))),
   holdText:     row('GET',  '/holds/:id/text', 'What it says, as text without links', { id }, async (rooms, who, input) => rooms.holds.desk.read(await rooms.holds.actorOf(who), who.owner.organisationId, (await ownHold(rooms.holds, who, input.id)).holdId)),
   release:      row('POST', '/holds/release', 'Confirms held messages, all or some, after a second verification of this session: each goes out, or on to what it needs next', { holds: optional(listOfIds(MOST_HOLDS)) }, release),
   withdraw:     row('POST', '/holds/:id/withdrawal', 'Does not send it: it comes back to its sender', { id }, ({ holds }, { owner }, input) => holds.desk.withdraw(owner, input.id)),
@@ -43,7 +44,7 @@ export const HOLD_OPERATIONS = {
   askStepUp:    row('POST', '/step-up/:id/challenge', 'Asks for one way of it', { id, factor }, ({ stepUp }, who, input) => stepUp.challenge(who, input.id, input.factor)),
   answerStepUp: row('POST', '/step-up/:id/answer', 'Answers it: a code, or what the passkey gave back', { id, factor, answer: answer as { schema: object } }, ({ stepUp }, who, input) => stepUp.answer(who, input.id, input.factor, input.answer as string | object)),
   stepUp:       row('GET',  '/step-up/:id/outcome', 'Whether another device has decided: state is waiting while it has not', { id }, async ({ stepUp }, who, input) => (stepUp.passedUntil(who, PURPOSE) !== undefined ? { state: 'passed' } : ((await stepUp.outcomeOf(who, input.id)) ?? { state: 'waiting' }))),
-  approvals:    row('GET',  '/approvals', 'Messages of others that wait for the word of the member', {}, async (rooms, who) => ({ approvals: (await waitingFor(rooms.holds, who)).map((held) => ({ from: held.sender, ...heldForPrograms(rooms.holds, held) })) })),
+  approvals:    row('GET',  '/approvals', 'Messages of others that wait for the word of the member', {}, async (rooms, who) => ({ approvals: (await waitingFor(rooms.holds, who)).map((held) => ({ from: held.sender, ...heldForPrograms(held) })) })),
   approvalText: row('GET',  '/approvals/:id/text', 'What one of them says, as text without links', { id }, async ({ holds }, who, input) => holds.desk.read(await holds.actorOf(who), who.owner.organisationId, input.id)),
   decide:       row('POST', '/approvals/:id/decision', 'Approves it, or gives it back to its sender with a note', { id, isApproved: yesOrNo, note: optional(note) }, async ({ holds }, who, input) => holds.desk.decide(await holds.actorOf(who), who.owner.organisationId, input.id, { isApproved: input.isApproved, note: input.note ?? '' })),
 } as const satisfies Record<string, Operation<HoldRooms>>
@@ -63,7 +64,7 @@ async function beginStepUp({ stepUp, holds }: HoldRooms, who: SignedIn) {
 }
 
 /** A held message as programs read it: why it waits, never what was found. */
-export function heldForPrograms({ meaningOf }: HeldMail, held: HeldMessage): object {
+export function heldForPrograms(held: HeldMessage): object {
   const { holdId, at, state, need, isDecided, subject, recipients, size, dataClass, expiresAt, justification } = held
   return {
     id: holdId,
@@ -77,13 +78,12 @@ export function heldForPrograms({ meaningOf }: HeldMail, held: HeldMessage): obj
     dataClass,
     expiresAt,
     ...(justification !== undefined && { justification }),
-    reasons: held.reasons.map(({ need, rule, facts, whenUnanswered, wantsReason = false }) => ({
-      needs: need,
-      rule,
-      ...(meaningOf(rule) !== undefined && { meaning: meaningOf(rule) }),
-      facts,
-      whenUnanswered,
-      wantsReason,
+    reasons: held.reasons.map((reason) => ({
+      needs: reason.need,
+      rule: reason.rule,
+      ...reasonWords(reason),
+      whenUnanswered: reason.whenUnanswered,
+      wantsReason: reason.wantsReason === true,
     })),
   }
 }

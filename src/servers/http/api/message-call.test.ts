@@ -61,7 +61,7 @@ describe('POST /api/v1/me/messages', () => {
     const { status, body } = await send({ to: [HELD_TO], text: 'x' })
     assert.equal(status, 202)
     assert.equal(body['state'], 'held')
-    assert.match(JSON.stringify(body['why']), /"needs":"step-up".*"rule":"sending.rise".*发信量/)
+    assert.match(JSON.stringify(body['why']), /"needs":"step-up".*"rule":"sending:rule.strangers-hour".*陌生收件人 90/)
   })
 
   it('a request that comes again with its key sends once', async () => {

@@ -186,7 +186,7 @@ async function send(web: Web, who: SignedIn, request: FastifyRequest, outgoing: 
   }
   if (accepted.heldFor === undefined) return { id: accepted.traceId, state: 'sent' }
   const held = await web.rooms.holds.desk.show(who.owner.organisationId, accepted.traceId)
-  return { id: accepted.traceId, state: 'held', why: heldForPrograms(web.rooms.holds, held) }
+  return { id: accepted.traceId, state: 'held', why: heldForPrograms(held) }
 }
 
 function onlyFull(error: unknown): void {

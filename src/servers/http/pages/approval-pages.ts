@@ -1,7 +1,6 @@
 // What approvers see: the messages that wait for their word, one of them with the form that decides, and the same behind a signed link.
 import type { HeldMessage } from '../../../intake/hold-desk.ts'
 import type { SafeText } from '../../../intake/safe-text.ts'
-import type { HeldMail } from '../session/held-mail.ts'
 import { textArea } from './form-field.ts'
 import type { Told } from './hold-pages.ts'
 import { factList, readPart, recipientsOf, subjectOf, wholeFacts, type Facts } from './hold-parts.ts'
@@ -34,7 +33,6 @@ export function approvalsPage(view: View, waiting: readonly HeldMessage[], told:
 
 export function approvalPage(
   view: View,
-  holds: HeldMail,
   held: HeldMessage,
   { approvers, text, error }: { approvers: readonly string[]; text: SafeText | undefined; error?: TextName },
 ): Page {
@@ -43,7 +41,7 @@ export function approvalPage(
     title: say('decideTitle'),
     isWide: true,
     scripts: ['account.js'],
-    body: html`${alert(error && say(error))} ${aboutPart(view, holds, held, approvers)}
+    body: html`${alert(error && say(error))} ${aboutPart(view, held, approvers)}
       ${text !== undefined && readPart(view, text)} ${decisionForm(view, `/approvals/${held.holdId}`, html``)}
       <p><a href="/approvals">${say('back')}</a></p>`,
   }
@@ -52,7 +50,6 @@ export function approvalPage(
 /** @param link  the signed token, carried on by the form @param approver  address of who has it */
 export function decidePage(
   view: View,
-  holds: HeldMail,
   held: HeldMessage,
   {
     approver,
@@ -68,17 +65,17 @@ export function decidePage(
     scripts: ['account.js'],
     body: html`${alert(error && say(error))}
       <p>${say('decideHow', approver)}</p>
-      ${aboutPart(view, holds, held, approvers)}
+      ${aboutPart(view, held, approvers)}
       <p><a href="/approvals/${held.holdId}">${say('decideRead')}</a></p>
       ${decisionForm(view, '/decide', html`<input type="hidden" name="link" value="${link}" />`)}`,
   }
 }
 
-function aboutPart(view: View, holds: HeldMail, held: HeldMessage, approvers: readonly string[]): Html {
+function aboutPart(view: View, held: HeldMessage, approvers: readonly string[]): Html {
   const { say } = view
   const named = approvers.map((name) => (name.startsWith('role:') ? say('approverRole', name.slice(5)) : name))
   const facts: Facts = [
-    ...wholeFacts(view, holds, held, { sender: true }),
+    ...wholeFacts(view, held, { sender: true }),
     ['approvers', named.length > 0 && named.join(', ')],
   ]
   return factList(view, facts)

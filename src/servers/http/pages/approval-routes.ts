@@ -41,7 +41,7 @@ export function addApprovalPages(server: FastifyInstance, web: Web): void {
   ) => {
     const view = { ...viewOf(web, request, reply), path: `/approvals/${held.holdId}` }
     const shown = { approvers: await approversOf(web, held), text: await textFor(web, who, held) }
-    return sendPage(reply, view, approvalPage(view, holds, held, { ...shown, ...(error && { error }) }), status)
+    return sendPage(reply, view, approvalPage(view, held, { ...shown, ...(error && { error }) }), status)
   }
 
   server.get('/approvals', (request, reply) =>
@@ -87,7 +87,7 @@ function addDecidePage(server: FastifyInstance, web: Web): void {
     const { held, approver } = await decisions.look(link)
     const view = { ...viewOf(web, request, reply), path: `/decide?token=${link}` }
     const shown = { approver, approvers: await approversOf(web, held), link, ...(error && { error }) }
-    return sendPage(reply, view, decidePage(view, holds, held, shown), status)
+    return sendPage(reply, view, decidePage(view, held, shown), status)
   }
 
   server.get<{ Querystring: Query }>('/decide', async (request, reply) => {

@@ -1,7 +1,7 @@
 // A member's own mail that waits: the list, one of it, and the page "I did not send these".
 import type { HeldMessage } from '../../../intake/hold-desk.ts'
 import type { SafeText } from '../../../intake/safe-text.ts'
-import { needsProof, type HeldMail } from '../session/held-mail.ts'
+import { needsProof } from '../session/held-mail.ts'
 import { textArea } from './form-field.ts'
 import { factList, readPart, recipientsOf, subjectOf, waitFacts, wholeFacts } from './hold-parts.ts'
 import { html, Html } from './html.ts'
@@ -25,13 +25,7 @@ const needsWords = (held: HeldMessage) =>
 /** It goes on when the owner has proved who they are, and has said why where that is wanted. */
 const needsOwner = (held: HeldMessage) => needsProof(held) && !needsWords(held)
 
-export function holdsPage(
-  view: View,
-  holds: HeldMail,
-  all: readonly HeldMessage[],
-  usage: Html | false,
-  told: Told = {},
-): Page {
+export function holdsPage(view: View, all: readonly HeldMessage[], usage: Html | false, told: Told = {}): Page {
   const { say } = view
   const waiting = all.filter(isWaiting)
   const done = all.filter((held) => !isWaiting(held)).reverse()
@@ -42,7 +36,7 @@ export function holdsPage(
     scripts: ['account.js'],
     body: html`${says(view, told)}
     ${waiting.length === 0 ? html`<p role="status">${say('holdsNone')}</p>` : html`<p>${say('holdsHow')}</p>`}
-    ${mine.length > 0 && confirmPart(view, mine.length)} ${waiting.map((held) => card(view, holds, held))}
+    ${mine.length > 0 && confirmPart(view, mine.length)} ${waiting.map((held) => card(view, held))}
     ${done.length > 0 && donePart(view, done)} ${usage}`,
   }
 }
@@ -63,7 +57,7 @@ function confirmPart(view: View, count: number): Html {
     <p><a href="/holds/not-me">${say('holdNotMe')}</a></p>`
 }
 
-function card(view: View, holds: HeldMail, held: HeldMessage): Html {
+function card(view: View, held: HeldMessage): Html {
   const { say } = view
   const { holdId } = held
   const subject = subjectOf(view, held)
@@ -81,7 +75,7 @@ function card(view: View, holds: HeldMail, held: HeldMessage): Html {
       }${subject}
     </h2>
     ${needsWords(held) && html`<p class="notice">${say('holdWantsReason')}</p>`}
-    ${factList(view, [['holdTo', recipientsOf(view, held)], ...waitFacts(view, holds, held)])}
+    ${factList(view, [['holdTo', recipientsOf(view, held)], ...waitFacts(view, held)])}
     <p class="row">
       <a href="/holds/${holdId}" aria-label="${say('holdDetailsOf', subject)}">${say('holdDetails')}</a>
     </p>
@@ -102,14 +96,14 @@ function donePart(view: View, done: readonly HeldMessage[]): Html {
     </ul>`
 }
 
-export function holdPage(view: View, holds: HeldMail, held: HeldMessage, text: SafeText | undefined, told: Told): Page {
+export function holdPage(view: View, held: HeldMessage, text: SafeText | undefined, told: Told): Page {
   const { say } = view
   return {
     title: subjectOf(view, held),
     isWide: true,
     scripts: ['account.js'],
     body: html`${says(view, told)} ${needsWords(held) && html`<p class="notice">${say('holdWantsReason')}</p>`}
-      ${factList(view, wholeFacts(view, holds, held, { sender: false }))}
+      ${factList(view, wholeFacts(view, held, { sender: false }))}
       ${
         needsOwner(held) &&
         html`<form method="post" action="/holds/confirm">

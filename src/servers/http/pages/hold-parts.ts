@@ -2,7 +2,7 @@
 import type { HeldMessage } from '../../../intake/hold-desk.ts'
 import type { SafeText } from '../../../intake/safe-text.ts'
 import type { HoldReason } from '../../../mail/hold.ts'
-import type { HeldMail } from '../session/held-mail.ts'
+import { reasonWords } from '../hold-words.ts'
 import { html, Html, linesOf } from './html.ts'
 import { moment, type View } from './layout.ts'
 import type { TextName } from './texts.ts'
@@ -34,8 +34,8 @@ export function recipientsOf({ say }: View, { recipients }: HeldMessage, most = 
   return recipients.length > most ? say('holdMore', named, recipients.length - most) : named
 }
 
-/** Why it waits, and until when. @param held  its own mail: it may be told what an account risks */
-export function waitFacts(view: View, holds: HeldMail, held: HeldMessage): Facts {
+/** Why it waits, and until when. */
+export function waitFacts(view: View, held: HeldMessage): Facts {
   const { say } = view
   const { state, need, isDecided, expiresAt, justification = '' } = held
   const isWaiting = state === 'parked' || state === 'asked'
@@ -43,7 +43,7 @@ export function waitFacts(view: View, holds: HeldMail, held: HeldMessage): Facts
   return [
     ['holdSent', moment(view, held.at)],
     isOpen ? ['holdNeeds', say(`need-${need}`)] : ['holdState', isDecided ? say('holdDecided') : say(`state-${state}`)],
-    ['holdWhy', reasonList(view, holds, held.reasons)],
+    ['holdWhy', reasonList(view, held.reasons)],
     ['holdUntil', isOpen && html`${moment(view, expiresAt)}; ${say(endOf(held))}`],
     ['approvalReason', justification !== '' && linesOf(justification)],
   ]
@@ -55,11 +55,11 @@ function endOf({ need, reasons }: HeldMessage): TextName {
   return freezes ? 'holdThenFreeze' : 'holdThenReturn'
 }
 
-function reasonList({ language }: View, holds: HeldMail, reasons: readonly HoldReason[]): Html {
-  const one = ({ rule, facts }: HoldReason) => {
-    const meaning = holds.meaningOf(rule)
+function reasonList({ language }: View, reasons: readonly HoldReason[]): Html {
+  const one = (reason: HoldReason) => {
+    const { meaning, facts } = reasonWords(reason)
     return html`<li>
-      ${meaning?.[language] ?? html`<code>${rule}</code>`}${facts.length > 0 && html`: ${facts.join('; ')}`}
+      ${meaning[language]}${facts.length > 0 && html`: ${facts.map((fact) => fact[language]).join('; ')}`}
     </li>`
   }
   return html`<ul class="reasons">
@@ -68,13 +68,13 @@ function reasonList({ language }: View, holds: HeldMail, reasons: readonly HoldR
 }
 
 /** All that a page says of one message. @param shows  who sent it, to people who are not its sender */
-export function wholeFacts(view: View, holds: HeldMail, held: HeldMessage, { sender }: { sender: boolean }): Facts {
+export function wholeFacts(view: View, held: HeldMessage, { sender }: { sender: boolean }): Facts {
   return [
     ['holdSubject', subjectOf(view, held)],
     ['holdFrom', sender && held.sender],
     ['holdTo', recipientsOf(view, held, NAMED_ON_PAGE)],
     ['holdSize', bytesText(view, held.size)],
-    ...waitFacts(view, holds, held),
+    ...waitFacts(view, held),
   ]
 }
 

@@ -17,13 +17,13 @@ describe('the pages of held mail', () => {
     assert.equal(status, 200)
     assert.match(text, /&#60;b&#62;Offer h1/)
     assert.doesNotMatch(text, /<b>Offer/)
-    assert.match(text, /More than is usual for you: messages in an hour: 90/)
+    assert.match(text, /not sent the way you usually send: 90 strangers within an hour, usually 10/)
     assert.match(text, /x@partner.test, y@partner.test, z@partner.test and 1 more/)
     assert.match(text, /then the account is frozen/)
     assert.doesNotMatch(text, /Offer h3/, 'of somebody else')
     assert.match(text, /Offer h4[^]*sent</)
     here.headers['accept-language'] = 'zh-CN'
-    assert.match((await here.get('/holds')).text, /发信量明显高于平时/)
+    assert.match((await here.get('/holds')).text, /发信方式与您平时不同/)
   })
 
   it('being signed in is not enough: a code is asked for, then all of them go', async () => {

@@ -30,7 +30,7 @@ export function addHoldPages(server: FastifyInstance, web: Web): void {
     const view = { ...viewOf(web, request, reply), path: '/holds' }
     const waiting = await holds.desk.ofMember(owner, { limit: MOST_HOLDS })
     const done = await holds.desk.ofMember(owner, { states: DONE_STATES, limit: MOST_DONE })
-    return sendPage(reply, view, holdsPage(view, holds, [...waiting, ...done], false, told), status)
+    return sendPage(reply, view, holdsPage(view, [...waiting, ...done], false, told), status)
   }
   const showOne = async (
     request: FastifyRequest,
@@ -43,7 +43,7 @@ export function addHoldPages(server: FastifyInstance, web: Web): void {
     const held = await ownHold(holds, who, id)
     const text = await textFor(web, who, held)
     const view = { ...viewOf(web, request, reply), path: `/holds/${held.holdId}` }
-    return sendPage(reply, view, holdPage(view, holds, held, text, told), status)
+    return sendPage(reply, view, holdPage(view, held, text, told), status)
   }
 
   server.get<{ Querystring: Query }>('/holds', (request, reply) =>
