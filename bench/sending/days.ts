@@ -32,7 +32,7 @@ export function dayOf(person: Person, day: number, dice: Dice, numbers: Numbers)
   if (day < person.beginsOn) return acts
   const rates = ratesOf(person, day, dice)
   const isLate = !person.kind.isRobot && dice.happens(0.01)
-  const isOffline = !person.kind.isRobot && dice.happens(0.01)
+  const isOffline = !person.kind.isRobot && dice.happens(person.climate.offline)
   for (const [hour, rate] of rates) {
     const count = poisson(dice, rate)
     for (let index = 0; index < count; index++) {
@@ -159,7 +159,7 @@ function gather(acts: Act[], start: number, dice: Dice): void {
 /** Invitations to people outside, some of them new; a letter to all colleagues; a round of personal wishes before a festival. */
 function occasions(acts: Act[], person: Person, start: number, dice: Dice, numbers: Numbers): void {
   const at = () => start + dice.whole(person.from * 60, person.to * 60) * MINUTE_MS
-  if (dice.happens(0.01)) {
+  if (dice.happens(person.climate.invitations)) {
     const guests = Array.from({ length: dice.whole(4, 20) }, () =>
       dice.happens(0.3) ? numbers.contact(dice, 0.7) : often(person.contacts, dice),
     )

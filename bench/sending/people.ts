@@ -45,6 +45,48 @@ export const KINDS: readonly Kind[] = [
   { name: 'newcomer', share: 12, perHour: [1, 12], newShare: [0.02, 0.15], insideShare: [0.3, 0.8], contacts: [20, 120], answers: [0.4, 0.9], replyShare: [0.4, 0.8], burstDays: 0.03, burst: [2, 5], beginsOn: [20, 70] },
 ]
 
+/** What differs from one organisation to the next, as factors and chances of a day. */
+export interface Climate {
+  /** of the messages of an hour */
+  readonly busy: number
+  /** of the share of new people */
+  readonly fresh: number
+  /** of the share of people who write back */
+  readonly answering: number
+  /** chance that some hours of mail leave at once when the net is back */
+  readonly offline: number
+  /** chance of an invitation to people outside */
+  readonly invitations: number
+  /** share of mailings that are announced the first time */
+  readonly announced: number
+  /** factor of the share of each kind of people, in the order of `KINDS` */
+  readonly kinds: readonly number[]
+}
+
+/** Those that limits were set on. */
+export const USUAL_CLIMATE: Climate = {
+  busy: 1,
+  fresh: 1,
+  answering: 1,
+  offline: 0.01,
+  invitations: 0.01,
+  announced: 0.9,
+  kinds: KINDS.map(() => 1),
+}
+
+export function redrawnClimate(dice: Dice): Climate {
+  const factor = (spread: number) => spread ** (2 * dice.share() - 1)
+  return {
+    busy: factor(1.8),
+    fresh: factor(1.8),
+    answering: Math.min(1.1, factor(1.4)),
+    offline: 0.02 * dice.share(),
+    invitations: 0.02 * dice.share(),
+    announced: 0.7 + 0.3 * dice.share(),
+    kinds: KINDS.map(() => factor(2)),
+  }
+}
+
 export interface Contact {
   readonly key: number
   readonly domain: number
@@ -70,6 +112,7 @@ export interface Person {
   readonly to: number
   readonly beginsOn: number
   readonly weekends: number
+  readonly climate: Climate
   readonly mailing?: Mailing
 }
 
@@ -100,18 +143,18 @@ export function colleague(number: number): Contact {
   return { key: number + 1, domain: 0, isOutside: false, answers: true }
 }
 
-export function personOf(dice: Dice, kind: Kind, index: number, numbers: Numbers): Person {
+export function personOf(dice: Dice, kind: Kind, index: number, numbers: Numbers, climate: Climate): Person {
   const between = ([low, high]: readonly [number, number]) => low + dice.share() * (high - low)
   const { perHour, contacts, mailing } = kind
-  const answers = between(kind.answers)
+  const answers = Math.min(0.95, between(kind.answers) * climate.answering)
   const insideShare = between(kind.insideShare)
   const from = dice.whole(7, 10)
   return {
     account: `${kind.name}${index}`,
     department: kind.name === 'newcomer' ? 'office' : kind.name,
     kind,
-    perHour: perHour[0] * (perHour[1] / perHour[0]) ** dice.share(),
-    newShare: between(kind.newShare),
+    perHour: climate.busy * perHour[0] * (perHour[1] / perHour[0]) ** dice.share(),
+    newShare: Math.min(0.5, between(kind.newShare) * climate.fresh),
     replyShare: between(kind.replyShare),
     contacts: Array.from({ length: Math.round(between(contacts)) }, () => numbers.contact(dice, answers)),
     inside: Array.from({ length: dice.whole(3, 40) }, () => colleague(dice.whole(0, STAFF - 1))),
@@ -121,6 +164,7 @@ export function personOf(dice: Dice, kind: Kind, index: number, numbers: Numbers
     to: from + dice.whole(8, 10),
     beginsOn: kind.beginsOn === undefined ? 0 : Math.round(between(kind.beginsOn)),
     weekends: dice.share() * 0.15,
+    climate,
     ...(mailing !== undefined && {
       mailing: {
         every: Math.round(between(mailing.every)),
@@ -130,7 +174,7 @@ export function personOf(dice: Dice, kind: Kind, index: number, numbers: Numbers
         isInside: mailing.isInside,
         isSingly: dice.happens(mailing.singly),
         churn: between(mailing.churn),
-        isDeclared: dice.happens(0.9),
+        isDeclared: dice.happens(climate.announced),
       },
     }),
   }

@@ -5,7 +5,7 @@ import { OfflineSending, type OfflineEvent } from '../../src/risk/sending/offlin
 import { encodeSendingProfile } from '../../src/risk/sending/profile-codec.ts'
 import { Dice } from '../../training/sign-in/dice.ts'
 import { BEGINS, DAY_MS, dayOf, type Act } from './days.ts'
-import { KINDS, Numbers, personOf, type Person } from './people.ts'
+import { KINDS, Numbers, personOf, redrawnClimate, USUAL_CLIMATE, type Person } from './people.ts'
 import { TAKEOVERS, type Takeover } from './takeovers.ts'
 
 const MINUTE_MS = 60_000
@@ -22,6 +22,8 @@ export interface Plan {
   readonly days: number
   /** share of people whose account is taken over once */
   readonly taken: number
+  /** rates of its own, instead of those that limits were set on */
+  readonly isRedrawn: boolean
 }
 
 export interface FalseHold {
@@ -53,18 +55,19 @@ export interface Lived {
   readonly stateBytes: readonly number[]
 }
 
-export function liveWorld({ seed, people, days, taken }: Plan): Lived {
+export function liveWorld({ seed, people, days, taken, isRedrawn }: Plan): Lived {
   const dice = new Dice(seed)
+  const climate = isRedrawn ? redrawnClimate(dice) : USUAL_CLIMATE
   const numbers = new Numbers()
   const lived = { userDays: new Map<string, number>(), holds: [] as FalseHold[], delays: 0, messages: 0 }
   const [found, costs, stateBytes]: [TakenOver[], number[], number[]] = [[], [], []]
   let left: OfflineEvent[] = []
   const sending = new OfflineSending((event) => left.push(event))
   // Newcomers last: their colleagues are known by then.
-  for (const kind of KINDS) {
-    const count = Math.max(1, Math.round((kind.share / 100) * people))
+  for (const [place, kind] of KINDS.entries()) {
+    const count = Math.max(1, Math.round((kind.share / 100) * people * (climate.kinds[place] ?? 1)))
     for (let index = 0; index < count; index++) {
-      const person = personOf(dice, kind, index, numbers)
+      const person = personOf(dice, kind, index, numbers, climate)
       const takeover = dice.happens(taken) ? dice.one(TAKEOVERS) : undefined
       const until = takeover === undefined ? days : dice.whole(Math.max(QUIET_DAYS, person.beginsOn + 5), days)
       for (let day = person.beginsOn; day < until; day++) {

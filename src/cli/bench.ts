@@ -10,6 +10,7 @@ const BENCHES: Readonly<Record<string, string>> = {
   mime: 'our MIME parser beside postal-mime on real mail',
   screening: 'what screening costs a message; messages a second through the pool',
   'smtp-in': 'a letter in, all on: rate, CPU, time to 250, memory; beside Postfix, Dovecot, Rspamd, clamd',
+  sending: 'sending control in made-up worlds: owners asked for nothing, what left of takeovers [--quick] [--json]',
   'sign-in':
     'attacks with the right password in made-up worlds: caught, owners asked, features, waves [--quick] [--rba FILE] [--json]',
   'sign-in-attacks':

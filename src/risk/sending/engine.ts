@@ -108,7 +108,7 @@ export class SendingEngine {
     if ((facts.counts[series] ?? 0) === 0) return []
     if (limit.span === 'week' && profile.activeDays < WEEK_DAYS) return []
     const count = facts.within(limit.series, limit.span) - limit.besides * facts.known(limit.span)
-    const floor = limit.floor * (profile.activeDays < NEWCOMER_DAYS ? limit.newcomer : 1) * part
+    const floor = limit.floor * newcomerTimes(limit, profile) * part
     if (count <= floor) return []
     const record = profile.record(series, limit.span)
     if (count <= limit.overRecord * record.usual) return []
@@ -239,6 +239,11 @@ export function messageCounts({ recipients, bytes }: SendingEvent): SendingCount
   }
 }
 
+/** All that a floor is raised by fades with the days of sending that are known. */
+function newcomerTimes({ newcomer }: SendingLimit, { activeDays }: SendingProfile): number {
+  return 1 + (newcomer - 1) * Math.max(0, 1 - activeDays / NEWCOMER_DAYS)
+}
+
 /** What was written without a net leaves at once: of these hours together it is no more than usual. */
 function isCatchingUp({ profile, counts }: SendingFacts, series: number): boolean {
   const usual = CATCH_UP.hours * (profile.mean[series] ?? 0)
@@ -246,7 +251,10 @@ function isCatchingUp({ profile, counts }: SendingFacts, series: number): boolea
 }
 
 function noteBody(profile: SendingProfile, event: SendingEvent): void {
-  const recipients = event.recipients.length
+  // Who gets the same again and again is a reader, of a robot say.
+  const recent = new Set(profile.recent.map(({ key }) => key))
+  const recipients = event.recipients.filter(({ key }) => !recent.has(key)).length
+  if (recipients === 0) return
   const values = bodyValues(event.sketch)
   if (values === undefined && event.subject === 0) return
   const known = bodyLike(profile, event)
