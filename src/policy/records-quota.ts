@@ -52,7 +52,7 @@ export async function dropGrant(tx: WriteTx, organisationId: OrganisationId, id:
 }
 
 /** Of all organisations, those that ended before a time. */
-export async function forgetGrants(tx: WriteTx, before: number): Promise<number> {
+export async function forgetQuotaGrants(tx: WriteTx, before: number): Promise<number> {
   tx.require('policy:change')
   const { numDeletedRows } = await tx.db.deleteFrom('quota_grant').where('until_ms', '<', before).executeTakeFirst()
   return Number(numDeletedRows)

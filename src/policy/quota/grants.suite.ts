@@ -8,7 +8,7 @@ import { newTraceId, type MemberId } from '../../base/ids.ts'
 import { Refusal } from '../../base/refusal.ts'
 import { createOrganisation } from '../../directory/structure.ts'
 import { readPolicy } from '../document/read-policy.ts'
-import { forgetGrants } from '../records-quota.ts'
+import { forgetQuotaGrants } from '../records-quota.ts'
 import { allGrants, grantByStepUp, grantQuota, grantsOf, revokeGrant } from './grants.ts'
 import { quotaDryRun } from './quota-dry-run.ts'
 import { QuotaTable, type QuotaPerson } from './quota-table.ts'
@@ -71,7 +71,7 @@ export function grantsSuite(world: () => StoreWorld): void {
       const owner = await freshOwner()
       await write(administrator(), (tx) => grantQuota(tx, owner, wanted()))
       const keeper = world().office.issueModule('keeper')
-      await write(keeper, (tx) => forgetGrants(tx, now() + 2 * HOUR_MS))
+      await write(keeper, (tx) => forgetQuotaGrants(tx, now() + 2 * HOUR_MS))
       assert.deepEqual(await world().store.read(administrator(), (tx) => grantsOf(tx, owner)), [])
     })
   })

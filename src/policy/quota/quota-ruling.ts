@@ -47,9 +47,13 @@ export function quotaRuling(quota: EffectiveQuota, facts: QuotaFacts): QuotaRuli
     const refusal = new Refusal('policy-refused', 'You may write to your own organisation only', insideOnly.row)
     return { action: 'refuse', holds: [], refusal, rules: [`${PREFIX}:${insideOnly.row}`] }
   }
-  const reached = usesOf(quota, facts).filter(({ limit, used, of }) => used + amountOf(of, facts.message) > limit)
+  const reached = usesOf(quota, facts).filter(({ limit, used, of }) => {
+    const amount = amountOf(of, facts.message)
+    return amount > 0 && used + amount > limit
+  })
   const isOver = (use: QuotaUse) => use.used + amountOf(use.of, facts.message) > secondCap(use)
-  const worst = reached.find(isOver) ?? reached[0]
+  // What waiting does not change is told first.
+  const worst = reached.find(({ in: window }) => window === undefined) ?? reached.find(isOver) ?? reached[0]
   if (worst === undefined) return NOTHING_WANTED
   const reason = reasonOf(worst, facts.message)
   if (!isOver(worst)) return { action: 'hold', holds: [reason], rules: [reason.rule], reached: worst }
@@ -105,7 +109,7 @@ function refusalOf({ of, in: window, limit, row }: QuotaUse): Refusal {
 }
 
 export const inWords = (window: EffectiveLimit['in']): string =>
-  window === 'ten-minutes' ? 'in ten minutes' : window === undefined ? 'a message' : `in a ${window}`
+  ({ 'ten-minutes': 'in ten minutes', hour: 'in an hour', day: 'in a day', message: 'a message' })[window ?? 'message']
 
 function reasonOf(use: QuotaUse, message: SendingCounts): HoldReason {
   const { row, of, in: window, used, limit } = use

@@ -120,6 +120,7 @@ describe('QuotaTable.scopesOf()', () => {
 
 const CAPS = 'quota: { rows: [{ id: caps, limits: [{ of: recipients, in: day, most: 10, after-step-up: 20 }] }] }'
 const POOL = `quota: { rows: [{ id: pool, per: pool, fair-share: 25, growth: { per-answer: 2, most: 150 }, limits: [{ of: strangers, in: day, most: 100 }] }] }`
+const OUTSIDE = 'quota: { rows: [{ id: out, limits: [{ of: outside, in: day, most: 3 }] }] }'
 const SIZE = 'quota: { rows: [{ id: size, limits: [{ of: message-bytes, most: 5000 }] }] }'
 const INSIDE = 'quota: { rows: [{ id: inside, inside-only: yes, allowed-domains: [partner.example] }] }'
 const GRANT: QuotaGrant = {
@@ -140,6 +141,7 @@ const RULINGS: readonly (readonly [name: string, policy: string, facts: Partial<
   ['the first cap',                    CAPS, { sent: new Map([['member', always({ recipients: 10 })]]) },                   'step-up quota:caps:recipients:day'],
   ['the second cap',                   CAPS, { sent: new Map([['member', always({ recipients: 20 })]]) },                   'refuse sending-limit'],
   ['a message beyond both caps',       CAPS, { message: counts({ recipients: 21 }) },                                       'refuse sending-limit'],
+  ['nothing outside, beyond the cap of outside', OUTSIDE, { message: counts({ messages: 1, recipients: 1 }), sent: new Map([['member', always({ outside: 99 })]]) }, 'pass'],
   ['a grant',                          CAPS, { grants: [GRANT], sent: new Map([['member', always({ recipients: 14 })]]) },  'pass'],
   ['a grant used up',                  CAPS, { grants: [GRANT], sent: new Map([['member', always({ recipients: 15 })]]) },  'step-up quota:caps:recipients:day'],
   ['a message too large',              SIZE, { message: counts({ ...ONE, bytes: 5_001 }) },                                 'refuse message-too-big'],
