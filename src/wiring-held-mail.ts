@@ -11,6 +11,7 @@ import type { Asking } from './intake/hold-asking.ts'
 import type { HoldDesk } from './intake/hold-desk.ts'
 import { askLetter } from './intake/hold-letters.ts'
 import type { Intake } from './intake/intake.ts'
+import { quotaUsage } from './intake/quota-usage.ts'
 import { HOLD_OFFICERS } from './intake/open-hold-desk.ts'
 import type { HeldMail } from './servers/http/session/held-mail.ts'
 import { heldWebhook } from './sign-in/prompt-webhook.ts'
@@ -38,6 +39,11 @@ export function openHeldMail(house: House, desk: HoldDesk): HeldMail {
       const { address, roles } = await known(owner)
       return { name: address, memberId: owner.memberId, roles }
     },
+    usageOf: (owner) =>
+      store.read(ticket('hold'), async (tx) => {
+        const { address, department, jobLevel } = await directory.credentialsOf(tx, owner)
+        return quotaUsage(tx, owner, { address: address.toLowerCase(), department, jobLevel })
+      }),
     async nameOf({ organisationId }, approver) {
       if (approver.startsWith(ROLE)) return approver
       return (await known({ organisationId, memberId: Number(approver) as MemberId })).address

@@ -4,12 +4,11 @@ import { now } from '../base/clock.ts'
 import { Refusal } from '../base/refusal.ts'
 import type { Member } from '../directory/member.ts'
 import { domains } from '../directory/records.ts'
-import { allGrants, grantQuota, grantsOf, revokeGrant, unitOf, windowOf } from '../policy/quota/grants.ts'
+import { quotaUsage } from '../intake/quota-usage.ts'
+import { allGrants, grantQuota, revokeGrant, unitOf, windowOf } from '../policy/quota/grants.ts'
 import { quotaDryRun, type QuotaHit } from '../policy/quota/quota-dry-run.ts'
-import { inWords, usesOf, type QuotaUse } from '../policy/quota/quota-ruling.ts'
+import { inWords, type QuotaUse } from '../policy/quota/quota-ruling.ts'
 import { QuotaTable, type QuotaPerson } from '../policy/quota/quota-table.ts'
-import { policyOf } from '../policy/versions.ts'
-import { sentOf } from '../risk/sending/sent-of.ts'
 import type { ReadTx } from '../store/store.ts'
 import type { House } from '../wiring.ts'
 import { durationOf } from './arguments.ts'
@@ -75,12 +74,7 @@ async function show({ house, words: [address = ''], values, io }: Call): Promise
   const { store, directory, ticket } = house
   const shown = await store.read(ticket('administrator'), async (tx) => {
     const member = await directory.member(tx, address)
-    const { quota } = await policyOf(tx, member.organisationId)
-    const person = personOf(member)
-    const effective = quota.quotaOf(person)
-    const [{ sent, pool }, grants] = [await sentOf(tx, member, quota.scopesOf(person)), await grantsOf(tx, member)]
-    const uses = usesOf(effective, { sent, answered: pool.answered30d, grants })
-    return { address: member.address, uses, ...(effective.insideOnly && { insideOnly: effective.insideOnly }) }
+    return { address: member.address, ...(await quotaUsage(tx, member, personOf(member))) }
   })
   if (values.json) {
     io.out(JSON.stringify(shown))

@@ -122,6 +122,12 @@ export function openHeldWorld(
       },
     },
     actorOf: async () => actor,
+    usageOf: async () => ({
+      uses: [
+        { of: 'recipients', in: 'day', most: 1_000, limit: 1_000, used: 250, row: 'everybody', countedFor: 'member' },
+        { of: 'message-bytes', most: 5_000_000, limit: 5_000_000, used: 0, row: 'everybody', countedFor: 'member' },
+      ],
+    }),
     nameOf: async (_, approver) => (approver === '12' ? APPROVER : approver),
   }
   let until: number | undefined

@@ -53,6 +53,12 @@ describe('held mail by the API', () => {
     assert.equal(said.at(-1), 'decide boss@example.org h3 false no')
   })
 
+  it('says what may still be sent', async () => {
+    const { get } = await open()
+    const [day] = (await get('/sending')).body['limits'] as object[]
+    assert.deepEqual(day, { of: 'recipients', in: 'day', used: 250, limit: 1_000, row: 'everybody', isTogether: false })
+  })
+
   it('every operation is described', async () => {
     const { server } = await open()
     const { paths } = JSON.parse((await server.inject('/api/openapi.json')).body) as { paths: object }

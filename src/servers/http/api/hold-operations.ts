@@ -2,6 +2,7 @@
 import { Refusal } from '../../../base/refusal.ts'
 import type { HeldMessage } from '../../../intake/hold-desk.ts'
 import { HOLD_STATES } from '../../../mail/hold.ts'
+import type { QuotaUse } from '../../../policy/quota/quota-ruling.ts'
 import type { SignedIn } from '../../../sign-in/sign-in.ts'
 import type { StepUp } from '../../../sign-in/step-up.ts'
 import { reasonWords } from '../hold-words.ts'
@@ -40,6 +41,7 @@ export const HOLD_OPERATIONS = {
   withdraw:     row('POST', '/holds/:id/withdrawal', 'Does not send it: it comes back to its sender', { id }, ({ holds }, { owner }, input) => holds.desk.withdraw(owner, input.id)),
   justify:      row('POST', '/holds/:id/justification', 'Says why it may go out', { id, reason: text(1, 1_000) }, ({ holds }, { owner }, input) => holds.desk.justify(owner, input.id, input.reason)),
   denyHolds:    row('POST', '/holds/not-me', 'Somebody else sent them: nothing goes out, and the account is frozen', {}, async ({ holds, remoteAddress }, { owner }) => ({ frozen: await holds.desk.notMe(owner, 'not-me', String(owner.memberId), remoteAddress) })),
+  sending:      row('GET',  '/sending', 'What the member may still send: each limit, what is used of it, and the row that says so', {}, async ({ holds }, { owner }) => { const { uses, insideOnly } = await holds.usageOf(owner); return { limits: uses.map(usageForPrograms), ...(insideOnly && { insideOnly }) } }),
   beginStepUp:  row('POST', '/step-up', 'Begins the second verification of this session that held mail needs', {}, beginStepUp),
   askStepUp:    row('POST', '/step-up/:id/challenge', 'Asks for one way of it', { id, factor }, ({ stepUp }, who, input) => stepUp.challenge(who, input.id, input.factor)),
   answerStepUp: row('POST', '/step-up/:id/answer', 'Answers it: a code, or what the passkey gave back', { id, factor, answer: answer as { schema: object } }, ({ stepUp }, who, input) => stepUp.answer(who, input.id, input.factor, input.answer as string | object)),
@@ -85,5 +87,17 @@ export function heldForPrograms(held: HeldMessage): object {
       whenUnanswered: reason.whenUnanswered,
       wantsReason: reason.wantsReason === true,
     })),
+  }
+}
+
+function usageForPrograms({ of, in: window, limit, used, row, afterStepUp, grant, countedFor }: QuotaUse): object {
+  return {
+    of,
+    ...(window !== undefined && { in: window, used }),
+    limit,
+    row,
+    isTogether: countedFor !== 'member',
+    ...(afterStepUp !== undefined && { afterStepUp }),
+    ...(grant !== undefined && { grant }),
   }
 }

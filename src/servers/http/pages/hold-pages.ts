@@ -25,7 +25,7 @@ const needsWords = (held: HeldMessage) =>
 /** It goes on when the owner has proved who they are, and has said why where that is wanted. */
 const needsOwner = (held: HeldMessage) => needsProof(held) && !needsWords(held)
 
-export function holdsPage(view: View, all: readonly HeldMessage[], usage: Html | false, told: Told = {}): Page {
+export function holdsPage(view: View, all: readonly HeldMessage[], usage: Html, told: Told = {}): Page {
   const { say } = view
   const waiting = all.filter(isWaiting)
   const done = all.filter((held) => !isWaiting(held)).reverse()

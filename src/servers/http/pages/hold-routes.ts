@@ -15,6 +15,7 @@ import { html } from './html.ts'
 import { notice, sendPage, viewOf, type View } from './layout.ts'
 import { textOf } from './refusal-texts.ts'
 import type { TextName } from './texts.ts'
+import { usagePart } from './usage-part.ts'
 import { addVerifyPages } from './verify-routes.ts'
 
 type Query = Readonly<Record<string, string | undefined>>
@@ -30,7 +31,8 @@ export function addHoldPages(server: FastifyInstance, web: Web): void {
     const view = { ...viewOf(web, request, reply), path: '/holds' }
     const waiting = await holds.desk.ofMember(owner, { limit: MOST_HOLDS })
     const done = await holds.desk.ofMember(owner, { states: DONE_STATES, limit: MOST_DONE })
-    return sendPage(reply, view, holdsPage(view, [...waiting, ...done], false, told), status)
+    const usage = usagePart(view, await holds.usageOf(owner))
+    return sendPage(reply, view, holdsPage(view, [...waiting, ...done], usage, told), status)
   }
   const showOne = async (
     request: FastifyRequest,

@@ -2,6 +2,7 @@
 import { Refusal } from '../../../base/refusal.ts'
 import type { HeldMessage, HoldDesk } from '../../../intake/hold-desk.ts'
 import type { DecisionLinks } from '../../../intake/decision-links.ts'
+import type { QuotaUsage } from '../../../intake/quota-usage.ts'
 import type { Actor } from '../../../intake/quarantine.ts'
 import type { SignedIn } from '../../../sign-in/sign-in.ts'
 
@@ -10,6 +11,8 @@ export interface HeldMail {
   readonly decisions: Pick<DecisionLinks, 'look' | 'decide'>
   /** As the desk knows who is signed in, with the roles of now. */
   actorOf(who: SignedIn): Promise<Required<Actor>>
+  /** What a member may still send. */
+  usageOf(owner: SignedIn['owner']): Promise<QuotaUsage>
   /** @param approver  as `HoldReason.approvers` has it: a member id, or `role:NAME`. @returns an address; a role as it is */
   nameOf(who: SignedIn['owner'], approver: string): Promise<string>
 }
