@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import zlib from 'node:zlib'
-import { Allowance } from '../../../src/screening/containers/allowance.ts'
+import { Allowance, UNPACK_LIMITS } from '../../../src/screening/containers/allowance.ts'
 import { unpack } from '../../../src/screening/containers/unpack.ts'
 import { textsOf } from '../../../src/screening/leak/text/texts-of.ts'
 import type { FuzzEntry } from '../entry.ts'
@@ -11,6 +11,9 @@ import type { FuzzEntry } from '../entry.ts'
 const DOCUMENTS = path.join(import.meta.dirname, '../../documents')
 /** bytes; larger seeds make every input slow */
 const LARGEST_SEED = 65_536
+
+/** What unpacking costs is tried by its own entries. */
+const LIMITS = { ...UNPACK_LIMITS, parts: 500 }
 
 const reader = (name: string, chosen: RegExp, dictionary: readonly string[]): FuzzEntry => ({
   name,
@@ -21,7 +24,10 @@ const reader = (name: string, chosen: RegExp, dictionary: readonly string[]): Fu
       .map((bytes) => (bytes[0] === 0x1f && bytes[1] === 0x8b ? zlib.gunzipSync(bytes).subarray(0, LARGEST_SEED) : bytes)), // prettier-ignore
   dictionary,
   run: async (bytes) => {
-    const contents = await unpack([{ name: 'file.csv', bytes, isAttachment: true }], new Allowance(bytes.length))
+    const contents = await unpack(
+      [{ name: 'file.csv', bytes, isAttachment: true }],
+      new Allowance(bytes.length, LIMITS),
+    )
     const { pieces } = await textsOf(contents)
     for (const { text, table } of pieces) {
       if (table === undefined) continue

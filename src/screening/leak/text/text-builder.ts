@@ -27,6 +27,10 @@ export class TextBudget {
     return this.#isCut
   }
 
+  get unitsLeft(): number {
+    return Math.max(0, this.#left)
+  }
+
   /** A clock for one file, which may not take all the time of the message. */
   within(ms: number): { readonly isOver: boolean } {
     const endsAt = Math.min(this.#endsAt, monotonic() + ms)

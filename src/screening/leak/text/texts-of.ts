@@ -13,7 +13,7 @@ import { headerTexts, outlookTexts } from './message.ts'
 import { IsEncrypted } from './ole-file.ts'
 import { openDocumentTexts } from './open-document.ts'
 import type { TextReader } from './package-parts.ts'
-import { pdfTexts } from './pdf.ts'
+import { pdfTexts, TooSlow } from './pdf.ts'
 import { foldedTexts, plainTexts } from './plain.ts'
 import { pptTexts } from './ppt.ts'
 import { rtfTexts } from './rtf.ts'
@@ -79,15 +79,23 @@ export async function textsOf(
         if (text.text !== '' || text.properties) pieces.push({ place: 'file', name: nameOf(item), ...text })
       }
     } catch (error) {
-      missing.add(error instanceof IsEncrypted ? 'encrypted' : 'not-readable')
+      missing.add(whyOf(error))
       if (!(error instanceof IsEncrypted)) pieces.push(...rawText(item, budget))
-      if (!(error instanceof IsEncrypted || error instanceof NotReadable)) log.error({ type: item.type.id, err: error }, 'reader broke') // prettier-ignore
+      if (!isExpected(error)) log.error({ type: item.type.id, err: error }, 'reader broke') // prettier-ignore
     }
   }
   if (codes.length > 0) pieces.push({ place: 'file', name: '', text: codes.join('\n') })
   if (contents.limit !== undefined || budget.isCut) missing.add('limit')
   return { pieces, notInspectable: [...missing] }
 }
+
+function whyOf(error: unknown): NotInspectable {
+  if (error instanceof TooSlow) return 'too-slow'
+  return error instanceof IsEncrypted ? 'encrypted' : 'not-readable'
+}
+
+const isExpected = (error: unknown): boolean =>
+  error instanceof IsEncrypted || error instanceof NotReadable || error instanceof TooSlow
 
 /** A part of the message that is its text is no file; what is carried inside that text is one. */
 function isFile(item: Item): boolean {

@@ -1,0 +1,140 @@
+// PDF files: text of pages, form fields, notes, bookmarks, metadata. ISO 32000-1 §9.10 (extraction of text), §12.5, §12.7, §14.3
+// pdf.js reads them. It gets bytes and nothing else: no network, no files, no fonts of the machine.
+import { getResolvedPDFJS } from 'unpdf'
+import { asBuffer } from '../../../mail/bytes.ts'
+import { NotReadable } from '../../containers/allowance.ts'
+import { IsEncrypted } from './ole-file.ts'
+import { addProperty, propertyText, type Properties } from './package-parts.ts'
+import { CharacterMaps } from './pdf-maps.ts'
+import { TextBuilder, type FileText, type TextBudget } from './text-builder.ts'
+
+const MAX_PAGES = 2_000
+/** ms for one file: a hundred pages take less than one second */
+const PDF_MS = 5_000
+const MAX_ITEMS = 1_000_000 // pieces of text on one page
+/** A scanned page has none, or a number at its foot. */
+const FEWEST_LETTERS = 8
+/** §8.9.5: streams, so never inside other streams */
+const PICTURE = /\/Subtype\s?\/Image\b/
+const MAX_BOOKMARKS = 5_000
+
+type Library = Awaited<ReturnType<typeof getResolvedPDFJS>>
+type Document = Awaited<ReturnType<Library['getDocument']>['promise']>
+type Page = Awaited<ReturnType<Document['getPage']>>
+
+/** @throws IsEncrypted, NotReadable */
+export async function* readPdf(bytes: Uint8Array, budget: TextBudget): AsyncIterable<FileText> {
+  const { getDocument } = await getResolvedPDFJS()
+  const loading = getDocument({
+    data: Uint8Array.from(bytes), // the library takes it away for good
+    verbosity: 0,
+    useSystemFonts: false,
+    disableFontFace: true,
+    useWorkerFetch: false,
+    useWasm: false,
+    isOffscreenCanvasSupported: false,
+    isImageDecoderSupported: false,
+    maxImageSize: 0, // pictures are not looked at
+    cMapPacked: false,
+    BinaryDataFactory: CharacterMaps,
+    enableXfa: false,
+    stopAtErrors: false,
+  })
+  try {
+    const document = await loading.promise.catch((error: Error) => {
+      if (error.name === 'PasswordException') throw new IsEncrypted()
+      throw new NotReadable('pdf', { cause: error })
+    })
+    yield* textsOf(document, asBuffer(bytes), budget)
+  } finally {
+    await loading.destroy()
+  }
+}
+
+async function* textsOf(document: Document, bytes: Buffer, budget: TextBudget): AsyncIterable<FileText> {
+  const clock = budget.within(PDF_MS)
+  const builder = new TextBuilder(budget)
+  const pages = Math.min(document.numPages, MAX_PAGES)
+  if (pages < document.numPages) budget.cut()
+  let hasSilentPage = false
+  for (let number = 1; number <= pages && !clock.isOver; number++) {
+    const page = await document.getPage(number).catch(() => undefined) // a broken page; the others may be whole
+    if (page === undefined) continue
+    if ((await readPage(page, builder, clock)) < FEWEST_LETTERS) hasSilentPage = true
+    await readNotes(page, builder)
+    page.cleanup()
+  }
+  if (clock.isOver) budget.cut()
+  const properties = await propertiesOf(document)
+  for (const title of await bookmarksOf(document)) builder.line(title)
+  yield { ...builder.result(), ...(hasSilentPage && PICTURE.test(bytes.toString('latin1')) && { isPicture: true }) }
+  yield propertyText(properties, budget)
+}
+
+/** Chunk by chunk, so that a page without end does not hold the thread. @returns how many letters it has */
+async function readPage(page: Page, builder: TextBuilder, clock: { readonly isOver: boolean }): Promise<number> {
+  const reader = page.streamTextContent({ disableNormalization: true }).getReader()
+  let count = 0
+  let letters = 0
+  try {
+    for (;;) {
+      const { value, done } = await reader.read()
+      if (done) break
+      for (const item of value.items) {
+        if (!('str' in item)) continue
+        builder.add(item.str)
+        letters += item.str.trim().length
+        if (item.hasEOL) builder.endLine()
+      }
+      count += value.items.length
+      if (count > MAX_ITEMS || clock.isOver) {
+        await reader.cancel(new Error('enough'))
+        break
+      }
+    }
+  } catch {
+    // What was read of a damaged page stays.
+  }
+  builder.endLine()
+  return letters
+}
+
+/** §12.5.6 annotations, §12.7.4 fields: values, also of fields that are hidden, names, notes. */
+async function readNotes(page: Page, builder: TextBuilder): Promise<void> {
+  const notes = (await page.getAnnotations().catch(() => [])) as Record<string, unknown>[]
+  for (const note of notes) {
+    for (const key of ['fieldValue', 'defaultFieldValue', 'alternativeText', 'overlaidText']) tell(note[key], builder)
+    for (const key of ['contentsObj', 'titleObj']) tell((note[key] as { str?: unknown } | undefined)?.str, builder)
+    if (Array.isArray(note['options'])) for (const { displayValue } of note['options']) tell(displayValue, builder)
+  }
+}
+
+function tell(value: unknown, builder: TextBuilder): void {
+  if (Array.isArray(value)) value.forEach((each) => tell(each, builder))
+  else if (typeof value === 'string') builder.line(value)
+}
+
+/** §14.3.3 document information, §14.3.2 XMP. */
+async function propertiesOf(document: Document): Promise<Properties> {
+  const properties: Properties = {}
+  const known = await document.getMetadata().catch(() => undefined)
+  if (known === undefined) return properties
+  const { Custom: own, ...info } = known.info as Record<string, unknown>
+  const xmp = known.metadata === null || known.metadata === undefined ? [] : [...known.metadata]
+  for (const [name, value] of [...Object.entries(info), ...Object.entries(own ?? {}), ...xmp]) {
+    const text = Array.isArray(value) ? value.join(' ') : value
+    if (typeof text === 'string') addProperty(properties, name, text)
+  }
+  return properties
+}
+
+/** §12.3.3: titles of the outline, in any order. */
+async function bookmarksOf(document: Document): Promise<string[]> {
+  const titles: string[] = []
+  const open = [...((await document.getOutline().catch(() => [])) ?? [])]
+  for (let entry = open.pop(); entry !== undefined && titles.length < MAX_BOOKMARKS; entry = open.pop()) {
+    titles.push(entry.title)
+    open.push(...entry.items)
+  }
+  return titles
+}
