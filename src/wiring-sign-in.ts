@@ -131,7 +131,7 @@ export function openWebRooms(
         house.store.read(house.ticket('reactions'), (tx) => factorsAddedSince(tx, owner, since)),
     }),
     ...mail,
-    desk: openMemberDesk({ reception, qrCodes, party, mailboxes, sendCode }),
+    desk: openMemberDesk({ reception, qrCodes, party, mailboxes, sendCode, pushServices: settings.alertsPushServices }),
     notMe: openNotMeLinks(reception),
     tickets: office,
     minPasswordLength: settings.minPasswordLength,

@@ -1,5 +1,6 @@
 // What members see and do about their own way in: sessions, devices, history, app passwords, second factors, prompts.
 // Every function acts for the person who signed in, and finds nothing that belongs to anybody else.
+import type { PushEndpoint } from '../net/web-push.ts'
 import type { ProofPurpose } from './pending-proofs.ts'
 import type { SignedIn, SignInProtocol } from './sign-in.ts'
 
@@ -93,6 +94,13 @@ export interface PageLockRow {
   readonly folders: readonly { readonly id: number; readonly name: string; readonly isChosen: boolean }[]
 }
 
+export interface AlertsRow {
+  readonly isOffered: boolean
+  /** base64url; '' where they are not offered */
+  readonly publicKey: string
+  readonly browsers: readonly { readonly id: string; /** ms since 1970 */ readonly createdAt: number }[]
+}
+
 /** All throw Refusal `no-such-thing`, `ticket-invalid` when the session has ended, and what is named beside them. */
 export interface MemberDesk {
   sessions(who: SignedIn): Promise<readonly SessionRow[]>
@@ -137,6 +145,11 @@ export interface MemberDesk {
   closePageLock(who: SignedIn): Promise<void>
   /** @throws Refusal `wrong-credentials`, `too-many-attempts` */
   removePageLock(who: SignedIn, password: string): Promise<void>
+  /** Whether alerts can be shown in browsers, and in which they are; with the key that a browser must be told. RFC 8292 §3.2 */
+  alerts(who: SignedIn): Promise<AlertsRow>
+  /** @throws Refusal `policy-refused` for a push service that the settings do not name, `bad-parameter`, `limit-reached` */
+  switchAlertsOn(who: SignedIn, browser: PushEndpoint & { readonly language: 'en' | 'zh' }): Promise<void>
+  switchAlertsOff(who: SignedIn, id: string): Promise<void>
   /** those that wait now, newest first */
   prompts(who: SignedIn): Promise<readonly Prompt[]>
   /** What a scanned QR code asks. @param code  the one parameter of the code's address */

@@ -22,6 +22,7 @@ import type { Owner } from '../directory/directory.ts'
 import type { Mailboxes } from '../mailbox/mailbox.ts'
 import { findDecisions } from '../risk/decision-log.ts'
 import type { WriteTx } from '../store/store.ts'
+import { openAlertDesk } from './alert-desk.ts'
 import { clientLabel } from './client-label.ts'
 import { isSameCode, newCode, type SendCode } from './email-codes.ts'
 import type { AppProtocol, MemberDesk, Whereabouts } from './member-desk.ts'
@@ -38,6 +39,8 @@ export interface MemberDeskParts {
   readonly party: RelyingParty
   readonly mailboxes: Mailboxes
   readonly sendCode: SendCode
+  /** hosts over which browsers may be told of alerts; absent: none is */
+  readonly pushServices?: readonly string[]
 }
 
 /** What was begun, such as a passkey, is ended within this time. */
@@ -76,6 +79,7 @@ export function openMemberDesk(parts: MemberDeskParts): MemberDesk {
   return {
     ...openPromptDesk(parts.qrCodes, reception, whereabouts),
     ...openPageLockDesk(reception, parts.mailboxes),
+    ...openAlertDesk(reception, parts.pushServices ?? []),
 
     async sessions(who) {
       return sessions.of(who.owner.memberId).map(({ ticket: { id, sessionId }, visitor, begunAt }) => ({

@@ -140,6 +140,9 @@ export async function openWebFixture({ isPlainAllowed = true } = {}) {
     openPageLock: note('openPageLock'),
     closePageLock: note('closePageLock'),
     removePageLock: note('removePageLock'),
+    alerts: async () => ({ isOffered: true, publicKey: 'BKey', browsers: [{ id: 'b1', createdAt: now() }] }),
+    switchAlertsOn: async (_, { endpoint, language }) => void said.push(`switchAlertsOn ${endpoint} ${language}`),
+    switchAlertsOff: note('switchAlertsOff'),
     prompts: async () => [PROMPT],
     promptOfCode: async (_, code) => {
       if (code !== 'abc') throw new Refusal('no-such-thing', 'No such code')

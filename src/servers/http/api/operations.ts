@@ -2,7 +2,18 @@
 import { now } from '../../../base/clock.ts'
 import { APP_PROTOCOLS, type MemberDesk } from '../../../sign-in/member-desk.ts'
 import type { SignedIn } from '../../../sign-in/sign-in.ts'
-import { id, listOf, listOfNumbers, object, optional, text, wholeNumber, type Fields, type InputOf } from './fields.ts'
+import {
+  id,
+  listOf,
+  listOfNumbers,
+  object,
+  oneOf,
+  optional,
+  text,
+  wholeNumber,
+  type Fields,
+  type InputOf,
+} from './fields.ts'
 
 const DAY_MS = 86_400_000
 const MOST_SIGN_INS = 500
@@ -69,6 +80,9 @@ export const OPERATIONS = {
   openPageLock:       operation('POST',   '/page-lock/opening', 'Unlocks the folders on all programs for some minutes', { password: lockPassword, minutes: optional(wholeNumber(1, LONGEST_OPEN_MINUTES)) }, (desk, who, { password, minutes = OPEN_MINUTES }) => desk.openPageLock(who, password, minutes)),
   closePageLock:      operation('POST',   '/page-lock/closing', 'Locks them again at once', {}, (desk, who) => desk.closePageLock(who)),
   removePageLock:     operation('POST',   '/page-lock/removal', 'Removes the page lock', { password: lockPassword }, (desk, who, input) => desk.removePageLock(who, input.password)),
+  alerts:             operation('GET',    '/alerts', 'Browsers that show alerts, and the key to switch them on in one (RFC 8292)', {}, (desk, who) => desk.alerts(who)),
+  switchAlertsOn:     operation('POST',   '/alerts', 'Shows alerts in a browser, as its PushSubscription says', { endpoint: text(10, 1_024), p256dh: text(80, 100), auth: text(20, 30), language: oneOf(['en', 'zh']) }, (desk, who, input) => desk.switchAlertsOn(who, input)),
+  switchAlertsOff:    operation('DELETE', '/alerts/:id', 'Shows none there any more', { id }, (desk, who, input) => desk.switchAlertsOff(who, input.id)),
   prompts:            operation('GET',    '/prompts', 'Sign-ins that wait for the member', {}, async (desk, who) => ({ prompts: await desk.prompts(who) })),
   promptOfCode:       operation('GET',    '/prompts/of-code', 'What a scanned QR code asks', { code: text(1, 200) }, (desk, who, input) => desk.promptOfCode(who, input.code)),
   approve:            operation('POST',   '/prompts/:id/approval', 'Lets the waiting sign-in in', { id, number: optional(text(1, 4)) }, (desk, who, input) => desk.approve(who, input.id, input.number)),

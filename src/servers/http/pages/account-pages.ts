@@ -19,6 +19,7 @@ export const TABS = {
   '/account/history': 'history',
   '/account/app-passwords': 'appPasswords',
   '/account/factors': 'factors',
+  '/account/alerts': 'alerts',
   '/account/page-lock': 'pageLock',
 } as const satisfies Record<string, TextName>
 export type Tab = keyof typeof TABS
@@ -31,7 +32,7 @@ export function accountPage(view: View, tab: Tab, body: Html): Page {
   return {
     title: say('account'),
     isWide: true,
-    scripts: ['account.js', 'passkey.js'],
+    scripts: ['account.js', 'passkey.js', 'alerts.js'],
     body: html`<nav class="tabs" aria-label="${say('account')}">${tabs}</nav>
       ${body}`,
   }
@@ -209,7 +210,12 @@ export function whereabouts(view: View, at: number, facts: Whereabouts): Html {
 
 const nameOf = ({ say }: View, { protocol, client }: Whereabouts) => `${say(protocol)} · ${client || say('unknown')}`
 
-function table({ say }: View, name: TextName, heads: readonly TextName[], rows: readonly (readonly Html[])[]): Html {
+export function table(
+  { say }: View,
+  name: TextName,
+  heads: readonly TextName[],
+  rows: readonly (readonly Html[])[],
+): Html {
   if (rows.length === 0) return html`<p>${say('noRows')}</p>`
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${say(name)}">
     <table>

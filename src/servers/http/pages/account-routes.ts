@@ -11,6 +11,7 @@ import {
   sessionsPart,
   type Tab,
 } from './account-pages.ts'
+import { alertsPart } from './alerts-part.ts'
 import { schemaOf } from '../api/fields.ts'
 import { textOf as fieldOf } from './form-body.ts'
 import { refusalOf } from '../guard.ts'
@@ -35,6 +36,7 @@ const PARTS: Readonly<Record<Tab, Show>> = {
   '/account/history':       async ({ rooms: { desk } }, view, { signedIn }) => historyPart(view, await desk.signIns(signedIn, SIGN_INS_SHOWN)),
   '/account/app-passwords': async ({ rooms: { desk } }, view, { signedIn }) => appPasswordsPart(view, await desk.appPasswords(signedIn)),
   '/account/factors':       async ({ rooms: { desk } }, view, { signedIn }) => factorsPart(view, await desk.factors(signedIn)),
+  '/account/alerts':        async ({ rooms: { desk } }, view, { signedIn }) => alertsPart(view, await desk.alerts(signedIn)),
   '/account/page-lock':     async ({ rooms: { desk } }, view, { signedIn }) => pageLockPart(view, await desk.pageLock(signedIn)),
 }
 
@@ -62,6 +64,7 @@ const FORMS: Partial<Readonly<Record<OperationName, FormRow>>> = {
   beginSecondEmail:   { tab: '/account/factors', result: (view) => codeForm(view, 'confirmSecondEmail', 'secondEmail', 'factorEmail') },
   confirmSecondEmail: { tab: '/account/factors', again: (view) => codeForm(view, 'confirmSecondEmail', 'secondEmail', 'factorEmail') },
   removeSecondEmail:  { tab: '/account/factors' },
+  switchAlertsOff:    { tab: '/account/alerts' },
   setPageLock:        { tab: '/account/page-lock' },
   openPageLock:       { tab: '/account/page-lock' },
   closePageLock:      { tab: '/account/page-lock' },

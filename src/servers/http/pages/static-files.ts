@@ -8,6 +8,8 @@ const FILES = [
   'style.css',
   'icon.svg',
   'account.js',
+  'alert-worker.js',
+  'alerts.js',
   'approve.js',
   'device-key.js',
   'factor.js',

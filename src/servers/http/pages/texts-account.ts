@@ -86,4 +86,12 @@ export const ACCOUNT_TEXTS = {
   refused:           { en: 'denied', 'zh-CN': '已拒绝' },
   failed:            { en: 'wrong password', 'zh-CN': '密码错误' },
   'not-me':          { en: 'you said: not me', 'zh-CN': '您标记为非本人' },
+
+  // alerts
+  alerts:            { en: 'Alerts', 'zh-CN': '告警' },
+  alertsHow:         { en: 'This browser can show at once what happens to your account, such as a sign-in that was not yours, also while no page is open. Officers see alerts of the whole house.', 'zh-CN': '本浏览器可即时显示与您账号有关的告警（如非本人登录），无需打开页面。管理人员会收到全企业的告警。' },
+  alertsNotOffered:  { en: 'Your administrator has not set up alerts in browsers.', 'zh-CN': '管理员尚未启用浏览器告警。' },
+  alertsOn:          { en: 'Show alerts in this browser', 'zh-CN': '在本浏览器显示告警' },
+  alertsSince:       { en: 'Switched on', 'zh-CN': '启用时间' },
+  alertsFailed:      { en: 'Alerts could not be switched on: allow notifications for this site, or use another browser.', 'zh-CN': '无法启用告警：请允许本站通知，或使用其他浏览器。' },
 } as const satisfies Record<string, Words>
