@@ -3,7 +3,7 @@ import { recordEvent } from '../audit/events.ts'
 import type { MemberId, OrganisationId } from '../base/ids.ts'
 import { Refusal } from '../base/refusal.ts'
 import type { Role } from '../directory/member.ts'
-import type { HoldReason } from '../mail/hold.ts'
+import type { HoldNeed, HoldReason } from '../mail/hold.ts'
 import type { Owner } from '../mailbox/mailbox.ts'
 import { mayDecide } from '../policy/approval/approvers.ts'
 import { heldBlob, holdOf, holdsOf, MAX_HELD, move, type Hold } from '../store/hold.ts'
@@ -95,7 +95,7 @@ class Desk implements HoldDesk {
 
   proven(owner: Owner, holdIds: readonly string[] | 'all', actor: string): Promise<number> {
     return this.#write(async (tx) => {
-      const waiting = await waitingForOwner(tx, owner)
+      const waiting = await waitingFor(tx, owner, 'step-up')
       const chosen = holdIds === 'all' ? waiting : waiting.filter(({ holdId }) => holdIds.includes(holdId))
       const met: HoldReason[] = []
       let moved = 0
@@ -105,10 +105,20 @@ class Desk implements HoldDesk {
         met.push(...hold.facts.reasons.filter(isMet))
         moved++
       }
-      if (moved > 0) await this.#parts.passed(tx, owner, met)
-      if (moved > 0) await recordEvent(tx, { type: 'hold.proven', ...owner, actor, holds: moved })
+      if (moved === 0) return 0
+      if (met.some(isAboutSending)) moved += await this.#endDelays(tx, owner)
+      await this.#parts.passed(tx, owner, met)
+      await recordEvent(tx, { type: 'hold.proven', ...owner, actor, holds: moved })
       return moved
     })
+  }
+
+  /** What only waited to see how its sender goes on need not wait any more, or later ones would overtake it. */
+  async #endDelays(tx: WriteTx, owner: Owner): Promise<number> {
+    let moved = 0
+    for (const hold of await waitingFor(tx, owner, 'delay'))
+      if (await advance(tx, hold, 'sender', (reason) => reason.need === 'delay' && isAboutSending(reason))) moved++
+    return moved
   }
 
   async justify(owner: Owner, holdId: string, reason: string): Promise<void> {
@@ -205,8 +215,11 @@ const metByOwner =
   ({ need, wantsReason }: HoldReason): boolean =>
     need === 'step-up' && (wantsReason !== true || facts.justification !== undefined)
 
-async function waitingForOwner(tx: WriteTx, { organisationId, memberId }: Owner): Promise<readonly Hold[]> {
-  const query = { memberId, need: 'step-up', states: ['parked', 'asked'], limit: MAX_HELD } as const
+/** Because of how its sender sends, as `policy/leaving.ts` names it. */
+const isAboutSending = ({ rule }: HoldReason): boolean => rule.startsWith('sending:')
+
+async function waitingFor(tx: WriteTx, { organisationId, memberId }: Owner, need: HoldNeed): Promise<readonly Hold[]> {
+  const query = { memberId, need, states: ['parked', 'asked'], limit: MAX_HELD } as const
   return (await holdsOf(tx, organisationId, query)).filter(({ decided }) => decided === '')
 }
 
