@@ -31,6 +31,7 @@ import {
   type MemberHappening,
   type ReactionHands,
 } from './policy/reactions.ts'
+import { forgetSending } from './risk/sending/forget.ts'
 import { Screener, type ScreeningRequest } from './screening/screener.ts'
 import type { LinkPages } from './servers/http/link-check.ts'
 import { listenImap } from './servers/imap/imap-server.ts'
@@ -371,6 +372,7 @@ function startKeepers(house: House, endRevoked: () => Promise<void>, closing: Cl
     { name: 'purge done queue',       everyMs: 10 * MINUTE_MS, run: () => store.write(keeper, (tx) => purgeQueue(tx, now() - QUEUE_KEPT_MS, QUEUE_PURGE_BATCH)) },
     { name: 'learn from reports',    everyMs: 2_000,          run: () => learnReports(store, keeper) },
     { name: 'forget what was seen',  everyMs: 10 * MINUTE_MS, run: () => forget(store, keeper) },
+    { name: 'forget what was sent',  everyMs: 10 * MINUTE_MS, run: () => store.write(keeper, (tx) => forgetSending(tx, now())) },
     { name: 'forget accepted once',   everyMs: 10 * MINUTE_MS, run: () => store.write(keeper, (tx) => deleteAcceptedBefore(tx, now() - ACCEPTED_KEPT_MS)) },
   ]
   const stop = runRepeatedly([...rows, ...antivirusWork(house, closing)])

@@ -2,6 +2,7 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { REASONS, type Rendering } from '../src/base/refusal.ts'
 import { describeFeatures } from '../src/risk/describe.ts'
+import { describeSending } from '../src/risk/sending/describe.ts'
 import { describeDetectors } from '../src/screening/leak/describe.ts'
 import { describeSettings } from '../src/settings/describe.ts'
 import { MODULES } from '../src/tickets/modules.ts'
@@ -9,6 +10,7 @@ import { MODULES } from '../src/tickets/modules.ts'
 const pages: Record<string, () => string> = {
   'docs/settings.md': describeSettings,
   'docs/reasons.md': reasons,
+  'docs/sending-features.md': describeSending,
   'docs/sign-in-features.md': describeFeatures,
   'docs/leak-detectors.md': describeDetectors,
   'docs/tickets.md': tickets,

@@ -176,15 +176,22 @@ export class SendingEngine {
     this.#colleagues.note(event.department, event.account, profile)
   }
 
-  /** The owner proved it: what waits is hers, and as much more may follow for some hours. */
+  /**
+   * The owner proved it: what waits is hers, and as much more may follow for some hours. After a denial it is an officer who lets
+   * the account go on: then the case is closed, and nothing of it is a habit.
+   */
   released(profile: SendingProfile, at: number): void {
     profile.advance(at)
+    if (profile.isDenied) {
+      profile.isDenied = false
+      profile.caseSince = 0
+      return
+    }
     profile.confirm()
     const waited = profile.parked[seriesIndex('outside')] ?? 0
     profile.parked.fill(0)
     profile.minutes.fill(0)
     profile.caseSince = 0
-    profile.isDenied = false
     this.#lift(profile, at, at + LIFTED.hours * HOUR_MS, Math.max(LIFTED.recipients, LIFTED.times * waited))
   }
 
@@ -193,6 +200,7 @@ export class SendingEngine {
     profile.advance(at)
     profile.parked.fill(0)
     profile.parkedMost.fill(0)
+    profile.minutes.fill(0)
     profile.liftedUntil = profile.liftedRecipients = 0
     if (profile.caseSince === 0) profile.caseSince = at
     profile.isDenied = true

@@ -1,0 +1,42 @@
+// The limits and features of sending as a page for people: docs/sending-features.md.
+import { SENDING_FEATURES } from './features.ts'
+import { CASE_AT, CATCH_UP, FREEZE, LIFTED, NEWCOMER_DAYS, OVER_CONFIRMED, SENDING_LIMITS } from './limits.ts'
+
+/** @returns Markdown: one table of the limits, one of the features */
+export function describeSending(): string {
+  const limits = SENDING_LIMITS.map(
+    ({ id, span, floor, newcomer, times, overRecord, surprise, fresh, few, besides, decision, meaning }) =>
+      `| \`${id}\` | ${decision} | ${span.replace('-', ' ')} | ${floor} | ${newcomer} | ${times || '–'} | ${overRecord} | ${surprise || '–'} | ${fresh || '–'} | ${few || '–'} | ${besides || '–'} | ${meaning} |`,
+  )
+  const features = SENDING_FEATURES.map(
+    ({ id, unit, range, tightens, full, meaning }) =>
+      `| \`${id}\` | ${unit} | ${range.join(' … ')} | ${tightens === 0 ? '–' : `${tightens} at ${full}`} | ${meaning} |`,
+  )
+  return `# Sending control: limits and features
+
+Generated from \`src/risk/sending/\` by \`npm run docs\`. A message is doubted when one of the limits is passed by what the member tried
+to send, with this message. A limit is the largest of its floor, so many times the usual, and so many times the most that left on two
+other days; what the owner once confirmed or announced counts ${OVER_CONFIRMED} times. The usual of an hour is the median of the same hours of
+the week, from 28 days on; before that, of the hours in which anything left; of newcomers also what is usual in their department.
+
+| limit | decision | span | floor | newcomers | times the usual | times the most | surprise, nats | new recipients | of robots | known taken off | meaning |
+|---|---|---|---|---|---|---|---|---|---|---|---|
+${limits.join('\n')}
+
+\`newcomers\`: by how many times the floor is raised on the first day; it comes down in ${NEWCOMER_DAYS} days of sending. \`surprise\`: how unlikely so
+much is by the spread of the member's own hours. \`new recipients\`, \`of robots\`: with no more recipients who were not written to shortly
+before it is no doubt, for everybody, or for who sends day and night. \`known taken off\`: so large a part of the recipients outside who are
+known. Answers that together with the last ${CATCH_UP.hours} hours are no more than ${CATCH_UP.times} times the usual were written without a net.
+
+From ${CASE_AT} times a limit on, all mail to outside waits until the owner proves that it is hers: a case is open, and nothing is learned. After that
+${LIFTED.recipients} recipients, or ${LIFTED.times} times what waited, may follow within ${LIFTED.hours} hours; so may what was announced as a campaign. With a sign-in risk of
+${FREEZE.signInRisk}, ${FREEZE.times} times a limit of strangers and much the same letter to ${FREEZE.bodies} of them, the account is frozen unasked; else only after a denial.
+
+## Features (${SENDING_FEATURES.length})
+
+\`tightens\`: the part of every limit that is taken away at that value, a smaller value in proportion; all together leave at least a third.
+
+| feature | unit | range | tightens | meaning |
+|---|---|---|---|---|
+${features.join('\n')}`
+}
