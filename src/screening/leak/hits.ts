@@ -12,6 +12,8 @@ export interface Hit {
   readonly column: number
   /** put together across lines or cells */
   readonly isAcross: boolean
+  /** one of many ways to cut a longer row of groups */
+  readonly isInSeries: boolean
   /** read by look-alikes: O for 0 */
   readonly isLookAlike: boolean
   readonly piece: TextPiece

@@ -2,8 +2,11 @@
 
 /** Told of every sequence of whole groups whose joined length fits. */
 export interface JoinedListener {
-  /** @param isAcross  the groups stand on two lines, or in several cells or items of a list: worth less */
-  (start: number, end: number, value: string, isAcross: boolean): void
+  /**
+   * @param isAcross  the groups stand on two lines, or in several cells or items of a list: worth less
+   * @param isInSeries  a group of the same length stands right before or behind: one of many ways to cut a row of numbers
+   */
+  (start: number, end: number, value: string, isAcross: boolean, isInSeries: boolean): void
 }
 
 /** How a UTF-16 unit below 128 reads. */
@@ -105,7 +108,13 @@ export function eachJoined(text: string, least: number, most: number, tell: Join
         to += group.end - group.start
         if (to - from > most) break
         if (last > first && to - from >= least)
-          tell((groups[first] as Group).start, group.end, value.slice(from, to).toUpperCase(), lines > 0)
+          tell(
+            (groups[first] as Group).start,
+            group.end,
+            value.slice(from, to).toUpperCase(),
+            lines > 0,
+            isInSeries(groups, first, last),
+          )
       }
       from += (groups[first] as Group).end - (groups[first] as Group).start
     }
@@ -126,11 +135,20 @@ export function eachJoined(text: string, least: number, most: number, tell: Join
       ) {
         const value = list.map(({ start, end }) => text.slice(start, end)).join('')
         if (value.length >= least && value.length <= most)
-          tell((list[0] as Group).start, (list.at(-1) as Group).end, value.toUpperCase(), true)
+          tell((list[0] as Group).start, (list.at(-1) as Group).end, value.toUpperCase(), true, false)
       }
       first = Math.max(last, first + 1)
     }
   }
+}
+
+function isInSeries(groups: readonly Group[], first: number, last: number): boolean {
+  const isAlike = (one: Group | undefined, other: Group | undefined) =>
+    one !== undefined && other !== undefined && one.end - one.start === other.end - other.start
+  return (
+    (groups[first]?.before === ' ' && isAlike(groups[first - 1], groups[first])) ||
+    (groups[last + 1]?.before === ' ' && isAlike(groups[last], groups[last + 1]))
+  )
 }
 
 const MAX_RUN = 4_096 // groups

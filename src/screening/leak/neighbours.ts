@@ -1,4 +1,5 @@
 // What hits of one piece mean for each other: which of two on one place stands, what proves or raises its neighbour.
+import type { Detector } from './detector.ts'
 import type { Hit } from './hits.ts'
 import { confidenceOf, POINTS, SECOND_FIELD_WITHIN, STRUCTURE_FROM } from './score.ts'
 
@@ -7,10 +8,11 @@ const LONGEST = 512
 
 /**
  * @param hits  in order of the text, scored by what stands around each
+ * @param tries  candidates, proven or not
  * @returns those that stand, with points of structure and neighbours added
  */
-export function settle(hits: readonly Hit[], text: string): Hit[] {
-  addStructure(hits, text)
+export function settle(hits: readonly Hit[], text: string, tries: Tries): Hit[] {
+  addStructure(hits, text, tries)
   const standing = withoutRivals(hits)
   const near = (hit: Hit, within: number, fits: (other: Hit) => boolean) => hasNeighbour(standing, hit, within, fits)
   const proven = standing.filter(({ detector }) => {
@@ -38,8 +40,8 @@ export function settle(hits: readonly Hit[], text: string): Hit[] {
 }
 
 /** Five values in a column, or each on its own line, are a list of such data and no accident. */
-function addStructure(hits: readonly Hit[], text: string): void {
-  const columns = new Map<string, { values: Set<string>; hits: Hit[]; lines: Set<number> }>()
+function addStructure(hits: readonly Hit[], text: string, tries: Tries): void {
+  const columns = new Map<Detector, Map<number, { values: Set<string>; hits: Hit[]; lines: Set<number> }>>()
   let line = 0
   let at = 0
   for (const hit of hits) {
@@ -47,16 +49,42 @@ function addStructure(hits: readonly Hit[], text: string): void {
       line++
       at = next + 1
     }
-    const id = `${hit.detector.id} ${hit.column}`
-    const column = columns.get(id) ?? { values: new Set(), hits: [], lines: new Set() }
-    columns.set(id, column)
+    if (hit.isAcross || hit.isInSeries) continue
+    const ofDetector = columns.get(hit.detector) ?? new Map()
+    columns.set(hit.detector, ofDetector)
+    const column = ofDetector.get(hit.column) ?? { values: new Set(), hits: [], lines: new Set() }
+    ofDetector.set(hit.column, column)
     column.hits.push(hit)
     column.values.add(hit.proof.value)
     column.lines.add(line)
   }
-  for (const { values, hits: ofColumn, lines } of columns.values()) {
+  const all = [...columns].flatMap(([detector, of]) =>
+    [...of].map(([index, column]) => ({ detector, index, ...column })),
+  )
+  for (const { detector, index, values, hits: ofColumn, lines } of all) {
     if (Math.min(values.size, lines.size) < STRUCTURE_FROM) continue
-    for (const hit of ofColumn) if (!hit.isAcross) hit.points += POINTS.structure
+    // Some of a long column of order numbers pass any check by chance.
+    if (ofColumn.length < tries.of(detector, index) * LEAST_PROVEN) continue
+    for (const hit of ofColumn) hit.points += POINTS.structure
+  }
+}
+
+/** share of the candidates of a column that are proven */
+const LEAST_PROVEN = 0.5
+
+/** How many candidates there were in each column, before they were proven. */
+export class Tries {
+  readonly #counts = new Map<Detector, number[]>()
+
+  /** @param column  -1 outside of tables */
+  count(detector: Detector, column: number): void {
+    let counts = this.#counts.get(detector)
+    if (!counts) this.#counts.set(detector, (counts = []))
+    counts[column + 1] = (counts[column + 1] ?? 0) + 1
+  }
+
+  of(detector: Detector, column: number): number {
+    return this.#counts.get(detector)?.[column + 1] ?? 0
   }
 }
 
@@ -92,9 +120,12 @@ function rivalry(one: Hit, other: Hit): number {
 /** What looks at more than one value, or at a value in another way, takes nothing from others. */
 const isApart = ({ detector }: Hit): boolean => detector.raises !== undefined || typeof detector.find === 'function'
 
-/** Different data, not two readings of the same. */
+/** Different data of a person, not two readings of the same; a telephone stands beside every parcel's number. */
 const isSecondField = (hit: Hit, other: Hit): boolean =>
-  other.detector !== hit.detector && other.proof.value !== hit.proof.value && !overlap(hit, other)
+  /^(?:ID|PAY)-/.test(other.detector.id) &&
+  other.detector !== hit.detector &&
+  other.proof.value !== hit.proof.value &&
+  !overlap(hit, other)
 
 const overlap = (one: Hit, other: Hit): boolean => one.start < other.end && other.start < one.end
 

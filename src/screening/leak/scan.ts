@@ -2,13 +2,14 @@
 import type { Candidate, Detector, Page, Span, View } from './detector.ts'
 import type { Hit } from './hits.ts'
 import { eachJoined } from './joined.ts'
-import { settle } from './neighbours.ts'
+import { settle, Tries } from './neighbours.ts'
 import { isInsideCode, MOST_BY_LOOK_ALIKE, OTHERWISE, OTHERWISE_WITHIN, POINTS } from './score.ts'
 import { theirRanges } from './quoted.ts'
 import { Table } from './table.ts'
 import type { TextPiece } from './text-piece.ts'
 import { digitsForLookAlikes, plainOf, type Plain } from './views.ts'
 import { wordIn, WordPlaces } from './words-near.ts'
+import { CUT, Zones } from './zones.ts'
 
 /** What all pieces of one message share. */
 export interface Surroundings {
@@ -29,8 +30,8 @@ const LIST_GAP = 120
 const LAST_HITS = 64
 /** UTF-16 units behind a word in which a list goes on */
 const LIST_REACH = 20_000
-/** UTF-16 units around digits that belong to a number and its letters */
-const ZONE_AROUND = 48
+/** UTF-16 units beside a hit, besides those that a companion of it may be away */
+const AROUND_HIT = 64
 
 export interface Scan {
   readonly hits: readonly Hit[]
@@ -54,7 +55,10 @@ class Scanner {
   readonly #around: Surroundings
   readonly #hits = new Map<Detector, Hit[]>()
   readonly #places = new Map<readonly string[], WordPlaces>()
-  #zones: readonly Span[] | undefined
+  /** candidates by detector and column, before they were proven */
+  readonly #tries = new Tries()
+  #zones: Zones | undefined
+  readonly #named = new Map<readonly string[], boolean>()
   #candidates = 0
 
   constructor(piece: TextPiece, around: Surroundings, detectors: readonly Detector[]) {
@@ -69,9 +73,11 @@ class Scanner {
 
   scan(): Scan {
     const active = this.#detectors.filter((detector) => this.#mayMatch(detector))
-    for (const detector of active) this.#findIn(detector)
-    this.#findJoined(active, this.#plain.text, false)
-    this.#findLookAlikes(active)
+    const alone = active.filter((detector) => !isCompanion(detector))
+    for (const detector of alone) this.#findIn(detector)
+    this.#findJoined(alone, this.#plain.text, false)
+    this.#findLookAlikes(alone)
+    for (const detector of active) if (isCompanion(detector)) this.#findNearHits(detector)
     const theirs = theirRanges(this.#plain, this.#piece, this.#around.recipients)
     const hits = [...this.#hits.values()].flat().sort((a, b) => a.start - b.start || b.end - a.end)
     const lastOf = new Map<Detector, Hit>()
@@ -83,7 +89,7 @@ class Scanner {
       hit.isTheirs = theirs.some(({ start, end }) => hit.start >= start && hit.end <= end)
     }
     return {
-      hits: settle(hits, this.#plain.text),
+      hits: settle(hits, this.#plain.text, this.#tries),
       isCut: this.#candidates > MAX_CANDIDATES,
       candidates: this.#candidates,
     }
@@ -104,18 +110,34 @@ class Scanner {
       if (view === 'joined' || isSeen) continue
       const page = this.#pageOf(view)
       if (typeof find === 'function') for (const span of find(page)) this.#consider(detector, page, span, {})
-      else if (view === 'raw') this.#match(detector, page, find, { start: 0, end: page.text.length })
-      else for (const zone of this.#zonesOf(detector)) this.#match(detector, page, find, zone)
+      else this.#match(detector, page, find, view === 'raw' ? Zones.whole(page.text) : this.#zonesOf(detector))
     }
   }
 
-  #match(detector: Detector, page: Page, find: RegExp, { start: from, end }: Span, isLookAlike = false): void {
-    const isWhole = from === 0 && end === page.text.length
-    const text = isWhole ? page.text : page.text.slice(from, end)
-    for (const match of text.matchAll(find)) {
+  /** What only means something beside other values is looked for beside them alone. */
+  #findNearHits(detector: Detector): void {
+    const { find, beside, raises } = detector
+    const { detectors: ids, within } = beside ?? (raises as NonNullable<Detector['raises']>)
+    const hits = [...this.#hits].flatMap(([each, found]) => (ids.includes(each.id) ? found : []))
+    const places = hits.flatMap(({ start, end }) => [start, end]).sort((a, b) => a - b)
+    if (places.length === 0) return
+    const page = this.#pageOf('plain')
+    const zones = Zones.around(page.text, places, within + AROUND_HIT)
+    if (typeof find !== 'function') return this.#match(detector, page, find, zones)
+    for (const { start, end } of find({ ...page, text: zones.text })) {
+      if (zones.text.slice(start, end).includes(CUT)) continue
+      this.#consider(detector, page, { start: zones.originOf(start), end: zones.originOf(end - 1) + 1 }, {})
+    }
+  }
+
+  #match(detector: Detector, page: Page, find: RegExp, zones: Zones, isLookAlike = false): void {
+    find.lastIndex = 0
+    for (let match = find.exec(zones.text); match !== null; match = find.exec(zones.text)) {
       if (this.#isSpent()) return
+      if (match[0] === '') find.lastIndex++
       const value = match.groups?.['value'] ?? match[0]
-      const start = from + match.index + (value === match[0] ? 0 : match[0].indexOf(value))
+      if (value === '' || value.includes(CUT)) continue
+      const start = zones.originOf(match.index + (value === match[0] ? 0 : match[0].indexOf(value)))
       this.#consider(detector, page, { start, end: start + value.length }, match.groups ?? {}, isLookAlike)
     }
   }
@@ -126,12 +148,16 @@ class Scanner {
     if (rows.length === 0) return
     const byLength = rowsByLength(rows)
     const page: Page = { piece: this.#piece, view: 'joined', text }
-    eachJoined(text, byLength.least, byLength.most, (start, end, value, isAcross) => {
+    eachJoined(text, byLength.least, byLength.most, (start, end, value, isAcross, isInSeries) => {
       if (this.#isSpent()) return
       for (const row of byLength.rows[value.length] ?? []) {
         const match = row.whole.exec(value)
         if (!match) continue
-        this.#considerValue(row.detector, page, { start, end }, value, match.groups ?? {}, isLookAlike, isAcross)
+        this.#considerValue(row.detector, page, { start, end }, value, match.groups ?? {}, {
+          isLookAlike,
+          isAcross,
+          isInSeries,
+        })
       }
     })
   }
@@ -150,14 +176,14 @@ class Scanner {
     const page: Page = { piece: this.#piece, view: 'plain', text }
     for (const detector of missed) {
       if (typeof detector.find === 'function' || !detector.views.includes('plain')) continue
-      this.#match(detector, page, detector.find, { start: 0, end: text.length }, true)
+      this.#match(detector, page, detector.find, Zones.whole(text), true)
     }
     this.#findJoined(missed, text, true)
   }
 
   #consider(detector: Detector, page: Page, span: Span, groups: Candidate['groups'], isLookAlike = false): void {
     const value = page.text.slice(span.start, span.end)
-    this.#considerValue(detector, page, span, value, groups, isLookAlike, false)
+    this.#considerValue(detector, page, span, value, groups, { isLookAlike, isAcross: false, isInSeries: false })
   }
 
   #considerValue(
@@ -166,8 +192,7 @@ class Scanner {
     span: Span,
     value: string,
     groups: Candidate['groups'],
-    isLookAlike: boolean,
-    isAcross: boolean,
+    how: Pick<Hit, 'isLookAlike' | 'isAcross' | 'isInSeries'>,
   ): void {
     this.#candidates++
     const isRaw = page.view === 'raw'
@@ -175,7 +200,11 @@ class Scanner {
     const end = isRaw ? this.#plain.placeOf(span.end) : span.end
     const column = this.#table.columnAt(start)
     if (!this.#hasNeededWord(detector, start, end, column) && !this.#isNextInList(detector, start)) return
-    const candidate = { ...span, page, groups, ...this.#contextOf(start, end, column) }
+    if (!how.isInSeries && !how.isLookAlike) {
+      this.#tries.count(detector, column)
+    }
+    const around = { text: this.#plain.text, start, end, header: this.#table.headerOf(column) }
+    const candidate = new Found(span, page, groups, around)
     const proof = detector.prove
       ? detector.prove(value, candidate)
       : { value: isRaw ? value : value.replace(SEPARATORS, '') }
@@ -190,23 +219,13 @@ class Scanner {
       end,
       proof,
       column,
-      isAcross,
-      isLookAlike,
+      ...how,
       piece,
       points: 0,
       raised: 0,
       isNamed: false,
       isTheirs: false,
     })
-  }
-
-  #contextOf(start: number, end: number, column: number): Pick<Candidate, 'before' | 'after' | 'header'> {
-    const { text } = this.#plain
-    return {
-      before: (length) => text.slice(Math.max(0, start - Math.min(length, MAX_AROUND)), start),
-      after: (length) => text.slice(end, end + Math.min(length, MAX_AROUND)),
-      header: this.#table.headerOf(column),
-    }
   }
 
   #hasNeededWord({ needsWordWithin, words }: Detector, start: number, end: number, column: number): boolean {
@@ -238,14 +257,22 @@ class Scanner {
     const { words } = detector
     const places = this.#placesOf(words)
     const isHeaded = this.#table.headerHas(column, words)
-    const isNamed = wordIn(this.#subject, words) || wordIn(this.#name, words)
+    const isNamed = this.#isInNames(words)
     let points = detector.base + (hit.proof.points ?? 0)
     if (hit.isNamed) points += POINTS.nearWord
     if (isHeaded || isNamed || places.isLabel(start)) points += POINTS.heading
     if (this.#isOtherwise(hit, places, isHeaded)) points += POINTS.otherwise
     if (isNumber(detector) && isInsideCode(this.#plain.text, start, end)) points += POINTS.inside
     if (hit.isAcross) points += POINTS.across
+    if (hit.isInSeries) points += POINTS.inSeries
     return hit.isLookAlike ? Math.min(points + POINTS.lookAlike, MOST_BY_LOOK_ALIKE) : points
+  }
+
+  /** In the subject or the name of the file. */
+  #isInNames(words: readonly string[]): boolean {
+    let is = this.#named.get(words)
+    if (is === undefined) this.#named.set(words, (is = wordIn(this.#subject, words) || wordIn(this.#name, words)))
+    return is
   }
 
   /** The nearer word wins: "order 17, card number: …" is a card. */
@@ -270,15 +297,11 @@ class Scanner {
   }
 
   /** Where a detector looks: around its words if it needs one, around digits if it is one of numbers, else everywhere. */
-  #zonesOf(detector: Detector): readonly Span[] {
-    const { needsWordWithin, words, lengths } = detector
-    const { length } = this.#plain.text
-    if (needsWordWithin !== undefined && !this.#table.hasHeader(words)) {
-      const reach = needsWordWithin + MAX_AROUND
-      return zonesAround(this.#placesOf(words).starts, reach, length, this.#plain.text, LIST_REACH)
-    }
-    if (lengths === undefined) return [{ start: 0, end: length }]
-    return (this.#zones ??= zonesAround(digitPlaces(this.#plain.text), ZONE_AROUND, length, this.#plain.text))
+  #zonesOf({ needsWordWithin, words, lengths }: Detector): Zones {
+    const { text } = this.#plain
+    if (lengths !== undefined) return (this.#zones ??= Zones.ofNumbers(text))
+    if (needsWordWithin === undefined || this.#table.hasHeader(words)) return Zones.whole(text)
+    return Zones.around(text, this.#placesOf(words).starts, needsWordWithin + MAX_AROUND, LIST_REACH)
   }
 
   #isSpent(): boolean {
@@ -292,33 +315,40 @@ const SEPARATORS = /[\s.\-·_/,|]/g
 const isNumber = ({ views, find }: Detector): boolean =>
   typeof find !== 'function' && views.some((view) => view !== 'raw')
 
-/** @param places  ascending @param more  units behind, where a list goes on. @returns spans that do not touch, and cut no word or number */
-function zonesAround(places: Iterable<number>, reach: number, length: number, text: string, more = 0): Span[] {
-  const zones: { start: number; end: number }[] = []
-  for (const place of places) {
-    const last = zones.at(-1)
-    if (last && place - reach <= last.end) last.end = Math.max(last.end, place + reach + more)
-    else zones.push({ start: Math.max(0, place - reach), end: place + reach + more })
-  }
-  for (const zone of zones) {
-    zone.end = Math.min(zone.end, length)
-    for (let i = 0; i < MAX_AROUND && zone.start > 0 && isWordUnit(text.charCodeAt(zone.start - 1)); i++) zone.start--
-    for (let i = 0; i < MAX_AROUND && zone.end < length && isWordUnit(text.charCodeAt(zone.end)); i++) zone.end++
-  }
-  return zones
-}
+const isCompanion = ({ beside, raises }: Detector): boolean => beside !== undefined || raises !== undefined
 
-const isWordUnit = (code: number): boolean =>
-  (code >= 0x30 && code <= 0x39) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a)
+/** What stands around a candidate, cut out only when it is asked for. */
+class Found implements Candidate {
+  readonly start: number
+  readonly end: number
+  readonly page: Page
+  readonly groups: Candidate['groups']
+  readonly header: string
+  /** in the plain view */
+  readonly #around: Span & { readonly text: string }
 
-function* digitPlaces(text: string): Generator<number> {
-  let last = Number.NEGATIVE_INFINITY
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    // Every tenth digit of a long run is enough to draw the zone.
-    if (code < 0x30 || code > 0x39 || (at - last < 10 && at + 1 < text.length)) continue
-    last = at
-    yield at
+  constructor(
+    { start, end }: Span,
+    page: Page,
+    groups: Candidate['groups'],
+    around: Span & { readonly text: string; readonly header: string },
+  ) {
+    this.start = start
+    this.end = end
+    this.page = page
+    this.groups = groups
+    this.header = around.header
+    this.#around = around
+  }
+
+  before(length: number): string {
+    const { text, start } = this.#around
+    return text.slice(Math.max(0, start - Math.min(length, MAX_AROUND)), start)
+  }
+
+  after(length: number): string {
+    const { text, end } = this.#around
+    return text.slice(end, end + Math.min(length, MAX_AROUND))
   }
 }
 

@@ -9,7 +9,7 @@ export const POINTS = {
   heading: 10,
   /** a value of another detector beside it: two fields of one person */
   secondField: 10,
-  /** a column, or lines, of five or more values of its kind */
+  /** a column, or lines, of five or more values of its kind, and few that only look like it */
   structure: 15,
   /** a word near by says that it is something else: an order, an invoice, a serial number */
   otherwise: -30,
@@ -19,6 +19,8 @@ export const POINTS = {
   lookAlike: -10,
   /** put together across lines, cells or items of a list */
   across: -15,
+  /** cut out of a longer row of groups that look alike: readings of a meter */
+  inSeries: -30,
 } as const
 
 /** Fewer points than the lowest are no hit. */

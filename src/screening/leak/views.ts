@@ -13,11 +13,11 @@ const REMOVED = 0xfffe // noncharacters: no text has them
 const SPECIAL = 0xffff
 
 /**
- * Taken out: zero-width characters, soft hyphens, directions, variation selectors, CR, and marks laid over a character
+ * Taken out: NUL, as of UTF-16 under another name, zero-width characters, soft hyphens, directions, variation selectors, CR, and marks laid over a character
  * (struck out, enclosed: keycaps).
  */
 const INVISIBLE =
-  /[\r\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u0300-\u036f\u20d0-\u20ff]/
+  /[\0\r\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u0300-\u036f\u20d0-\u20ff]/
 const DASH = /[\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]/
 const DOT = /[\u2022\u2027\u2219\u30fb\uff65]/
 const DIGIT = /\p{Nd}/u
