@@ -6,6 +6,7 @@ import { bodyPieces } from './body-pieces.ts'
 import { findLeaks } from './find-leaks.ts'
 import { LABEL_HEADER } from './labels.ts'
 import type { LeakKnowledge } from './leak-knowledge.ts'
+import { outerPieces } from './outer-pieces.ts'
 import { textsOf } from './text/texts-of.ts'
 
 /** @param codes  what QR codes in its pictures say; read once, for its links too */
@@ -19,7 +20,7 @@ export async function leaksOf(
   const own = bodyPieces(bytes, message)
   const files = await textsOf(attachedOf(contents), codes)
   const texts = {
-    pieces: [...own.pieces, ...files.pieces],
+    pieces: [...own.pieces, ...outerPieces(bytes, message, contents), ...files.pieces],
     notInspectable: [...new Set([...own.notInspectable, ...files.notInspectable])],
   }
   const { header } = message
