@@ -7,11 +7,12 @@ const POINTS_MEAN: Readonly<Record<keyof typeof POINTS, string>> = {
   nearWord: 'a word of the row stands near, or heads the column',
   heading: 'the word is the label of the value, or stands in subject or file name',
   secondField: 'a value of another kind beside it: two fields of one person',
-  structure: 'a column or lines of five or more of its kind',
+  structure: 'a column or lines of five or more of its kind, and few that only look like it',
   otherwise: 'a nearer word says it is something else: order, invoice, serial number',
   inside: 'inside an address of the web, base64 or a style sheet',
   lookAlike: 'read by look-alikes, O for 0; never more than medium',
   across: 'put together across lines or cells',
+  inSeries: 'cut out of a longer row of groups that look alike',
 }
 const MAX_WORDS = 8
 

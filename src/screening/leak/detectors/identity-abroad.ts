@@ -88,7 +88,7 @@ export const IDENTITY_ABROAD: readonly Detector[] = [
       const number = parseKoreanNumber(value)
       if (number === undefined) return undefined
       // Numbers of since October 2020 have no check: a word has to speak for them.
-      return { value: value.replace('-', ''), points: (number.isChecked ? 0 : -10) + (value.includes('-') ? 5 : -5) }
+      return { value: value.replace('-', ''), points: (number.isChecked ? 0 : -10) + (value.includes('-') ? 5 : -15) }
     },
     words: ['주민등록번호', '주민번호', '외국인등록번호', 'rrn', 'resident registration'],
   },

@@ -195,7 +195,7 @@ function telephone(text: string): Proof | undefined {
   const isArea = [3, 4].some(
     (length) => MAINLAND_AREA_CODES.test(digits.slice(0, length)) && [7, 8].includes(digits.length - length),
   )
-  return isArea ? { value: digits, points: /[ )-]/.test(text) ? 10 : 0 } : undefined
+  return isArea ? { value: digits, points: /[ )-]/.test(text) ? 10 : -10 } : undefined
 }
 
 /** From the last place name before "…路…号" to the room behind it, at most 40 characters apart. */
@@ -233,7 +233,8 @@ function medical(_: string, candidate: Candidate): Proof | undefined {
   const around =
     candidate.before(300) + candidate.page.text.slice(candidate.start, candidate.end) + candidate.after(300)
   const terms = new Set((around.match(MEDICAL_TERMS) ?? []).map((term) => term.toLowerCase()))
-  if (terms.size < LEAST_TERMS) return undefined
+  // What follows the word may be a sentence about it: essays prescribe and diagnose, too.
+  if (terms.size < (groups['text'] === undefined ? LEAST_TERMS : LEAST_TERMS + 1)) return undefined
   // The expression takes any case for the words' sake; codes are written in capitals.
   if (/^[a-z]/.test(groups['code'] ?? '')) return undefined
   const value = groups['number'] ?? groups['code'] ?? groups['text'] ?? ''

@@ -224,7 +224,9 @@ export const SECRETS: readonly Detector[] = [
     keywords: ['密码', '密碼', '口令', 'passwd', 'password', 'pwd'],
     find: /(?:密码|密碼|口令|passwd|password|pwd)[ \t]{0,4}(?:[:=是为為]|is(?=[ \t:]))[ \t:]{0,4}(?<value>[^\s,;，。；、"'<>()]{6,64})/gi,
     base: 55,
-    prove: (text) => {
+    prove: (text, candidate) => {
+      // In a link it opens what the link leads to: an invitation, as its sender means it.
+      if (/[?&](?:password|passwd|pwd)=$/i.test(candidate.before(16))) return undefined
       const value = text.replace(/[.!?]$/, '')
       if (/^(?:https?:|www\.)|@.+\.\w{2,}$|[\u4e00-\u9fff]/.test(value) || isPlaceholder(value)) return undefined
       return passwordBits(value) >= LEAST_PASSWORD_BITS ? { value } : undefined
