@@ -4,6 +4,7 @@ import { AlertSender, type AlertChannel } from './audit/alert-sender.ts'
 import { raiseAlert, type AlertTarget } from './audit/alerts.ts'
 import { recordEvent } from './audit/events.ts'
 import { noteIncident, type NotedIncident } from './audit/incidents.ts'
+import { worseOf } from './audit/severity.ts'
 import { now } from './base/clock.ts'
 import { Refusal } from './base/refusal.ts'
 import { pushKeys, pushOf, pushTargets, removePush } from './directory/credentials/push-subscriptions.ts'
@@ -142,14 +143,17 @@ export function startAlerts(house: House, closing: (() => Promise<unknown>)[]): 
       const noted = part && (await noteIncident(tx, happening, part, done))
       if (noted?.change === 'raised' && due.length === 0) await recordEvent(tx, raisedEvent(happening, noted))
       const account = due.length === 0 ? '' : await accountOf(house, tx, happening)
-      for (const { row, words, ...facts } of due) {
+      for (const { row, words, severity: own, ...facts } of due) {
         const { id: kind, title } = row
         const { incidentId } = noted ?? {}
+        // What made an incident serious is told as such, and by that at once.
+        const severity = noted?.change === 'raised' ? worseOf(own, noted.severity) : own
         const broken = (happening.body as { readonly channel?: string }).channel
         const ways = channels.filter(({ name }) => name !== broken)
         const alert = {
           ...happening,
           ...facts,
+          severity,
           kind,
           title,
           words,

@@ -71,11 +71,11 @@ export function incidentSuite(world: () => StoreWorld): void {
       const opened = await write((tx) => noteIncident(tx, first, takeover(member(ANN), address), ['freezeMember']))
       assert.equal(opened?.change, 'opened')
       const again = await write((tx) => noteIncident(tx, first, takeover(member(ANN), address), []))
-      assert.deepEqual(again, { incidentId: opened?.incidentId, change: 'known' })
+      assert.deepEqual(again, { incidentId: opened?.incidentId, change: 'known', severity: 'medium' })
       const frozen = await write((tx) =>
         noteIncident(tx, event('member.frozen', ANN), joins(member(ANN)), ['endSessions']),
       )
-      assert.deepEqual(frozen, { incidentId: opened?.incidentId, change: 'joined' })
+      assert.deepEqual(frozen, { incidentId: opened?.incidentId, change: 'joined', severity: 'medium' })
       const campaign = await write((tx) =>
         noteIncident(tx, event('hold.denied', BEN), takeover(member(BEN), address), []),
       )

@@ -6,7 +6,7 @@ import { memberStory } from '../store/member-events.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
 import { recordEvent } from './events.ts'
 import * as records from './records-incidents.ts'
-import { rankOf, type Severity } from './severity.ts'
+import { nameOfSeverity, rankOf, type Severity } from './severity.ts'
 
 /** After so long without an event a new one is another incident. */
 const QUIET_MS = 7 * 86_400_000
@@ -49,7 +49,9 @@ export interface IncidentEvent {
 
 export interface NotedIncident {
   readonly incidentId: string
+  /** raised: it became worse by this event */
   readonly change: 'opened' | 'joined' | 'raised' | 'known'
+  readonly severity: Severity
 }
 
 /** One line of the story. */
@@ -89,7 +91,8 @@ export async function noteIncident(
   if (keys.length === 0) return undefined
   await records.oneAtATime(tx, organisationId)
   const known = await records.incidentOfEvent(tx, organisationId, event.eventId)
-  if (known !== undefined) return { incidentId: known.incident_id, change: 'known' }
+  if (known !== undefined)
+    return { incidentId: known.incident_id, change: 'known', severity: nameOfSeverity(known.severity) }
   const sealer = await tx.sealer('event', { organisationId }, 'C2')
   const tokens = keys.map((key) => tokenOf(sealer, key))
   const fitting = await records.fittingIncident(tx, organisationId, tokens, at - QUIET_MS, opens?.kind)
@@ -100,7 +103,7 @@ export async function noteIncident(
     await records.insertKeys(tx, keyRows(organisationId, incidentId, tokens))
     await recall(tx, sealer, incidentId, event, opens?.recalls ?? [])
     await tell(tx, sealer, incidentId, event, done)
-    return { incidentId, change: 'opened' }
+    return { incidentId, change: 'opened', severity: nameOfSeverity(severity) }
   }
   const { incident_id: incidentId } = fitting
   const events = fitting.events + 1
@@ -115,7 +118,7 @@ export async function noteIncident(
   // What only adds to the story brings no further keys: else one address would tie all its visitors together.
   if (opens !== undefined) await records.insertKeys(tx, keyRows(organisationId, incidentId, tokens))
   if (events <= MAX_ENTRIES) await tell(tx, sealer, incidentId, event, done)
-  return { incidentId, change: raised > fitting.severity ? 'raised' : 'joined' }
+  return { incidentId, change: raised > fitting.severity ? 'raised' : 'joined', severity: nameOfSeverity(raised) }
 }
 
 async function open(

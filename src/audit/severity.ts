@@ -13,3 +13,7 @@ export function rankOf(severity: Severity): SeverityRank {
 export function nameOfSeverity(rank: SeverityRank): Severity {
   return SEVERITIES[rank - 1] ?? 'low'
 }
+
+export function worseOf(one: Severity, other: Severity): Severity {
+  return rankOf(one) >= rankOf(other) ? one : other
+}

@@ -5,22 +5,24 @@ import { after, before, describe, test, type TestContext } from 'node:test'
 import { Webhook } from 'standardwebhooks'
 import { findAlerts } from '../../src/audit/alerts.ts'
 import { recordEvent } from '../../src/audit/events.ts'
-import { incidentWithStory } from '../../src/audit/incident-desk.ts'
+import { findIncidents, incidentWithStory } from '../../src/audit/incident-desk.ts'
 import { monotonic } from '../../src/base/clock.ts'
 import type { OrganisationId } from '../../src/base/ids.ts'
 import { withHouse } from '../../src/cli/open.ts'
-import { addPush, ensurePushKeys } from '../../src/directory/credentials/push-subscriptions.ts'
 import type { Owner } from '../../src/directory/directory.ts'
 import type { WriteTx } from '../../src/store/store.ts'
 import type { House } from '../../src/wiring.ts'
-import { ALICE, BOB, eventually, openTestHouse, type TestHouse } from '../support/house.ts'
+import { EICAR } from '../support/archives.ts'
+import { ALICE, BOB, eventually, freePorts, openTestHouse, OUTSIDER, submit, type TestHouse } from '../support/house.ts'
 import {
   startService,
   startUdpCollector,
   testBrowser,
+  vapidClaims,
   type TestCollector,
   type TestService,
 } from '../support/listeners.ts'
+import { WebCaller } from '../support/web-caller.ts'
 
 const SECRET = `whsec_${Buffer.alloc(24, 5).toString('base64')}`
 const THIEF = '198.51.100.7'
@@ -42,7 +44,9 @@ describe('an account is taken over', () => {
   let robot: TestService
   let pushes: TestService
   let collector: TestCollector
+  let web: WebCaller
   before(async () => {
+    const [http = 0] = await freePorts(1)
     ;[hook, robot, pushes, collector] = [
       await startService(),
       await startService(),
@@ -56,9 +60,13 @@ describe('an account is taken over', () => {
         'alerts.syslog': collector.address,
         'alerts.wecom': `${robot.address}/cgi-bin/webhook/send?key=robot`,
         'alerts.push-services': ['127.0.0.1'],
+        'http.port': http,
+        'server.plaintext-sign-in': true,
       },
     })
     await house.start()
+    web = new WebCaller(`http://localhost:${http}`)
+    await eventually(() => web.isThere())
   })
   after(async () => {
     await house.cleanup()
@@ -91,12 +99,14 @@ describe('an account is taken over', () => {
 
   test('strange sending is told of within seconds: who, how much, from where', async (context: TestContext) => {
     const browser = testBrowser(`${pushes.address}/alice`)
-    await inside(({ store, ticket }, owner) =>
-      store.write(ticket('sign-in'), async (tx) => {
-        await ensurePushKeys(tx, owner.organisationId)
-        await addPush(tx, owner, { ...browser.subscription, language: 'zh' })
-      }),
-    )
+    assert.equal(await web.signIn(ALICE, house.password), 'signed-in')
+    const { isOffered, publicKey } = (await web.call('GET', '/me/alerts')).body
+    assert.equal(isOffered, true)
+    const wanted = { ...browser.subscription, language: 'zh' }
+    const elsewhere = { ...wanted, endpoint: 'https://inside.example.org/steal' }
+    assert.equal((await web.call('POST', '/me/alerts', elsewhere)).status, 403)
+    assert.equal((await web.call('POST', '/me/alerts', wanted)).status, 204)
+    assert.equal(((await web.call('GET', '/me/alerts')).body['browsers'] as unknown[]).length, 1)
     const start = monotonic()
     await raise((tx, owner) =>
       recordEvent(tx, {
@@ -126,6 +136,9 @@ describe('an account is taken over', () => {
       /^<115>1 .* strange-sending \[gatehouse@32473 .*account="alice@example\.org"/,
     )
     assert.match(robot.heard[0]?.body.toString() ?? '', /发信行为异常/)
+    const push = pushes.heard[0]
+    assert.ok(push?.headers.authorization?.endsWith(`k=${String(publicKey)}`))
+    assert.equal(vapidClaims(push?.headers.authorization ?? '')?.aud, pushes.address)
     assert.match(browser.read(pushes.heard[0]?.body ?? Buffer.alloc(0)), /发信行为异常.*240 位收件人/)
   })
 
@@ -200,6 +213,27 @@ describe('an account is taken over', () => {
     assert.equal((await house.command('member', 'unfreeze', ALICE)).code, 0)
     // The password that the thief knew opens nothing before a new one is chosen.
     await assert.rejects(house.imap(), /Choose a new password/)
+  })
+
+  test('a member who sends malware again and again becomes a serious incident', async () => {
+    const incidentsOfBob = () =>
+      inside(
+        ({ store, ticket }, { organisationId, memberId }) =>
+          store.read(ticket('incidents'), async (tx) => {
+            const all = await findIncidents(tx, organisationId, { since: 0, limit: 10, kind: 'malware-out' })
+            return all.filter((incident) => incident.memberId === memberId)
+          }),
+        BOB,
+      )
+    for (const number of [1, 2, 3]) {
+      const letter = `From: ${BOB}\r\nTo: ${OUTSIDER}\r\nSubject: ${number}\r\n\r\n${EICAR.toString()}\r\n`
+      assert.match(await submit(house, letter, [OUTSIDER], BOB), /^5/)
+    }
+    await eventually(async () => (await incidentsOfBob())[0]?.events === 3, TOLD_WITHIN_MS)
+    assert.equal((await incidentsOfBob())[0]?.severity, 'high')
+    const told = () => alerts().filter(({ kind }) => kind === 'dangerous-mail-out')
+    await eventually(async () => told().some(({ severity }) => severity === 'high'), TOLD_WITHIN_MS)
+    assert.ok(told().length < 3, 'at once, and once more when it became serious')
   })
 
   test('gatehouse alert test says what each channel answers; what is suppressed is told to nobody', async () => {

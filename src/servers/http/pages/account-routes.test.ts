@@ -73,6 +73,17 @@ describe('the pages of a member', async () => {
     assert.equal((await here.post('/account/removePageLock', { token, password: '' })).status, 400)
   })
 
+  it('alerts show the key that the browser needs, and where they are on', async () => {
+    const { token, text } = await here.get('/account/alerts')
+    assert.match(text, /data-key="BKey"\s+data-worker="\/static\/alert-worker\.js\?v=[^]*name="id" value="b1"/)
+    assert.match((await here.get('/account/alerts', { 'accept-language': 'zh-CN' })).text, /在本浏览器显示告警/)
+    assert.equal(
+      (await here.post('/account/switchAlertsOff', { token, id: 'b1' })).headers['location'],
+      '/account/alerts',
+    )
+    assert.equal(said.at(-1), 'switchAlertsOff b1')
+  })
+
   it('how one signs in is changed only soon after a sign-in, by pages and calls alike', async () => {
     const { browser } = await openWebFixture()
     const late = browser()
