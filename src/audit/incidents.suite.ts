@@ -79,7 +79,8 @@ export function incidentSuite(world: () => StoreWorld): void {
       const campaign = await write((tx) =>
         noteIncident(tx, event('hold.denied', BEN), takeover(member(BEN), address), []),
       )
-      assert.deepEqual(campaign, { incidentId: opened?.incidentId, change: 'joined' }, 'from the same address')
+      const joined = { incidentId: opened?.incidentId, change: 'joined', severity: 'medium' }
+      assert.deepEqual(campaign, joined, 'from the same address')
       const raised = await write((tx) =>
         noteIncident(tx, event('member.frozen', BEN), { ...joins(member(BEN)), highFrom: 4 }, []),
       )

@@ -3,7 +3,15 @@ import { after, before, describe, test } from 'node:test'
 import { openTestStore, type TestStore } from '../../test/support/store.ts'
 import { newMemberId, newOrganisationId } from '../base/ids.ts'
 import type { Ticket } from '../tickets/ticket.ts'
-import { findDecisions, forgetDecisions, recallDecisions, recordDecision, settleDecision } from './decision-log.ts'
+import {
+  findDecisions,
+  forgetDecisions,
+  recallDecisions,
+  recordDecision,
+  riskySince,
+  settleDecision,
+} from './decision-log.ts'
+import type { Outcome } from './event.ts'
 import { openEngine, stranger, usual } from './sign-in.fixture.ts'
 import { DAY_MS } from './state/decay.ts'
 import { encodeProfile } from './state/profile-codec.ts'
@@ -90,5 +98,85 @@ describe('profiles and decisions in the database', () => {
     assert.equal(profiles.of(own).logins, 0)
     const { engine } = openEngine({ profiles })
     assert.equal(engine.score({ ...stranger, ...own }).decision, 'step-up')
+  })
+
+  test('the risky time begins with the first doubtful sign-in or the last proved one, whichever is earlier, within bounds', async () => {
+    const { engine } = openEngine()
+    const start = usual.at + 1_000 * DAY_MS
+    const week = 7 * DAY_MS
+    type Row = readonly [day: number, decision: 'allow' | 'step-up' | 'deny', risk: number, outcome: Outcome]
+    const cases: readonly (readonly [string, readonly Row[], number])[] = [
+      ['nothing is known', [], -7],
+      ['proved long ago', [[-30, 'step-up', 0.4, 'step-up-passed']], -7],
+      ['proved lately', [[-2, 'step-up', 0.4, 'step-up-passed']], -2],
+      [
+        'what was proved is no doubt',
+        [
+          [-3, 'step-up', 0.4, 'step-up-passed'],
+          [-1, 'step-up', 0.4, 'step-up-passed'],
+        ],
+        -1,
+      ],
+      [
+        'a wrong password is none either',
+        [
+          [-4, 'deny', 0.9, 'failed'],
+          [-2, 'step-up', 0.1, 'step-up-passed'],
+        ],
+        -2,
+      ],
+      [
+        'a step-up that was left',
+        [
+          [-5, 'step-up', 0.4, 'step-up-abandoned'],
+          [-2, 'step-up', 0.1, 'step-up-passed'],
+        ],
+        -5,
+      ],
+      [
+        'somebody who was let in, and risky',
+        [
+          [-6, 'allow', 0.31, 'allowed'],
+          [-2, 'allow', 0, 'step-up-passed'],
+        ],
+        -6,
+      ],
+      [
+        'somebody who was let in as usual',
+        [
+          [-6, 'allow', 0.29, 'allowed'],
+          [-2, 'allow', 0, 'step-up-passed'],
+        ],
+        -2,
+      ],
+      [
+        'a stranger, by the owner',
+        [
+          [-4, 'allow', 0, 'not-me'],
+          [-2, 'allow', 0, 'step-up-passed'],
+        ],
+        -4,
+      ],
+      [
+        'doubts before the bound',
+        [
+          [-9, 'deny', 0.9, 'denied'],
+          [-2, 'allow', 0, 'step-up-passed'],
+        ],
+        -2,
+      ],
+    ]
+    for (const [what, rows, day] of cases) {
+      const member = { organisationId: owner.organisationId, memberId: newMemberId() }
+      await house.vault.create(member)
+      await house.store.write(signIn, async (tx) => {
+        for (const [at, decision, risk, outcome] of rows) {
+          const event = { ...usual, ...eventNames(member), at: start + at * DAY_MS }
+          await recordDecision(tx, member, event, { ...engine.score(event), decision, risk }, outcome)
+        }
+      })
+      const since = await house.store.read(signIn, (tx) => riskySince(tx, member, start, week))
+      assert.equal((since - start) / DAY_MS, day, what)
+    }
   })
 })
