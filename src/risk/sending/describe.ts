@@ -26,7 +26,7 @@ ${limits.join('\n')}
 \`newcomers\`: by how many times the floor is raised on the first day; it comes down in ${NEWCOMER_DAYS} days of sending. \`surprise\`: how unlikely so
 much is by the spread of the member's own hours. \`new recipients\`, \`of robots\`: with no more recipients who were not written to shortly
 before it is no doubt, for everybody, or for who sends day and night. \`known taken off\`: so large a part of the recipients outside who are
-known. Answers that together with the last ${CATCH_UP.hours} hours are no more than ${CATCH_UP.times} times the usual were written without a net.
+known. Answers after an hour of silence, that together with the last ${CATCH_UP.hours} hours are no more than ${CATCH_UP.times} times the usual, were written without a net.
 
 From ${CASE_AT} times a limit on, all mail to outside waits until the owner proves that it is hers: a case is open, and nothing is learned. After that
 ${LIFTED.recipients} recipients, or ${LIFTED.times} times what waited, may follow within ${LIFTED.hours} hours; so may what was announced as a campaign. With a sign-in risk of

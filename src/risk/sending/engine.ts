@@ -8,7 +8,7 @@ import {
   type SendingReason,
 } from '../../mail/sending.ts'
 import { HOUR_MS } from '../state/decay.ts'
-import { Colleagues, surpriseOf } from './baseline.ts'
+import { Colleagues, isUsualHour, surpriseOf } from './baseline.ts'
 import type { SendingCase, SendingEvent, SendingOpinion } from './event.ts'
 import { BODY_MINUTES, bodyLike, bodyValues, SendingFacts } from './facts.ts'
 import { tighteningOf, vectorOf, type Tightening } from './features.ts'
@@ -252,8 +252,14 @@ function newcomerTimes({ newcomer }: SendingLimit, { activeDays }: SendingProfil
   return 1 + (newcomer - 1) * Math.max(0, 1 - activeDays / NEWCOMER_DAYS)
 }
 
-/** What was written without a net leaves at once: of these hours together it is no more than usual. */
+/**
+ * What was written without a net leaves at once, after an hour of silence at a time when others are busy: of these hours together
+ * it is no more than usual.
+ */
 function isCatchingUp({ profile, counts }: SendingFacts, series: number): boolean {
+  const messages = seriesIndex('messages')
+  const before = profile.within(messages, 'hour') - profile.within(messages, 'minute')
+  if (before > 1 + CATCH_UP.silence * (profile.mean[messages] ?? 0) || !isUsualHour(profile)) return false
   const usual = CATCH_UP.hours * (profile.mean[series] ?? 0)
   return profile.inHours(series, CATCH_UP.hours) + (counts[series] ?? 0) <= CATCH_UP.times * usual
 }

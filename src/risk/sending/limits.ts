@@ -43,20 +43,20 @@ export const SENDING_LIMITS: readonly SendingLimit[] = [
   { id: 'rule.strangers-minute', series: 'strangers', span: 'minute', floor: 13, newcomer: 1.1, times: 0, overRecord: 1.25, confirmed: false, surprise: 0, fresh: 0, few: 0, catchUp: false, besides: 0.1, decision: 'hold', meaning: 'Many strangers within a minute or two.' },
   { id: 'rule.strangers-ten-minutes', series: 'strangers', span: 'ten-minutes', floor: 14, newcomer: 2.5, times: 6, overRecord: 1.25, confirmed: false, surprise: 0, fresh: 0, few: 0, catchUp: false, besides: 0.1, decision: 'hold', meaning: 'Many strangers within ten minutes.' },
   { id: 'rule.strangers-hour', series: 'strangers', span: 'hour', floor: 24, newcomer: 4, times: 6, overRecord: 1.25, confirmed: false, surprise: 0, fresh: 0, few: 0, catchUp: false, besides: 0.1, decision: 'hold', meaning: 'Many strangers within an hour, six times the usual.' },
-  { id: 'rule.strangers-day', series: 'strangers', span: 'day', floor: 60, newcomer: 7, times: 4, overRecord: 1.25, confirmed: false, surprise: 0, fresh: 0, few: 0, catchUp: false, besides: 0.1, decision: 'hold', meaning: 'Many strangers within a day, six times the usual.' },
-  { id: 'rule.strangers-week', series: 'strangers', span: 'week', floor: 120, newcomer: 8, times: 3, overRecord: 1.25, confirmed: false, surprise: 0, fresh: 0, few: 0, catchUp: false, besides: 0, decision: 'hold', meaning: 'More strangers within a week, day after day, than in four usual ones.' },
+  { id: 'rule.strangers-day', series: 'strangers', span: 'day', floor: 50, newcomer: 5, times: 4, overRecord: 1.25, confirmed: false, surprise: 0, fresh: 0, few: 0, catchUp: false, besides: 0.1, decision: 'hold', meaning: 'Many strangers within a day, six times the usual.' },
+  { id: 'rule.strangers-week', series: 'strangers', span: 'week', floor: 100, newcomer: 8, times: 2.5, overRecord: 1.25, confirmed: false, surprise: 0, fresh: 0, few: 0, catchUp: false, besides: 0, decision: 'hold', meaning: 'More strangers within a week, day after day, than in four usual ones.' },
   { id: 'rule.unanswered-hour', series: 'unanswered', span: 'hour', floor: 60, newcomer: 2.5, times: 6, overRecord: 1.25, confirmed: true, surprise: 12, fresh: 0, few: 12, catchUp: false, besides: 0, decision: 'hold', meaning: 'Messages to people outside who do not write back, six times the usual of the hour.' },
   { id: 'rule.outside-hour', series: 'outside', span: 'hour', floor: 300, newcomer: 1, times: 6, overRecord: 1.25, confirmed: true, surprise: 12, fresh: 0, few: 12, catchUp: false, besides: 0, decision: 'hold', meaning: 'Recipients outside, however well known, six times the usual of the hour.' },
-  { id: 'rule.replies-minute', series: 'replies', span: 'minute', floor: 30, newcomer: 2, times: 0, overRecord: 1.5, confirmed: true, surprise: 0, fresh: 0, few: 0, catchUp: true, besides: 0, decision: 'hold', meaning: 'Answers faster than anybody writes them.' },
-  { id: 'rule.replies-ten-minutes', series: 'replies', span: 'ten-minutes', floor: 30, newcomer: 2, times: 6, overRecord: 1.5, confirmed: true, surprise: 12, fresh: 0, few: 0, catchUp: true, besides: 0, decision: 'hold', meaning: 'Answers, six times the usual, within ten minutes.' },
-  { id: 'rule.inside-ten-minutes', series: 'inside', span: 'ten-minutes', floor: 30, newcomer: 2, times: 6, overRecord: 1.5, confirmed: true, surprise: 12, fresh: 20, few: 0, catchUp: false, besides: 0, decision: 'hold', meaning: 'Messages to many colleagues, one by one, within ten minutes.' },
-  { id: 'rule.inside-hour', series: 'inside', span: 'hour', floor: 60, newcomer: 2, times: 6, overRecord: 1.5, confirmed: true, surprise: 12, fresh: 30, few: 0, catchUp: false, besides: 0, decision: 'hold', meaning: 'Messages to many colleagues, one by one, within an hour.' },
+  { id: 'rule.replies-minute', series: 'replies', span: 'minute', floor: 24, newcomer: 2, times: 0, overRecord: 1.5, confirmed: true, surprise: 0, fresh: 0, few: 0, catchUp: true, besides: 0, decision: 'hold', meaning: 'Answers faster than anybody writes them.' },
+  { id: 'rule.replies-ten-minutes', series: 'replies', span: 'ten-minutes', floor: 24, newcomer: 2, times: 6, overRecord: 1.5, confirmed: true, surprise: 12, fresh: 0, few: 0, catchUp: true, besides: 0, decision: 'hold', meaning: 'Answers, six times the usual, within ten minutes.' },
+  { id: 'rule.inside-ten-minutes', series: 'inside', span: 'ten-minutes', floor: 26, newcomer: 2, times: 6, overRecord: 1.5, confirmed: true, surprise: 12, fresh: 20, few: 0, catchUp: false, besides: 0, decision: 'hold', meaning: 'Messages to many colleagues, one by one, within ten minutes.' },
+  { id: 'rule.inside-hour', series: 'inside', span: 'hour', floor: 50, newcomer: 2, times: 6, overRecord: 1.5, confirmed: true, surprise: 12, fresh: 30, few: 0, catchUp: false, besides: 0, decision: 'hold', meaning: 'Messages to many colleagues, one by one, within an hour.' },
 ]
 
 /** Of what the owner confirmed once, or announced: so much of it is no surprise again. */
 export const OVER_CONFIRMED = 2
-/** Of the mean of active hours, in so many of them. */
-export const CATCH_UP = { hours: 4, times: 2.5 }
+/** Of the mean of active hours: at most so much in the hour before, and so many times as much in these hours together. */
+export const CATCH_UP = { silence: 0.3, hours: 4, times: 2.5 }
 /** Of a limit of strangers: from here on all mail to outside waits, not the message alone. */
 export const CASE_AT = 1.5
 /** Tried messages to strangers in the hour, as a part of the limit, and the sign-in risk, from which the account is frozen unasked. */
