@@ -102,7 +102,7 @@ function docxOf(document: Document, random: Random): Buffer {
 }
 
 /** ECMA-376 part 1 §18: texts in the shared table, short numbers as numbers */
-function xlsxOf(document: Document): Buffer {
+export function xlsxOf(document: Document): Buffer {
   const shared: string[] = []
   const cellOf = (text: string, at: string) => {
     if (/^[1-9]\d{0,14}$/.test(text)) return `<c r="${at}"><v>${text}</v></c>`

@@ -5,8 +5,9 @@ import type { Random } from '../../training/made/grammar.ts'
 import { plainText, type Document } from './document.ts'
 
 const LINES_A_PAGE = 45
-/** characters of a line; broken at blanks and between Chinese characters, and words only if they are longer */
-const LINE_UNITS = 80
+/** Halves of a wide character that fit on a line; it is broken at blanks and between Chinese characters, and words only if
+ * they are longer. What stands beyond the edge of the page no reader sees, and pdf.js does not tell it. */
+const LINE_HALVES = 76
 
 export function pdfOf(document: Document, random: Random): Buffer {
   const lines = plainText(document)
@@ -37,12 +38,16 @@ export function pdfOf(document: Document, random: Random): Buffer {
   return put(objects, catalogue)
 } // prettier-ignore
 
+const halvesOf = (text: string): number => [...text].reduce((sum, c) => sum + (c <= '~' ? 1 : 2), 0)
+
 function wrap(line: string): string[] {
-  const lines: string[] = ['']
+  const lines = ['']
+  const add = (piece: string) => {
+    if (halvesOf((lines.at(-1) ?? '') + piece) > LINE_HALVES) lines.push('')
+    lines.push((lines.pop() ?? '') + piece)
+  }
   for (const word of line.match(/[!-~]+|[^!-~]/gu) ?? []) {
-    if ((lines.at(-1) ?? '').length + word.length > LINE_UNITS) lines.push('')
-    const pieces = word.match(new RegExp(`.{1,${LINE_UNITS}}`, 'gu')) ?? []
-    lines.push((lines.pop() ?? '') + (pieces[0] ?? ''), ...pieces.slice(1))
+    for (const piece of word.match(new RegExp(`.{1,${LINE_HALVES}}`, 'gu')) ?? []) add(piece)
   }
   return lines
 }

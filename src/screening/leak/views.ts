@@ -30,7 +30,8 @@ const NUMERALS: ReadonlyMap<string, string> = new Map(
 )
 const NUMERAL_CLASS = [...NUMERALS.keys()].join('')
 /** Shorter runs are years, sums and names. */
-const NUMERAL_RUN = new RegExp(`(?:[${NUMERAL_CLASS}0-9][ ·.-]?){15,}`, 'g')
+// A line may end in it: programs break lines between any two of them.
+const NUMERAL_RUN = new RegExp(`(?:[${NUMERAL_CLASS}0-9][ ·.\\n-]?){15,}`, 'g')
 const NUMERAL = new RegExp(`[${NUMERAL_CLASS}]`, 'g')
 const FIRST_NUMERAL = new RegExp(`[${NUMERAL_CLASS}]`)
 

@@ -178,7 +178,7 @@ export const PERSONAL: readonly Detector[] = [
     severity: 'high',
     views: ['plain'],
     find: findStaffTables,
-    base: 80,
+    base: 85,
     words: ['工资', '薪资', '花名册', '人事', '简历', 'payroll', 'salary', 'personnel'],
     counts: [],
   },
