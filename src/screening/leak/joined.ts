@@ -98,6 +98,10 @@ export function eachJoined(text: string, least: number, most: number, tell: Join
     const value = groups.map(({ start, end }) => text.slice(start, end)).join('')
     let from = 0
     for (let first = 0; first < groups.length; first++) {
+      if (cutsShortGroups(groups, first)) {
+        from += lengthOf(groups[first])
+        continue
+      }
       let to = from
       let lines = 0
       for (let last = first; last < groups.length; last++) {
@@ -107,7 +111,8 @@ export function eachJoined(text: string, least: number, most: number, tell: Join
         }
         to += group.end - group.start
         if (to - from > most) break
-        if (last > first && to - from >= least)
+        const isTold = last > first && to - from >= least && !cutsShortGroups(groups, last + 1)
+        if (isTold && (lines === 0 || isWrapped(groups, first, last)))
           tell(
             (groups[first] as Group).start,
             group.end,
@@ -116,7 +121,7 @@ export function eachJoined(text: string, least: number, most: number, tell: Join
             isInSeries(groups, first, last),
           )
       }
-      from += (groups[first] as Group).end - (groups[first] as Group).start
+      from += lengthOf(groups[first])
     }
     lists(groups)
   }
@@ -142,9 +147,25 @@ export function eachJoined(text: string, least: number, most: number, tell: Join
   }
 }
 
+const lengthOf = (group: Group | undefined): number => (group ? group.end - group.start : 0)
+
+/** Groups of one or two signs belong to one value as far as they go: a sequence neither begins nor ends between them. */
+function cutsShortGroups(groups: readonly Group[], at: number): boolean {
+  const [one, other] = [lengthOf(groups[at - 1]), lengthOf(groups[at])]
+  return groups[at]?.before === ' ' && one > 0 && one <= SHORT && other <= SHORT
+}
+
+const SHORT = 2
+
+/** A value broken at the end of a line is no line of a longer list, and no cell of a table. */
+function isWrapped(groups: readonly Group[], first: number, last: number): boolean {
+  const [before = '', after = ' '] = [groups[first]?.before, groups[last + 1]?.before]
+  return (before === '' || before === ' ') && after === ' '
+}
+
 function isInSeries(groups: readonly Group[], first: number, last: number): boolean {
   const isAlike = (one: Group | undefined, other: Group | undefined) =>
-    one !== undefined && other !== undefined && one.end - one.start === other.end - other.start
+    one !== undefined && other !== undefined && lengthOf(one) === lengthOf(other)
   return (
     (groups[first]?.before === ' ' && isAlike(groups[first - 1], groups[first])) ||
     (groups[last + 1]?.before === ' ' && isAlike(groups[last], groups[last + 1]))

@@ -43,12 +43,9 @@ export function settle(hits: readonly Hit[], text: string, tries: Tries): Hit[] 
 function addStructure(hits: readonly Hit[], text: string, tries: Tries): void {
   const columns = new Map<Detector, Map<number, { values: Set<string>; hits: Hit[]; lines: Set<number> }>>()
   let line = 0
-  let at = 0
+  let lineEnd = text.indexOf('\n')
   for (const hit of hits) {
-    for (let next = text.indexOf('\n', at); next >= 0 && next < hit.start; next = text.indexOf('\n', at)) {
-      line++
-      at = next + 1
-    }
+    for (; lineEnd >= 0 && lineEnd < hit.start; lineEnd = text.indexOf('\n', lineEnd + 1)) line++
     if (hit.isAcross || hit.isInSeries) continue
     const ofDetector = columns.get(hit.detector) ?? new Map()
     columns.set(hit.detector, ofDetector)
