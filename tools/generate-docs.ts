@@ -1,10 +1,12 @@
 // Writes the pages of docs/ that are made from the code; with --check it only says which of them are out of date.
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { REASONS, type Rendering } from '../src/base/refusal.ts'
+import { describeIncidents } from '../src/policy/describe-incidents.ts'
 import { describeFeatures } from '../src/risk/describe.ts'
 import { describeSending } from '../src/risk/sending/describe.ts'
 import { describeDetectors } from '../src/screening/leak/describe.ts'
 import { describeSettings } from '../src/settings/describe.ts'
+import { UNDOABLE } from '../src/sign-in/undoable.ts'
 import { MODULES } from '../src/tickets/modules.ts'
 
 const pages: Record<string, () => string> = {
@@ -12,6 +14,7 @@ const pages: Record<string, () => string> = {
   'docs/reasons.md': reasons,
   'docs/sending-features.md': describeSending,
   'docs/sign-in-features.md': describeFeatures,
+  'docs/incidents.md': () => describeIncidents(UNDOABLE),
   'docs/leak-detectors.md': describeDetectors,
   'docs/tickets.md': tickets,
   'docs/standards.md': standards,

@@ -1,0 +1,58 @@
+// The page about what follows from events: reactions, incidents and alerts, as their tables have them.
+import { ALERTS, type AlertRow } from './alerts.ts'
+import { BOUNCE_LIMITS } from './bounce-limits.ts'
+import { INCIDENT_KINDS, INCIDENT_RULES, type IncidentRule } from './incident-rules.ts'
+import { REACTIONS } from './reactions.ts'
+
+/** @param undoable  what is taken back when an account is closed, and why */
+export function describeIncidents(undoable: readonly { readonly what: string; readonly meaning: string }[]): string {
+  return `# Reactions, incidents, alerts
+
+Generated from the tables in \`src/policy/\` and \`src/sign-in/undoable.ts\` by \`npm run docs\`. Events stand in \`src/audit/events.ts\`.
+
+## What is done at once
+
+| event | actions | why |
+|---|---|---|
+${REACTIONS.map(({ on, actions, when, meaning }) => `| ${on}${when === undefined ? '' : ', some'} | ${actions.join(', ')} | ${meaning} |`).join('\n')}
+
+What \`freezeMember\` takes back, set up since the first doubtful sign-in or the last proved one, 7 days at most:
+
+| what | why |
+|---|---|
+${undoable.map(({ what, meaning }) => `| ${what} | ${meaning} |`).join('\n')}
+
+## Incidents
+
+${Object.entries(INCIDENT_KINDS)
+  .map(([kind, meaning]) => `- **${kind}**: ${meaning}`)
+  .join('\n')}
+
+The first row that fits an event counts. An event without a kind only adds to the story of an incident.
+
+| event | opens | severity | belongs together by | high from so many events on |
+|---|---|---|---|---|
+${INCIDENT_RULES.map(ruleLine).join('\n')}
+
+\`sending.bounced\` is raised when ${BOUNCE_LIMITS.refused} recipients and ${BOUNCE_LIMITS.share * 100} % of those who answered refused a member's mail within a day.
+
+## Alerts
+
+To the services that \`alerts.*\` name, and to browsers of the roles and, where it says so, of the member it is about.
+
+| kind | event | severity | roles | owner | en | zh |
+|---|---|---|---|---|---|---|
+${ALERTS.map(alertLine).join('\n')}`
+}
+
+const severityOf = (severity: AlertRow['severity'] | IncidentRule['severity']) =>
+  typeof severity === 'function' ? 'by what it says' : (severity ?? '')
+
+function ruleLine({ on, opens, severity, when, by, highFrom }: IncidentRule): string {
+  return `| ${on}${when === undefined ? '' : ', some'} | ${opens ?? ''} | ${severityOf(severity)} | ${by.join(', ')} | ${highFrom ?? ''} |`
+}
+
+function alertLine({ id, on, severity, roles, tellsOwner, when, title }: AlertRow): string {
+  const who = tellsOwner ? 'yes' : ''
+  return `| ${id} | ${on}${when === undefined ? '' : ', some'} | ${severityOf(severity)} | ${roles.join(', ')} | ${who} | ${title.en} | ${title.zh} |`
+}
