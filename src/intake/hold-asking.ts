@@ -15,8 +15,8 @@ import { heldMessage } from './open-hold-desk.ts'
 
 const log = logOf('intake')
 
-/** ms between two letters about one sender: in a burst the next tells of all that came since */
-const ASK_AGAIN_MS = 10 * 60_000
+/** ms between two letters about one sender: the next tells of all that came since. Who is asked has a page that shows them at once. */
+const ASK_AGAIN_MS = { 'step-up': 10 * 60_000, approval: 60_000, quarantine: 10 * 60_000 } as const
 
 /** ms between looks whether others are to be asked for approval, too */
 export const ESCALATION_MS = 10 * 60_000
@@ -64,7 +64,7 @@ async function askOnce({ store, hold: ticket, tell }: AskingParts, holds: readon
   if (first === undefined || first.need === 'delay') return 0
   const { organisationId, memberId, need, facts } = first
   const last = await store.read(ticket, (tx) => lastAsked(tx, organisationId, memberId, need))
-  const nextAt = last > now() ? 0 : last + ASK_AGAIN_MS // the clock was set back: ask
+  const nextAt = last > now() ? 0 : last + ASK_AGAIN_MS[need] // the clock was set back: ask
   if (nextAt > now()) {
     await store.write(ticket, async (tx) => {
       for (const hold of holds) await move(tx, hold, { due: Math.min(nextAt, hold.expiresAt) })
