@@ -58,7 +58,8 @@ export async function rulingOn(
   const inbound = judgeInbound(policy, facts, choices.organisation)
   const outbound = foreign.length > 0 ? judgeOutbound(policy, facts) : undefined
   const isSubmitted = message.session.submitter !== undefined
-  const judgement = judge(inbound.verdict, outbound?.verdict, owners.length > 0, isSubmitted)
+  const judged = judge(inbound.verdict, outbound?.verdict, owners.length > 0, isSubmitted)
+  const judgement = message.session.own === undefined ? judged : ofTheHouse(judged)
   const { flow } = outbound ?? inbound
   return {
     judgement,
@@ -73,6 +74,11 @@ export async function rulingOn(
       if (flow !== undefined) await countHit(tx, organisationId, flow.id, at)
     },
   }
+}
+
+/** What the house writes is read where people look, whatever its words remind of; only malware that comes back in it is kept apart. */
+function ofTheHouse(judged: Judgement): Judgement {
+  return judged.verdict.classification === 'malware' ? judged : { ...judged, folder: 'inbox', keywords: [] }
 }
 
 /** Of mail of members that was looked into. */
