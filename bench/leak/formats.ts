@@ -152,7 +152,7 @@ function pptxOf(document: Document, random: Random): Buffer {
 }
 
 /** OASIS ODF 1.3 part 3 */
-function odtOf(document: Document, random: Random): Buffer {
+export function odtOf(document: Document, random: Random): Buffer {
   const paragraph = (text: string) =>
     `<text:p>${runsOf(random, text)
       .map((run) => `<text:span>${xml(run)}</text:span>`)
@@ -162,7 +162,9 @@ function odtOf(document: Document, random: Random): Buffer {
     paragraph,
     (cells) =>
       `<table:table-row>${cells.map((cell) => `<table:table-cell>${paragraph(cell)}</table:table-cell>`).join('')}</table:table-row>`,
-    (rows) => `<table:table>${rows}</table:table>`,
+    // LibreOffice drops a table without columns; more of them than cells are no harm.
+    (rows) =>
+      `<table:table table:name="T"><table:table-column table:number-columns-repeated="8"/>${rows}</table:table>`,
   )
   return zip([
     file('mimetype', 'application/vnd.oasis.opendocument.text'),

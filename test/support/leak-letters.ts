@@ -1,7 +1,7 @@
 // The ways in which a list of identity numbers might leave unseen, each as a letter to a stranger.
 import zlib from 'node:zlib'
 import { encoded } from '../../bench/leak/letter.ts'
-import { FORMATS, TRICK_FORMATS } from '../../bench/leak/formats.ts'
+import { FORMATS, TRICK_FORMATS, xlsxOf } from '../../bench/leak/formats.ts'
 import type { Document } from '../../bench/leak/document.ts'
 import { letterWith, sevenZip, tar, tnef, zip, type Packed } from './archives.ts'
 import { bmpOf } from './qr.ts'
@@ -21,11 +21,11 @@ function idNumber(index: number): string {
 
 const NAMES = '王芳 李娜 张伟 刘洋 陈静 杨帆 赵磊 黄敏 周杰 吴霞 徐强 孙丽'.split(' ')
 const TEXT = ['员工身份证号码：', ...LISTED.map((id, index) => `${NAMES[index]} ${id}`)].join('\r\n')
-const DOCUMENT: Document = {
+const documentOf = (people: number): Document => ({
   title: '名单',
   language: 'zh',
-  blocks: [{ rows: [['姓名', '身份证号码'], ...LISTED.map((id, index) => [NAMES[index] ?? '', id])] }],
-}
+  blocks: [{ rows: [['姓名', '身份证号码'], ...LISTED.slice(0, people).map((id, index) => [NAMES[index] ?? '', id])] }],
+})
 
 const EOL = '\r\n'
 export interface Frame {
@@ -65,7 +65,7 @@ const file = (name: string, bytes: Buffer | string): Packed => ({ name, bytes: B
 async function written(format: string): Promise<Buffer> {
   const write = FORMATS[format] ?? TRICK_FORMATS[format]
   if (write === undefined) throw new Error(`no format ${format}`)
-  const bytes = Buffer.from(await write(DOCUMENT, () => 0.5))
+  const bytes = Buffer.from(await write(documentOf(LISTED.length), () => 0.5))
   const said = bytes
     .toString('latin1')
     .replace(/^From: .*$/m, 'From: alice@example.org')
@@ -229,3 +229,14 @@ function uuencoded(name: string, bytes: Buffer): string {
   }
   return [`begin 644 ${name}`, ...lines, '`', 'end'].join(EOL)
 }
+
+/** A sheet with so many people in an archive: the archive, or a letter of this sender with it. */
+export async function xlsxInZip(): Promise<Buffer>
+export async function xlsxInZip(people: number, from: string): Promise<Buffer>
+export async function xlsxInZip(people = LISTED.length, from?: string): Promise<Buffer> {
+  const archive = zip([file('people.xlsx', xlsxOf(documentOf(people)))])
+  return from === undefined ? archive : withFrom(withFiles(file('a.zip', archive)), from)
+}
+
+const withFrom = (letter: Buffer, from: string): Buffer =>
+  Buffer.from(letter.toString('latin1').replace(/^From: .*$/m, `From: ${from}`), 'latin1')
