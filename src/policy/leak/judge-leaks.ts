@@ -88,7 +88,8 @@ function wishOf(rule: LeakRule, does: LeakAction, { policy, facts, approversOf }
         need,
         rule: rule.id,
         ...(does === 'justify' && { wantsReason: true }),
-        facts: words,
+        // What no detector found is told by what the row means.
+        facts: words.length > 0 || rule.meaning === '' ? words : [rule.meaning],
         approvers: need === 'approval' ? approversOf(rule.approvers) : [],
         ...termOf('message', need),
         ...(deadlineMs !== undefined && { withinMs: deadlineMs }),

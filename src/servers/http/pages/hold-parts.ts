@@ -4,12 +4,15 @@ import type { SafeText } from '../../../intake/safe-text.ts'
 import type { HoldReason } from '../../../mail/hold.ts'
 import { reasonWords } from '../hold-words.ts'
 import { html, Html, linesOf } from './html.ts'
+import type { Words } from './language.ts'
 import { moment, type View } from './layout.ts'
 import type { TextName } from './texts.ts'
 
 /** Recipients that a list names; the page of the message has more. */
 const NAMED_IN_LIST = 3
 const NAMED_ON_PAGE = 500
+const COLON: Words = { en: ': ', 'zh-CN': '：' }
+const SEMICOLON: Words = { en: '; ', 'zh-CN': '；' }
 /** Characters of the text that a page shows. */
 const MAX_TEXT = 20_000
 
@@ -44,7 +47,7 @@ export function waitFacts(view: View, held: HeldMessage): Facts {
     ['holdSent', moment(view, held.at)],
     isOpen ? ['holdNeeds', say(`need-${need}`)] : ['holdState', isDecided ? say('holdDecided') : say(`state-${state}`)],
     ['holdWhy', reasonList(view, held.reasons)],
-    ['holdUntil', isOpen && html`${moment(view, expiresAt)}; ${say(endOf(held))}`],
+    ['holdUntil', isOpen && html`${moment(view, expiresAt)}${SEMICOLON[view.language]}${say(endOf(held))}`],
     ['approvalReason', justification !== '' && linesOf(justification)],
   ]
 }
@@ -59,7 +62,7 @@ function reasonList({ language }: View, reasons: readonly HoldReason[]): Html {
   const one = (reason: HoldReason) => {
     const { meaning, facts } = reasonWords(reason)
     return html`<li>
-      ${meaning[language]}${facts.length > 0 && html`: ${facts.map((fact) => fact[language]).join('; ')}`}
+      ${meaning[language]}${facts.length > 0 && html`${COLON[language]}${facts.map((fact) => fact[language]).join(SEMICOLON[language])}`}
     </li>`
   }
   return html`<ul class="reasons">

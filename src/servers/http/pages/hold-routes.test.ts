@@ -22,7 +22,7 @@ describe('the pages of held mail', () => {
     assert.match(text, /then the account is frozen/)
     assert.doesNotMatch(text, /Offer h3/, 'of somebody else')
     assert.match(text, /Offer h4[^]*sent</)
-    assert.match(text, /recipients in a day[^]*<meter[^]*value="250"[^]*250 of 1,000[^]*by everybody/)
+    assert.match(text, /recipients in a day[^]*<meter[^]*value="250"[^]*250 of 1,000[^]*row everybody/)
     here.headers['accept-language'] = 'zh-CN'
     assert.match((await here.get('/holds')).text, /发信方式与您平时不同/)
   })

@@ -62,7 +62,7 @@ export const HOLD_TEXTS = {
 
   // withdrawing, explaining, "this was not me"
   holdWithdraw:      { en: 'Do not send it', 'zh-CN': '撤回，不再发送' },
-  holdWithdrawOf:    { en: 'Do not send: {0}', 'zh-CN': '撤回：{0}' },
+  holdWithdrawOf:    { en: 'Do not send it: {0}', 'zh-CN': '撤回，不再发送：{0}' },
   holdWithdrawn:     { en: 'It will not be sent; it comes back to you.', 'zh-CN': '已撤回，邮件将退回给您。' },
   holdJustify:       { en: 'Why it should go out', 'zh-CN': '发送理由' },
   holdWantsReason:   { en: 'Say why this may go out: it waits for your reason.', 'zh-CN': '请说明发送理由，邮件正在等待您填写。' },
@@ -96,7 +96,7 @@ export const HOLD_TEXTS = {
   sending:           { en: 'Your sending', 'zh-CN': '发信量' },
   sendingHow:        { en: 'What you have sent, and what the limits of your organisation leave.', 'zh-CN': '您的发信用量以及企业设置的限额。' },
   sendingOf:         { en: '{0} of {1}', 'zh-CN': '{0} / {1}' },
-  sendingRow:        { en: 'by {0}', 'zh-CN': '依据：{0}' },
+  sendingRow:        { en: 'row {0}', 'zh-CN': '规则 {0}' },
   'unit-messages':   { en: 'messages', 'zh-CN': '邮件数' },
   'unit-recipients': { en: 'recipients', 'zh-CN': '收件人数' },
   'unit-bytes':      { en: 'bytes', 'zh-CN': '字节数' },
