@@ -49,8 +49,8 @@ export const ALERTS: readonly AlertRow[] = [
     when: ({ decision }) => decision !== 'send', rule: ({ reasons }) => reasons[0] ?? '',
     title: { en: 'Unusual sending', zh: '发信行为异常' },
     words: (body) => ({
-      en: `${body.messages} messages to ${body.recipients} recipients within an hour, ${body.strangers} of them strangers; ${body.usual} are usual. Decision: ${body.decision}.${from(body.remoteAddress).en}`,
-      zh: `一小时内 ${body.messages} 封邮件，${body.recipients} 位收件人，其中 ${body.strangers} 位陌生；平时 ${body.usual}。处置：${body.decision}。${from(body.remoteAddress).zh}` }) },
+      en: `${body.messages} messages to ${body.recipients} recipients within an hour, ${body.strangers} of them strangers; ${Math.round(body.usual)} are usual. Decision: ${body.decision}.${from(body.remoteAddress).en}`,
+      zh: `一小时内 ${body.messages} 封邮件，${body.recipients} 位收件人，其中 ${body.strangers} 位陌生；平时 ${Math.round(body.usual)}。处置：${body.decision}。${from(body.remoteAddress).zh}` }) },
   { id: 'owner-denied', on: 'hold.denied', severity: 'critical', roles: SECURITY, tellsOwner: true,
     title: { en: 'Account taken over', zh: '账号疑似被盗' },
     words: ({ why, holds, remoteAddress }) => ({
