@@ -2,6 +2,7 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { REASONS, type Rendering } from '../src/base/refusal.ts'
 import { describeIncidents } from '../src/policy/describe-incidents.ts'
+import { describeLeakRows } from '../src/policy/leak/describe.ts'
 import { describeFeatures } from '../src/risk/describe.ts'
 import { describeSending } from '../src/risk/sending/describe.ts'
 import { describeDetectors } from '../src/screening/leak/describe.ts'
@@ -16,6 +17,7 @@ const pages: Record<string, () => string> = {
   'docs/sign-in-features.md': describeFeatures,
   'docs/incidents.md': () => describeIncidents(UNDOABLE),
   'docs/leak-detectors.md': describeDetectors,
+  'docs/leak-rows.md': describeLeakRows,
   'docs/tickets.md': tickets,
   'docs/standards.md': standards,
 }
