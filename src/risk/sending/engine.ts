@@ -13,6 +13,7 @@ import type { SendingCase, SendingEvent, SendingOpinion } from './event.ts'
 import { BODY_MINUTES, bodyLike, bodyValues, SendingFacts } from './facts.ts'
 import { tighteningOf, vectorOf, type Tightening } from './features.ts'
 import {
+  ANNOUNCED,
   CASE_AT,
   CATCH_UP,
   FREEZE,
@@ -138,6 +139,7 @@ export class SendingEngine {
     // What was announced is no measure of what is usual, nor part of what comes beside it.
     if (event.at < profile.liftedUntil && profile.liftedRecipients > 0)
       for (const series of STRANGERS) counts[series] = 0
+    const fresh = event.at < profile.liftedUntil ? freshRecipients(profile, event) : 0
     if (!event.isAgain) {
       profile.tried(counts)
       noteBody(profile, event)
@@ -151,8 +153,8 @@ export class SendingEngine {
       if (holdsAllOutside && profile.caseSince === 0) profile.caseSince = event.at
       return
     }
-    if (event.at < profile.liftedUntil)
-      profile.liftedRecipients = Math.max(0, profile.liftedRecipients - message.recipients)
+    // Whoever is written to day by day is not whom the announcement was about.
+    if (event.at < profile.liftedUntil) profile.liftedRecipients = Math.max(0, profile.liftedRecipients - fresh)
     if (profile.caseSince > 0) return
     this.#learn(profile, event, counts, message)
   }
@@ -209,7 +211,7 @@ export class SendingEngine {
   /** More than is usual is announced: rules of volume are silent until then, for so many recipients. */
   declareCampaign(profile: SendingProfile, at: number, until: number, recipients: number): void {
     profile.advance(at)
-    this.#lift(profile, at, until, recipients)
+    this.#lift(profile, at, until, Math.ceil(ANNOUNCED * recipients))
   }
 
   #lift(profile: SendingProfile, at: number, until: number, recipients: number): void {
@@ -266,8 +268,7 @@ function isCatchingUp({ profile, counts }: SendingFacts, series: number): boolea
 
 function noteBody(profile: SendingProfile, event: SendingEvent): void {
   // Who gets the same again and again is a reader, of a robot say.
-  const recent = new Set(profile.recent.map(({ key }) => key))
-  const recipients = event.recipients.filter(({ key }) => !recent.has(key)).length
+  const recipients = freshRecipients(profile, event)
   if (recipients === 0) return
   const values = bodyValues(event.sketch)
   if (values === undefined && event.subject === 0) return
@@ -286,6 +287,12 @@ function noteBody(profile: SendingProfile, event: SendingEvent): void {
     messages: 1,
     minute: profile.minuteAt,
   })
+}
+
+/** Those to whom nothing was tried lately. */
+function freshRecipients({ recent }: SendingProfile, { recipients }: SendingEvent): number {
+  const known = new Set(recent.map(({ key }) => key))
+  return recipients.filter(({ key }) => !known.has(key)).length
 }
 
 /** The one that came least often; of those the oldest. */
