@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   policy: async () => (await import('./cli/policy.ts')).policyCommand,
   quota: async () => (await import('./cli/quota.ts')).quotaCommand,
   sending: async () => (await import('./cli/sending.ts')).sendingCommand,
+  'secure-link': async () => (await import('./cli/secure-link.ts')).secureLinkCommand,
   'virus-base': async () => (await import('./cli/virus-base.ts')).virusBaseCommand,
   hold: async () => (await import('./cli/hold.ts')).holdCommand,
   queue: async () => (await import('./cli/queue.ts')).queueCommand,

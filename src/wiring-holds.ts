@@ -31,9 +31,10 @@ const PURGE_BATCH = 1_000
 type Departing = Omit<DepartureParts, 'policies' | 'people'> & { readonly sending: SendingControl }
 
 /** What departure control asks beside the policy. */
-export function openDeparture({ store, directory, ticket }: House): Departing {
+export function openDeparture({ store, directory, ticket, settings }: House): Departing {
   return {
     sending: new SendingControl(),
+    secureLinkAbove: settings.secureLinkAbove,
     circumstancesOf: (owner) => store.read(ticket('intake'), (tx) => sendingCircumstances(tx, owner, now())),
     approversOf: (owner, policy) => store.read(ticket('intake'), (tx) => approverBook(tx, directory, owner, policy)),
   }

@@ -53,10 +53,11 @@ import { collectOrphans } from './store/tasks/collect-orphans.ts'
 import { keepPosition } from './store/tasks/progress.ts'
 import type { House } from './wiring.ts'
 import { freezing, startAlerts, tellOfBounces } from './wiring-alerts.ts'
-import { antivirusWork, clamdOptions, icapOptions } from './wiring-antivirus.ts'
+import { antivirusWork, clamdOptions, enginesOf, icapOptions } from './wiring-antivirus.ts'
 import { openHeldMail, tellingOfHolds } from './wiring-held-mail.ts'
 import { holdHands, openDeparture, openDesk, startHolds } from './wiring-holds.ts'
 import { webAddresses } from './wiring-letters.ts'
+import { openLinkDesk, secureLinkSettings } from './wiring-secure-links.ts'
 import { startOutbound } from './wiring-outbound.ts'
 import { openPolicies, startPolicyWork } from './wiring-policy.ts'
 import { digestOwn, openPost } from './wiring-post.ts'
@@ -136,10 +137,12 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
     screening: ticket('screening'),
     house: await house.organisation(),
     hostname: settings.hostname,
+    secureLinks: secureLinkSettings(settings),
     ...(settings.linkRewriting === 'external' && { checkLinksAt: linkCheckBase(settings) }),
   }
   const intake = openIntake(intakeParts)
   const holdDesk = openDesk(house, intakeParts.sending)
+  const secureLinks = openLinkDesk(house, intake, enginesOf(settings))
   closing.push(startOutbound(house, intake, intakeParts.sending))
   closing.push(startHolds(house, intakeParts, intake, tellingOfHolds(house, intake, holdDesk)))
   const endRevoked = endingOfSessions(house)
@@ -147,6 +150,7 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
   startReactions(house, { endRevoked, ...reassessment(reception), ...told }, closing)
   startKeepers(house, endRevoked, closing)
   closing.push(startPolicyWork(house, intake))
+  closing.push(runRepeatedly([{ name: 'let secure links go', everyMs: MINUTE_MS, run: () => secureLinks.sweep() }]))
 
   const tlsOf = async (service: string): Promise<TlsContexts> => {
     const contexts = await TlsContexts.open(certificates.pairs, service)
@@ -218,6 +222,7 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
         desk: holdDesk,
         holds: openHeldMail(house, holdDesk),
         post: openPost(house, intake, screener),
+        secureLinks,
       }),
     ),
     trustProxyFrom: settings.trustedProxies,

@@ -102,7 +102,7 @@ export function openWebRooms(
   reception: Reception,
   approval: OwnerApproval,
   intake: Intake,
-  { desk, ...mail }: Pick<WebRooms, 'holds' | 'post'> & { readonly desk: HoldDesk },
+  { desk, ...mail }: Pick<WebRooms, 'holds' | 'post' | 'secureLinks'> & { readonly desk: HoldDesk },
 ): WebRooms {
   const { settings, office, mailboxes } = house
   const { hostname, plaintextSignIn, httpsPort } = settings

@@ -26,6 +26,7 @@ const STOREYS = [
     'wiring-holds.ts',
     'wiring-held-mail.ts',
     'wiring-post.ts',
+    'wiring-secure-links.ts',
   ],
   ['wiring-servers.ts'],
   ['cli'],

@@ -5,10 +5,11 @@ import type { Standing } from '../directory/standing.ts'
 import { addressText } from '../mail/address.ts'
 import type { HoldNeed } from '../mail/hold.ts'
 import { normaliseAddress } from '../mail/mailbox-address.ts'
+import { isAttachment, leavesOf } from '../mail/text.ts'
 import type { ApproverBook } from '../policy/approval/approvers.ts'
 import type { Policy } from '../policy/document/compile.ts'
 import { lookAtLeaving } from '../policy/leaving-policy.ts'
-import { leavingOf, type Leaving } from '../policy/leaving.ts'
+import { leavingOf, NOTHING_WANTED, type Leaving, type Wish } from '../policy/leaving.ts'
 import { grantsOf } from '../policy/quota/grants.ts'
 import { quotaRuling, type QuotaRuling } from '../policy/quota/quota-ruling.ts'
 import type { SendingCircumstances } from '../risk/sending/event.ts'
@@ -26,6 +27,8 @@ export interface DepartureParts extends Pick<RulingParts, 'policies' | 'people'>
   readonly sending: Pick<SendingControl, 'look' | 'received'>
   /** what happened around a sender lately */
   readonly circumstancesOf: (owner: Submitter['owner']) => Promise<SendingCircumstances>
+  /** bytes; larger files go to outsiders as a link; 0: none do because of their size */
+  readonly secureLinkAbove: number
   /** who may be asked about mail of a sender */
   readonly approversOf: (owner: Submitter['owner'], policy: Policy) => Promise<ApproverBook>
 }
@@ -86,6 +89,7 @@ export async function departureOf(
       content: looked.ruling.outbound,
       leak: rules.leak,
       approval: rules.approval,
+      files: largeFilesWish(parts.secureLinkAbove, message, looked),
       quota: limits,
       sending: look.judgement,
       approvers: rules.approvers,
@@ -101,6 +105,14 @@ export async function departureOf(
       },
     }
   }
+}
+
+/** As a rule of the policy would say it. */
+function largeFilesWish(overBytes: number, { destinations }: Passing, { screening }: Looked): Wish | undefined {
+  if (overBytes === 0 || destinations.foreign.length === 0) return undefined
+  const parts = [...leavesOf(screening.digest.digest.structure)]
+  if (!parts.some((part) => isAttachment(part) && part.bodyEnd - part.bodyStart > overBytes)) return undefined
+  return { ...NOTHING_WANTED, secureLink: { rule: 'large-files', overBytes } }
 }
 
 function wayOf({ action }: Leaving): Way {

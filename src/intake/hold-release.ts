@@ -7,7 +7,7 @@ import { Refusal } from '../base/refusal.ts'
 import type { HoldReason } from '../mail/hold.ts'
 import type { Mailboxes } from '../mailbox/mailbox.ts'
 import { termOf } from '../policy/hold-terms.ts'
-import { leavingOf } from '../policy/leaving.ts'
+import { leavingOf, type SecureLinkWish } from '../policy/leaving.ts'
 import { hasEarlier } from '../store/hold-work.ts'
 import { heldBlob, move, type Hold } from '../store/hold.ts'
 import type { Spool, Store, WriteTx } from '../store/store.ts'
@@ -19,9 +19,13 @@ import { lookAt, type Looked, type LookingParts } from './looking.ts'
 import type { Passing } from './passing.ts'
 import { sealedPlacing, type Placing, type PlacingParts } from './placing.ts'
 import { destinationsOf, type RecipientParts } from './recipients.ts'
+import { isSameWish } from './secure-link-copy.ts'
 import { acceptedEntry } from './trace-entries.ts'
 
 const log = logOf('intake')
+
+/** Times that its copies are sealed anew because the answer changed meanwhile. */
+const MOST_ROUNDS = 3
 
 /** ms after its coming; what no judge could look at by then is an officer's to decide. */
 const LONGEST_DELAY_MS = 24 * 3_600_000
@@ -71,27 +75,37 @@ async function release(parts: ReleaseParts, hold: Hold, spool: Spool): Promise<R
   if (judgement.refusal !== undefined) throw judgement.refusal
   const ask = await departureOf(parts, submitter, message, looked, true)
   const entry = acceptedEntry(message, judgement.verdict, looked.screening)
-  const placing = await sealedPlacing(parts, ticket, message, looked.screening, looked.ruling, { line: hold.place })
-  const done = await store.write(ticket, async (tx): Promise<ReleaseOutcome | Refusal> => {
-    if (await hasEarlier(tx, hold)) return 'again'
-    const departure = await ask(tx)
-    const isDecided = hold.decided === 'release'
-    const { refusal, holds } = departure.leaving
-    if (!isDecided && refusal !== undefined) return refusal
-    const wanted = isDecided ? newlyWanted(hold, looked) : holds
-    if (!isDecided && wanted.length === 0 && hold.step + 1 < hold.facts.reasons.length) {
-      await advance(tx, hold, 'time', ({ need }) => need === 'delay')
-      return 'again'
+  let link: SecureLinkWish | undefined
+  for (let round = 1; round <= MOST_ROUNDS; round++) {
+    const options = { line: hold.place, link }
+    const placing = await sealedPlacing(parts, ticket, message, looked.screening, looked.ruling, options)
+    const done = await store.write(ticket, async (tx): Promise<ReleaseOutcome | Refusal | Departure> => {
+      if (await hasEarlier(tx, hold)) return 'again'
+      const departure = await ask(tx)
+      const isDecided = hold.decided === 'release'
+      const { refusal, holds } = departure.leaving
+      if (!isDecided && refusal !== undefined) return refusal
+      const wanted = isDecided ? newlyWanted(hold, looked) : holds
+      if (!isDecided && wanted.length === 0 && hold.step + 1 < hold.facts.reasons.length) {
+        await advance(tx, hold, 'time', ({ need }) => need === 'delay')
+        return 'again'
+      }
+      if (wanted.length > 0) {
+        await waitAgain(tx, hold, wanted)
+        return 'again'
+      }
+      if (!isSameWish(departure.leaving.secureLink, link)) return departure
+      return (await letGo(tx, hold, looked, departure, entry, placing)) ? 'released' : 'again'
+    })
+    if (done instanceof Refusal) throw done
+    if (typeof done === 'string') {
+      if (done === 'released') log.info({ trace: hold.holdId, by: hold.decidedWhy || 'time' }, 'held message released')
+      return done
     }
-    if (wanted.length > 0) {
-      await waitAgain(tx, hold, wanted)
-      return 'again'
-    }
-    return (await letGo(tx, hold, looked, departure, entry, placing)) ? 'released' : 'again'
-  })
-  if (done instanceof Refusal) throw done
-  if (done === 'released') log.info({ trace: hold.holdId, by: hold.decidedWhy || 'time' }, 'held message released')
-  return done
+    // Its files are to leave as a link: the copy is sealed anew.
+    link = done.leaving.secureLink
+  }
+  return 'again'
 }
 
 /** All of it in one transaction: out of the hold, into folders and the queue, with its trace and the event. */

@@ -13,6 +13,7 @@ import type { Envelope, Recipient } from '../mail/envelope.ts'
 import type { HoldNeed } from '../mail/hold.ts'
 import type { Verdict } from '../mail/signal.ts'
 import type { Mailboxes } from '../mailbox/mailbox.ts'
+import type { SecureLinkWish } from '../policy/leaving.ts'
 import type { Screening } from '../screening/screen.ts'
 import { needOf } from '../store/hold.ts'
 import { domainOf } from '../store/queue.ts'
@@ -27,6 +28,7 @@ import { memberCopy, onlyFilesCondemn, type MemberCopy } from './member-copy.ts'
 import { sealedHold } from './parking.ts'
 import { directionOf, organisationOf, type Passing } from './passing.ts'
 import { sealedPlacing, type Placing } from './placing.ts'
+import { isSameWish, type SecureLinkSettings } from './secure-link-copy.ts'
 import { destinationsOf, ownerOf, requireRoom } from './recipients.ts'
 import { checkAuthor, completed, headerOf } from './submission.ts'
 import { acceptedEntry, refusedEntry } from './trace-entries.ts'
@@ -51,6 +53,8 @@ export interface IntakeParts extends LookingParts, DepartureParts {
   /** whose trace keeps what was refused before any organisation was known */
   readonly house: OrganisationId
   readonly hostname: string
+  /** how files leave as a link, where that is wanted */
+  readonly secureLinks: SecureLinkSettings
   /** base of the link check page, when links of mail from outside are to lead over it */
   readonly checkLinksAt?: string
 }
@@ -218,19 +222,22 @@ class Journey implements Intake {
     const ask = await departureOf(this.#parts, submitter, message, looked)
     const { outbound } = looked.ruling
     let way: GoodWay = outbound === undefined || outbound.action === 'send' ? 'send' : 'hold'
+    let link: SecureLinkWish | undefined
     for (let round = 1; round <= MOST_ROUNDS; round++) {
-      const ready = await this.#readyFor(way, submitter, message, looked, entry, within)
-      const done = await store.write(mx, async (tx): Promise<Passed | Refusal | GoodWay> => {
+      const ready = await this.#readyFor(way, link, submitter, message, looked, entry, within)
+      const done = await store.write(mx, async (tx): Promise<Passed | Refusal | Departure> => {
         const departure = await ask(tx)
         if (departure.way === 'refuse') return refuseDeparture(tx, message, looked, entry, departure)
-        if (departure.way !== way) return departure.way
+        if (departure.way !== way || (way === 'send' && !isSameWish(departure.leaving.secureLink, link)))
+          return departure
         const earlier = await this.#acceptedBefore(tx, message, entry)
         if (earlier === undefined) return ready(tx, departure)
         return { acceptedAs: earlier, action: entry.action, heldFor: await needOf(tx, message.organisationId, earlier) }
       })
       if (done instanceof Refusal) throw this.#asTraced(done)
-      if (typeof done !== 'string') return done
-      way = done
+      if ('acceptedAs' in done) return done
+      way = done.way === 'send' ? 'send' : 'hold'
+      link = done.leaving.secureLink
     }
     throw new Refusal('unavailable', 'Message cannot be judged now, try again later', 'judged otherwise each time')
   }
@@ -238,6 +245,7 @@ class Journey implements Intake {
   /** Seals what one answer needs, and gives the function that makes it so. */
   async #readyFor(
     way: GoodWay,
+    link: SecureLinkWish | undefined,
     submitter: Submitter,
     message: Passing,
     looked: Looked,
@@ -246,7 +254,7 @@ class Journey implements Intake {
   ): Promise<(tx: WriteTx, departure: Departure) => Promise<Passed>> {
     const { mx, store } = this.#parts
     if (way === 'send') {
-      const placing = await sealedPlacing(this.#parts, mx, message, looked.screening, looked.ruling)
+      const placing = await sealedPlacing(this.#parts, mx, message, looked.screening, looked.ruling, { link })
       return async (tx, { note }) => {
         await note('sent')
         await recordPlaced(tx, looked, entry, placing)

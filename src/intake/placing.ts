@@ -8,6 +8,7 @@ import type { Header } from '../mail/header.ts'
 import { shiftDigest } from '../mail/shift-digest.ts'
 import type { DigestedMessage } from '../mail/structure.ts'
 import type { Mailboxes } from '../mailbox/mailbox.ts'
+import type { SecureLinkWish } from '../policy/leaving.ts'
 import type { Screening } from '../screening/screen.ts'
 import { enqueue } from '../store/queue.ts'
 import type { Spool, Store, WriteTx, WrittenBlob } from '../store/store.ts'
@@ -15,6 +16,7 @@ import type { Ticket } from '../tickets/ticket.ts'
 import { classOf, sealCopy, sealSignedCopy } from './copies.ts'
 import { isAuthentic, type Passing } from './passing.ts'
 import type { Ruling } from './ruling.ts'
+import { securedCopy, type SecureLinkSettings } from './secure-link-copy.ts'
 import { returnPathField, traceHeader } from './trace-header.ts'
 
 export interface PlacingParts {
@@ -23,12 +25,22 @@ export interface PlacingParts {
   readonly hostname: string
   /** may look for the keys of a domain */
   readonly intake: Ticket
+  /** how files leave as a link, where that is wanted */
+  readonly secureLinks: SecureLinkSettings
 }
 
 /** A message that members get changed, as it came. */
 export interface Original {
   readonly spool: Spool
   readonly digest: DigestedMessage
+}
+
+export interface PlacingOptions {
+  readonly original?: Original
+  /** its place among the held messages of its sender, when it was one */
+  readonly line?: number
+  /** files of what leaves go as a link */
+  readonly link?: SecureLinkWish | undefined
 }
 
 export interface Placing {
@@ -38,17 +50,14 @@ export interface Placing {
   place(tx: WriteTx, at: number): Promise<readonly DeliveredCopy[]>
 }
 
-/**
- * @param ticket  may add mail
- * @param line  its place among the held messages of its sender, when it was one
- */
+/** @param ticket  may add mail */
 export async function sealedPlacing(
-  { store, mailboxes, hostname, intake }: PlacingParts,
+  { store, mailboxes, hostname, intake, secureLinks }: PlacingParts,
   ticket: Ticket,
   message: Passing,
   screening: Screening,
   { judgement, folderOf }: Pick<Ruling, 'judgement' | 'folderOf'>,
-  { original, line }: { readonly original?: Original; readonly line?: number } = {},
+  { original, line, link }: PlacingOptions = {},
 ): Promise<Placing> {
   const { session, envelope, spool, destinations, traceId, organisationId } = message
   const { folder, keywords, isDiscarded, holdReason, delayMs } = judgement
@@ -75,11 +84,16 @@ export async function sealedPlacing(
   }
   const blobs = await sealedFor(spool)
   const aside = original === undefined ? new Map<OrganisationId, WrittenBlob>() : await sealedFor(original.spool)
+  const sign = (content: Spool, cut: Screening['forgedHeaderRanges']) =>
+    sealSignedCopy(copying, organisationId, trace, content, cut, (header) =>
+      keysFor(store, intake, organisationId, header),
+    )
+  const secured = link && (await securedCopy({ store, ticket, links: secureLinks }, message, screening, link))
   const signed =
     foreign.length === 0
       ? undefined
-      : await sealSignedCopy(copying, organisationId, trace, spool, removed, (header) =>
-          keysFor(store, intake, organisationId, header),
+      : await (secured === undefined ? sign(spool, removed) : sign(secured.spool, secured.removed)).finally(() =>
+          secured?.spool.discard(),
         )
   const toReport = isAuthentic(session, envelope, screening) ? destinations.toReport : []
   const local = blobs.get(organisationId)
@@ -102,6 +116,7 @@ export async function sealedPlacing(
     }
     const queued = signed ?? onlyReported
     if (queued === undefined) return copies
+    await secured?.record(tx)
     const { recipients: _, ...facts } = envelope
     await enqueue(tx, {
       organisationId,

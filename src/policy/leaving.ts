@@ -54,6 +54,8 @@ export interface Judges {
   readonly content?: Verdict<OutboundAction> | undefined
   readonly leak?: Wish | undefined
   readonly approval?: Wish | undefined
+  /** what the size of its files asks for */
+  readonly files?: Wish | undefined
   readonly quota?: Wish | undefined
   /** how the member sends */
   readonly sending?: SendingJudgement | undefined
@@ -62,13 +64,14 @@ export interface Judges {
 }
 
 /** The strictest of all; all that is to be waited for, one after the other. */
-export function leavingOf({ content, leak, approval, quota, sending, approvers = [] }: Judges): Leaving {
+export function leavingOf({ content, leak, approval, files, quota, sending, approvers = [] }: Judges): Leaving {
   const wishes = [
     sending && sendingWish(sending),
     content && contentWish(content, approvers),
     quota,
     leak,
     approval,
+    files,
   ].filter((wish) => wish !== undefined)
   const byAction = wishes.toSorted((a, b) => rankOf(b) - rankOf(a))
   const action = byAction[0]?.action ?? 'send'

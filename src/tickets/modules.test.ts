@@ -23,6 +23,7 @@ const EXPECTED = [
   'incidents       ---    ---    ---    -r-       ---    arc    ---',
   'keeper          --c    ---    --c    ---       --c    --c    ---',
   'link-check      ---    ---    ---    -r-       ---    a--    ---',
+  'secure-link     ---    ---    -rc    -r-       ---    a--    ---',
   'rescan          -r-    ---    ---    ---       -r-    a--    ---',
   'quarantine      -rc    ---    ---    -r-       -r-    a--    ---',
   'leak-data       ---    ---    ---    ---       ---    a--    ---',

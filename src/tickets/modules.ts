@@ -87,6 +87,10 @@ export const MODULES = {
     meaning: 'opens the links that we signed and records each click; reads no mail',
     grants: ['event:append', 'directory:read', 'intel:read', 'intel:append'],
   },
+  'secure-link': {
+    meaning: 'gives out files that left as a link, to whom they were sent; keeps count of codes and downloads',
+    grants: ['queue:read', 'queue:change', 'event:append', 'directory:read'],
+  },
   rescan: {
     meaning: 'looks at recent mail again when the virus engines have learned something; finds copies to pull back',
     grants: ['mail:read', 'trace:read', 'event:append'],

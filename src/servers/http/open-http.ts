@@ -18,6 +18,7 @@ import { addHoldPages } from './pages/hold-routes.ts'
 import { addHomePage } from './pages/home-routes.ts'
 import { addLinkPages, type LinkPages } from './link-check.ts'
 import { consolePage, mailPage } from './pages/plain-pages.ts'
+import { addSecureLinkPages } from './pages/secure-link-routes.ts'
 import { checkSite } from './same-site.ts'
 import { addSignInPages } from './pages/sign-in-routes.ts'
 import { addStaticFiles } from './pages/static-files.ts'
@@ -108,6 +109,7 @@ async function addPeople(people: FastifyInstance, hostname: string, web: Web): P
   addNotMePage(people, web)
   addHoldPages(people, web)
   addApprovalPages(people, web)
+  addSecureLinkPages(people, web)
   addApi(people, web)
 }
 

@@ -9,6 +9,7 @@ import { TicketOffice } from '../../tickets/office.ts'
 import { openHeldWorld } from './holds.fixture.ts'
 import { buildServer } from './open-http.ts'
 import { openPostWorld } from './post.fixture.ts'
+import { openSecureLinkWorld } from './secure-link.fixture.ts'
 import { Web } from './session/web.ts'
 
 export const ADDRESS = 'alice@example.org'
@@ -171,6 +172,7 @@ export async function openWebFixture({ isPlainAllowed = true } = {}) {
     stepUp: held.stepUp,
     holds: held.holds,
     post: post.post,
+    secureLinks: openSecureLinkWorld(said),
     tickets,
     minPasswordLength: 12,
     isPlainAllowed,

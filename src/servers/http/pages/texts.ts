@@ -2,6 +2,7 @@
 import type { Language, Words } from './language.ts'
 import { ACCOUNT_TEXTS } from './texts-account.ts'
 import { HOLD_TEXTS } from './texts-holds.ts'
+import { SECURE_LINK_TEXTS } from './texts-secure-link.ts'
 import { SIGN_IN_TEXTS } from './texts-sign-in.ts'
 
 // prettier-ignore
@@ -21,6 +22,7 @@ export const TEXTS = {
   toAccount:         { en: 'Sessions, devices, app passwords and second verification', 'zh-CN': '登录设备管理、客户端专用密码与二次验证' },
   toHolds:           { en: 'Messages of yours that wait', 'zh-CN': '待发送邮件' },
   toApprovals:       { en: 'Messages that wait for your approval', 'zh-CN': '待我审核的邮件' },
+  toSecureLinks:     { en: 'Your files that were sent as a link', 'zh-CN': '安全链接附件' },
   toApprove:         { en: 'Confirm a request', 'zh-CN': '确认请求' },
   console:           { en: 'Administration and security console', 'zh-CN': '管理后台' },
 
@@ -46,6 +48,7 @@ export const TEXTS = {
   ...SIGN_IN_TEXTS,
   ...ACCOUNT_TEXTS,
   ...HOLD_TEXTS,
+  ...SECURE_LINK_TEXTS,
 } as const satisfies Record<string, Words>
 
 export type TextName = keyof typeof TEXTS

@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Refusal } from '../../../base/refusal.ts'
 import { randomText } from '../../../base/ids.ts'
+import type { SecureLinks } from '../../../intake/secure-links.ts'
 import { normalise, prefixKey } from '../../../net/addresses.ts'
 import type { MemberDesk, NotMeLinks } from '../../../sign-in/member-desk.ts'
 import type { StepUp } from '../../../sign-in/step-up.ts'
@@ -25,6 +26,7 @@ export interface WebRooms {
   readonly stepUp: StepUp
   readonly holds: HeldMail
   readonly post: Post
+  readonly secureLinks: SecureLinks
   readonly tickets: TicketOffice
   /** characters that a new password has at least */
   readonly minPasswordLength: number
