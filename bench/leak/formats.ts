@@ -162,9 +162,9 @@ export function odtOf(document: Document, random: Random): Buffer {
     paragraph,
     (cells) =>
       `<table:table-row>${cells.map((cell) => `<table:table-cell>${paragraph(cell)}</table:table-cell>`).join('')}</table:table-row>`,
-    // LibreOffice drops a table without columns; more of them than cells are no harm.
+    // LibreOffice drops a table without columns.
     (rows) =>
-      `<table:table table:name="T"><table:table-column table:number-columns-repeated="8"/>${rows}</table:table>`,
+      `<table:table table:name="T"><table:table-column table:number-columns-repeated="${rows.split('</table:table-row>')[0]?.split('</table:table-cell>').length ?? 2}"/>${rows}</table:table>`,
   )
   return zip([
     file('mimetype', 'application/vnd.oasis.opendocument.text'),

@@ -3,6 +3,8 @@ import { rateOf, type Rate } from '../../training/metrics.ts'
 import { seeded } from '../../training/made/seeded.ts'
 import type { LeakConfidence } from '../../src/mail/leak.ts'
 import { LEAK_CONFIDENCES } from '../../src/mail/leak.ts'
+import type { Random } from '../../training/made/grammar.ts'
+import type { Document } from './document.ts'
 import { FORMATS, TRICK_FORMATS, type Writer } from './formats.ts'
 import { classOf, LABELS, MANY_LINES, type KindClass } from './labels.ts'
 import { look } from './look.ts'
@@ -68,7 +70,21 @@ export function* trickedDocuments(perCell: number): Generator<Made> {
 
 /** Makes one letter and looks at it. */
 export async function measure(made: Made): Promise<Cell> {
-  const { kind, format, trick, seed } = made
+  const filled = documentOf(made)
+  return measureBytes(made, filled, await made.writer(filled.document, filled.random))
+}
+
+export interface Filled {
+  readonly document: Document
+  /** where chance goes on */
+  readonly random: Random
+  readonly values: readonly string[]
+  /** for the words of a failure */
+  readonly about: string
+}
+
+/** The document before it takes its format. */
+export function documentOf({ kind, format, trick, seed }: Made): Filled {
   const random = seeded(seed)
   const isShort = format === 'QR picture' || MANY_LINES.has(kind) || trick?.id === 'table cells'
   const templates = TEMPLATES.filter(
@@ -79,8 +95,16 @@ export async function measure(made: Made): Promise<Cell> {
   const label = pick(random, LABELS[kind][template.language])
   const { write } = trick ?? {}
   const written = write === undefined ? values : values.map((value) => write(random, value))
-  const document = fill(random, template, written, label)
-  const { findings } = await look(await made.writer(document, random))
+  const about = `${template.title}: ${label}: ${written.join(' ').slice(0, 80)}`
+  return { document: fill(random, template, written, label), random, values, about }
+}
+
+export async function measureBytes(
+  { kind, format, trick }: Made,
+  { values, about }: Filled,
+  bytes: Uint8Array,
+): Promise<Cell> {
+  const { findings } = await look(bytes)
   const own = findings.find(({ detector }) => detector === kind)
   const at = (least: LeakConfidence) =>
     own !== undefined && LEAK_CONFIDENCES.indexOf(own.confidence) >= LEAK_CONFIDENCES.indexOf(least)
@@ -96,7 +120,7 @@ export async function measure(made: Made): Promise<Cell> {
     strange: findings
       .filter((each) => each.detector !== kind && each.confidence === 'high')
       .map(({ detector }) => detector),
-    made: `${template.title}: ${label}: ${written.join(' ').slice(0, 80)}`,
+    made: about,
   }
 }
 
