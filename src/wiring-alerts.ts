@@ -45,9 +45,9 @@ function webhookChannel(house: House): AlertChannel {
   const [egress, ca] = [egressTo(house, url), authorityOf(house)]
   return {
     name: 'webhook',
-    async send(alert) {
+    async send(alert, _target, deliveryId) {
       const data = { ...alertFields(alert), title: alert.title, text: alert.words }
-      const { headers, body } = signedWebhook(secret, `alert_${alert.alertId}_${alert.times}`, now(), 'alert', data)
+      const { headers, body } = signedWebhook(secret, `alert_${deliveryId}`, now(), 'alert', data)
       const request: EgressRequest = { method: 'POST', headers, body, timeoutMs: SEND_MS, ...ca }
       const { status } = await egress.fetch(url, request)
       if (status >= 300) throw new Refusal('unavailable', 'The webhook was not taken', `status ${status}`)

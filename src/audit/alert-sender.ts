@@ -16,9 +16,10 @@ export interface AlertChannel {
   readonly name: string
   /**
    * @param target  one of its ends, '' when it has one
+   * @param deliveryId  the same whenever the same is sent again
    * @throws Refusal when it was not taken; `no-such-thing`: the end is gone for good
    */
-  send(alert: Alert, target: string): Promise<void>
+  send(alert: Alert, target: string, deliveryId: string): Promise<void>
 }
 
 /** ms for which a delivery is ours alone once taken */
@@ -108,7 +109,7 @@ export class AlertSender {
       const alert = await this.#store.read(this.#ticket, (tx) => alertOf(tx, organisationId, alertId))
       if (channel === undefined || alert === undefined)
         throw new Refusal('no-such-thing', 'The channel is not set up any more')
-      await channel.send(alert, row.target)
+      await channel.send(alert, row.target, `${alertId}_${row.round}`)
       await this.#set(row, { state: 'sent', done_ms: now() })
     } catch (error) {
       const why = wordsOf(error)

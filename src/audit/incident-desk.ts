@@ -11,7 +11,7 @@ import { nameOfSeverity, type Severity } from './severity.ts'
 export const INCIDENT_OUTCOMES = ['resolved', 'contained', 'false-positive'] as const
 export type IncidentOutcome = (typeof INCIDENT_OUTCOMES)[number]
 
-/** open → acknowledged → closed; who closes an open one acknowledges it by that. */
+/** open → acknowledged → closed; who closes an open one acknowledges it by that. What shows that there was nothing closes an open one too. */
 export type IncidentState = 'open' | 'acknowledged' | 'closed'
 
 const MAX_LISTED = 1_000
@@ -141,10 +141,11 @@ export interface IncidentFigures {
   readonly falsePositives: number
 }
 
-/** How fast people were with what stands in a list. */
+/** How fast people were with what stands in a list; what closed by itself says nothing of that. */
 export function figuresOf(incidents: readonly Incident[]): IncidentFigures {
+  const looked = incidents.filter(({ acknowledgedAt }) => acknowledgedAt !== undefined)
   const since = (end: 'acknowledgedAt' | 'closedAt') =>
-    median(incidents.flatMap(({ openedAt, [end]: at }) => (at === undefined ? [] : [at - openedAt])))
+    median(looked.flatMap(({ openedAt, [end]: at }) => (at === undefined ? [] : [at - openedAt])))
   return {
     incidents: incidents.length,
     open: incidents.filter(({ state }) => state !== 'closed').length,

@@ -29,7 +29,7 @@ export function incidentSuite(world: () => StoreWorld): void {
   let later = 0
   let restore: () => void
   let nextEvent = 1_000_000
-  const [ANN, BEN, CAI] = [11 as MemberId, 12 as MemberId, 13 as MemberId]
+  const [ANN, BEN, CAI, DAN] = [11, 12, 13, 14] as unknown as readonly [MemberId, MemberId, MemberId, MemberId]
   const incidents = () => world().office.issueModule('incidents')
   const read = <T>(work: (tx: ReadTx) => Promise<T>) => world().store.read(incidents(), work)
   const write = <T>(work: (tx: WriteTx) => Promise<T>) => world().store.write(incidents(), work)
@@ -168,6 +168,22 @@ export function incidentSuite(world: () => StoreWorld): void {
           ['hold.denied', undefined],
         ],
       )
+    })
+
+    test('who proves that it was them closes what nobody works on yet, and no takeover', async () => {
+      const proven = { ...joins(member(DAN)), clears: true }
+      const stateAfter = async (part: IncidentPart, isLookedAfter = false) => {
+        const noted = await write((tx) => noteIncident(tx, event('sending.anomaly', DAN), part, []))
+        const id = noted?.incidentId ?? ''
+        if (isLookedAfter) await write((tx) => acknowledge(tx, organisationId, id, { name: 'cli' }))
+        await write((tx) => noteIncident(tx, event('hold.proven', DAN), proven, []))
+        const { state, outcome, events } = await read((tx) => incidentWithStory(tx, organisationId, id))
+        return [state, outcome, events]
+      }
+      assert.deepEqual(await stateAfter(takeover(member(DAN))), ['closed', 'false-positive', 2])
+      assert.deepEqual(await stateAfter(takeover(member(DAN)), true), ['acknowledged', undefined, 2])
+      const critical = { kind: 'account-takeover', severity: 'critical', recalls: [] } as const
+      assert.equal((await stateAfter({ ...takeover(member(DAN)), opens: critical }))[0], 'acknowledged')
     })
 
     test('after a quiet week it is another incident; closed ones are forgotten in the end', async () => {

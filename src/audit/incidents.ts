@@ -35,6 +35,8 @@ export interface IncidentPart {
   readonly keys: readonly IncidentKey[]
   /** so many events of one incident make it high at least; 0: no number does */
   readonly highFrom: number
+  /** it shows that there was nothing, unless the incident is worse than medium or somebody works on it */
+  readonly clears?: boolean
 }
 
 export interface IncidentEvent {
@@ -84,7 +86,7 @@ export const incidentContext = (incidentId: string): string => `incident.facts:$
 export async function noteIncident(
   tx: WriteTx,
   event: IncidentEvent,
-  { opens, keys, highFrom }: IncidentPart,
+  { opens, keys, highFrom, clears = false }: IncidentPart,
   done: readonly string[],
 ): Promise<NotedIncident | undefined> {
   const { organisationId, at } = event
@@ -115,6 +117,7 @@ export async function noteIncident(
     first_ms: Math.min(fitting.first_ms, at),
     last_ms: Math.max(fitting.last_ms, at),
   })
+  if (clears && fitting.state === 'open' && raised <= rankOf('medium')) await clear(tx, fitting)
   // What only adds to the story brings no further keys: else one address would tie all its visitors together.
   if (opens !== undefined) await records.insertKeys(tx, keyRows(organisationId, incidentId, tokens))
   if (events <= MAX_ENTRIES) await tell(tx, sealer, incidentId, event, done)
@@ -150,6 +153,13 @@ async function open(
   const whom = { organisationId, ...(memberId !== undefined && { memberId }) }
   await recordEvent(tx, { type: 'incident.opened', ...whom, actor: 'reactions', incidentId, kind })
   return incidentId
+}
+
+async function clear(tx: WriteTx, row: records.IncidentRow): Promise<void> {
+  const { organisation_id: organisationId, incident_id: incidentId } = row
+  await records.updateIncident(tx, row, { state: 'closed', outcome: 'false-positive', closed_ms: now() })
+  const state = 'closed: false-positive'
+  await recordEvent(tx, { type: 'incident.changed', organisationId, actor: 'reactions', incidentId, state, owner: '' })
 }
 
 /** What had happened to the member before: a thief's first steps are among it. */

@@ -116,7 +116,7 @@ async function test({ house, organisationId, values, io }: Call): Promise<number
       const ends = targets.filter((each) => each.channel === channel)
       const answers = await Promise.all(
         ends.map(({ target }) =>
-          send(alert, target).then(
+          send(alert, target, alert.alertId).then(
             () => '',
             (error: unknown) => wordsOf(error) || 'failed',
           ),

@@ -7,6 +7,7 @@ import { Refusal } from '../base/refusal.ts'
 import { domains } from '../directory/records.ts'
 import { Places } from '../risk/geography/places.ts'
 import { loadSettings } from '../settings/load.ts'
+import { alertChannels } from '../wiring-alerts.ts'
 import { enginesOf } from '../wiring-antivirus.ts'
 import { openHouse, resolverOf, type House } from '../wiring.ts'
 import type { Command } from './command.ts'
@@ -15,7 +16,7 @@ import { table } from './table.ts'
 
 const usage = `Usage: gatehouse doctor [--config FILE] [--json]
 
-Checks settings, keyring, database, disk, certificate, virus engine, DNS and the clock. Exit 1 when something is wrong.`
+Checks settings, keyring, database, disk, certificate, virus engine, alerts, DNS and the clock. Exit 1 when something is wrong.`
 
 type Health = 'ok' | 'warning' | 'wrong'
 
@@ -41,6 +42,12 @@ const CHECKS: Readonly<Record<string, (house: House) => Promise<Omit<Finding, 'w
   'key file': keyFile,
   certificate,
   'virus engine': virusEngine,
+  alerts: async (house) => {
+    const names = alertChannels(house).map(({ name }) => name)
+    return names.length === 0
+      ? warning('nobody is told at once when an account is taken over: set alerts.webhook, alerts.syslog or another')
+      : ok(`over ${names.join(', ')}; "gatehouse alert test" tries them`)
+  },
   geography,
   dns,
 }

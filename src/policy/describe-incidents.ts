@@ -48,8 +48,8 @@ ${ALERTS.map(alertLine).join('\n')}`
 const severityOf = (severity: AlertRow['severity'] | IncidentRule['severity']) =>
   typeof severity === 'function' ? 'by what it says' : (severity ?? '')
 
-function ruleLine({ on, opens, severity, when, by, highFrom }: IncidentRule): string {
-  return `| ${on}${when === undefined ? '' : ', some'} | ${opens ?? ''} | ${severityOf(severity)} | ${by.join(', ')} | ${highFrom ?? ''} |`
+function ruleLine({ on, opens, severity, when, by, highFrom, clears }: IncidentRule): string {
+  return `| ${on}${when === undefined ? '' : ', some'} | ${clears === true ? 'closes it' : (opens ?? '')} | ${severityOf(severity)} | ${by.join(', ')} | ${highFrom ?? ''} |`
 }
 
 function alertLine({ id, on, severity, roles, tellsOwner, when, title }: AlertRow): string {

@@ -27,6 +27,8 @@ interface RuleOf<Type extends EventType> {
   readonly campaign?: (body: EventBodies[Type]) => string
   /** so many events of one incident make it high at least */
   readonly highFrom?: number
+  /** it shows that there was nothing: an open incident of at most medium severity closes by it */
+  readonly clears?: true
 }
 
 export type IncidentRule = { readonly [Type in EventType]: RuleOf<Type> }[EventType]
@@ -67,6 +69,7 @@ export const INCIDENT_RULES: readonly IncidentRule[] = [
   { on: 'page-lock.set',           by: ['member'] },
   { on: 'page-lock.cleared',       by: ['member'] },
   { on: 'rules.undone',            by: ['member'] },
+  { on: 'hold.proven',             by: ['member'], clears: true },
   { on: 'hold.released',           by: ['member'] },
   { on: 'hold.returned',           by: ['member'] },
   { on: 'hold.expired',            by: ['member'] },
@@ -87,10 +90,15 @@ export function incidentPartOf(happening: Happening): IncidentPart | undefined {
     return on === happening.type && (fits?.(happening.body) ?? true)
   })
   if (rule === undefined) return undefined
-  const { opens, severity = 'low', highFrom = 0 } = rule
+  const { opens, severity = 'low', highFrom = 0, clears = false } = rule
   const found = typeof severity === 'string' ? severity : (severity as (body: unknown) => Severity)(happening.body)
   const keys = rule.by.flatMap((by) => keyOf(by, happening, rule))
-  return { keys, highFrom, ...(opens !== undefined && { opens: { kind: opens, severity: found, recalls: RECALLED } }) }
+  return {
+    keys,
+    highFrom,
+    clears,
+    ...(opens !== undefined && { opens: { kind: opens, severity: found, recalls: RECALLED } }),
+  }
 }
 
 /** What is not there binds nothing; nor does an address that many stand behind, such as one of the office. */
