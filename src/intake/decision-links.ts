@@ -4,6 +4,7 @@ import { now } from '../base/clock.ts'
 import type { MemberId, OrganisationId } from '../base/ids.ts'
 import { Refusal } from '../base/refusal.ts'
 import type { Directory, Owner } from '../directory/directory.ts'
+import { organisations } from '../directory/records.ts'
 import { SIGNS_IN } from '../directory/member.ts'
 import type { Sealer } from '../keys/vault.ts'
 import type { ReadTx, Store } from '../store/store.ts'
@@ -54,7 +55,10 @@ export function openDecisionLinks({ store, ticket, directory, desk }: DecisionLi
     if (claimed === undefined || !isWhole(organisationId) || !isWhole(memberId) || !isWhole(expires)) throw gone()
     if (typeof holdId !== 'string' || now() > expires * 1_000) throw gone()
     const owner = { organisationId: organisationId as OrganisationId, memberId: memberId as MemberId }
-    const sealer = await store.read(ticket, (tx) => sealerOf(tx, owner.organisationId)).catch(orGone)
+    const sealer = await store.read(ticket, async (tx) => {
+      const isThere = (await organisations(tx)).includes(owner.organisationId)
+      return isThere ? sealerOf(tx, owner.organisationId) : undefined
+    })
     if (!isSigned(sealer, PURPOSE, claimed)) throw gone()
     return { ...owner, holdId }
   }
@@ -75,7 +79,7 @@ export function openDecisionLinks({ store, ticket, directory, desk }: DecisionLi
   }
 }
 
-/** An organisation or member that is not there is an unknown link; a store that cannot answer is not. */
+/** A member who is not there any more decides nothing; a store that cannot answer says nothing of the link. */
 function orGone(error: unknown): never {
   throw error instanceof Refusal && error.reason === 'unavailable' ? error : gone()
 }

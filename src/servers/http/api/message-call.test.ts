@@ -98,6 +98,14 @@ describe('POST /api/v1/me/messages', () => {
       assert.equal(post.taken.length, 0)
     })
 
+  it('takes two at once from a member, and more when they are done', async () => {
+    const { send } = await open()
+    const body = { to: ['bob@partner.test'], text: 'x' }
+    const answers = await Promise.all([send(body), send(body), send(body)])
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [202, 202, 429])
+    assert.equal((await send(body)).status, 202)
+  })
+
   it('reads nothing of who is not signed in, or brings no token', async () => {
     const { browser, here } = await open()
     assert.equal((await browser().json('POST', MESSAGES_PATH, { to: ['b@b.test'], text: 'x' })).status, 401)

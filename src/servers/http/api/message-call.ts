@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { now } from '../../../base/clock.ts'
-import { randomText } from '../../../base/ids.ts'
+import { randomText, type MemberId } from '../../../base/ids.ts'
 import { Refusal } from '../../../base/refusal.ts'
 import type { Accepted, IntakeSession } from '../../../intake/intake.ts'
 import { addressText, parseAddressList } from '../../../mail/address.ts'
@@ -26,8 +26,8 @@ export const MESSAGES_PATH = '/api/v1/me/messages'
 
 /** Base64 takes a third more, and JSON escapes some. */
 const bodyLimit = (maxMessageBytes: number) => Math.ceil(maxMessageBytes * 1.4) + 65_536
-/** Each may hold a whole message in memory. */
-const MAX_AT_ONCE = 8
+/** Each may hold a whole message in memory while it comes in; one member leaves room to others. */
+const AT_ONCE = { all: 8, member: 2 } as const
 /** A request that is sent again with its key within this time is answered as the first one was. */
 const KEY_MS = 15 * 60_000
 const MAX_KEYS = 20_000
@@ -50,7 +50,7 @@ interface Sent {
 export function addMessageCall(server: FastifyInstance, web: Web): void {
   const { maxMessageBytes } = web.rooms.post
   const sent = new RecentMap<{ readonly hash: string; readonly answer: Promise<Sent> }>(2 * KEY_MS, MAX_KEYS)
-  let atOnce = 0
+  const underWay = new UnderWay()
   server.addContentTypeParser('message/rfc822', { parseAs: 'buffer' }, (_, body, done) => done(null, body))
 
   server.post(
@@ -58,25 +58,42 @@ export function addMessageCall(server: FastifyInstance, web: Web): void {
     {
       bodyLimit: bodyLimit(maxMessageBytes),
       // Before the body is read: nobody else makes us hold one.
-      onRequest: async (request) => {
-        web.session(request)
+      onRequest: async (request, reply) => {
+        const { owner } = web.session(request).signedIn
         web.checkToken(request, request.headers[TOKEN_HEADER])
-        if (atOnce >= MAX_AT_ONCE) throw new Refusal('unavailable', 'Too many messages at once, try again')
+        // However it ends, and when the client goes away in the middle.
+        reply.raw.once('close', underWay.enter(owner.memberId))
       },
       schema: { body: { content: { [JSON_TYPE]: { schema: schemaOf(messageFields(maxMessageBytes)) } } } },
     },
     async (request, reply) => {
       const { signedIn } = web.session(request)
-      atOnce += 1
-      try {
-        const outgoing = outgoingOf(signedIn, request)
-        const answer = await once(sent, signedIn, request, () => send(web, signedIn, request, outgoing))
-        return await reply.code(202).send(answer)
-      } finally {
-        atOnce -= 1
-      }
+      const outgoing = outgoingOf(signedIn, request)
+      const answer = await once(sent, signedIn, request, () => send(web, signedIn, request, outgoing))
+      return reply.code(202).send(answer)
     },
   )
+}
+
+/** Messages that come in now. */
+class UnderWay {
+  #all = 0
+  readonly #byMember = new Map<MemberId, number>()
+
+  /** @returns what is called when it is over. @throws Refusal `limit-reached` */
+  enter(memberId: MemberId): () => void {
+    const own = this.#byMember.get(memberId) ?? 0
+    if (this.#all >= AT_ONCE.all || own >= AT_ONCE.member)
+      throw new Refusal('limit-reached', 'Too many messages at once, try again')
+    this.#all += 1
+    this.#byMember.set(memberId, own + 1)
+    return () => {
+      this.#all -= 1
+      const left = (this.#byMember.get(memberId) ?? 1) - 1
+      if (left > 0) this.#byMember.set(memberId, left)
+      else this.#byMember.delete(memberId)
+    }
+  }
 }
 
 /** @throws Refusal `unknown-encoding` for a body of another type, `bad-parameter`, `bad-address` */
