@@ -63,6 +63,7 @@ async function show({ house, words: [address = ''], values, io }: Call): Promise
     const owner = await directory.owner(tx, address)
     const { sent } = await sentOf(tx, owner, ['member'])
     const profile = (await sendingProfile(tx, owner)) ?? new SendingProfile()
+    profile.advance(now())
     return {
       address,
       sent: sent.get('member'),
