@@ -16,6 +16,7 @@ import { policyBlocks } from './policy-blocks.ts'
 import { policyFeedback } from './policy-feedback.ts'
 import { changeList, showList } from './policy-lists.ts'
 import { trySignInRules } from './policy-sign-in.ts'
+import { policyOwnData } from './policy-own-data.ts'
 import { testPolicy } from './policy-test.ts'
 import { table } from './table.ts'
 
@@ -41,6 +42,8 @@ const usage = `Usage: gatehouse policy VERB …  [--config FILE] [--json]
   policy feedback list                  what senders say is not sensitive in their mail
   policy feedback confirm|refuse ID     three confirmed for the same kind and form: not asked about for 90 days
   policy feedback add ID --member ADDRESS --why TEXT     in the name of a sender
+  policy own-data set FILE --member ADDRESS      identity and card numbers in FILE are the member's own to send; kept as hashes
+  policy own-data show|clear --member ADDRESS
 
 FILE is YAML; docs/policy.md shows what stands in it.`
 
@@ -84,6 +87,7 @@ const VERBS: Readonly<
   lists: { takes: [0, 0], run: showList },
   blocks: { takes: [1, 2], run: policyBlocks },
   feedback: { takes: [1, 2], run: policyFeedback },
+  'own-data': { takes: [1, 2], run: policyOwnData },
   'sign-in': { takes: [2, 2], run: trySignIn },
 }
 

@@ -13,6 +13,7 @@ import { addToTally, dayFindings, NOTHING_TALLIED, tallyOf, type DayTally } from
 import { withoutExcepted } from './leak/feedback.ts'
 import { judgeLeaks, type LeakRuling } from './leak/judge-leaks.ts'
 import type { LeavingFacts } from './leak/leaving-rule.ts'
+import { ownValuesOf } from './leak/own-values.ts'
 import { recipientClasses } from './leak/recipient-class.ts'
 import type { Wish } from './leaving.ts'
 
@@ -37,9 +38,14 @@ export interface LeavingRulings {
   readonly approvers: readonly string[]
 }
 
-/** Nothing is read or written. @param tally  what was sent before */
-export function judgeLeaving(policy: Policy, ask: LeavingAsk, tally: DayTally): LeavingRulings {
-  const facts = leavingFacts(policy, ask, tally)
+/** Nothing is read or written. @param tally  what was sent before. @param own  hashes of what the sender declared as their own */
+export function judgeLeaving(
+  policy: Policy,
+  ask: LeavingAsk,
+  tally: DayTally,
+  own: ReadonlySet<string> = new Set(),
+): LeavingRulings {
+  const facts = leavingFacts(policy, ask, tally, own)
   const approversOf = (words: readonly string[]) => approversFor(ask.approvers, words, ask.at)
   return {
     leak: judgeLeaks(policy.leaks, facts, approversOf),
@@ -66,7 +72,8 @@ export async function lookAtLeaving(tx: WriteTx, policy: Policy, ask: LeavingAsk
   // What nothing was found in is most mail: it costs no look into the table.
   const isAsked = leaks !== undefined && isRemarkable(leaks)
   const tally = isAsked ? await tallyOf(tx, owner, at - policy.leaks.section.windowMs) : NOTHING_TALLIED
-  const rulings = judgeLeaving(policy, { ...ask, leaks }, tally)
+  const own = isAsked ? await ownValuesOf(tx, owner) : undefined
+  const rulings = judgeLeaving(policy, { ...ask, leaks }, tally, own)
   return {
     ...rulings,
     async note(outcome) {
@@ -111,11 +118,17 @@ async function recordFound(
   })
 }
 
-function leavingFacts(policy: Policy, { facts, outside, leaks }: LeavingAsk, tally: DayTally): LeavingFacts {
+function leavingFacts(
+  policy: Policy,
+  { facts, outside, leaks }: LeavingAsk,
+  tally: DayTally,
+  own: ReadonlySet<string>,
+): LeavingFacts {
   const hasOwn = facts.recipients.length > outside.length
   return {
     ...facts,
-    findings: dayFindings(leaks?.findings ?? [], tally),
+    findings: dayFindings(leaks?.findings ?? [], tally, own),
+    hasOwnData: leaks?.findings.some(({ hashes }) => hashes.some((hash) => own.has(hash))) ?? false,
     ...(leaks !== undefined && { leaks }),
     recipientClasses: recipientClasses(outside, hasOwn, policy.leaks.section.partners, facts.writer),
   }

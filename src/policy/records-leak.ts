@@ -1,10 +1,12 @@
 // The SQL of what members sent of sensitive data lately, and of what they say is not sensitive.
 import type { Selectable } from 'kysely'
 import type { OrganisationId, TraceId } from '../base/ids.ts'
+import type { Owner } from '../directory/directory.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
 import type { LeakTallyTables } from '../store/tables/leak-tally.ts'
 
 export type TallyRow = Selectable<LeakTallyTables['leak_tally']>
+export type OwnValueRow = Selectable<LeakTallyTables['leak_own_value']>
 export type FeedbackRow = Selectable<LeakTallyTables['leak_feedback']>
 export type ExceptionRow = Selectable<LeakTallyTables['leak_exception']>
 
@@ -133,4 +135,23 @@ export async function exceptUntil(tx: WriteTx, key: ExceptionKey, until: number)
 /** Exceptions whose time is over: people may confirm anew. */
 export async function forgetExceptions(tx: WriteTx, at: number): Promise<void> {
   await tx.db.deleteFrom('leak_exception').where('until_ms', '>', 0).where('until_ms', '<=', at).execute()
+}
+
+export function ownValueRow(tx: ReadTx, { organisationId, memberId }: Owner): Promise<OwnValueRow | undefined> {
+  return tx.db
+    .selectFrom('leak_own_value')
+    .selectAll()
+    .where('organisation_id', '=', organisationId)
+    .where('member_id', '=', memberId)
+    .executeTakeFirst()
+}
+
+/** What was there before counts no more. */
+export async function putOwnValues(tx: WriteTx, row: OwnValueRow): Promise<void> {
+  const { at_ms, hashes_sealed } = row
+  await tx.db
+    .insertInto('leak_own_value')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['organisation_id', 'member_id']).doUpdateSet({ at_ms, hashes_sealed }))
+    .execute()
 }

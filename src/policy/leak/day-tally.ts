@@ -89,12 +89,22 @@ export async function addToTally(
   await records.putTally(tx, rowOf(owner, at, values_sealed))
 }
 
-/** The findings with what was sent before; more than the hashes that are kept of one is counted in this message alone. */
-export function dayFindings(findings: readonly LeakFinding[], tally: DayTally): readonly DayFinding[] {
-  return findings.map((finding) => {
+/**
+ * The findings with what was sent before; more than the hashes that are kept of one is counted in this message alone.
+ * @param own  hashes of values that the sender declared as their own: they count for nothing
+ */
+export function dayFindings(
+  findings: readonly LeakFinding[],
+  tally: DayTally,
+  own: ReadonlySet<string>,
+): readonly DayFinding[] {
+  return findings.flatMap((finding) => {
     const here = new Set(finding.hashes)
-    const before = [...(tally.values.get(finding.detector)?.keys() ?? [])].filter((hash) => !here.has(hash))
-    return { ...finding, today: finding.count + before.length }
+    const before = [...(tally.values.get(finding.detector)?.keys() ?? [])].filter(
+      (hash) => !here.has(hash) && !own.has(hash),
+    )
+    const others = finding.count - finding.hashes.filter((hash) => own.has(hash)).length
+    return others > 0 ? [{ ...finding, count: others, today: others + before.length }] : []
   })
 }
 

@@ -29,6 +29,8 @@ interface ShippedRow {
  */
 // prettier-ignore
 const ROWS: readonly ShippedRow[] = [
+  { id: 'leak-own-data',         action: 'tell',    direction: 'out',      when: [{ of: 'own-data' }],
+    meaning: 'Numbers that the sender declared as their own: theirs to give away.' },
   { id: 'leak-people-one',       action: 'tell',    direction: 'out',      when: [data(PEOPLE)],
     meaning: 'An identity or card number of one person.' },
   { id: 'leak-people-few',       action: 'step-up', direction: 'out',      when: [data(PEOPLE, { count: 2 })],

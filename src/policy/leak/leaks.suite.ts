@@ -18,6 +18,7 @@ import { dryRun } from '../dry-run.ts'
 import { leakEvidence, recordEvidence } from '../evidence.ts'
 import type { MailFacts } from '../flow/flow-rule.ts'
 import { lookAtLeaving, type LeavingAsk } from '../leaving-policy.ts'
+import { declareOwnValues } from './own-values.ts'
 import { EXCEPTION_MS, openFeedback, sayNotSensitive, settleFeedback } from './feedback.ts'
 import { forgetTallies, MAX_WINDOW_MS, tallyOf } from './day-tally.ts'
 
@@ -34,6 +35,8 @@ const finding = (from: number, count: number, detector = 'ID-CN18'): LeakFinding
   hashes: Array.from({ length: Math.min(count, 200) }, (_, index) => (from + index).toString(16).padStart(16, '0')),
 })
 const report = (...findings: LeakFinding[]): LeakReport => ({ findings, notInspectable: [], dataClass: 'C3' })
+
+const is = (reason: string) => (error: unknown) => error instanceof Refusal && error.reason === reason
 
 const FACTS: MailFacts = {
   direction: 'out',
@@ -152,6 +155,24 @@ export function leaksSuite(world: () => StoreWorld): void {
       assert.equal((await read()).values.get('ID-CN18')?.size, 9)
       await world().store.write(world().keeper, (tx) => forgetTallies(tx, now()))
       assert.equal((await read()).values.size, 0)
+    })
+
+    test('what a member declared as their own is told of, and counts for nothing else', async () => {
+      const { of } = await people({ called: 'li' }, { called: 'wang' })
+      const card = finding(1, 1, 'PAY-CARD')
+      const declare = (hashes: readonly string[]) =>
+        world().store.write(administrator(), (tx) => declareOwnValues(tx, of('li'), hashes))
+      await declare([...finding(7, 1).hashes, ...card.hashes])
+      const own = { at: now(), leaks: report(finding(7, 1), card) }
+      assert.deepEqual(await sent(of('li'), [own, { at: now(), leaks: report(finding(8, 1)) }]), [
+        'leak-own-data',
+        'leak-people-one',
+      ])
+      assert.deepEqual(await sent(of('li'), [{ at: now(), leaks: report(finding(7, 3)) }]), ['leak-people-few'])
+      assert.deepEqual(await sent(of('wang'), [own]), ['leak-people-few'], 'to another they are two numbers')
+      await assert.rejects(declare(finding(1, 11).hashes), is('limit-reached'))
+      await declare([])
+      assert.deepEqual(await sent(of('li'), [own]), ['leak-people-few'])
     })
 
     test('more values than are kept: the newest stay', async () => {
@@ -276,8 +297,6 @@ export function leaksSuite(world: () => StoreWorld): void {
       const ask = { owner, traceId: newTraceId(), at: now(), facts, outside: ['wang@firm.test'], leaks, approvers }
       return world().store.write(world().mx, async (tx) => (await lookAtLeaving(tx, policy, ask)).leak.decided?.rule.id)
     }
-    const is = (reason: string) => (error: unknown) => error instanceof Refusal && error.reason === reason
-
     test('confirmed three times, the kind counts no more in messages of the form, up to the number that was seen', async () => {
       const { of, organisationId } = await people({ called: 'li' }, { called: 'wang' })
       const settled: (readonly string[])[] = []

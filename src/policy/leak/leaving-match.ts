@@ -32,6 +32,8 @@ function compile(condition: LeavingCondition): Holds {
   switch (condition.of) {
     case 'data':
       return ({ findings }) => todayOf(findingsFor(condition, findings)) >= condition.count
+    case 'own-data':
+      return ({ hasOwnData }) => hasOwnData
     case 'label':
       return ({ leaks }) => leaks?.label !== undefined && isAtLeast(LABELS, leaks.label, condition.atLeast)
     case 'data-class':

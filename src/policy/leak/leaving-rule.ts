@@ -23,6 +23,8 @@ export interface DataCondition {
 export type LeavingCondition =
   | FlowCondition
   | DataCondition
+  /** what was found is the sender's own, all of it */
+  | { readonly of: 'own-data' }
   | { readonly of: 'label'; readonly atLeast: Label }
   | { readonly of: 'data-class'; readonly atLeast: DataClass }
   /** something was not looked into, for such a reason */
@@ -44,13 +46,15 @@ export interface LeavingRule {
 
 /** A finding with what the same member sent of it to outside within the window. */
 export interface DayFinding extends LeakFinding {
-  /** distinct values, of this message and before */
+  /** distinct values, of this message and before, without the sender's own */
   readonly today: number
 }
 
 /** What such rules can ask about a message. */
 export interface LeavingFacts extends MailFacts {
   readonly findings: readonly DayFinding[]
+  /** there are values of the sender's own, which count for nothing else */
+  readonly hasOwnData: boolean
   /** absent: nobody looked */
   readonly leaks?: LeakReport
   readonly recipientClasses: ReadonlySet<RecipientClass>

@@ -32,6 +32,10 @@ export function readLeavingRule(reader: Reader): LeavingRule {
 /** How each condition is written that rules of mail flow do not have. */
 const CONDITIONS: Readonly<Record<string, (reader: Reader, name: string) => LeavingCondition>> = {
   data: (reader, name) => readData(reader.child(name)),
+  'own-data': (reader, name) => {
+    if (reader.plain(name) !== true) reader.fault('own-data takes true')
+    return { of: 'own-data' }
+  },
   label: (reader, name) => ({ of: 'label', atLeast: reader.oneOf(name, LABELS) ?? 'internal' }),
   'data-class': (reader, name) => ({ of: 'data-class', atLeast: reader.oneOf(name, DATA_CLASSES) ?? 'C4' }),
   'not-inspectable': (reader, name) => ({

@@ -1,4 +1,4 @@
-// Rows of migration 0024-leak-tally.sql.
+// Rows of migrations 0024-leak-tally.sql and 0026-leak-own-value.sql.
 import type { MemberId, OrganisationId, TraceId } from '../../base/ids.ts'
 
 export interface LeakTallyTables {
@@ -7,6 +7,12 @@ export interface LeakTallyTables {
     member_id: MemberId
     at_ms: number
     values_sealed: Buffer
+  }
+  leak_own_value: {
+    organisation_id: OrganisationId
+    member_id: MemberId
+    at_ms: number
+    hashes_sealed: Buffer
   }
   leak_feedback: {
     organisation_id: OrganisationId
