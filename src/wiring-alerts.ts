@@ -108,8 +108,16 @@ function egressTo({ settings }: House, url: string): Egress {
   return new Egress(resolverOf(settings), [{ host, classes: NAMED_PLACES }])
 }
 
+/** @throws Refusal `bad-settings` when there is no such file */
 function authorityOf({ settings, pathOf }: House): { readonly ca?: string } {
-  return settings.alertsCa === '' ? {} : { ca: readFileSync(pathOf(settings.alertsCa), 'utf8') }
+  if (settings.alertsCa === '') return {}
+  try {
+    return { ca: readFileSync(pathOf(settings.alertsCa), 'utf8') }
+  } catch (error) {
+    throw new Refusal('bad-settings', `There is no certificate to read at ${settings.alertsCa}: see alerts.ca`, '', {
+      cause: error,
+    })
+  }
 }
 
 /** Every end of every channel that an alert goes to. */

@@ -5,6 +5,7 @@ import https from 'node:https'
 import { Refusal } from '../base/refusal.ts'
 import { classify, normalise, type AddressClass } from './addresses.ts'
 import type { Resolver } from './resolver.ts'
+import { trustedWith } from './trusted-with.ts'
 
 /** One row of the settings: a place that may be reached. */
 export interface EgressRow {
@@ -125,7 +126,7 @@ function send({ url, address }: Target, request: EgressRequest, signal: AbortSig
       agent: false, // a pooled connection might lead to an address judged for somebody else
       lookup: (_host, _options, done) => done(null, [{ address, family: isIPv6 ? 6 : 4 }]),
       signal,
-      ...(request.ca === undefined ? {} : { ca: request.ca }),
+      ...(request.ca === undefined ? {} : { ca: trustedWith(request.ca) }),
     }
     const outgoing = (url.protocol === 'https:' ? https : http).request(url, options, (incoming) => {
       const chunks: Buffer[] = []

@@ -4,6 +4,7 @@ import net from 'node:net'
 import tls from 'node:tls'
 import { Refusal } from '../base/refusal.ts'
 import { hostAndPort } from './exchange.ts'
+import { trustedWith } from './trusted-with.ts'
 
 export interface SyslogMessage {
   /** ms since 1970 */
@@ -101,7 +102,7 @@ function frame(
         : tls.connect({
             host,
             port,
-            ...(secure.ca !== undefined && { ca: secure.ca }),
+            ...(secure.ca !== undefined && { ca: trustedWith(secure.ca) }),
             ...(net.isIP(host) === 0 && { servername: host }),
           })
     const timer = setTimeout(() => socket.destroy(new Error('too slow')), BUDGET_MS)

@@ -50,7 +50,7 @@ export const ALERTS: readonly AlertRow[] = [
     title: { en: 'Unusual sending', zh: '发信行为异常' },
     words: (body) => ({
       en: `${body.messages} messages to ${body.recipients} recipients within an hour, ${body.strangers} of them strangers; ${Math.round(body.usual)} are usual. Decision: ${body.decision}.${from(body.remoteAddress).en}`,
-      zh: `一小时内 ${body.messages} 封邮件，${body.recipients} 位收件人，其中 ${body.strangers} 位陌生；平时 ${Math.round(body.usual)}。处置：${body.decision}。${from(body.remoteAddress).zh}` }) },
+      zh: `一小时内 ${body.messages} 封邮件，${body.recipients} 位收件人，其中 ${body.strangers} 位陌生；平时 ${Math.round(body.usual)}。处置：${DECIDED[body.decision] ?? body.decision}。${from(body.remoteAddress).zh}` }) },
   { id: 'owner-denied', on: 'hold.denied', severity: 'critical', roles: SECURITY, tellsOwner: true,
     title: { en: 'Account taken over', zh: '账号疑似被盗' },
     words: ({ why, holds, remoteAddress }) => ({
@@ -97,6 +97,9 @@ export const ALERTS: readonly AlertRow[] = [
     title: { en: 'A channel of alerts is broken', zh: '告警通道故障' },
     words: ({ channel, why }) => ({ en: `${channel}: ${why}.`, zh: `${channel}：${why}。` }) },
 ]
+
+/** design §1: what sending control may decide */
+const DECIDED: Readonly<Record<string, string>> = { delay: '延迟', hold: '暂扣', freeze: '冻结账号' }
 
 const DENIED: Readonly<Record<string, Words>> = {
   'not-me': { en: 'The owner says it was somebody else', zh: '本人否认' },
