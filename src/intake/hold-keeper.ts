@@ -5,7 +5,7 @@ import { logOf } from '../base/log.ts'
 import { Refusal } from '../base/refusal.ts'
 import type { Owner } from '../mailbox/mailbox.ts'
 import { escalated } from '../policy/approval/judge-approval.ts'
-import { dueHolds } from '../store/hold-work.ts'
+import { dueHolds, TRIES_IN_ORDER } from '../store/hold-work.ts'
 import { move, type Hold } from '../store/hold.ts'
 import type { WriteTx } from '../store/store.ts'
 import { askAbout, ESCALATION_MS, type AskingParts } from './hold-asking.ts'
@@ -64,7 +64,7 @@ export class HoldKeeper {
       const isRelease = hold.decided === 'release'
       if ((isRelease && stuck.has(hold.memberId)) || isToAsk(hold)) continue
       if (await this.#one(hold)) moved++
-      else if (isRelease) stuck.add(hold.memberId)
+      else if (isRelease && hold.tries < TRIES_IN_ORDER) stuck.add(hold.memberId)
     }
     return moved + (await askAbout(this.#parts, due.filter(isToAsk)))
   }

@@ -45,6 +45,9 @@ async function readable(tx: ReadTx, row: HoldTable): Promise<Hold | undefined> {
   }
 }
 
+/** Tries after which what came later need not wait any more for a message that cannot go. */
+export const TRIES_IN_ORDER = 3
+
 /** Whether one of the same member that came earlier is still to be released: nothing overtakes it. */
 export async function hasEarlier(tx: ReadTx, { organisationId, memberId, place }: Hold): Promise<boolean> {
   const row = await tx.db
@@ -55,6 +58,7 @@ export async function hasEarlier(tx: ReadTx, { organisationId, memberId, place }
     .where('place', '<', place)
     .where('decided', '=', 'release')
     .where('blob_id', 'is not', null)
+    .where('tries', '<', TRIES_IN_ORDER)
     .limit(1)
     .executeTakeFirst()
   return row !== undefined

@@ -18,6 +18,7 @@ const SECRETS = {
   attachment: 'Schnapsidee',    inAttachment: 'Fernwehkiste',  copied: 'tausendsassa',  largeBody: 'Purzelbaumfest',
   appended: 'Donnerlittchen',   refused: 'Firlefanzerei',      searched: 'Klabautermann', folder: 'Sammelsurium',
   chineseFolder: '秘密档案夹',   wrongPassword: 'Himmelherrgott-17', malformed: 'Papperlapapp', queued: 'Kuddelmuddel',
+  held: 'Hasenfusspolka',       justified: 'Mumpitzgrund',
 }
 const LARGE_BYTES = 900_000
 
@@ -107,6 +108,26 @@ test('a mail that waits for another server shows nothing, nor does the report wh
   house.dns.mode = 'alive'
   const imap = await house.imap()
   await eventually(async () => (await imap.search('INBOX', `TEXT "${SECRETS.queued}"`)).length === 1)
+  imap.close()
+  assert.deepEqual(found(), [])
+})
+
+test('a mail that waits for somebody’s word shows nothing, nor does what was said about it', async () => {
+  const program = Buffer.concat([
+    Buffer.from('MZ'),
+    Buffer.alloc(58),
+    Buffer.from([0x40, 0, 0, 0]),
+    Buffer.from('PE\0\0'),
+  ])
+  const text = letterWithFile(ALICE, BOB, SECRETS.held, `${SECRETS.held}.exe`, program).replaceAll('file', SECRETS.held)
+  const reply = await submit(house, text, [`${SECRETS.held}@elsewhere.test`])
+  const id = /^250 2\.0\.0 Held .* as (\w+)$/.exec(reply)?.[1] ?? assert.fail(reply)
+  const { out } = await house.command('hold', 'show', id)
+  assert.ok(out.includes(SECRETS.held), 'people who may see it do')
+  assert.deepEqual(found(), [])
+  assert.equal((await house.command('hold', 'refuse', id, '--note', SECRETS.justified)).code, 0)
+  const imap = await house.imap()
+  await eventually(async () => (await imap.search('INBOX', `TEXT "${SECRETS.justified}"`)).length === 1)
   imap.close()
   assert.deepEqual(found(), [])
 })
