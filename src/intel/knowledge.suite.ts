@@ -224,6 +224,14 @@ export function knowledgeSuite(world: () => StoreWorld): void {
     assert.equal(valueOf(signals, 'reputation.address'), undefined)
   })
 
+  test('an address behind which anybody may stand has none', async () => {
+    const organisation = await freshOrganisation()
+    const peer = { address: '127.0.0.1', helo: 'x' }
+    for (let each = 0; each < 6; each++) await pass(letter(organisation, `${each}@bad.example`, { peer }), 'spam')
+    const signals = await pass(letter(organisation, 'new@other.example', { peer }))
+    for (const id of ['reputation.network', 'reputation.address']) assert.equal(valueOf(signals, id), undefined, id)
+  })
+
   test('keeps no address in the clear', async () => {
     const organisation = await freshOrganisation()
     await pass(letter(organisation, 'visible@secret.example'))

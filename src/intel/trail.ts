@@ -4,7 +4,7 @@ import type { MemberId } from '../base/ids.ts'
 import type { Sealer } from '../keys/vault.ts'
 import { addressText } from '../mail/address.ts'
 import { bandsOf } from '../mail/sketch.ts'
-import { normalise, prefixKey } from '../net/addresses.ts'
+import { classify, normalise, prefixKey, type AddressClass } from '../net/addresses.ts'
 import type { Occasion } from './occasion.ts'
 
 /** What can be seen, and for how many days after the last time it is remembered. */
@@ -52,6 +52,9 @@ const TEXT_BANDS = 6
 const MARKUP_BANDS = 2
 const TOKEN_BYTES = 8
 
+/** Behind these stands a gateway, or whoever is at the machine: what one of them brought says nothing of the next. */
+const NOBODYS: readonly AddressClass[] = ['loopback', 'private', 'link-local']
+
 type Draft = Omit<Step, 'token'> & { readonly value: string }
 
 /** Each thing once. */
@@ -96,7 +99,7 @@ function fromOutside({ marks, peer, proof, receivers }: Occasion, add: Add): voi
     if (proof !== undefined) add('proof', domain)
   }
   const address = normalise(peer.address)
-  if (address !== undefined) {
+  if (address !== undefined && !NOBODYS.includes(classify(address))) {
     add('address', address)
     add('network', prefixKey(address))
   }
