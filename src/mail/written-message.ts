@@ -67,7 +67,8 @@ export function* writtenMessage(parts: MessageParts): Generator<Buffer> {
 /** The text, or the text and the same in HTML, worst first. RFC 2046 §5.1.4 */
 function body({ text, html, boundary }: MessageParts): string {
   if (html === '') return textPart('text/plain', text)
-  const inner = `${boundary}a`
+  // None begins like the other: some readers take a longer line for the end of the shorter one.
+  const inner = `a${boundary}`
   const parts = [textPart('text/plain', text), textPart('text/html', html)].map((part) => `--${inner}\r\n${part}`)
   return `${contentType('multipart/alternative', { boundary: inner })}\r\n${parts.join('')}--${inner}--\r\n`
 }

@@ -16,12 +16,14 @@ const LIMIT_MS = 20_000
 const TOTP_STEP_MS = 30_000
 const at = (name: string) => `${name}@example.org`
 /** One a story, so that none disturbs another. */
-const [CAROL, DORA, EMIL, FRANK, GRACE, CHEN] = [
+const [CAROL, DORA, EMIL, FRANK, GRACE, HEIDI, IVAN, CHEN] = [
   at('carol'),
   at('dora'),
   at('emil'),
   at('frank'),
   at('grace'),
+  at('heidi'),
+  at('ivan'),
   at('chen'),
 ]
 const PHONE = { locale: 'zh-CN', colorScheme: 'dark', viewport: { width: 390, height: 800 } } as const
@@ -64,7 +66,7 @@ describe('held mail on pages', { skip: withoutChromium }, () => {
       string,
       string,
     ]
-    const rows = [CAROL, DORA, EMIL, FRANK, GRACE, CHEN].map((address) => `${address},${house.password}`)
+    const rows = [CAROL, DORA, EMIL, FRANK, GRACE, HEIDI, IVAN, CHEN].map((address) => `${address},${house.password}`)
     writeFileSync(people, ['address,password', ...rows].join('\n'))
     writeFileSync(policy, POLICY)
     for (const command of [
@@ -292,6 +294,30 @@ describe('held mail on pages', { skip: withoutChromium }, () => {
     }, LIMIT_MS)
     assert.match((await house.submission(DORA)).answer, /^5/)
     assert.equal(arrived('Strange'), 0)
+  })
+
+  it('five wrong answers: the account is frozen, as nobody knows who holds the session', async () => {
+    const web = new WebCaller(site)
+    assert.equal(await web.signIn(HEIDI, house.password), 'signed-in')
+    await submit('Guess', 'swan', HEIDI)
+    const { body: begun } = await web.call('POST', '/me/step-up', {})
+    assert.deepEqual(begun['factors'], [], 'what a thief sets up now proves nothing')
+    await web.call('POST', '/me/factors/totp', {})
+    assert.deepEqual((await web.call('POST', '/me/step-up', {})).body['factors'], [])
+    assert.equal((await web.call('POST', '/me/holds/release', {})).status, 401)
+
+    assert.equal(await web.signIn(IVAN, house.password), 'signed-in')
+    const { body: offered } = await web.call('POST', '/me/factors/totp', {})
+    const app = new TOTP({ secret: Secret.fromBase32(String(offered['secret'])) })
+    await web.call('POST', '/me/factors/totp/confirmation', { code: app.generate() })
+    const { body: made } = await web.call('POST', '/me/app-passwords', { label: 'Mail program', protocols: ['smtp'] })
+    await submit('Guess again', 'swan', IVAN, String(made['password']))
+    const { body: pending } = await web.call('POST', '/me/step-up', {})
+    const guess = () =>
+      web.call('POST', `/me/step-up/${String(pending['id'])}/answer`, { factor: 'totp', answer: '000000' })
+    for (let each = 0; each < 5; each++) assert.equal((await guess()).status, 401)
+    await eventually(async () => (await house.command('member', 'show', IVAN)).out.includes('frozen'), LIMIT_MS)
+    assert.equal(arrived('Guess') + arrived('Guess again'), 0)
   })
 
   it('an approver decides by the link of a letter, once; the deputy by the page', async (t) => {

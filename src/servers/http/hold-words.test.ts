@@ -17,7 +17,7 @@ for (const [rule, fact, en, zh] of [
     /敏感数据.*身份证件号码：4/,
   ],
   ['quota:day:recipients:day', 'recipients in a day: 1000 of 1000', /limit.*1000/, /限额/],
-  ['contracts', 'x', /A rule of your organisation: contracts/, /企业规则：contracts/],
+  ['contracts', 'x', /A rule of your organisation \(contracts\)/, /企业规则（contracts）/],
 ] as const)
   test(`reasonWords() says ${rule} to people`, () => {
     const { meaning, facts } = reasonWords({ rule, facts: [fact] })

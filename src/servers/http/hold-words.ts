@@ -29,7 +29,7 @@ function meaningOf(rule: string): Words {
   const row = LEAK_ROWS.find(({ id }) => id === rule)
   const [, general] = MEANINGS.find(([begins]) => rule.startsWith(begins)) ?? []
   if (row !== undefined && general !== undefined) return { en: row.meaning, 'zh-CN': general['zh-CN'] }
-  return general ?? { en: `A rule of your organisation: ${rule}`, 'zh-CN': `企业规则：${rule}` }
+  return general ?? { en: `A rule of your organisation (${rule})`, 'zh-CN': `企业规则（${rule}）` }
 }
 
 function factWords(fact: string): Words {

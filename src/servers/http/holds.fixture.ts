@@ -122,6 +122,7 @@ export function openHeldWorld(
       },
     },
     actorOf: async () => actor,
+    notSensitive: async () => undefined,
     usageOf: async () => ({
       uses: [
         { of: 'recipients', in: 'day', most: 1_000, limit: 1_000, used: 250, row: 'everybody', countedFor: 'member' },

@@ -85,6 +85,12 @@ describe('POST /api/v1/me/messages', () => {
       400,
       {},
     ],
+    [
+      'what is no base64',
+      { to: ['b@b.test'], text: 'x', attachments: [{ name: 'a', type: 'a/b', content: 'ä' }] },
+      400,
+      {},
+    ],
     ['a line end in the subject', { to: ['b@b.test'], subject: 'a\r\nBcc: x@b.test', text: 'x' }, 422, {}],
     ['too much', { to: ['b@b.test'], text: 'x '.repeat(MAX_BYTES / 2) }, 413, {}],
     ['a bare line end', 'From: alice@example.org\nTo: b@b.test\n\nx', 400, WHOLE],

@@ -113,7 +113,7 @@ function fromParts(who: SignedIn, handed: HandedMessage): Outgoing {
   const files = (handed.attachments ?? []).map(({ name, type, content }: HandedFile) => ({
     name,
     type,
-    content: Buffer.from(content, 'base64'),
+    content: bytesOf(content),
   }))
   const parts = {
     from,
@@ -155,6 +155,12 @@ function fromWhole(who: SignedIn, bytes: Buffer, { to, isCopyKept }: Query): Out
     isCopyKept: isCopyKept === 'true',
     content: () => [Buffer.from(added.join(''), 'latin1'), bytes, ...(check.openLineBytes > 0 ? [CRLF] : [])],
   }
+}
+
+/** RFC 4648 §4; line ends between are fine, and what else stands there is not taken for a file. @throws Refusal `bad-parameter` */
+function bytesOf(base64: string): Buffer {
+  if (!/^[A-Za-z0-9+/\r\n]*={0,2}[\r\n]*$/.test(base64)) throw new Refusal('bad-parameter', 'Attachment is not base64')
+  return Buffer.from(base64, 'base64')
 }
 
 const CRLF = Buffer.from('\r\n')

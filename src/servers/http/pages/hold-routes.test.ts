@@ -72,10 +72,7 @@ describe('the pages of held mail', () => {
     const { here, held, said } = await open()
     held.factors = ['qr', 'approval']
     const { token } = await here.get('/holds')
-    assert.match(
-      (await here.post('/holds/confirm', { token, which: 'all' })).text,
-      /A device on which you are signed in/,
-    )
+    assert.match((await here.post('/holds/confirm', { token, which: 'all' })).text, /Another signed-in device/)
     const fields = { token, pending: 'p1', meant: 'all' }
     const asked = await here.post('/holds/verify/challenge', { ...fields, factor: 'approval' })
     assert.match(asked.text, />42<[^]*data-outcome="\/api\/v1\/me\/step-up\/p1\/outcome"/)

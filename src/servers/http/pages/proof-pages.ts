@@ -12,6 +12,8 @@ export interface ProofPlace {
   readonly action: string
   /** fields that every form carries on */
   readonly hidden: Html | false
+  /** where who gives up goes; absent: nowhere */
+  readonly back?: string
   /** call that the script asks until somebody has said yes or no elsewhere */
   readonly outcomeAt: string
   readonly why: TextName
@@ -42,6 +44,7 @@ export function releasePlace(pendingId: string, hidden: Html): ProofPlace {
   return {
     action: '/holds/verify',
     hidden,
+    back: '/holds',
     outcomeAt: `/api/v1/me/step-up/${pendingId}/outcome`,
     why: 'holdVerifyWhy',
     names: { ...FACTOR_NAMES, approval: 'factorPrompt' },
@@ -60,7 +63,7 @@ export function choicePage(
     title: say('verify'),
     body: html`${alert(error && say(error))}
       <p>${say(place.why)}</p>
-      ${error && html`<p>${say('verifyLeft', triesLeft)}</p>`} ${ways(view, factors, place)}`,
+      ${error && html`<p>${say('verifyLeft', triesLeft)}</p>`} ${ways(view, factors, place)} ${backLink(view, place)}`,
   }
 }
 
@@ -97,9 +100,12 @@ export function challengePage(
     title,
     scripts,
     body: html`${alert(error && say(error))}${error && html`<p>${say('verifyLeft', pending.triesLeft)}</p>`} ${body}
-    ${others.length > 0 && html`<h2>${say('otherWays')}</h2>`} ${ways(view, others, place)}`,
+    ${others.length > 0 && html`<h2>${say('otherWays')}</h2>`} ${ways(view, others, place)} ${backLink(view, place)}`,
   }
 }
+
+const backLink = ({ say }: View, { back }: ProofPlace) =>
+  back !== undefined && html`<p><a href="${back}">${say('back')}</a></p>`
 
 type Part = Required<Pick<Page, 'title' | 'body' | 'scripts'>>
 

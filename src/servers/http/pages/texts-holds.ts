@@ -52,7 +52,7 @@ export const HOLD_TEXTS = {
   holdVerifyWhy:     { en: 'Being signed in is not enough to let held mail go: show once more that it is you.', 'zh-CN': '放行邮件不能仅凭当前登录状态，请再次验证您的身份。' },
   holdNoFactor:      { en: 'You had set up no second verification when these messages were held, so that you cannot confirm them yourself. Ask your administrator to release them.', 'zh-CN': '这些邮件被暂停时您尚未设置二次验证，无法自行确认。请联系管理员放行。' },
   holdPromptHow:     { en: 'On another device on which you are signed in, open "Confirm a request" and choose this number:', 'zh-CN': '请在另一台已登录的设备上打开“确认请求”，并选择以下数字：' },
-  factorPrompt:      { en: 'A device on which you are signed in', 'zh-CN': '在已登录的设备上确认' },
+  factorPrompt:      { en: 'Another signed-in device', 'zh-CN': '在已登录的设备上确认' },
   promptWaiting:     { en: 'Waiting for your other device …', 'zh-CN': '等待其他设备确认……' },
   promptOver:        { en: 'That took too long. Ask again.', 'zh-CN': '操作超时，请重新发起。' },
   promptDone:        { en: 'I have confirmed there', 'zh-CN': '我已确认' },

@@ -13,6 +13,8 @@ export interface HeldMail {
   actorOf(who: SignedIn): Promise<Required<Actor>>
   /** What a member may still send. */
   usageOf(owner: SignedIn['owner']): Promise<QuotaUsage>
+  /** The sender's word that what was found in a message of theirs is not sensitive. @throws Refusal `no-such-thing`, `already-there` */
+  notSensitive(owner: SignedIn['owner'], traceId: string, reason: string): Promise<void>
   /** @param approver  as `HoldReason.approvers` has it: a member id, or `role:NAME`. @returns an address; a role as it is */
   nameOf(who: SignedIn['owner'], approver: string): Promise<string>
 }
