@@ -2,17 +2,16 @@
 // minutes is counted, and told once more with its number when the minutes are over.
 import { now } from '../base/clock.ts'
 import { randomText, type EventId, type MemberId, type OrganisationId } from '../base/ids.ts'
-import { Refusal } from '../base/refusal.ts'
 import type { Opener } from '../keys/vault.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
 import * as records from './records-alerts.ts'
 import { nameOfSeverity, rankOf, type Severity } from './severity.ts'
+import { suppressionOf } from './suppressions.ts'
 
 /** ms within which the same kind about the same actor is one alert */
 export const SAME_ALERT_MS = 600_000
 /** One alert goes to so many ends at most, such as browsers. */
 const MAX_TARGETS = 200
-const MAX_SUPPRESSIONS = 1_000
 const MAX_LISTED = 1_000
 const ID_LENGTH = 12
 
@@ -201,80 +200,4 @@ function openedAlert(opener: Opener, row: records.AlertRow): Alert {
 function openedDelivery(row: records.DeliveryRow): AlertDelivery {
   const { alert_id, channel, target, round, state, attempts, done_ms, why } = row
   return { alertId: alert_id, channel, target, round, state, attempts, doneAt: done_ms ?? undefined, why }
-}
-
-/** What nobody is told of for a while. All that is named must fit; at least one is. */
-export interface SuppressionScope {
-  readonly kind?: string
-  readonly memberId?: MemberId
-  readonly rule?: string
-}
-
-interface SuppressionFacts extends SuppressionScope {
-  readonly reason: string
-  readonly by: string
-}
-
-export interface Suppression extends SuppressionFacts {
-  readonly suppressionId: string
-  /** ms since 1970 */
-  readonly at: number
-  readonly until: number
-}
-
-const suppressionContext = (id: string) => `alert_suppression.facts:${id}`
-
-/** Grant `event:append`. @returns its id. @throws Refusal `bad-parameter`, `limit-reached` */
-export async function suppress(
-  tx: WriteTx,
-  organisationId: OrganisationId,
-  scope: SuppressionScope,
-  { reason, until, by }: { readonly reason: string; readonly until: number; readonly by: string },
-): Promise<string> {
-  if (scope.kind === undefined && scope.memberId === undefined && scope.rule === undefined)
-    throw new Refusal('bad-parameter', 'Name a kind, a member or a rule')
-  if (reason.trim() === '') throw new Refusal('bad-parameter', 'Say why')
-  if (until <= now()) throw new Refusal('bad-parameter', 'The end has passed already')
-  if ((await records.suppressionRows(tx, organisationId, now(), MAX_SUPPRESSIONS)).length >= MAX_SUPPRESSIONS)
-    throw new Refusal('limit-reached', `There are at most ${MAX_SUPPRESSIONS} suppressions`)
-  const sealer = await tx.sealer('event', { organisationId }, 'C2')
-  const id = randomText(ID_LENGTH)
-  const facts: SuppressionFacts = { ...scope, reason, by }
-  await records.insertSuppression(tx, {
-    organisation_id: organisationId,
-    suppression_id: id,
-    at_ms: now(),
-    until_ms: until,
-    facts_sealed: sealer.seal(JSON.stringify(facts), suppressionContext(id)),
-  })
-  return id
-}
-
-/** Grant `event:change`. @returns whether it held */
-export function unsuppress(tx: WriteTx, organisationId: OrganisationId, id: string): Promise<boolean> {
-  tx.require('event:change', { organisationId })
-  return records.endSuppression(tx, organisationId, id, now())
-}
-
-/** Those in force, oldest first; grant `event:read`. */
-export async function suppressions(tx: ReadTx, organisationId: OrganisationId): Promise<readonly Suppression[]> {
-  const rows = await records.suppressionRows(tx, organisationId, now(), MAX_SUPPRESSIONS)
-  const opener = await tx.opener('event', { organisationId }, 'C2')
-  return rows.map(({ suppression_id: suppressionId, at_ms, until_ms, facts_sealed }) => {
-    const text = opener.open(facts_sealed, suppressionContext(suppressionId)).toString('utf8')
-    return { ...(JSON.parse(text) as SuppressionFacts), suppressionId, at: at_ms, until: until_ms }
-  })
-}
-
-async function suppressionOf(
-  tx: ReadTx,
-  organisationId: OrganisationId,
-  alert: SuppressionScope,
-): Promise<Suppression | undefined> {
-  return (await suppressions(tx, organisationId)).find(
-    ({ kind, memberId, rule }) =>
-      (kind ?? alert.kind) === alert.kind &&
-      (memberId ?? alert.memberId) === alert.memberId &&
-      (rule ?? alert.rule) === alert.rule,
-  )
 }

@@ -8,7 +8,8 @@ import { Refusal } from '../base/refusal.ts'
 import { createOrganisation } from '../directory/structure.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
 import { AlertSender, type AlertChannel } from './alert-sender.ts'
-import { findAlerts, raiseAlert, SAME_ALERT_MS, suppress, suppressions, unsuppress, type NewAlert } from './alerts.ts'
+import { findAlerts, raiseAlert, SAME_ALERT_MS, type NewAlert } from './alerts.ts'
+import { suppress, suppressions, unsuppress } from './suppressions.ts'
 import { recordEvent } from './events.ts'
 import {
   acknowledge,

@@ -1,7 +1,8 @@
 // gatehouse alert: what people were told at once, whether the ways to them work, and what nobody is told of for a while.
 import { parseArgs } from 'node:util'
 import { wordsOf } from '../audit/alert-sender.ts'
-import { findAlerts, suppress, suppressions, unsuppress, type Alert, type SuppressionScope } from '../audit/alerts.ts'
+import { findAlerts, type Alert } from '../audit/alerts.ts'
+import { suppress, suppressions, unsuppress, type SuppressionScope } from '../audit/suppressions.ts'
 import { now } from '../base/clock.ts'
 import type { OrganisationId } from '../base/ids.ts'
 import { Refusal } from '../base/refusal.ts'

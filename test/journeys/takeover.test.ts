@@ -297,5 +297,27 @@ describe('an account is taken over', () => {
     assert.equal(hook.heard.length, heard)
   })
 
+  test('what happened while the server was down is done when it comes up', async () => {
+    await house.kill()
+    const heard = hook.heard.length
+    await inside(
+      ({ store, ticket }, owner) =>
+        store.write(ticket('incidents'), (tx) =>
+          recordEvent(tx, {
+            type: 'hold.denied',
+            ...owner,
+            actor: 'holds',
+            why: 'no-answer',
+            holds: 1,
+            remoteAddress: '',
+          }),
+        ),
+      BOB,
+    )
+    await house.start()
+    await eventually(async () => hook.heard.length > heard, TOLD_WITHIN_MS)
+    await assert.rejects(house.imap(BOB))
+  })
+
   const attackOf = (organisationId: OrganisationId) => ({ organisationId, actor: 'test', accounts: 9, failures: 40 })
 })
