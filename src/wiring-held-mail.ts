@@ -1,5 +1,5 @@
 // The only place that knows every room, the part about mail that waits: who is told, by what letters and links, and what pages are given.
-import { randomText, type MemberId } from './base/ids.ts'
+import { randomText, type MemberId, type TraceId } from './base/ids.ts'
 import { now } from './base/clock.ts'
 import { logOf } from './base/log.ts'
 import { Refusal } from './base/refusal.ts'
@@ -13,6 +13,7 @@ import { askLetter } from './intake/hold-letters.ts'
 import type { Intake } from './intake/intake.ts'
 import { quotaUsage } from './intake/quota-usage.ts'
 import { HOLD_OFFICERS } from './intake/open-hold-desk.ts'
+import { sayNotSensitive } from './policy/leak/feedback.ts'
 import type { HeldMail } from './servers/http/session/held-mail.ts'
 import { heldWebhook } from './sign-in/prompt-webhook.ts'
 import type { House } from './wiring.ts'
@@ -44,6 +45,8 @@ export function openHeldMail(house: House, desk: HoldDesk): HeldMail {
         const { address, department, jobLevel } = await directory.credentialsOf(tx, owner)
         return quotaUsage(tx, owner, { address: address.toLowerCase(), department, jobLevel })
       }),
+    notSensitive: (owner, traceId, reason) =>
+      store.write(ticket('hold'), (tx) => sayNotSensitive(tx, owner, traceId as TraceId, reason)),
     async nameOf({ organisationId }, approver) {
       if (approver.startsWith(ROLE)) return approver
       return (await known({ organisationId, memberId: Number(approver) as MemberId })).address

@@ -163,6 +163,20 @@ test('two numbers in a sheet in an archive wait for the second verification of t
   )
 })
 
+test('a sender says that it is not sensitive, and somebody looks at it', async () => {
+  const web = new WebCaller(site)
+  await web.signIn(CAROL, house.password)
+  const { body } = await web.call('POST', '/me/messages', { to: [STRANGER], subject: 'orders of May', text: LIST })
+  const id = String(body['id'])
+  const say = (what: object) => web.call('POST', `/me/messages/${id}/not-sensitive`, what)
+  assert.equal((await say({ reason: 'These are our order numbers' })).status, 204)
+  assert.equal((await say({ reason: 'These are our order numbers' })).status, 409)
+  const { out } = await house.command('policy', 'feedback', 'list', '--json')
+  assert.match(out, /"reason":"These are our order numbers".*"detector":"ID-CN18","count":12/)
+  assert.equal((await house.command('policy', 'feedback', 'confirm', id)).code, 0)
+  assert.equal((await house.command('policy', 'feedback', 'list', '--json')).out.trim(), '')
+})
+
 test('no number stands in clear in anything that the house keeps', () => {
   const files = readdirSync(house.folder, { recursive: true, encoding: 'utf8' })
     .map((name) => path.join(house.folder, name))
