@@ -1,0 +1,203 @@
+// A large file leaves as a link: the message arrives with a notice, a code comes to the address it was sent to, the file comes out as
+// it went in; taken back, or over, it is gone, and its bytes with it.
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { after, before, test } from 'node:test'
+import { now } from '../../src/base/clock.ts'
+import { letterWithFile } from '../../src/cli/demo/letters.ts'
+import { EVENT_CLASS, eventContext } from '../../src/store/event-row.ts'
+import { loadSettings } from '../../src/settings/load.ts'
+import { openHouse, type House } from '../../src/wiring.ts'
+import { openLinkDesk } from '../../src/wiring-secure-links.ts'
+import { ALICE, BOB, eventually, freePorts, openTestHouse, submit, type TestHouse } from '../support/house.ts'
+import { zoneOf } from '../support/outgoing.ts'
+import { startScript, type ScriptedServer } from '../support/smtp-script.ts'
+
+const READER = 'reader@remote.example'
+const LIMIT_MS = 60_000
+/** What can be looked into: other files wait for an officer. */
+const FILE = Buffer.from(Array.from({ length: 7_500 }, () => `${randomBytes(19).toString('hex')}\r\n`).join(''))
+
+let house: TestHouse
+let remote: ScriptedServer
+/** the same installation, opened beside its server as commands do */
+let data: House
+let site = ''
+const taken: string[] = []
+
+before(async () => {
+  remote = await startScript({ text: (said) => (taken.push(said), '250 2.0.0 Taken\r\n') })
+  const [http = 0] = await freePorts(1)
+  site = `http://localhost:${http}`
+  house = await openTestHouse({
+    settings: {
+      'outbound.port': remote.port,
+      'outbound.reach': 'loopback',
+      'outbound.secure-link-above': 100_000,
+      'links.check-address': site,
+      'http.port': http,
+    },
+  })
+  house.dns.replaceRecords(zoneOf('127.0.0.1'))
+  data = await openHouse(loadSettings(house.config, {}))
+  await house.start()
+})
+after(async () => {
+  await data?.close()
+  await house?.cleanup()
+  remote?.stop()
+})
+
+const copyOf = (subject: string) => taken.find((text) => text.includes(`Subject: ${subject}`)) ?? ''
+/** What the parts of a message say that are encoded. */
+const decoded = (text: string) =>
+  text
+    .split(/\r\n\r\n/)
+    .map((part) => Buffer.from(part.split('\r\n--')[0] ?? '', 'base64').toString('utf8'))
+    .join('\n')
+const lettersWithCodes = () => taken.map(decoded).flatMap((text) => /Your code is (\d{6})/.exec(text)?.[1] ?? [])
+const linkIn = (subject: string) => /href="([^"]+)"/.exec(decoded(copyOf(subject)))?.[1] ?? ''
+
+/** A browser: cookies, and the token of the page. */
+class Reader {
+  readonly #cookies = new Map<string, string>()
+
+  async ask(
+    path: string,
+    fields?: Record<string, string>,
+  ): Promise<{ status: number; bytes: Buffer; text: string; headers: Headers }> {
+    // prettier-ignore
+    const response = await fetch(new URL(path, site), {
+      method: fields ? 'POST' : 'GET',
+      headers: { cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
+      ...(fields && { body: new URLSearchParams({ token: this.#token, ...fields }) }),
+    })
+    for (const cookie of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? []
+      this.#cookies.set(name, value)
+    }
+    const bytes = Buffer.from(await response.arrayBuffer())
+    const text = bytes.toString('utf8')
+    this.#token = /name="token" value="([^"]+)"/.exec(text)?.[1] ?? this.#token
+    return { status: response.status, bytes, text, headers: response.headers }
+  }
+
+  #token = ''
+}
+
+async function events(type: string): Promise<readonly Record<string, unknown>[]> {
+  return data.store.read(data.ticket('incidents'), async (tx) => {
+    const organisationId = await data.organisation()
+    const opener = await tx.opener('event', { organisationId }, EVENT_CLASS)
+    const rows = await tx.db.selectFrom('event').selectAll().where('type', '=', type).orderBy('event_id').execute()
+    return rows.map((row) => {
+      const context = eventContext(row.event_id, organisationId, row.member_id ?? undefined, row.type)
+      return JSON.parse(opener.open(row.body, context).toString('utf8'))
+    })
+  })
+}
+
+test('a large file leaves as a link; who proves the address gets it, byte for byte', async () => {
+  await submit(house, letterWithFile(ALICE, READER, 'big file', 'plan.txt', FILE), [READER, BOB])
+  await eventually(async () => copyOf('big file') !== '', LIMIT_MS)
+  assert.ok(copyOf('big file').length < 20_000, 'the file went along')
+  const link = linkIn('big file')
+  assert.match(link, /^http:\/\/localhost:\d+\/s\//)
+  assert.match(decoded(copyOf('big file')), /plan\.txt<\/strong> \(300 kB\)/)
+
+  const reader = new Reader()
+  assert.equal((await reader.ask(link)).status, 200)
+  const token = link.slice(link.indexOf('/s/') + 3)
+  const stranger = await reader.ask('/s/code', { link: token, address: 'thief@remote.example' })
+  assert.match(stranger.text, /If the files were sent to this address/)
+  const asked = await reader.ask('/s/code', { link: token, address: READER.toUpperCase() })
+  const shown = (text: string, address: string) =>
+    text.replaceAll(address, '').replaceAll(/name="token" value="[^"]+"/g, '')
+  assert.equal(shown(asked.text, READER.toUpperCase()), shown(stranger.text, 'thief@remote.example'))
+  await eventually(async () => lettersWithCodes().length === 1, LIMIT_MS)
+  const [code = ''] = lettersWithCodes()
+  const wrong = code === '123456' ? '654321' : '123456'
+  for (let turn = 0; turn < 4; turn++)
+    assert.equal((await reader.ask('/s/open', { link: token, address: READER, code: wrong })).status, 403)
+  assert.equal((await reader.ask('/s/open', { link: token, address: 'thief@remote.example', code })).status, 403)
+  const opened = await reader.ask('/s/open', { link: token, address: READER, code })
+  assert.equal(opened.status, 200)
+  assert.match(opened.text, /alice@example\.org sent you these files: big file/)
+  const pass = /name="pass" value="([^"]+)"/.exec(opened.text)?.[1] ?? ''
+  const file = await reader.ask('/s/file', { pass, file: '1' })
+  assert.equal(file.status, 200)
+  assert.ok(file.bytes.equals(FILE), 'other bytes')
+  assert.match(file.headers.get('content-disposition') ?? '', /^attachment; filename="plan\.txt"/)
+  assert.equal((await reader.ask('/s/open', { link: token, address: READER, code })).status, 403, 'the code is used up')
+
+  const [created] = await events('secure-link.created')
+  assert.equal(created?.['files'], 1)
+  const refusals = (await events('secure-link.refused')).map(({ why }) => why)
+  assert.deepEqual(refusals.slice(0, 6), [
+    'stranger',
+    'wrong-code',
+    'wrong-code',
+    'wrong-code',
+    'wrong-code',
+    'stranger',
+  ])
+  assert.ok((await events('secure-link.opened')).length >= 2)
+})
+
+test('after five wrong codes another one is needed', async () => {
+  await submit(house, letterWithFile(ALICE, READER, 'guessed', 'plan.txt', FILE), [READER])
+  await eventually(async () => linkIn('guessed') !== '', LIMIT_MS)
+  const token = linkIn('guessed').split('/s/')[1] ?? ''
+  const reader = new Reader()
+  await reader.ask(`/s/${token}`)
+  const known = lettersWithCodes().length
+  await reader.ask('/s/code', { link: token, address: READER })
+  await eventually(async () => lettersWithCodes().length === known + 1, LIMIT_MS)
+  const code = lettersWithCodes().at(-1) ?? ''
+  const wrong = code === '123456' ? '654321' : '123456'
+  for (let turn = 0; turn < 5; turn++) await reader.ask('/s/open', { link: token, address: READER, code: wrong })
+  assert.equal((await reader.ask('/s/open', { link: token, address: READER, code })).status, 403)
+})
+
+test('a small file goes along', async () => {
+  await submit(house, letterWithFile(ALICE, READER, 'small file', 'a.txt', FILE.subarray(0, 9_000)), [READER])
+  await eventually(async () => copyOf('small file') !== '', LIMIT_MS)
+  assert.ok(!decoded(copyOf('small file')).includes('/s/'))
+})
+
+test('taken back it works no more, and the file goes', async () => {
+  const listed = (await house.command('secure-link', 'list', '--json')).out.trim().split('\n')
+  const { linkId, downloads, state } = JSON.parse(listed.find((line) => line.includes('"big file"')) ?? '')
+  assert.deepEqual([downloads, state], [1, 'open'])
+  assert.equal((await house.command('secure-link', 'revoke', linkId)).code, 0)
+  assert.equal((await house.command('secure-link', 'revoke', linkId)).code, 1)
+  const reader = new Reader()
+  const { status, text } = await reader.ask(linkIn('big file'))
+  assert.equal(status, 410)
+  assert.match(text, /taken|took it back|撤回/)
+  assert.equal((await events('secure-link.revoked')).length, 1)
+  // As the server does every minute.
+  await openLinkDesk(data).sweep()
+  assert.equal(await usesOf(linkId), 0)
+})
+
+test('over, it works no more', async () => {
+  await data.store.write(data.ticket('secure-link'), ({ db }) =>
+    db.updateTable('secure_link').set({ expires_ms: now() }).execute(),
+  )
+  assert.equal((await new Reader().ask(linkIn('guessed'))).status, 410)
+  assert.equal((await new Reader().ask(`${site}/s/made.up`)).status, 404)
+})
+
+/** How often the files of a link are still needed. */
+async function usesOf(linkId: string): Promise<number> {
+  const rows = await data.store.read(data.ticket('secure-link'), ({ db }) =>
+    db
+      .selectFrom('secure_link_file as f')
+      .innerJoin('blob_use as b', 'b.blob_id', 'f.blob_id')
+      .select('b.uses')
+      .where('f.link_id', '=', linkId)
+      .execute(),
+  )
+  return rows.reduce((sum, { uses }) => sum + uses, 0)
+}
