@@ -5,6 +5,8 @@ import { test } from 'node:test'
 import { now, useClock } from '../base/clock.ts'
 import { refusal } from '../../test/support/refusals.ts'
 import type { StoreWorld } from '../../test/support/store-world.ts'
+import type { MemberId } from '../base/ids.ts'
+import { memberEventBodies } from './member-events.ts'
 import { LEASE_MS, Outbox, purgeEvents, type StoredEvent } from './outbox.ts'
 
 const DAY_MS = 86_400_000
@@ -49,6 +51,24 @@ export function outboxTests(world: () => StoreWorld): void {
     assert.deepEqual(seen, ['urgent'])
     assert.equal(await laneOf(false).workOff(), 2)
     assert.equal(await outboxWith(async () => {}).workOff(), 0)
+  })
+
+  test('what happened to one member is found by its type and time, and opened', async () => {
+    const { store, mx, reactions, organisationId } = world()
+    const [mine, other] = [901, 902] as MemberId[]
+    const since = now()
+    const raise = (memberId: MemberId | undefined, type: string, n: number) =>
+      store.write(mx, (tx) => tx.emit({ type, organisationId, ...(memberId && { memberId }), body: { n } }))
+    await raise(mine, 'found', 1)
+    await raise(other, 'found', 2)
+    await raise(mine, 'something-else', 3)
+    await raise(undefined, 'found', 4)
+    await raise(mine, 'found', 5)
+    const found = (at: number) =>
+      store.read(reactions, (tx) => memberEventBodies(tx, organisationId, mine as MemberId, 'found', at))
+    assert.deepEqual(await found(since), [{ n: 1 }, { n: 5 }])
+    assert.deepEqual(await found(now() + DAY_MS), [])
+    await workOff()
   })
 
   test('an event of a transaction that failed is never heard of', async () => {
