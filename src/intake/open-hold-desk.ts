@@ -186,7 +186,7 @@ class Desk implements HoldDesk {
     )
   }
 
-  #byOfficer(
+  async #byOfficer(
     actor: Actor,
     organisationId: OrganisationId,
     holdId: string,

@@ -1,0 +1,208 @@
+// What people may say about held messages, and what follows, on every engine.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { now } from '../base/clock.ts'
+import { newMemberId, newTraceId, type MemberId } from '../base/ids.ts'
+import type { Role } from '../directory/member.ts'
+import type { HoldReason } from '../mail/hold.ts'
+import { holdOf, park, type Hold } from '../store/hold.ts'
+import { refusal } from '../../test/support/refusals.ts'
+import type { StoreWorld } from '../../test/support/store-world.ts'
+import { freezeHolds, inOrder, thawHolds, waitFor } from './hold-moves.ts'
+import { openHoldDesk } from './open-hold-desk.ts'
+import type { Actor } from './quarantine.ts'
+
+const HOUR_MS = 3_600_000
+
+const reason = (need: HoldReason['need'], more: Partial<HoldReason> = {}): HoldReason => ({
+  need,
+  rule: `rule-${need}`,
+  facts: [],
+  approvers: [],
+  whenUnanswered: 'return',
+  withinMs: HOUR_MS,
+  ...more,
+})
+const actor = (memberId: MemberId, ...roles: Role[]): Actor => ({ name: String(memberId), memberId, roles })
+
+export function holdsSuite(world: () => StoreWorld): void {
+  const said: string[] = []
+  const ticket = () => world().office.issueModule('hold')
+  const desk = () =>
+    openHoldDesk({
+      store: world().store,
+      ticket: ticket(),
+      passed: async (_, __, reasons) => void said.push(`passed ${reasons.map(({ rule }) => rule).join(' ')}`),
+      denied: async () => void said.push('denied'),
+    })
+
+  /** A message of a new member that waits for these. */
+  async function parked(reasons: readonly HoldReason[], memberId = newMemberId()) {
+    const { store, mx, organisationId, writeBlob } = world()
+    const holdId = newTraceId()
+    const facts = {
+      envelope: {
+        returnPath: 'a@example.org',
+        recipients: [{ address: 'x@remote.test' }],
+        smtpUtf8: false,
+        body: '7bit',
+      } as const,
+      peer: { address: '192.0.2.1', port: 1, helo: 'client', protocol: 'ESMTPSA' } as const,
+      address: 'a@example.org',
+      subject: 'Plan',
+      reasons: inOrder(reasons),
+    }
+    const blob = await writeBlob(Buffer.from('From: a@example.org\r\nSubject: Plan\r\n\r\nHello.\r\n'))
+    await store.write(mx, (tx) => park(tx, { organisationId, holdId, memberId, state: 'parked', facts, blob }))
+    return { holdId, owner: { organisationId, memberId } }
+  }
+  const read = async (holdId: string): Promise<Hold> => {
+    const { store, organisationId } = world()
+    const hold = await store.read(ticket(), (tx) => holdOf(tx, organisationId, holdId))
+    assert.ok(hold)
+    return hold
+  }
+  const stateOf = async (holdId: string) => {
+    const { state, decided, decidedWhy, facts, step } = await read(holdId)
+    return [state, decided, decidedWhy, facts.reasons[step]?.rule].join(' ')
+  }
+
+  test('proven() lets all of the owner on: out, or to what is needed next; a delay because of how they send ends, too', async () => {
+    said.length = 0
+    const { holdId: first, owner } = await parked([reason('step-up', { rule: 'sending:burst' })])
+    const { holdId: second } = await parked([reason('step-up'), reason('approval')], owner.memberId)
+    const { holdId: third } = await parked([reason('delay', { rule: 'sending:fast' })], owner.memberId)
+    const { holdId: fourth } = await parked([reason('delay', { rule: 'out-engine' })], owner.memberId)
+    const { holdId: strange } = await parked([reason('step-up')])
+    assert.equal(await desk().proven(owner, [strange], 'test'), 0, 'nobody proves the mail of others')
+    assert.equal(await desk().proven(owner, 'all', 'test'), 3)
+    assert.deepEqual(await Promise.all([first, second, third, fourth, strange].map(stateOf)), [
+      'parked release sender sending:burst',
+      'parked   rule-approval',
+      'parked release sender sending:fast',
+      'parked   out-engine',
+      'parked   rule-step-up',
+    ])
+    assert.deepEqual(said, ['passed sending:burst rule-step-up'])
+    assert.equal(await desk().proven(owner, 'all', 'test'), 0)
+  })
+
+  test('justify(): words alone meet what asks for words, and a proof needs none of them', async () => {
+    const words = reason('step-up', { rule: 'label', wantsReason: true })
+    const { holdId, owner } = await parked([words, reason('step-up')])
+    assert.equal(await desk().proven(owner, 'all', 'test'), 1)
+    assert.equal(await stateOf(holdId), 'parked   label', 'words are still wanted')
+    assert.equal(await desk().proven(owner, 'all', 'test'), 0)
+    await assert.rejects(desk().justify(owner, holdId, ' '), refusal('bad-parameter'))
+    await desk().justify(owner, holdId, 'The client asked for it')
+    assert.equal(await stateOf(holdId), 'parked release sender label')
+    assert.equal((await read(holdId)).facts.justification, 'The client asked for it')
+
+    const { holdId: other, owner: another } = await parked([words, reason('step-up')])
+    await desk().justify(another, other, 'Asked before')
+    assert.equal(await desk().proven(another, 'all', 'test'), 1)
+    assert.equal(await stateOf(other), 'parked release sender rule-step-up')
+  })
+
+  test('decide(): who was asked decides, once, for all that asks for them, and never about their own', async () => {
+    const [li, wang] = [newMemberId(), newMemberId()]
+    const both = [
+      reason('approval', { rule: 'by-li', approvers: [String(li)] }),
+      reason('approval', { rule: 'by-officers', approvers: ['role:security-administrator', String(li)] }),
+      reason('approval', { rule: 'by-wang', approvers: [String(wang)] }),
+    ]
+    const { holdId, owner } = await parked(both)
+    const { organisationId } = owner
+    const decide = (who: Actor, isApproved = true) =>
+      desk().decide(who, organisationId, holdId, { isApproved, note: 'Fine' })
+    await assert.rejects(decide(actor(newMemberId())), refusal('not-permitted'))
+    await assert.rejects(decide(actor(owner.memberId, 'security-administrator')), refusal('not-permitted'))
+    await assert.rejects(decide(actor(wang)), refusal('already-there'), 'not their turn')
+    assert.deepEqual(
+      (await desk().forApprover(organisationId, li, [])).map((each) => each.holdId).filter((id) => id === holdId),
+      [holdId],
+    )
+    await decide(actor(li))
+    assert.equal(await stateOf(holdId), 'parked   by-wang', 'one word meets both that ask for it')
+    const two = await Promise.allSettled([decide(actor(wang)), decide({ name: 'cli' }, false)])
+    assert.deepEqual(two.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected'])
+    assert.notEqual((await read(holdId)).decided, '')
+  })
+
+  test('withdraw(), giveBack() and release(): each by who may, each once', async () => {
+    const { holdId, owner } = await parked([reason('step-up')])
+    const { organisationId, memberId } = owner
+    await assert.rejects(desk().withdraw({ organisationId, memberId: newMemberId() }, holdId), refusal('no-such-thing'))
+    await desk().withdraw(owner, holdId)
+    assert.equal(await stateOf(holdId), 'parked return withdrawn rule-step-up')
+    await assert.rejects(desk().withdraw(owner, holdId), refusal('already-there'))
+
+    const { holdId: second } = await parked([reason('quarantine')], memberId)
+    const officer = actor(newMemberId(), 'security-administrator')
+    await assert.rejects(
+      desk().release(actor(newMemberId(), 'member'), organisationId, second),
+      refusal('not-permitted'),
+    )
+    await assert.rejects(
+      desk().release(actor(memberId, 'security-administrator'), organisationId, second),
+      refusal('not-permitted'),
+    )
+    await desk().release(officer, organisationId, second)
+    await assert.rejects(desk().giveBack(officer, organisationId, second, ''), refusal('already-there'))
+    assert.equal(await stateOf(second), 'parked release officer rule-quarantine')
+  })
+
+  test('read() shows the words to its sender, who was asked, and officers, and to nobody else', async () => {
+    const li = newMemberId()
+    const { holdId, owner } = await parked([reason('approval', { approvers: [String(li)] })])
+    const { organisationId, memberId } = owner
+    for (const who of [actor(memberId), actor(li), actor(newMemberId(), 'analyst'), { name: 'cli' }])
+      assert.equal((await desk().read(who, organisationId, holdId)).subject, 'Plan')
+    await assert.rejects(
+      desk().read(actor(newMemberId(), 'help-desk'), organisationId, holdId),
+      refusal('not-permitted'),
+    )
+  })
+
+  test('notMe() freezes all that waits; who is back is asked again, but after a denial an officer is', async () => {
+    const { holdId, owner } = await parked([reason('step-up')])
+    const { holdId: decided } = await parked([reason('step-up')], owner.memberId)
+    await desk().proven(owner, [decided], 'test')
+    said.length = 0
+    assert.equal(await desk().notMe(owner, 'not-me', 'test', '198.51.100.7'), 2)
+    assert.deepEqual(said, ['denied'])
+    assert.deepEqual(await Promise.all([holdId, decided].map(stateOf)), [
+      'frozen  not-me rule-step-up',
+      'frozen  not-me rule-step-up',
+    ])
+    assert.equal(await desk().notMe(owner, 'not-me', 'test'), 0)
+    assert.equal(await desk().proven(owner, 'all', 'test'), 0, 'a proof lets out nothing that is frozen')
+    const { store } = world()
+    assert.equal(await store.write(ticket(), (tx) => thawHolds(tx, owner)), 2)
+    assert.equal(await stateOf(holdId), 'parked   denied:not-me')
+    assert.equal((await read(holdId)).need, 'quarantine')
+
+    const { holdId: third, owner: other } = await parked([reason('step-up')])
+    await store.write(ticket(), (tx) => freezeHolds(tx, other, 'member-frozen'))
+    await store.write(ticket(), (tx) => thawHolds(tx, other))
+    assert.equal(await stateOf(third), 'parked   rule-step-up')
+  })
+
+  test('waitFor() puts new reasons behind those that were met, with a new end of the wait', async () => {
+    const { holdId } = await parked([reason('delay')])
+    const hold = await read(holdId)
+    const more = [reason('approval', { rule: 'new', withinMs: 5 * HOUR_MS })]
+    assert.equal(await world().store.write(ticket(), (tx) => waitFor(tx, hold, more)), true)
+    const after = await read(holdId)
+    assert.deepEqual(
+      after.facts.reasons.map(({ rule }) => rule),
+      ['rule-delay', 'new'],
+    )
+    assert.ok(after.expiresAt > now() + 4 * HOUR_MS)
+    assert.equal(
+      await world().store.write(ticket(), (tx) => waitFor(tx, hold, more)),
+      false,
+      'it was moved since it was read',
+    )
+  })
+}
