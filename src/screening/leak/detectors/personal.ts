@@ -114,7 +114,7 @@ export const PERSONAL: readonly Detector[] = [
     meaning: 'Number plate of the mainland',
     severity: 'low',
     views: ['plain'],
-    find: /[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领][A-HJ-NP-Z][ ·]?(?=[A-Z0-9]{0,5}\d)[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳](?![0-9A-Za-z])/g,
+    find: /[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领] ?[A-HJ-NP-Z][ ·]?(?=[A-Z0-9]{0,5}\d)[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳](?![0-9A-Za-z])/g,
     base: 60,
     prove: (value) => ({ value: value.replace(/[ ·]/g, '') }),
     words: ['车牌', '車牌', '车辆', '号牌', 'plate', 'vehicle'],

@@ -5,6 +5,7 @@ import { asBuffer } from '../../../mail/bytes.ts'
 import { NotReadable } from '../../containers/allowance.ts'
 import { IsEncrypted } from './ole-file.ts'
 import { addProperty, propertyText, type Properties } from './package-parts.ts'
+import { PageCells } from './pdf-cells.ts'
 import { CharacterMaps } from './pdf-maps.ts'
 import { TextBuilder, type FileText, type TextBudget } from './text-builder.ts'
 
@@ -54,16 +55,18 @@ export async function* readPdf(bytes: Uint8Array, budget: TextBudget): AsyncIter
 async function* textsOf(document: Document, bytes: Buffer, budget: TextBudget): AsyncIterable<FileText> {
   const clock = budget.within(PDF_MS)
   const builder = new TextBuilder(budget)
+  const cells = new PageCells(builder)
   const pages = Math.min(document.numPages, MAX_PAGES)
   if (pages < document.numPages) budget.cut()
   let hasSilentPage = false
   for (let number = 1; number <= pages && !clock.isOver; number++) {
     const page = await document.getPage(number).catch(() => undefined) // a broken page; the others may be whole
     if (page === undefined) continue
-    if ((await readPage(page, builder, clock)) < FEWEST_LETTERS) hasSilentPage = true
+    if ((await readPage(page, cells, clock)) < FEWEST_LETTERS) hasSilentPage = true
     await readNotes(page, builder)
     page.cleanup()
   }
+  cells.end()
   if (clock.isOver) budget.cut()
   const properties = await propertiesOf(document)
   for (const title of await bookmarksOf(document)) builder.line(title)
@@ -72,7 +75,7 @@ async function* textsOf(document: Document, bytes: Buffer, budget: TextBudget): 
 }
 
 /** Chunk by chunk, so that a page without end does not hold the thread. @returns how many letters it has */
-async function readPage(page: Page, builder: TextBuilder, clock: { readonly isOver: boolean }): Promise<number> {
+async function readPage(page: Page, cells: PageCells, clock: { readonly isOver: boolean }): Promise<number> {
   const reader = page.streamTextContent({ disableNormalization: true }).getReader()
   let count = 0
   let letters = 0
@@ -82,9 +85,9 @@ async function readPage(page: Page, builder: TextBuilder, clock: { readonly isOv
       if (done) break
       for (const item of value.items) {
         if (!('str' in item)) continue
-        builder.add(item.str)
+        const [x, y] = [Number(item.transform[4]), Number(item.transform[5])]
+        cells.add({ text: item.str, x, y, width: item.width, height: item.height, endsLine: item.hasEOL })
         letters += item.str.trim().length
-        if (item.hasEOL) builder.endLine()
       }
       count += value.items.length
       if (count > MAX_ITEMS || clock.isOver) {
@@ -95,7 +98,7 @@ async function readPage(page: Page, builder: TextBuilder, clock: { readonly isOv
   } catch {
     // What was read of a damaged page stays.
   }
-  builder.endLine()
+  cells.endPage()
   return letters
 }
 
