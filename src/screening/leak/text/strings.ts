@@ -24,3 +24,20 @@ export const stringTexts: TextReader = function* (file, _, budget) {
 
 const isWideMark = (bytes: Buffer): boolean =>
   (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
+
+const LOOKED_AT = 65_536 // bytes
+/** Of one byte: text has 4 to 6, programs and tables 5 to 7, what is packed or locked close to 8. */
+const LOCKED_BITS = 7.2
+const FEWEST_BYTES = 256 // fewer say nothing
+
+/** Whether the bytes are spread so evenly that nothing stands in them as it is: packed in an unknown way, or locked. */
+export function looksLocked(bytes: Uint8Array): boolean {
+  const looked = bytes.subarray(0, LOOKED_AT)
+  if (looked.length < FEWEST_BYTES) return false
+  const counts = new Uint32Array(256)
+  for (const byte of looked) counts[byte] = (counts[byte] ?? 0) + 1
+  let bits = 0
+  for (const count of counts) if (count > 0) bits -= (count / looked.length) * Math.log2(count / looked.length)
+  // A short file cannot show all values: log2 of its length is the most it can have.
+  return bits > LOCKED_BITS * Math.min(1, Math.log2(looked.length) / 9.5)
+}

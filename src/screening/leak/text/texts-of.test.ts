@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { test } from 'node:test'
@@ -167,6 +168,47 @@ for (const [title, sheet, parts, expected] of SHEET_CASES) {
   })
 }
 
+/** [MS-XLSB] 2.1.4: number and length of a record in groups of seven bits. */
+function binaryRecord(id: number, ...data: Buffer[]): Buffer {
+  const body = Buffer.concat(data)
+  const head = id < 0x80 ? [id] : [(id & 0x7f) | 0x80, id >> 7]
+  return Buffer.concat([Buffer.from([...head, (body.length & 0x7f) | 0x80, body.length >> 7]), body])
+}
+const int32 = (value: number): Buffer => Buffer.from(Uint32Array.of(value).buffer)
+const wideText = (text: string): Buffer => Buffer.concat([int32(text.length), Buffer.from(text, 'utf16le')])
+const double = (value: number): Buffer => Buffer.from(Float64Array.of(value).buffer)
+
+test('textsOf() reads a binary workbook: shared and own strings, numbers, columns', async () => {
+  const cell = (column: number) => Buffer.concat([int32(column), int32(0)])
+  const row = binaryRecord(0, Buffer.alloc(17))
+  const sheet = [
+    ...[
+      row,
+      binaryRecord(7, cell(0), int32(0)),
+      binaryRecord(6, cell(1), wideText('身份证号')),
+      binaryRecord(6, cell(2), wideText('手机')),
+    ],
+    ...[
+      row,
+      binaryRecord(6, cell(0), wideText('张三')),
+      binaryRecord(7, cell(1), int32(1)),
+      binaryRecord(5, cell(2), double(13_800_138_000)),
+    ],
+  ]
+  const strings = [
+    binaryRecord(159),
+    binaryRecord(19, Buffer.from([0]), wideText('姓名')),
+    binaryRecord(19, Buffer.from([0]), wideText(ID)),
+  ]
+  const book = zip([
+    { name: 'xl/workbook.bin', bytes: Buffer.from('x') },
+    { name: 'xl/worksheets/sheet1.bin', bytes: Buffer.concat(sheet) },
+    { name: 'xl/sharedStrings.bin', bytes: Buffer.concat(strings) },
+  ])
+  const columns = columnsOf((await read('a.xlsb', book)).pieces)
+  assert.deepEqual(columns, { 姓名: ['张三'], 身份证号: [ID], 手机: ['13800138000'] })
+})
+
 test('textsOf() puts cells under their headers whatever order and gaps they have', async () => {
   const cell = (at: string, text: string) => `<c r="${at}" t="inlineStr"><is><t>${text}</t></is></c>`
   const sheet = `<row>${cell('B2', '姓名')}${cell('XFD2', '证件号')}</row><row>${cell('XFD3', ID)}</row><row>${cell('B4', '李四')}</row>`
@@ -250,12 +292,19 @@ const MISSING: readonly [title: string, name: string, bytes: () => Buffer, expec
   ['an encrypted archive',    'a.zip',  () => zip([{ name: 'a.txt', bytes: Buffer.from('x') }], { encrypted: true }), ['encrypted']],
   ['a large picture',         'a.bmp',  () => bitmap(400, 300), ['image']],
   ['a logo',                  'a.bmp',  () => bitmap(40, 40), []],
-  ['bytes that nobody knows', 'a.bin',  () => Buffer.from('8f3a0001ff00ee8811bb7733cc01009aa97f', 'hex'), ['not-readable']],
+  ['bytes that nobody knows', 'a.bin',  () => locked(5_000), ['not-readable']],
+  ['few of them',             'a.bin',  () => locked(300), ['not-readable']],
+  ['a table in bytes',        'a.bin',  () => Buffer.from(Array.from({ length: 9_000 }, (_, at) => (at % 3 === 0 ? at & 0xff : at % 7))), []],
   ['a document cut off',      'a.doc',  () => document('letter.doc').subarray(0, 2_000), ['not-readable']],
   ['a PDF that is none',      'a.pdf',  () => Buffer.from('%PDF-1.7\nnothing'), ['not-readable']],
   ['a text',                  'a.txt',  () => Buffer.from('hello'), []],
   ['a sheet',                 'a.xlsx', () => document('people.xlsx'), []],
 ]
+
+/** Bytes as a cipher makes them. */
+function locked(length: number): Buffer {
+  return createHash('shake256', { outputLength: length }).update('locked').digest()
+}
 
 function bitmap(width: number, height: number): Buffer {
   const bytes = Buffer.alloc(100)

@@ -17,7 +17,7 @@ import { pdfTexts, TooSlow } from './pdf.ts'
 import { foldedTexts, plainTexts } from './plain.ts'
 import { pptTexts } from './ppt.ts'
 import { rtfTexts } from './rtf.ts'
-import { stringTexts } from './strings.ts'
+import { looksLocked, stringTexts } from './strings.ts'
 import { TextBudget, type FileText } from './text-builder.ts'
 import { binarySheetTexts } from './xlsb.ts'
 import { xlsTexts } from './xls.ts'
@@ -119,8 +119,8 @@ function readerOf(item: Item, missing: Set<NotInspectable>): TextReader {
     missing.add('encrypted')
     return nothing
   }
-  // Of bytes that nobody knows, carried ones are as likely noise that looked like a file.
-  if (item.type.id === 'data' && isCarriedByArchive(item)) missing.add('not-readable')
+  // Of bytes that nobody knows: what is in plain sight is read as characters; a carried file may be noise that looked like one.
+  if (item.type.id === 'data' && isCarriedByArchive(item) && looksLocked(item.bytes)) missing.add('not-readable')
   return stringTexts
 }
 
