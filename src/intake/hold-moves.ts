@@ -78,15 +78,21 @@ export async function freezeHolds(tx: WriteTx, owner: Owner, why: string): Promi
   return frozen
 }
 
-/** Its owner is back: what froze is asked for again; after a denial by an officer only. Grants as for `freezeHolds`. */
+/**
+ * Its owner is back: what froze is asked for again, and goes back when nobody answers: the account is not closed twice for it.
+ * After a denial an officer is asked. Grants as for `freezeHolds`.
+ */
 export async function thawHolds(tx: WriteTx, owner: Owner): Promise<number> {
   let thawed = 0
   for (const hold of await allOf(tx, owner)) {
     if (hold.state !== 'frozen' || hold.decided !== '') continue
-    const reason = reasonOf(hold)
-    const moved = DENIED.includes(hold.decidedWhy)
-      ? await waitFor(tx, hold, [quarantineAfter(hold.decidedWhy)])
-      : await move(tx, hold, { state: 'parked', decidedWhy: '', expiresAt: now() + reason.withinMs })
+    const { facts, step, decidedWhy } = hold
+    const reason = { ...reasonOf(hold), whenUnanswered: 'return' as const }
+    const reasons = facts.reasons.map((each, index) => (index === step ? reason : each))
+    const again = { state: 'parked', decidedWhy: '', facts: { ...facts, reasons } } as const
+    const moved = DENIED.includes(decidedWhy)
+      ? await waitFor(tx, hold, [quarantineAfter(decidedWhy)])
+      : await move(tx, hold, { ...again, expiresAt: now() + reason.withinMs })
     if (moved) thawed++
   }
   return thawed
