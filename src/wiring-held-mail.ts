@@ -99,7 +99,7 @@ export function tellingOfHolds(house: House, intake: Intake, desk: HoldDesk): (a
       return write(address, asking, page)
     }
     const tell = async ({ owner, address: to }: Credentials) => {
-      if (need === 'quarantine') return write(to, asking, `${site}/console/`)
+      if (need === 'quarantine') return write(to, asking, `${site}/approvals`)
       const decisions = new Map<string, string>()
       for (const { holdId, expiresAt } of holds)
         decisions.set(holdId, `${site}/decide?token=${await links.tokenFor(owner, holdId, expiresAt)}`)

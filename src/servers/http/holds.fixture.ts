@@ -1,6 +1,7 @@
 // For tests of the pages of held mail: three messages that wait, a desk that writes down what it is told, a code that proves.
 import { now } from '../../base/clock.ts'
 import type { MemberId, OrganisationId } from '../../base/ids.ts'
+import type { Role } from '../../directory/member.ts'
 import { Refusal } from '../../base/refusal.ts'
 import type { HeldMessage, HoldDesk } from '../../intake/hold-desk.ts'
 import type { HoldNeed } from '../../mail/hold.ts'
@@ -16,6 +17,7 @@ export interface HeldWorld {
   /** factors that the member has */
   factors: PendingSignIn['factors']
   held: HeldMessage[]
+  roles: readonly Role[]
 }
 
 export function openHeldWorld(
@@ -50,11 +52,13 @@ export function openHeldWorld(
   })
   const world: HeldWorld = {
     factors: ['totp'],
+    roles: ['member'],
     held: [
       one('h1', 'step-up'),
       one('h2', 'step-up'),
       one('h3', 'approval', { memberId: 12 as MemberId, sender: 'bob@example.org' }),
       one('h4', 'step-up', { state: 'released', isDecided: true }),
+      one('h5', 'step-up', { state: 'frozen', memberId: 13 as MemberId, sender: 'dora@example.org' }),
     ],
     stepUp: undefined as unknown as StepUp,
     holds: undefined as unknown as HeldMail,
@@ -104,10 +108,16 @@ export function openHeldWorld(
       return world.held.length
     },
     decide,
-    release: async () => undefined,
-    giveBack: async () => undefined,
+    release: async ({ name }, _, id) => {
+      said.push(`release ${name} ${id}`)
+      set(id, { state: 'released' })
+    },
+    giveBack: async ({ name }, _, id, note) => {
+      said.push(`giveBack ${name} ${id} ${note}`)
+      set(id, { state: 'returned' })
+    },
   }
-  const actor = { name: APPROVER, memberId: 11 as MemberId, roles: ['member'] as const }
+  const actor = () => ({ name: APPROVER, memberId: 11 as MemberId, roles: world.roles })
   const holds: HeldMail = {
     desk,
     decisions: {
@@ -118,10 +128,10 @@ export function openHeldWorld(
       },
       decide: async (token, decision) => {
         if (token !== LINK) throw missing()
-        await decide(actor, owner.organisationId, 'h3', decision)
+        await decide(actor(), owner.organisationId, 'h3', decision)
       },
     },
-    actorOf: async () => actor,
+    actorOf: async () => actor(),
     notSensitive: async () => undefined,
     usageOf: async () => ({
       uses: [

@@ -6,7 +6,7 @@ import type { QuotaUse } from '../../../policy/quota/quota-ruling.ts'
 import type { SignedIn } from '../../../sign-in/sign-in.ts'
 import type { StepUp } from '../../../sign-in/step-up.ts'
 import { reasonWords } from '../hold-words.ts'
-import { heldSince, MOST_HOLDS, ownHold, waitingFor, type HeldMail } from '../session/held-mail.ts'
+import { decideOn, heldSince, MOST_HOLDS, ownHold, waitingFor, type HeldMail } from '../session/held-mail.ts'
 import { factor, id, listOfIds, oneOf, optional, text, yesOrNo, type Fields, type InputOf } from './fields.ts'
 import type { Operation } from './operations.ts'
 
@@ -47,9 +47,9 @@ export const HOLD_OPERATIONS = {
   askStepUp:    row('POST', '/step-up/:id/challenge', 'Asks for one way of it', { id, factor }, ({ stepUp }, who, input) => stepUp.challenge(who, input.id, input.factor)),
   answerStepUp: row('POST', '/step-up/:id/answer', 'Answers it: a code, or what the passkey gave back', { id, factor, answer: answer as { schema: object } }, ({ stepUp }, who, input) => stepUp.answer(who, input.id, input.factor, input.answer as string | object)),
   stepUp:       row('GET',  '/step-up/:id/outcome', 'Whether another device has decided: state is waiting while it has not', { id }, async ({ stepUp }, who, input) => (stepUp.passedUntil(who, PURPOSE) !== undefined ? { state: 'passed' } : ((await stepUp.outcomeOf(who, input.id)) ?? { state: 'waiting' }))),
-  approvals:    row('GET',  '/approvals', 'Messages of others that wait for the word of the member', {}, async (rooms, who) => ({ approvals: (await waitingFor(rooms.holds, who)).map((held) => ({ from: held.sender, ...heldForPrograms(held) })) })),
+  approvals:    row('GET',  '/approvals', 'Messages of others that wait for the word of the member, as approver or as officer', {}, async (rooms, who) => ({ approvals: (await waitingFor(rooms.holds, who)).map((held) => ({ from: held.sender, ...heldForPrograms(held) })) })),
   approvalText: row('GET',  '/approvals/:id/text', 'What one of them says, as text without links', { id }, async ({ holds }, who, input) => holds.desk.read(await holds.actorOf(who), who.owner.organisationId, input.id)),
-  decide:       row('POST', '/approvals/:id/decision', 'Approves it, or gives it back to its sender with a note', { id, isApproved: yesOrNo, note: optional(note) }, async ({ holds }, who, input) => holds.desk.decide(await holds.actorOf(who), who.owner.organisationId, input.id, { isApproved: input.isApproved, note: input.note ?? '' })),
+  decide:       row('POST', '/approvals/:id/decision', 'Approves it, or gives it back to its sender with a note', { id, isApproved: yesOrNo, note: optional(note) }, ({ holds }, who, input) => decideOn(holds, who, input.id, { isApproved: input.isApproved, note: input.note ?? '' })),
 } as const satisfies Record<string, Operation<HoldRooms>>
 
 /** @throws Refusal `sign-in-required` without a second verification in the last 10 minutes */

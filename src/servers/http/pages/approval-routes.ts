@@ -4,7 +4,7 @@ import { Refusal } from '../../../base/refusal.ts'
 import type { HeldMessage } from '../../../intake/hold-desk.ts'
 import type { SignedIn } from '../../../sign-in/sign-in.ts'
 import { refusalOf } from '../guard.ts'
-import { waitingFor } from '../session/held-mail.ts'
+import { decideOn, waitingFor } from '../session/held-mail.ts'
 import type { Web } from '../session/web.ts'
 import { approvalPage, approvalsPage, decidePage } from './approval-pages.ts'
 import { MAX_WORDS } from './form-field.ts'
@@ -61,7 +61,7 @@ export function addApprovalPages(server: FastifyInstance, web: Web): void {
       if (held === undefined) return list(request, reply, signedIn, { error: 'approvalGone' }, 404)
       try {
         const decision = decisionOf(request.body)
-        await holds.desk.decide(await holds.actorOf(signedIn), held.organisationId, held.holdId, decision)
+        await decideOn(holds, signedIn, held.holdId, decision)
         const { say } = viewOf(web, request, reply)
         return await list(request, reply, signedIn, { notice: say(doneText(decision)) })
       } catch (error) {

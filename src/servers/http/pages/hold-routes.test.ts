@@ -127,6 +127,18 @@ describe('the pages of approval', () => {
     assert.equal((await here.post('/approvals/h3', { token, decision: 'approve' })).status, 404)
   })
 
+  it('an officer lets out and gives back what is frozen; nobody else sees it', async () => {
+    const { here, held, said } = await open()
+    assert.doesNotMatch((await here.get('/approvals')).text, /Offer h5/)
+    held.roles = ['member', 'security-administrator']
+    const { text, token } = await here.get('/approvals')
+    assert.match(text, /Offer h3[^]*Offer h5|Offer h5[^]*Offer h3/)
+    await here.post('/approvals/h5', { token, decision: 'refuse', note: 'Not yours' })
+    assert.equal(said.at(-1), 'giveBack boss@example.org h5 Not yours')
+    await here.post('/approvals/h3', { token, decision: 'approve' })
+    assert.equal(said.at(-1), 'decide boss@example.org h3 true ')
+  })
+
   it('a signed link shows and asks; only the form decides, once', async () => {
     const { browser, said } = await openWebFixture()
     const here = browser()

@@ -3,6 +3,7 @@ import { Refusal } from '../../../base/refusal.ts'
 import type { HeldMessage, HoldDesk } from '../../../intake/hold-desk.ts'
 import type { DecisionLinks } from '../../../intake/decision-links.ts'
 import type { QuotaUsage } from '../../../intake/quota-usage.ts'
+import { HOLD_OFFICERS } from '../../../intake/open-hold-desk.ts'
 import type { Actor } from '../../../intake/quarantine.ts'
 import type { SignedIn } from '../../../sign-in/sign-in.ts'
 
@@ -29,11 +30,40 @@ export async function ownHold({ desk }: HeldMail, { owner }: SignedIn, holdId: s
   return held
 }
 
-/** What waits for the word of who is signed in about others' mail. */
-export async function waitingFor(holds: HeldMail, who: SignedIn): Promise<readonly HeldMessage[]> {
-  const { memberId, roles } = await holds.actorOf(who)
-  return holds.desk.forApprover(who.owner.organisationId, memberId, roles)
+/** What waits for the word of who is signed in about others' mail, oldest first: as approver, and as officer what nobody else may let out. */
+export async function waitingFor({ desk, actorOf }: HeldMail, who: SignedIn): Promise<readonly HeldMessage[]> {
+  const { organisationId } = who.owner
+  const { memberId, roles } = await actorOf(who)
+  const approvals = await desk.forApprover(organisationId, memberId, roles)
+  if (!HOLD_OFFICERS.some((role) => roles.includes(role))) return approvals
+  const all = await desk.list(organisationId, { limit: MOST_HOLDS })
+  const known = new Set(approvals.map(({ holdId }) => holdId))
+  const forOfficers = all.filter(
+    (held) => needsOfficer(held) && !held.isDecided && held.memberId !== memberId && !known.has(held.holdId),
+  )
+  return [...approvals, ...forOfficers].toSorted((one, other) => one.at - other.at)
 }
+
+/**
+ * Lets it out or gives it back, in the part in which it waits for a word: an approver's, or an officer's.
+ * @throws Refusal `no-such-thing`, `not-permitted`, `already-there`
+ */
+export async function decideOn(
+  { desk, actorOf }: HeldMail,
+  who: SignedIn,
+  holdId: string,
+  decision: { readonly isApproved: boolean; readonly note: string },
+): Promise<void> {
+  const { organisationId } = who.owner
+  const actor = await actorOf(who)
+  const held = await desk.show(organisationId, holdId)
+  if (!needsOfficer(held)) return desk.decide(actor, organisationId, holdId, decision)
+  return decision.isApproved
+    ? desk.release(actor, organisationId, holdId)
+    : desk.giveBack(actor, organisationId, holdId, decision.note)
+}
+
+const needsOfficer = ({ need, state }: HeldMessage) => need === 'quarantine' || state === 'frozen'
 
 /** ms since 1970: when the oldest of the member's messages came that a verification lets go; undefined without any. */
 export async function heldSince({ desk }: HeldMail, { owner }: SignedIn): Promise<number | undefined> {
