@@ -2,6 +2,7 @@
 import type { FuzzEntry } from './entry.ts'
 import { HOUSE_ENTRIES } from './entries/house.ts'
 import { IMAP_POP_ENTRIES } from './entries/imap-pop.ts'
+import { LEAK_SCAN_ENTRIES } from './entries/leak-scan.ts'
 import { LEAK_TEXT_ENTRIES } from './entries/leak-texts.ts'
 import { LINK_ENTRIES } from './entries/links.ts'
 import { MAIL_ENTRIES } from './entries/mail.ts'
@@ -19,6 +20,7 @@ export const ENTRIES: readonly FuzzEntry[] = [
   ...IMAP_POP_ENTRIES,
   ...MAIL_ENTRIES,
   ...SCREENING_ENTRIES,
+  ...LEAK_SCAN_ENTRIES,
   ...LEAK_TEXT_ENTRIES,
   ...LINK_ENTRIES,
   ...HOUSE_ENTRIES,
