@@ -38,6 +38,15 @@ test('incidentPartOf() tells what opens an incident, how bad it is and what bind
       'medium',
       [{ by: 'campaign', value: 'Win.Worm' }],
     ],
+    [
+      happening('secure-link.refused', { linkId: 'l1', why: 'wrong code', remoteAddress: '8.8.8.8' }, MEMBER),
+      'attack',
+      'low',
+      [
+        { by: 'campaign', value: 'link l1' },
+        { by: 'network', value: '8.8.8.0/24' },
+      ],
+    ],
   ]
   for (const [event, kind, severity, keys] of cases) {
     const part = incidentPartOf(event)

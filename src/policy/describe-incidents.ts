@@ -1,4 +1,6 @@
 // The page about what follows from events: reactions, incidents and alerts, as their tables have them.
+import type { Alert } from '../audit/alerts.ts'
+import { alertFields } from './alert-texts.ts'
 import { ALERTS, type AlertRow } from './alerts.ts'
 import { BOUNCE_LIMITS } from './bounce-limits.ts'
 import { INCIDENT_KINDS, INCIDENT_RULES, type IncidentRule } from './incident-rules.ts'
@@ -42,7 +44,29 @@ To the services that \`alerts.*\` name, and to browsers of the roles and, where 
 
 | kind | event | severity | roles | owner | en | zh |
 |---|---|---|---|---|---|---|
-${ALERTS.map(alertLine).join('\n')}`
+${ALERTS.map(alertLine).join('\n')}
+
+The webhook's \`data\`, and the structured data of syslog, have: ${Object.keys(alertFields(NONE)).join(', ')}. The webhook has \`title\` and
+\`text\` besides, each with \`en\` and \`zh\`; its \`webhook-id\` is the same when the same is sent again.`
+}
+
+const NONE: Alert = {
+  organisationId: 1 as Alert['organisationId'],
+  alertId: '',
+  kind: '',
+  severity: 'low',
+  memberId: undefined,
+  incidentId: undefined,
+  times: 1,
+  firstAt: 0,
+  lastAt: 0,
+  suppressedBy: '',
+  title: { en: '', zh: '' },
+  words: { en: '', zh: '' },
+  account: '',
+  remoteAddress: '',
+  about: '',
+  rule: '',
 }
 
 const severityOf = (severity: AlertRow['severity'] | IncidentRule['severity']) =>

@@ -46,7 +46,7 @@ export const INCIDENT_RULES: readonly IncidentRule[] = [
   { on: 'sign-in.not-me',          opens: 'account-takeover', severity: 'high',     by: ['member'] },
   { on: 'sending.anomaly',         opens: 'account-takeover', severity: severityOfSending, by: ['member'] },
   { on: 'sign-in.attack',          opens: 'attack',           severity: 'medium',   by: ['campaign'], campaign: ({ kind }) => kind },
-  { on: 'secure-link.refused',     opens: 'attack',           severity: 'low',      by: ['campaign'], campaign: ({ linkId }) => `link ${linkId}`, highFrom: 20 },
+  { on: 'secure-link.refused',     opens: 'attack',           severity: 'low',      by: ['campaign', 'network'], campaign: ({ linkId }) => `link ${linkId}`, highFrom: 20 },
   { on: 'leak.found',              opens: 'leak',             severity: 'medium',   by: ['member'], when: ({ action }) => STOPPED.has(action), highFrom: 5 },
   { on: 'leak.found',              by: ['member'] },
   { on: 'outbound.refused',        opens: 'malware-out',      severity: 'medium',   by: ['member'], highFrom: 3 },

@@ -1,6 +1,6 @@
 // The browsers in which a member switched alerts on: told of what happens to the account, and officers of the house too.
 import { Refusal } from '../base/refusal.ts'
-import { addPush, ensurePushKeys, pushesOf, removePush } from '../directory/credentials/push-subscriptions.ts'
+import { addPush, ensurePushKeys, pushesOf, pushKeys, removePush } from '../directory/credentials/push-subscriptions.ts'
 import type { MemberDesk } from './member-desk.ts'
 import type { Reception } from './reception.ts'
 
@@ -24,8 +24,13 @@ export function openAlertDesk(reception: Reception, services: readonly string[])
   return {
     async alerts({ owner }) {
       if (services.length === 0) return { isOffered: false, publicKey: '', browsers: [] }
-      const { publicKey } = await store.write(ticket, (tx) => ensurePushKeys(tx, owner.organisationId))
-      return { isOffered: true, publicKey, browsers: await reception.read((tx) => pushesOf(tx, owner)) }
+      const { organisationId } = owner
+      const found = await reception.read(async (tx) => ({
+        keys: await pushKeys(tx, organisationId),
+        browsers: await pushesOf(tx, owner),
+      }))
+      const { publicKey } = found.keys ?? (await store.write(ticket, (tx) => ensurePushKeys(tx, organisationId)))
+      return { isOffered: true, publicKey, browsers: found.browsers }
     },
     async switchAlertsOn({ owner }, wanted) {
       requireService(wanted.endpoint)

@@ -79,10 +79,9 @@ async function forgetPushes(tx: WriteTx, owner: Owner, since: number): Promise<n
   return late.length
 }
 
-async function clearPageLock(tx: WriteTx, owner: Owner, since: number, actor: string): Promise<number> {
+async function clearPageLock(tx: WriteTx, owner: Owner, since: number): Promise<number> {
   const lock = await pageLockOf(tx, owner)
   if (lock === undefined || lock.setAt < since) return 0
   await removePageLock(tx, owner)
-  await recordEvent(tx, { type: 'page-lock.cleared', ...owner, actor })
   return 1
 }
