@@ -2,7 +2,7 @@
 // letters to all, mailings.
 import type { OfflineEvent } from '../../src/risk/sending/offline.ts'
 import type { Dice } from '../../training/sign-in/dice.ts'
-import { colleague, type Contact, type Numbers, type Person, STAFF } from './people.ts'
+import { anySketch, colleague, type Contact, type Numbers, type Person, STAFF } from './people.ts'
 
 export const DAY_MS = 86_400_000
 export const BEGINS = Date.UTC(2026, 0, 5)
@@ -92,7 +92,10 @@ function write(acts: Act[], person: Person, at: number, dice: Dice, numbers: Num
   // What is written again and again is written by a pattern, by robots always.
   const isPattern = person.kind.isRobot || (isNew && dice.happens(person.kind.patterns ?? 0))
   const subject = isPattern ? dice.whole(1, 4) : undefined
-  acts.push({ at, kind: 'send', event: messageOf(person, at, [...to.values()], dice, isReply, subject) })
+  const event = messageOf(person, at, [...to.values()], dice, isReply, subject)
+  const sketch =
+    subject === undefined ? event.sketch : (person.patterns[subject % person.patterns.length] ?? event.sketch)
+  acts.push({ at, kind: 'send', event: { ...event, sketch } })
   for (const contact of to.values())
     if (contact.isOutside && contact.answers && dice.happens(0.5))
       acts.push({ at: at + dice.whole(5, 300) * MINUTE_MS, kind: 'received', author: contact.key })
@@ -192,13 +195,19 @@ function mailing(acts: Act[], person: Person, day: number, start: number, dice: 
   if (isFirst && plan.isDeclared)
     acts.push({ at: at - MINUTE_MS, kind: 'campaign', recipients: Math.round(plan.readers.length * 1.1) })
   const subject = 1 + Math.floor(dice.share() * 1e12)
+  const sketch = anySketch(dice)
   if (!plan.isSingly) {
     acts.push({ at, kind: 'send', event: messageOf(person, at, plan.readers, dice, false, subject), ...isUnannounced })
     return
   }
   for (const reader of plan.readers) {
     at += dice.whole(200, 1_500)
-    acts.push({ at, kind: 'send', event: messageOf(person, at, [reader], dice, false, subject), ...isUnannounced })
+    acts.push({
+      at,
+      kind: 'send',
+      event: { ...messageOf(person, at, [reader], dice, false, subject), sketch },
+      ...isUnannounced,
+    })
   }
 }
 

@@ -1,4 +1,5 @@
 // The people of a made-up organisation, by how they send: rows with the ranges that each world draws from.
+import { SKETCH_VALUES } from '../../src/mail/sketch.ts'
 import type { Dice } from '../../training/sign-in/dice.ts'
 
 export interface Kind {
@@ -112,6 +113,8 @@ export interface Person {
   readonly to: number
   readonly beginsOn: number
   readonly weekends: number
+  /** sketches of what is written again and again */
+  readonly patterns: readonly Uint32Array[]
   readonly climate: Climate
   readonly mailing?: Mailing
 }
@@ -124,6 +127,13 @@ export interface Mailing {
   readonly churn: number
   /** announces the first one as a campaign */
   readonly isDeclared: boolean
+}
+
+const PATTERNS = 4
+
+/** Of a text of its own. */
+export function anySketch(dice: Dice): Uint32Array {
+  return Uint32Array.from({ length: SKETCH_VALUES }, () => dice.whole(0, 2 ** 32 - 1))
 }
 
 export const STAFF = 800
@@ -164,6 +174,7 @@ export function personOf(dice: Dice, kind: Kind, index: number, numbers: Numbers
     to: from + dice.whole(8, 10),
     beginsOn: kind.beginsOn === undefined ? 0 : Math.round(between(kind.beginsOn)),
     weekends: dice.share() * 0.15,
+    patterns: Array.from({ length: PATTERNS }, () => anySketch(dice)),
     climate,
     ...(mailing !== undefined && {
       mailing: {

@@ -1,13 +1,14 @@
 // Whoever has a member's account and sends: five ways of it, each drawn anew.
 import type { OfflineEvent } from '../../src/risk/sending/offline.ts'
-import { SKETCH_VALUES } from '../../src/mail/sketch.ts'
 import type { Dice } from '../../training/sign-in/dice.ts'
 import { messageOf } from './days.ts'
-import { colleague, type Contact, type Numbers, type Person, STAFF } from './people.ts'
+import { anySketch, colleague, type Contact, type Numbers, type Person, STAFF } from './people.ts'
 
 const [MINUTE_MS, HOUR_MS, DAY_MS] = [60_000, 3_600_000, 86_400_000]
 
 const NO_SKETCH = new Uint32Array()
+/** Share of those whose letters are all but the same; the others write each anew. */
+const ALIKE = 0.6
 
 export interface Takeover {
   readonly name: string
@@ -41,25 +42,25 @@ function paced(
   isReply = false,
 ): readonly OfflineEvent[] {
   const subject = 1 + Math.floor(dice.share() * 1e12)
-  const isAlike = dice.happens(0.5)
-  const sketch = isAlike ? Uint32Array.from({ length: SKETCH_VALUES }, () => dice.whole(0, 2 ** 32 - 1)) : NO_SKETCH
+  const isAlike = dice.happens(ALIKE)
+  const sketch = isAlike ? anySketch(dice) : NO_SKETCH
   let at = begins
   return Array.from({ length: count }, () => {
     at += Math.ceil(gapMs())
-    // An answer keeps the subject of its thread; what it says may be much the same all the same.
-    const message = messageOf(person, at, to(), dice, isReply, isReply ? undefined : subject)
+    // An answer keeps the subject of its thread; what it says may be the same all the same.
+    const message = messageOf(person, at, to(), dice, isReply, isAlike && !isReply ? subject : undefined)
     return { ...message, sketch }
   })
 }
 
 function rampUp(person: Person, begins: number, dice: Dice, numbers: Numbers): readonly OfflineEvent[] {
   const events: OfflineEvent[] = []
-  const subject = 1 + Math.floor(dice.share() * 1e12)
+  const sketch = dice.happens(ALIKE) ? anySketch(dice) : NO_SKETCH
   const start = begins - (begins % DAY_MS)
   for (let [day, count] = [0, 5]; day < 14; day++, count *= 1.5)
     for (let index = 0; index < count; index++) {
       const at = start + day * DAY_MS + person.from * HOUR_MS + dice.whole(0, 480) * MINUTE_MS
-      events.push(messageOf(person, at, strangers(dice, numbers, 1), dice, false, subject))
+      events.push({ ...messageOf(person, at, strangers(dice, numbers, 1), dice, false), sketch })
     }
   return events.filter(({ at }) => at >= begins).sort((a, b) => a.at - b.at)
 }

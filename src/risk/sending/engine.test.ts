@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { SKETCH_VALUES } from '../../mail/sketch.ts'
 import { SENDING_FEATURES, vectorOf } from './features.ts'
 import { SendingFacts } from './facts.ts'
 import { SENDING_LIMITS } from './limits.ts'
@@ -9,6 +10,7 @@ import { DAY, HOUR, messageTo, MINUTE, SECOND, Sender, START, type Made } from '
 import { countsOf } from './series.ts'
 import { usualHour } from './baseline.ts'
 
+const LETTER = Uint32Array.from({ length: SKETCH_VALUES }, (_, index) => index * 77_777)
 const END = START + 28 * DAY + 2 * HOUR
 
 function settled(perHour = 10): Sender {
@@ -29,7 +31,7 @@ describe('SendingEngine', () => {
     ['strangers, two a second', SECOND / 2, { relation: 'stranger' }, 5],
     ['strangers, one in ten seconds', 10 * SECOND, { relation: 'stranger' }, 14],
     ['strangers, two a minute', 30 * SECOND, { relation: 'stranger' }, 24],
-    ['people who never answered, one in 20 seconds', 20 * SECOND, { relation: 'written' }, 60],
+    ['people who never answered, one in 20 seconds', 20 * SECOND, { relation: 'written' }, 75],
     ['colleagues, one by one', 3 * SECOND, { isInside: true }, 30],
     ['answers, one in two seconds', 2 * SECOND, { isReply: true }, 30],
   ]
@@ -43,7 +45,8 @@ describe('SendingEngine', () => {
     ['after a risky sign-in', { signInRisk: 0.9 }],
     ['with a new app password', { appPasswordHours: 2 }],
     ['with a new rule', { ruleHours: 1 }],
-    ['with much the same letter', { subject: 7 }],
+    ['with much the same letter', { sketch: LETTER }],
+    ['with the same subject', { subject: 7 }],
     ['in the order of a list', { listOrder: 1 }],
   ]
   for (const [name, facts] of tightened)
@@ -55,9 +58,20 @@ describe('SendingEngine', () => {
 
   test('look() freezes a burst of one letter after a very risky sign-in', () => {
     const sender = settled()
-    const facts = { relation: 'stranger', subject: 7, signInRisk: 0.95 } as const
+    const facts = { relation: 'stranger', sketch: LETTER, signInRisk: 0.95 } as const
     sender.burst(60, SECOND / 2, { ...facts, at: END })
     assert.equal(sender.send({ ...facts, at: END + MINUTE, to: [99_999] }), 'freeze')
+  })
+
+  test('look() holds a few messages to many colleagues, and lets a letter to all staff go', () => {
+    const staff = (first: number, count: number) => Array.from({ length: count }, (_, index) => first + index)
+    const sender = settled()
+    assert.equal(sender.send({ at: END, to: staff(0, 400), isInside: true }), 'send')
+    const decisions = Array.from({ length: 10 }, (_, index) =>
+      sender.send({ at: END + HOUR + index * MINUTE, to: staff(1_000 + index * 30, 30), isInside: true }),
+    )
+    assert.deepEqual(decisions.slice(0, 2), ['send', 'send'])
+    assert.equal(decisions.at(-1), 'hold')
   })
 
   test('look() lets a burst to people who write back go', () => {

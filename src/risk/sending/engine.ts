@@ -26,7 +26,7 @@ import {
 } from './limits.ts'
 import * as profiles from './profile.ts'
 import { seriesIndex, type SendingProfile } from './profile.ts'
-import { countsOf } from './series.ts'
+import { countsOf, type Series } from './series.ts'
 import type { SendingOutcome } from './submission.ts'
 
 /** Reasons that people are shown. */
@@ -34,6 +34,8 @@ const MOST_REASONS = 5
 /** A minute without waiting mail that makes an hour plain again. */
 const PLAIN_AFTER_MS = HOUR_MS
 
+/** A burst inside says nothing of mail to outside. */
+const INSIDE: ReadonlySet<Series> = new Set(['inside', 'colleagues'])
 const STRANGERS = [seriesIndex('strangers'), seriesIndex('strange')]
 
 interface Passed {
@@ -85,7 +87,7 @@ export class SendingEngine {
     const decision = strictest(passed.map(({ limit }) => limit.decision))
     const opensCase =
       decision === 'hold' &&
-      passed.some(({ limit, by }) => limit.decision === 'hold' && by >= CASE_AT && limit.series !== 'inside')
+      passed.some(({ limit, by }) => limit.decision === 'hold' && by >= CASE_AT && !INSIDE.has(limit.series))
     if (this.#isOverwhelming(facts, passed)) return { decision: 'freeze', holdsAllOutside: true, reasons }
     return {
       decision: isOpen && message.outside > 0 ? 'hold' : decision,

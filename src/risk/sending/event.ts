@@ -3,7 +3,7 @@
 import type { SendingCounts, SendingJudgement, SentInWindows } from '../../mail/sending.ts'
 
 export interface SendingRecipient {
-  /** keyed hash of the address, 1 … 2^53-1: enough to tell recipients apart */
+  /** keyed hash of the address, 1 … 2^48-1: enough to tell recipients apart */
   readonly key: number
   /** the same of its domain */
   readonly domain: number

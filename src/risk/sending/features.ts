@@ -55,7 +55,8 @@ const single: readonly SendingFeature[] = [
   row('send.distinct-hour', 'count', [0, 128], 'Different recipients of the hour, as many as are remembered.', 0, 1, (f) => f.distinct),
   row('send.fresh-hour', 'count', [0, 128], 'Of them, those who were not written to shortly before the hour.', 0, 1, (f) => f.fresh),
   row('send.list-order', 'share', [0, 1], 'How far the recipients stand in the order of the alphabet, as in a list.', 0.2, 1, ({ event }) => event.listOrder),
-  row('send.same-body', 'count', [0, MOST], 'Messages of the day before this one that said much the same to people not written to shortly before.', 0.5, 8, (f) => f.body?.messages ?? 0),
+  row('send.same-body', 'count', [0, MOST], 'Messages of the day before this one that said much the same to people not written to shortly before.', 0.5, 8, (f) => sameOf(f, true)),
+  row('send.same-subject', 'count', [0, MOST], 'The same by their subject, digits apart, where the text is too short to compare or not at hand.', 0.1, 10, (f) => sameOf(f, false)),
   row('send.new-link-domains', 'count', [0, 50], 'Domains of links that the member never sent before.', 0.15, 1, (f) => f.event.linkDomains.filter((each) => !f.profile.linkDomains.includes(each)).length),
   row('send.new-author', 'flag', [0, 1], 'From or Reply-To is not as the member has it.', 0.25, 1, ({ event, profile }) => event.author !== 0 && profile.authors.length > 0 && !profile.authors.includes(event.author)),
   row('send.bounce-ratio', 'ratio', [0, 1], 'Bounces to recipients outside, over about 30 days.', 0.4, 0.3, ({ profile }) => profile.bounces < LEAST_BOUNCES ? 0 : share(profile.bounces, profile.outsideSent)),
@@ -122,6 +123,10 @@ function row(
   of: SendingFeature['of'],
 ): SendingFeature {
   return { id, unit, range, meaning, tightens, full, of }
+}
+
+function sameOf({ body }: SendingFacts, isByText: boolean): number {
+  return body === undefined || body.values.length > 0 !== isByText ? 0 : body.messages
 }
 
 function share(part: number, whole: number): number {

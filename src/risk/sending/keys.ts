@@ -11,7 +11,7 @@ export function tokensFor(key: Sealer, texts: readonly string[]): readonly Buffe
   return texts.map((_, index) => tokens.subarray(index * TOKEN_BYTES, (index + 1) * TOKEN_BYTES))
 }
 
-/** @returns 1 … 2^48: a token as a number, for what is compared and never looked up */
+/** @returns 1 … 2^48-1: a token as a number, for what is compared and never looked up */
 export function numberOf(token: Buffer): number {
   return token.readUIntBE(0, 6) || 1
 }

@@ -7,6 +7,9 @@ export const SENDING_LAYOUT = 1
 /** Source: figures.md, state of a member. */
 export const MAX_SENDING_PROFILE_BYTES = 16_384
 
+/** Of a key: 48 bits. */
+const KEY_BYTES = 6
+
 const SCALARS = [
   'firstAt',
   'lastAt',
@@ -44,11 +47,11 @@ export function encodeSendingProfile(profile: SendingProfile): Buffer {
   for (const name of LISTS) {
     const list = profile[name]
     at = bytes.writeUInt16LE(list.length, at)
-    for (const value of list) at = bytes.writeDoubleLE(value, at)
+    for (const value of list) at = bytes.writeUIntLE(value, at, KEY_BYTES)
   }
   at = bytes.writeUInt8(profile.recent.length, at)
   for (const { key, since, minute } of profile.recent)
-    at = bytes.writeUInt32LE(minute, bytes.writeUInt32LE(since, bytes.writeDoubleLE(key, at)))
+    at = bytes.writeUInt32LE(minute, bytes.writeUInt32LE(since, bytes.writeUIntLE(key, at, KEY_BYTES)))
   at = bytes.writeUInt8(profile.bodies.length, at)
   for (const body of profile.bodies) at = writeBody(bytes, body, at)
   return bytes.subarray(0, at)
@@ -72,6 +75,7 @@ export function decodeSendingProfile(bytes: Buffer): SendingProfile | undefined 
   const uint16 = () => view.getUint16((at += 2) - 2, true)
   const uint32 = () => view.getUint32((at += 4) - 4, true)
   const float = () => view.getFloat32((at += 4) - 4, true)
+  const key = () => bytes.readUIntLE((at += KEY_BYTES) - KEY_BYTES, KEY_BYTES)
   const double = () => view.getFloat64((at += 8) - 8, true)
   const upTo = (count: number, most: number) => {
     if (count > most) throw new RangeError('a profile holds more values than it may')
@@ -81,9 +85,9 @@ export function decodeSendingProfile(bytes: Buffer): SendingProfile | undefined 
   for (const name of SCALARS) profile[name] = double()
   for (const name of FLOATS) for (let index = 0; index < profile[name].length; index++) profile[name][index] = float()
   for (const name of BYTES) for (let index = 0; index < profile[name].length; index++) profile[name][index] = uint8()
-  for (const name of LISTS) for (let left = upTo(uint16(), MOST[name]); left > 0; left--) profile[name].push(double())
+  for (const name of LISTS) for (let left = upTo(uint16(), MOST[name]); left > 0; left--) profile[name].push(key())
   for (let left = upTo(uint8(), profiles.MAX_RECENT); left > 0; left--)
-    profile.recent.push({ key: double(), since: uint32(), minute: uint32() })
+    profile.recent.push({ key: key(), since: uint32(), minute: uint32() })
   for (let left = upTo(uint8(), profiles.MAX_BODIES); left > 0; left--) {
     const values = Uint8Array.from({ length: upTo(uint8(), profiles.BODY_VALUES) }, uint8)
     profile.bodies.push({ values, subject: double(), recipients: uint32(), messages: uint32(), minute: uint32() })

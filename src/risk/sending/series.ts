@@ -1,7 +1,16 @@
 // What is counted of a member's sending to judge it, and over which times. The order of both is the order of stored profiles.
 import type { SendingEvent, SendingRecipient } from './event.ts'
 
-export const SERIES = ['messages', 'outside', 'strangers', 'strange', 'unanswered', 'replies', 'inside'] as const
+export const SERIES = [
+  'messages',
+  'outside',
+  'strangers',
+  'strange',
+  'unanswered',
+  'replies',
+  'inside',
+  'colleagues',
+] as const
 export type Series = (typeof SERIES)[number]
 
 export const SERIES_MEANING: Readonly<Record<Series, string>> = {
@@ -12,13 +21,15 @@ export const SERIES_MEANING: Readonly<Record<Series, string>> = {
   unanswered: 'messages to people outside who never wrote back, strangers among them',
   replies: 'messages that answer others',
   inside: 'messages to colleagues alone',
+  colleagues: 'recipients of messages to colleagues alone, at most 40 of each: a letter to all staff is one matter',
 }
 
 export const SPANS = ['minute', 'ten-minutes', 'hour', 'day', 'week'] as const
 export type Span = (typeof SPANS)[number]
 
 /** How much one more stranger of a firm counts whose first one is counted already: a project team is met as a whole. */
-const FURTHER_OF_FIRM = 0.3
+const FURTHER_OF_FIRM = 0.75
+const MOST_COLLEAGUES = 40
 
 /** @returns a number for each row of `SERIES` */
 export function countsOf(event: SendingEvent): Float32Array {
@@ -33,6 +44,7 @@ export function countsOf(event: SendingEvent): Float32Array {
     unanswered: isUnanswered ? 1 : 0,
     replies: event.isReply ? 1 : 0,
     inside: outside.length === 0 ? 1 : 0,
+    colleagues: outside.length === 0 ? Math.min(MOST_COLLEAGUES, event.recipients.length) : 0,
   }
   return Float32Array.from(SERIES, (name) => counts[name])
 }
