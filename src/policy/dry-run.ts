@@ -93,8 +93,8 @@ async function* pages(
 
 function changeOf(entry: TraceEntry, evidence: Evidence, policy: Policy): Change | undefined {
   const { traceId, at, sender, recipients, action: was } = entry
-  const { would, rules } = again(entry, evidence, policy)
-  if (would === was || (isHeldForSending(entry) && !isHeld(would))) return undefined
+  const { would, rules, waitsFor } = again(entry, evidence, policy)
+  if (would === was || (isHeldForSending(entry) && !isHeld(would)) || hasWaited(entry, waitsFor)) return undefined
   return { traceId, at, sender, recipients, was, would, rules }
 }
 
@@ -102,16 +102,17 @@ function again(
   entry: TraceEntry,
   evidence: Evidence,
   policy: Policy,
-): { readonly would: string; readonly rules: readonly string[] } {
+): { readonly would: string; readonly rules: readonly string[]; readonly waitsFor: readonly string[] } {
   const { direction, recipients, size, peerAddress, signals, rules } = entry
   const facts = { ...evidence, direction, recipients: recipients.map(lower), size, peer: peerAddress, signals }
   const outbound = direction === 'out' ? judgeOutbound(policy, facts).verdict : undefined
   const verdict = outbound ?? judgeInbound(policy, facts, listedIn(rules)).verdict
-  if (evidence.leaks === undefined) return { would: verdict.action, rules: verdict.rules }
+  if (evidence.leaks === undefined) return { would: verdict.action, rules: verdict.rules, waitsFor: [] }
   const { leak, approval } = judgeLeaving(policy, askAgain(entry, facts, evidence.leaks, verdict), NOTHING_TALLIED)
   const leaving = leavingOf({ content: outbound, leak, approval })
   const would = leaving.action === 'send' ? verdict.action : actionOf(leaving)
-  return { would, rules: [...new Set([...leaving.rules, ...verdict.rules])] }
+  const waitsFor = leaving.holds.map(({ rule }) => rule)
+  return { would, rules: [...new Set([...leaving.rules, ...verdict.rules])], waitsFor }
 }
 
 /** Each message by itself: what its sender sent that day is not kept. Who would approve is not asked. */
@@ -136,6 +137,9 @@ function askAgain(
 /** How somebody sent is not judged again: what was held for that stays held. */
 const isHeldForSending = ({ action, rules }: TraceEntry): boolean =>
   isHeld(action) && rules.some((rule) => /^(?:sending|quota):/.test(rule))
+/** What was let out after it had waited for the same rows is no change. */
+const hasWaited = ({ action, rules }: TraceEntry, waitsFor: readonly string[]): boolean =>
+  action === 'send' && waitsFor.length > 0 && waitsFor.every((row) => rules.includes(row))
 const isHeld = (action: string): boolean => /^(?:delay|hold|freeze)/.test(action)
 
 const lower = (address: string): string => address.toLowerCase()

@@ -346,8 +346,10 @@ export function leaksSuite(world: () => StoreWorld): void {
     const { store, mx } = world()
     const { organisationId } = await people()
     await record(organisationId, report(finding(1, 12)))
+    await record(organisationId, report(finding(1, 12)), ['leak-people-many'])
     await record(organisationId, report())
-    async function record(organisation: OrganisationId, leaks: LeakReport) {
+    /** @param rules  that it has waited for */
+    async function record(organisation: OrganisationId, leaks: LeakReport, rules: readonly string[] = []) {
       const traceId = newTraceId()
       const entry: TraceEntry = {
         organisationId: organisation,
@@ -366,7 +368,7 @@ export function leaksSuite(world: () => StoreWorld): void {
         helo: '',
         messageId: '',
         signals: [],
-        rules: [],
+        rules,
         copies: [],
         detail: '',
       }
@@ -382,12 +384,12 @@ export function leaksSuite(world: () => StoreWorld): void {
       return changes.map(({ would, rules }) => `${would} ${rules[0]}`)
     }
     assert.deepEqual(await tried(''), ['hold-for-approval leak-people-many'])
-    assert.deepEqual(await tried('leaks: { partners: [{ domains: ["@firm.test"] }] }'), [
-      'hold-for-step-up leak-people-many',
-    ])
+    const partner = 'leaks: { partners: [{ domains: ["@firm.test"] }] }'
+    assert.deepEqual(await tried(partner), ['hold-for-step-up leak-people-many'])
     const all = 'approval: { rules: [{ id: all, all: [{ recipient: "@firm.test" }] }] }'
     assert.deepEqual((await tried(all)).toSorted(), [
       'hold-for-approval approval:all',
+      'hold-for-approval leak-people-many',
       'hold-for-approval leak-people-many',
     ])
   })
