@@ -5,6 +5,7 @@ import { blobTests, type Damage } from './blobs.suite.ts'
 import { holdTests } from './hold.suite.ts'
 import { outboxTests } from './outbox.suite.ts'
 import { queueTests } from './queue.suite.ts'
+import { secureLinkTests } from './secure-link.suite.ts'
 import { transactionTests } from './transactions.suite.ts'
 
 export interface Candidate {
@@ -29,5 +30,6 @@ export function storeSuite(title: string, start: () => Promise<Candidate>, skip:
     outboxTests(() => candidate.world)
     queueTests(() => candidate.world)
     holdTests(() => candidate.world)
+    secureLinkTests(() => candidate.world)
   })
 }
