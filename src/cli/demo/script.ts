@@ -4,10 +4,12 @@ import { logOf } from '../../base/log.ts'
 import { findTraces } from '../../audit/trace.ts'
 import type { TraceId } from '../../base/ids.ts'
 import type { House } from '../../wiring.ts'
+import { openDesk } from '../../wiring-holds.ts'
 import type { DemoFacts, DemoMember } from './facts.ts'
 import { ImapDialogue } from './imap-dialogue.ts'
 import { eicar, letter, letterWithFile, zipOf } from './letters.ts'
 import { PROTECTION, reasonsOf, type Attempt } from './protection.ts'
+import { peopleList } from './people-list.ts'
 import { deliver } from './smtp-dialogue.ts'
 
 const log = logOf('cli')
@@ -35,6 +37,7 @@ const STEPS: readonly Step[] = [
   { title: 'SMTP smuggling is refused', run: smugglingRefused },
   { title: 'a deleted mail comes back with its flags', run: deletedComesBack },
   { title: 'a mail to a domain that takes none comes back with the reason', run: strangerComesBack },
+  { title: 'a list of identity numbers leaves only with the word of a second person', run: listIsApproved },
   { title: 'freezing a member ends an open IDLE', run: freezeEndsIdle },
 ]
 
@@ -184,6 +187,36 @@ async function strangerComesBack({ facts, ca }: ScriptContext): Promise<string> 
   } finally {
     imap.close()
   }
+}
+
+async function listIsApproved({ facts, house }: ScriptContext): Promise<string> {
+  const { address, password } = member(facts, 'chen')
+  const reply = await deliver({
+    port: facts.ports.submission,
+    from: address,
+    to: OUTSIDER,
+    message: letter(address, OUTSIDER, '员工名单', peopleList()),
+    password,
+  })
+  const holdId = /^250 .* Held for approval as (\w+)/.exec(reply)?.[1]
+  expect(holdId !== undefined, reply)
+  const [desk, organisationId] = [openDesk(house), await house.organisation()]
+  const { reasons } = await desk.show(organisationId, holdId)
+  const security = await house.store.read(house.ticket('administrator'), (tx) =>
+    house.directory.member(tx, member(facts, 'security').address),
+  )
+  const { memberId, roles } = security
+  await desk.decide({ name: security.address, memberId, roles }, organisationId, holdId, {
+    isApproved: true,
+    note: 'For the insurance',
+  })
+  const giveUpAt = monotonic() + 10_000
+  while ((await desk.show(organisationId, holdId)).state !== 'released') {
+    expect(monotonic() < giveUpAt, 'it was not released within 10 s')
+    await sleep(50)
+  }
+  const why = reasons.map(({ rule, facts: words }) => [rule, ...words].join(', ')).join('; ')
+  return `"${reply}" because of ${why}; approved by ${security.address}, released`
 }
 
 async function freezeEndsIdle({ facts, ca, house }: ScriptContext): Promise<string> {
