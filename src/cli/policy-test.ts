@@ -108,7 +108,13 @@ function leavingRulings(
     facts: { ...facts, classification },
     outside: facts.recipients,
     leaks,
-    approvers: { sender: NOBODY.memberId, managers: [], named: new Map(), section: policy.approval.section },
+    approvers: {
+      sender: NOBODY.memberId,
+      managers: [],
+      named: new Map(),
+      deputies: [],
+      section: policy.approval.section,
+    },
   }
   return judgeLeaving(policy, ask, NOTHING_TALLIED)
 }

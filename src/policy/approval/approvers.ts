@@ -3,6 +3,7 @@ import type { MemberId, OrganisationId } from '../../base/ids.ts'
 import { Refusal } from '../../base/refusal.ts'
 import { managersOf } from '../../directory/managers.ts'
 import type { Directory, Owner } from '../../directory/directory.ts'
+import { SIGNS_IN } from '../../directory/member.ts'
 import type { HoldReason } from '../../mail/hold.ts'
 import type { ReadTx } from '../../store/store.ts'
 import type { Policy } from '../document/compile.ts'
@@ -13,12 +14,19 @@ export interface ApproverBook {
   readonly sender: MemberId
   /** of the sender's department and of those above it, nearest first; departments without any are left out */
   readonly managers: readonly (readonly MemberId[])[]
-  /** main addresses that the policy names → who that is */
+  /** addresses that the policy names → who that is */
   readonly named: ReadonlyMap<string, MemberId>
+  /** of all these people */
+  readonly deputies: readonly DeputyMember[]
   readonly section: ApprovalSection
 }
 
-/** Grant `directory:read`. Addresses of nobody are left out. */
+interface DeputyMember extends Pick<Deputy, 'from' | 'until'> {
+  readonly of: MemberId
+  readonly is: MemberId
+}
+
+/** Grant `directory:read`. Addresses of nobody, and of who cannot sign in, are left out. */
 export async function approverBook(
   tx: ReadTx,
   directory: Directory,
@@ -29,15 +37,16 @@ export async function approverBook(
     ...section.approvers,
     ...section.rules.flatMap(({ approvers, escalateTo }) => [...approvers, ...escalateTo]),
     ...leaks.section.rules.flatMap(({ approvers }) => approvers),
-    ...section.deputies.flatMap((deputy) => [deputy.of, deputy.is]),
   ]
-  const addresses = new Set(words.filter((word) => word.includes('@')))
   const named = new Map<string, MemberId>()
-  for (const address of addresses) {
+  for (const address of new Set(words.filter((word) => word.includes('@')))) {
     const memberId = await memberOf(tx, directory, owner.organisationId, address)
     if (memberId !== undefined) named.set(address, memberId)
   }
-  return { sender: owner.memberId, managers: await managersOf(tx, owner), named, section }
+  const managers = await managersOf(tx, owner)
+  const approvers = section.deputies.length > 0 ? [...new Set([...managers.flat(), ...named.values()])] : []
+  const deputies = await deputiesOf(tx, directory, owner.organisationId, section, approvers)
+  return { sender: owner.memberId, managers, named, deputies, section }
 }
 
 async function memberOf(
@@ -48,11 +57,32 @@ async function memberOf(
 ): Promise<MemberId | undefined> {
   try {
     const found = await directory.resolve(tx, address)
-    return found?.organisationId === organisationId ? found.memberId : undefined
+    if (found?.memberId === undefined || found.organisationId !== organisationId) return undefined
+    const state = await directory.stateOf(tx, { organisationId, memberId: found.memberId })
+    return SIGNS_IN.has(state) ? found.memberId : undefined
   } catch (error) {
     if (error instanceof Refusal) return undefined
     throw error
   }
+}
+
+/** By the main addresses of a few approvers: an organisation may have thousands of deputies. */
+async function deputiesOf(
+  tx: ReadTx,
+  directory: Directory,
+  organisationId: OrganisationId,
+  section: ApprovalSection,
+  approvers: readonly MemberId[],
+): Promise<readonly DeputyMember[]> {
+  const deputies: DeputyMember[] = []
+  for (const memberId of approvers) {
+    const { address } = await directory.credentialsOf(tx, { organisationId, memberId })
+    for (const deputy of section.deputies.filter(({ of }) => of === address.toLowerCase())) {
+      const is = await memberOf(tx, directory, organisationId, deputy.is)
+      if (is !== undefined) deputies.push({ ...deputy, of: memberId, is })
+    }
+  }
+  return deputies
 }
 
 /**
@@ -77,7 +107,7 @@ export function approversFor(
   const all = [...new Set([...first, ...later, ...above])]
   const isExhausted = all.length === 0 || (stepsUp > 0 && stepsUp >= usable(book).length)
   const whole = isExhausted ? [...all, LAST_RESORT] : all
-  return [...new Set(whole.flatMap((each) => [each, ...deputiesOf(book, each, at)]))]
+  return [...new Set(whole.flatMap((each) => [each, ...standingIn(book, each, at)]))]
 }
 
 /** Levels that have somebody besides the sender. */
@@ -93,13 +123,11 @@ function meant(book: ApproverBook, word: ApproverWord, step: number): readonly s
   return memberId === undefined || memberId === book.sender ? [] : [String(memberId)]
 }
 
-function deputiesOf({ section, named, sender }: ApproverBook, approver: string, at: number): readonly string[] {
-  const isActive = ({ from = 0, until = Infinity }: Deputy) => from <= at && at < until
-  return section.deputies
-    .filter((deputy) => isActive(deputy) && String(named.get(deputy.of)) === approver)
-    .flatMap(({ is }) => named.get(is) ?? [])
-    .filter((memberId) => memberId !== sender)
-    .map(String)
+function standingIn({ deputies, sender }: ApproverBook, approver: string, at: number): readonly string[] {
+  return deputies
+    .filter(({ of, is }) => String(of) === approver && is !== sender)
+    .filter(({ from = 0, until = Infinity }) => from <= at && at < until)
+    .map(({ is }) => String(is))
 }
 
 /** Whether somebody may decide about a hold. Nobody decides about their own. */
