@@ -101,21 +101,27 @@ export async function raiseAlert(tx: WriteTx, alert: NewAlert, targets: readonly
   const facts: AlertFacts = { title, words, account, remoteAddress, about, rule }
   const facts_sealed = sealer.seal(JSON.stringify(facts), alertContext(alertId))
   const rank = rankOf(severity)
+  const tell = async (round: 1 | 2, dueAt: number) => {
+    await records.insertDeliveries(tx, deliveries(organisationId, alertId, targets, round, dueAt))
+    if (dueAt === at) tx.afterCommit({ topic: ALERTS_DUE })
+  }
   if (same !== undefined) {
     const worst = Math.max(same.severity, rank) as typeof rank
-    await records.updateAlert(tx, same, { times: same.times + 1, last_ms: at, severity: worst, facts_sealed })
-    if (same.suppression_id !== null) return
+    const suppression_id = severity === 'critical' ? null : same.suppression_id
+    await records.updateAlert(tx, same, {
+      times: same.times + 1,
+      last_ms: at,
+      severity: worst,
+      suppression_id,
+      facts_sealed,
+    })
     // What became worse is told at once, what merely came again when the minutes are over.
-    const dueAt = worst > same.severity ? at : same.first_ms + SAME_ALERT_MS
-    await records.insertDeliveries(tx, deliveries(organisationId, alertId, targets, 2, dueAt))
-    if (dueAt === at) tx.afterCommit({ topic: ALERTS_DUE })
+    if (same.suppression_id === null) await tell(2, worst > same.severity ? at : same.first_ms + SAME_ALERT_MS)
+    else if (suppression_id === null) await tell(1, at)
     return
   }
-  const suppression = await suppressionOf(tx, organisationId, {
-    kind,
-    rule,
-    ...(memberId !== undefined && { memberId }),
-  })
+  const scope = { kind, rule, ...(memberId !== undefined && { memberId }) }
+  const suppression = await suppressionOf(tx, organisationId, scope, severity)
   await records.insertAlert(tx, {
     organisation_id: organisationId,
     alert_id: alertId,
@@ -130,9 +136,7 @@ export async function raiseAlert(tx: WriteTx, alert: NewAlert, targets: readonly
     suppression_id: suppression?.suppressionId ?? null,
     facts_sealed,
   })
-  if (suppression !== undefined) return
-  await records.insertDeliveries(tx, deliveries(organisationId, alertId, targets, 1, at))
-  tx.afterCommit({ topic: ALERTS_DUE })
+  if (suppression === undefined) await tell(1, at)
 }
 
 function deliveries(

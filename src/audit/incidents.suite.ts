@@ -30,7 +30,13 @@ export function incidentSuite(world: () => StoreWorld): void {
   let later = 0
   let restore: () => void
   let nextEvent = 1_000_000
-  const [ANN, BEN, CAI, DAN] = [11, 12, 13, 14] as unknown as readonly [MemberId, MemberId, MemberId, MemberId]
+  const [ANN, BEN, CAI, DAN, EVE] = [11, 12, 13, 14, 15] as unknown as readonly [
+    MemberId,
+    MemberId,
+    MemberId,
+    MemberId,
+    MemberId,
+  ]
   const incidents = () => world().office.issueModule('incidents')
   const read = <T>(work: (tx: ReadTx) => Promise<T>) => world().store.read(incidents(), work)
   const write = <T>(work: (tx: WriteTx) => Promise<T>) => world().store.write(incidents(), work)
@@ -55,7 +61,7 @@ export function incidentSuite(world: () => StoreWorld): void {
   })
   const member = (id: MemberId): IncidentKey => ({ by: 'member', value: String(id) })
   const takeover = (...keys: IncidentKey[]): IncidentPart => ({
-    opens: { kind: 'account-takeover', severity: 'medium', recalls: ['app-password.created'] },
+    opens: { kind: 'account-takeover', severity: 'medium', rule: 'rise', recalls: ['app-password.created'] },
     keys,
     highFrom: 4,
   })
@@ -108,7 +114,7 @@ export function incidentSuite(world: () => StoreWorld): void {
         noteIncident(
           tx,
           event('leak.found', ANN),
-          { ...takeover(member(ANN)), opens: { kind: 'leak', severity: 'low', recalls: [] } },
+          { ...takeover(member(ANN)), opens: { kind: 'leak', severity: 'low', rule: '', recalls: [] } },
           [],
         ),
       )
@@ -144,7 +150,7 @@ export function incidentSuite(world: () => StoreWorld): void {
         noteIncident(
           tx,
           event('leak.found', ANN),
-          { ...takeover(member(ANN)), opens: { kind: 'leak', severity: 'low', recalls: [] } },
+          { ...takeover(member(ANN)), opens: { kind: 'leak', severity: 'low', rule: '', recalls: [] } },
           [],
         ),
       )
@@ -183,7 +189,7 @@ export function incidentSuite(world: () => StoreWorld): void {
       }
       assert.deepEqual(await stateAfter(takeover(member(DAN))), ['closed', 'false-positive', 2])
       assert.deepEqual(await stateAfter(takeover(member(DAN)), true), ['acknowledged', undefined, 2])
-      const critical = { kind: 'account-takeover', severity: 'critical', recalls: [] } as const
+      const critical = { kind: 'account-takeover', severity: 'critical', rule: '', recalls: [] } as const
       assert.equal((await stateAfter({ ...takeover(member(DAN)), opens: critical }))[0], 'acknowledged')
     })
 
@@ -311,7 +317,7 @@ export function incidentSuite(world: () => StoreWorld): void {
       later += 3_600_000
       const hook = channel('hook')
       const sender = new AlertSender(world().store, incidents(), [hook])
-      const until = now() + 3_600_000
+      const until = now() + 86_400_000
       const scope = { kind: 'strange-sending', memberId: ANN }
       const id = await write((tx) => suppress(tx, organisationId, scope, { reason: 'campaign', until, by: 'cli' }))
       await raise(newAlert(), 'hook')
@@ -329,6 +335,20 @@ export function incidentSuite(world: () => StoreWorld): void {
       await raise(newAlert(), 'hook')
       await sender.workOff()
       assert.deepEqual(hook.sent, [1, 1])
+      // What is critical is told all the same, also where it began as something that was suppressed.
+      await write((tx) => suppress(tx, organisationId, { rule: 'rise' }, { reason: 'campaign', until, by: 'cli' }))
+      later += SAME_ALERT_MS + 1
+      await raise(newAlert(), 'hook')
+      await sender.workOff()
+      assert.deepEqual(hook.sent, [1, 1])
+      await raise(newAlert({ severity: 'critical' }), 'hook')
+      await sender.workOff()
+      assert.deepEqual(hook.sent, [1, 1, 2])
+      const noted = (part: IncidentPart) =>
+        write((tx) => noteIncident(tx, event('sending.anomaly', EVE), part, [])).then((found) => found?.change)
+      assert.equal(await noted(takeover(member(EVE))), undefined)
+      const critical = { kind: 'account-takeover', severity: 'critical', rule: 'rise', recalls: [] } as const
+      assert.equal(await noted({ ...takeover(member(EVE)), opens: critical }), 'opened')
       const said = { reason: '', until, by: 'cli' }
       await assert.rejects(
         write((tx) => suppress(tx, organisationId, scope, said)),

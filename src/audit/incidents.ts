@@ -7,6 +7,7 @@ import type { ReadTx, WriteTx } from '../store/store.ts'
 import { recordEvent } from './events.ts'
 import * as records from './records-incidents.ts'
 import { nameOfSeverity, rankOf, type Severity } from './severity.ts'
+import { suppressionOf } from './suppressions.ts'
 
 /** After so long without an event a new one is another incident. */
 const QUIET_MS = 7 * 86_400_000
@@ -29,6 +30,8 @@ export interface IncidentPart {
   readonly opens?: {
     readonly kind: string
     readonly severity: Severity
+    /** the rule that led to it, '' when none did: what is suppressed by it opens none */
+    readonly rule: string
     /** types of earlier events about the same member with which its story begins */
     readonly recalls: readonly string[]
   }
@@ -101,6 +104,7 @@ export async function noteIncident(
   if (fitting === undefined && opens === undefined) return undefined
   const severity = rankOf(opens?.severity ?? 'low')
   if (fitting === undefined) {
+    if (opens !== undefined && (await isSuppressed(tx, event, opens))) return undefined
     const incidentId = await open(tx, sealer, event, opens?.kind ?? '', severity, keys)
     await records.insertKeys(tx, keyRows(organisationId, incidentId, tokens))
     await recall(tx, sealer, incidentId, event, opens?.recalls ?? [])
@@ -122,6 +126,15 @@ export async function noteIncident(
   if (opens !== undefined) await records.insertKeys(tx, keyRows(organisationId, incidentId, tokens))
   if (events <= MAX_ENTRIES) await tell(tx, sealer, incidentId, event, done)
   return { incidentId, change: raised > fitting.severity ? 'raised' : 'joined', severity: nameOfSeverity(raised) }
+}
+
+async function isSuppressed(
+  tx: WriteTx,
+  { organisationId, memberId }: IncidentEvent,
+  { kind, rule, severity }: NonNullable<IncidentPart['opens']>,
+): Promise<boolean> {
+  const scope = { kind, rule, ...(memberId !== undefined && { memberId }) }
+  return (await suppressionOf(tx, organisationId, scope, severity)) !== undefined
 }
 
 async function open(

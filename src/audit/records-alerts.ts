@@ -43,7 +43,7 @@ export async function insertAlert(tx: WriteTx, row: IncidentTables['alert']): Pr
 export async function updateAlert(
   tx: WriteTx,
   { organisation_id, alert_id }: AlertRow,
-  change: Partial<Pick<AlertRow, 'severity' | 'last_ms' | 'times' | 'facts_sealed'>>,
+  change: Partial<Pick<AlertRow, 'severity' | 'last_ms' | 'times' | 'suppression_id' | 'facts_sealed'>>,
 ): Promise<void> {
   await tx.db
     .updateTable('alert')

@@ -1,9 +1,11 @@
-// What nobody is told of for a while, with the reason and an end: by kind, member or rule. It is listed all the same.
+// What nobody is told of for a while, and what opens no incident, with the reason and an end: by kind, member or rule. Alerts are
+// listed all the same.
 import { now } from '../base/clock.ts'
 import { randomText, type MemberId, type OrganisationId } from '../base/ids.ts'
 import { Refusal } from '../base/refusal.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
 import * as records from './records-alerts.ts'
+import type { Severity } from './severity.ts'
 
 const MAX_SUPPRESSIONS = 1_000
 const ID_LENGTH = 12
@@ -71,12 +73,14 @@ export async function suppressions(tx: ReadTx, organisationId: OrganisationId): 
   })
 }
 
-/** The one in force that an alert fits. */
+/** The one in force that an alert, or an incident that would be opened, fits; what is critical is told all the same. */
 export async function suppressionOf(
   tx: ReadTx,
   organisationId: OrganisationId,
   alert: SuppressionScope,
+  severity: Severity,
 ): Promise<Suppression | undefined> {
+  if (severity === 'critical') return undefined
   return (await suppressions(tx, organisationId)).find(
     ({ kind, memberId, rule }) =>
       (kind ?? alert.kind) === alert.kind &&

@@ -8,6 +8,7 @@ import type { OrganisationId } from '../base/ids.ts'
 import { Refusal } from '../base/refusal.ts'
 import { ROLES } from '../directory/member.ts'
 import { ALERTS } from '../policy/alerts.ts'
+import { INCIDENT_KINDS } from '../policy/incident-rules.ts'
 import { alertChannels, alertTargets } from '../wiring-alerts.ts'
 import type { House } from '../wiring.ts'
 import { durationOf } from './arguments.ts'
@@ -22,11 +23,12 @@ const usage = `Usage: gatehouse alert VERB …  [--config FILE] [--json]
   alert list [--since 30d]              what people were told, and what became of it on each channel
   alert test                            tells every channel, and says what each answered
   alert suppress [--kind KIND] [--member ADDRESS] [--rule RULE] --for 8h --reason TEXT
-                                        nobody is told of what fits; it stays in the list
+                                        nobody is told of what fits, though it stays in the list, and it opens no
+                                        incident; what is critical does all the same
   alert suppressions                    what nobody is told of now
   alert unsuppress ID                   they are told again
 
-Kinds: ${ALERTS.map(({ id }) => id).join(', ')}.`
+Kinds: ${ALERTS.map(({ id }) => id).join(', ')}; of incidents: ${Object.keys(INCIDENT_KINDS).join(', ')}.`
 
 const options = {
   ...CONFIG_OPTIONS,
@@ -156,8 +158,8 @@ const testAlert = (organisationId: OrganisationId): Alert => ({
 
 async function keepQuiet({ house, organisationId, values, io }: Call): Promise<number> {
   const { kind, member, rule, reason } = values
-  if (kind !== undefined && !ALERTS.some(({ id }) => id === kind))
-    throw new Refusal('bad-parameter', `There are no alerts of the kind ${kind}`)
+  if (kind !== undefined && !Object.hasOwn(INCIDENT_KINDS, kind) && !ALERTS.some(({ id }) => id === kind))
+    throw new Refusal('bad-parameter', `There are no alerts or incidents of the kind ${kind}`)
   if (values.for === '') throw new Refusal('bad-parameter', 'Say for how long, with --for 8h')
   const incidents = house.ticket('incidents')
   const scope: SuppressionScope = {

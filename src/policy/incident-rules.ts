@@ -97,8 +97,26 @@ export function incidentPartOf(happening: Happening): IncidentPart | undefined {
     keys,
     highFrom,
     clears,
-    ...(opens !== undefined && { opens: { kind: opens, severity: found, recalls: RECALLED } }),
+    ...(opens !== undefined && {
+      opens: { kind: opens, severity: found, rule: ruleOf(happening.body), recalls: RECALLED },
+    }),
   }
+}
+
+/** What led to an event, as it says itself: by this it can be suppressed. */
+function ruleOf(body: unknown): string {
+  const {
+    rule,
+    reasons = [],
+    kind,
+    why = '',
+  } = body as {
+    readonly rule?: string
+    readonly reasons?: readonly string[]
+    readonly kind?: string
+    readonly why?: string
+  }
+  return rule ?? reasons[0] ?? kind ?? why
 }
 
 /** What is not there binds nothing; nor does an address that many stand behind, such as one of the office. */
