@@ -62,7 +62,7 @@ export class SendingEngine {
     const { decision, holdsAllOutside, reasons } = profile.isDenied
       ? { decision: 'freeze' as const, holdsAllOutside: true, reasons: [{ id: 'rule.denied', value: 1 }] }
       : this.#judge(facts, message, tighteningOf(vector), isLifted)
-    return { decision, holdsAllOutside, reasons, message, vector }
+    return { decision, holdsAllOutside, reasons, message, vector: decision === 'send' ? vector : vectorOf(facts, true) }
   }
 
   #judge(

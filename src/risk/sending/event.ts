@@ -58,7 +58,7 @@ export interface SendingEvent extends SendingCircumstances {
 /** What the engine says of one message, with what it counted. */
 export interface SendingOpinion extends SendingJudgement {
   readonly message: SendingCounts
-  /** every row of the features, in their order; NaN where it cannot be told */
+  /** features in their order, NaN where they cannot be told; of what is sent without a doubt only those that tighten */
   readonly vector: Float64Array
 }
 
