@@ -10,37 +10,24 @@ import { memberEventBodies } from '../store/member-events.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
 import { FACTORS, type Factor } from './web-sign-in.ts'
 
-/**
- * What the member set up, and a phone that may say yes; in the order in which pages offer them.
- * @param deviceId  the one that asks @param knownBefore  as `trustedDevices`
- */
-export async function factorsOf(
-  tx: ReadTx,
-  owner: Owner,
-  deviceId: string | undefined,
-  knownBefore?: number,
-): Promise<readonly Factor[]> {
+/** What the member set up, and a phone that may say yes; in the order in which pages offer them. @param deviceId  the one that asks */
+export async function factorsOf(tx: ReadTx, owner: Owner, deviceId: string | undefined): Promise<readonly Factor[]> {
   const there = new Set<Factor>()
   if ((await passkeysOf(tx, owner)).length > 0) there.add('passkey')
-  if ((await trustedDevices(tx, owner, deviceId, knownBefore)).length > 0) there.add('qr')
+  if ((await trustedDevices(tx, owner, deviceId)).length > 0) there.add('qr')
   if (await hasTotp(tx, owner)) there.add('totp')
   if ((await secondAddressOf(tx, owner)) !== undefined) there.add('email')
   if ((await recoveryCodesLeft(tx, owner)) > 0) there.add('recovery-code')
   return FACTORS.filter((factor) => there.has(factor))
 }
 
-/**
- * Devices that proved themselves, and may say yes for another.
- * @param knownBefore  ms since 1970: only those that were there before it; absent: all
- */
+/** Others than the one that asks, which may say yes for it: known for a day, or proven by a second factor. */
 export async function trustedDevices(
   tx: ReadTx,
   owner: Owner,
   deviceId: string | undefined,
-  knownBefore = Infinity,
 ): Promise<readonly Device[]> {
-  const devices = await devicesOf(tx, owner)
-  return devices.filter(({ id, trust, firstSeenAt }) => trust > 0 && id !== deviceId && firstSeenAt < knownBefore)
+  return (await devicesOf(tx, owner)).filter(({ id, trust }) => trust > 0 && id !== deviceId)
 }
 
 /** The member set up something that a thief of the password has not. */

@@ -4,8 +4,9 @@ import { now } from '../base/clock.ts'
 import type { TicketId } from '../base/ids.ts'
 import { logOf } from '../base/log.ts'
 import { Refusal } from '../base/refusal.ts'
+import type { Device } from '../directory/credentials/devices.ts'
 import type { Owner } from '../directory/directory.ts'
-import { factorsOf } from './factors.ts'
+import { factorsOf, trustedDevices } from './factors.ts'
 import type { LiveSession } from './live-sessions.ts'
 import type { Notify } from './owner-approval.ts'
 import { PendingProofs, shown, type PendingProof } from './pending-proofs.ts'
@@ -30,6 +31,10 @@ interface StepUpFacts {
 type Pending = PendingProof & StepUpFacts
 
 const MAX_PASSED = 20_000
+/** Said by another device of the member. */
+const OF_DEVICES: ReadonlySet<Factor> = new Set(['qr', 'approval'])
+/** A second factor was given on the device. */
+const PROVEN = 2
 /** Wrong answers of a member count for so long, however often they begin again. */
 const WRONG_KEPT_MS = 60 * 60_000
 
@@ -56,11 +61,17 @@ export function openStepUp(parts: StepUpParts): StepUp {
     const { owner, visitor } = session
     const deviceId = session.event.device
     const added = await parts.addedSince(owner, since)
-    const known = await reception.read((tx) => factorsOf(tx, owner, deviceId, since))
-    const ways: readonly Factor[] = known.includes('qr') ? [...known, 'approval'] : known
-    const factors = ways.filter((factor) => !added.has(factor))
+    const { known, devices } = await reception.read(async (tx) => ({
+      known: await factorsOf(tx, owner, deviceId),
+      devices: await trustedDevices(tx, owner, deviceId),
+    }))
+    // A day of use by the password alone proves nothing here, nor does a factor that may be a stranger's.
+    const isProven = ({ trust, firstSeenAt }: Device) => trust === PROVEN && firstSeenAt < since && added.size === 0
+    const approvers = devices.filter(isProven).map(({ id }) => id)
+    const ways: readonly Factor[] = [...known, 'approval']
+    const factors = ways.filter((factor) => (OF_DEVICES.has(factor) ? approvers.length > 0 : !added.has(factor)))
     const person = { owner, visitor }
-    const pending = pendings.begin({ who, purpose, session, person, factors, deviceId, knownBefore: since })
+    const pending = pendings.begin({ who, purpose, session, person, factors, deviceId, approvers })
     pending.triesLeft -= wrong.get(String(owner.memberId)) ?? 0
     return shown(pending)
   }

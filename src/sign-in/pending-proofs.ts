@@ -28,8 +28,8 @@ export interface PendingProof {
   readonly factors: readonly Factor[]
   /** the device that asks */
   readonly deviceId: string | undefined
-  /** ms since 1970: devices that came later say nothing for the member; absent: all of them may */
-  readonly knownBefore?: number
+  /** ids of the devices that may say yes for it; absent: any other that is trusted */
+  readonly approvers?: readonly string[]
   triesLeft: number
   /** ms, monotonic */
   readonly deadline: number
@@ -41,7 +41,7 @@ export interface PendingProof {
   emailCode?: string
 }
 
-type Begun = Pick<PendingProof, 'purpose' | 'person' | 'factors' | 'deviceId' | 'knownBefore'>
+type Begun = Pick<PendingProof, 'purpose' | 'person' | 'factors' | 'deviceId' | 'approvers'>
 
 /** @template Facts  what one journey keeps beside it */
 export class PendingProofs<Facts extends object> {

@@ -46,10 +46,10 @@ export function openPromptDesk(
   }
 
   /** Somebody is let in, or on, by a device that proved itself before, and never by itself. */
-  async function requireTrusted(who: SignedIn, { pending: { deviceId, knownBefore } }: QrCode): Promise<void> {
+  async function requireTrusted(who: SignedIn, { pending: { deviceId, approvers } }: QrCode): Promise<void> {
     const here = deviceHere(who)
-    const devices = await reception.read((tx) => trustedDevices(tx, who.owner, deviceId, knownBefore))
-    if (!devices.some(({ id }) => id === here))
+    const trusted = (await reception.read((tx) => trustedDevices(tx, who.owner, deviceId))).map(({ id }) => id)
+    if (here === undefined || !trusted.includes(here) || approvers?.includes(here) === false)
       throw new Refusal('not-permitted', 'This device is too new to let others in')
   }
 

@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { Secret, TOTP } from 'otpauth'
-import { now } from '../../src/base/clock.ts'
+import { now, useClock } from '../../src/base/clock.ts'
 import { Refusal } from '../../src/base/refusal.ts'
+import { bindDevice } from '../../src/directory/credentials/devices.ts'
+import { trustedDevices } from '../../src/sign-in/factors.ts'
 import type { SignedIn } from '../../src/sign-in/sign-in.ts'
 import type { WebVisitor } from '../../src/sign-in/web-sign-in.ts'
 import { openSignInWorld, type SignInWorld } from '../support/sign-in-world.ts'
@@ -91,6 +93,24 @@ describe('a second verification of an open session', () => {
     assert.equal(await world.stepUp.outcomeOf(who, pending.id), undefined)
     await world.desk.approve(phone, prompt?.id ?? '', challenge.number)
     assert.equal((await world.stepUp.outcomeOf(who, pending.id))?.state, 'passed')
+  })
+
+  it('asks no device of a stranger who knows the password, however long it is known', async () => {
+    await world.add('frank@example.org', PASSWORD)
+    const who = await comeIn('frank@example.org')
+    const { store, ticket } = world.reception.parts
+    const bind = (id?: string) => store.write(ticket, (tx) => bindDevice(tx, who.owner, id, 'Thief/1', false))
+    const { id } = await bind()
+    const later = now() + 25 * 3_600_000
+    const restore = useClock({ now: () => later })
+    // Known for a day: good enough to let a browser in, not to let mail go.
+    await bind(id).finally(restore)
+    const trusted = await world.reception.read((tx) => trustedDevices(tx, who.owner, undefined))
+    assert.deepEqual(
+      trusted.map(({ trust }) => trust),
+      [1],
+    )
+    assert.deepEqual((await world.stepUp.begin(who, 'release-mail', now() + 1)).factors, [])
   })
 
   it('is denied by "not me" on the phone at once, whether the page asks or not', async () => {
