@@ -4,12 +4,14 @@ import type { Allowance } from './allowance.ts'
 import type { ContainerReader, Entry } from './container.ts'
 
 /** RFC 2397 §3: data:[type][;parameters][;base64],data; browsers take line ends out of addresses first */
-const DATA_ADDRESS =
-  /data:([\w.+-]{1,60}\/[\w.+-]{1,60})?(?:;[\w-]{1,40}=[\w."-]{1,60}){0,5}(;base64)?,([\w%+/=~!$&()*;:@?,.\r\n\t-]{16,})/gi
+const DATA_ADDRESS = /data:([\w.+-]{1,60}\/[\w.+-]{1,60})?(?:;[\w-]{1,40}=[\w."-]{1,60}){0,5}(;base64)?,/gi
+const DATA_SIGN = /[\w%+/=~!$&()*;:@?,.\r\n\t-]/
+const LEAST_DATA = 16 // characters
 /** POSIX.1-2017 uuencode: a mode, a name, then lines */
 const UU_BEGIN = /^begin [0-7]{3,4} ([^\r\n]{1,255})\r?\n/gm
 /** A shorter run of letters is a word or a number. */
-const BASE64_RUN = /^[A-Za-z0-9+/\r\n]{64,}={0,2}/gm
+const LEAST_BASE64 = 64
+const BASE64_SIGN = /[A-Za-z0-9+/\r\n]/
 
 /** Each file that a page brings along by itself, and what its text carries. */
 export const markupEntries: ContainerReader = function* (bytes, allowance) {
@@ -20,7 +22,14 @@ export const markupEntries: ContainerReader = function* (bytes, allowance) {
 function* dataAddressEntries(bytes: Uint8Array, allowance: Allowance): Iterable<Entry> {
   const text = asBuffer(bytes).toString('latin1')
   if (!text.includes('data:') && !text.includes('DATA:')) return
-  for (const [, type = '', base64, data = ''] of text.matchAll(DATA_ADDRESS)) {
+  let done = 0
+  for (const match of text.matchAll(DATA_ADDRESS)) {
+    const start = match.index + match[0].length
+    if (match.index < done) continue
+    const data = text.slice(start, runEnd(text, start, DATA_SIGNS))
+    if (data.length < LEAST_DATA) continue
+    done = start + data.length
+    const [, type = '', base64] = match
     allowance.takePart()
     // Pages escape "+" and "/" as well, and wrap long data.
     const plain = data.includes('%') ? unescapePercent(data) : data
@@ -40,7 +49,7 @@ export function* textEntries(bytes: Uint8Array, allowance: Allowance): Iterable<
     const decoded = uudecode(text, match.index + match[0].length)
     if (decoded.length > 0) yield* given(match[1] ?? '', decoded)
   }
-  for (const [run] of text.matchAll(BASE64_RUN)) yield* given('', Buffer.from(run, 'base64'))
+  for (const run of base64Runs(text)) yield* given('', Buffer.from(run, 'base64'))
 
   function* given(name: string, decoded: Buffer): Iterable<Entry> {
     allowance.takePart()
@@ -48,6 +57,29 @@ export function* textEntries(bytes: Uint8Array, allowance: Allowance): Iterable<
     yield { name, bytes: decoded }
   }
 }
+
+/** From the beginning of a line on, over line ends. */
+function* base64Runs(text: string): Iterable<string> {
+  for (let at = 0; at < text.length;) {
+    const end = runEnd(text, at, BASE64_SIGNS)
+    if (end - at >= LEAST_BASE64) yield text.slice(at, end)
+    const next = text.indexOf('\n', end)
+    if (next < 0) return
+    at = next + 1
+  }
+}
+
+/** By hand: an expression remembers each character of a run, and ten million of them are more than it can. */
+function runEnd(text: string, from: number, signs: Uint8Array): number {
+  let at = from
+  while (at < text.length && signs[text.charCodeAt(at)] === 1) at++
+  return at
+}
+
+const signsOf = (sign: RegExp): Uint8Array =>
+  Uint8Array.from({ length: 256 }, (_, code) => (sign.test(String.fromCharCode(code)) ? 1 : 0))
+const DATA_SIGNS = signsOf(DATA_SIGN)
+const BASE64_SIGNS = signsOf(BASE64_SIGN)
 
 /** The lines from `from` on that are uuencoded. */
 function uudecode(text: string, from: number): Buffer {
