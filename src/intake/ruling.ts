@@ -52,7 +52,7 @@ export async function rulingOn(
   const { organisationId, traceId, destinations } = message
   const { owners, foreign } = destinations
   const policy = await parts.policies.of(organisationId)
-  const people = policy.asksForPeople ? await peopleOf(parts, message) : NOBODY
+  const people = policy.asksForPeople ? await peopleOf(parts, message) : await writerOf(parts, message)
   const facts = mailFacts(message, screening, signals, people)
   const choices = await choicesFor(parts, message, screening)
   const inbound = judgeInbound(policy, facts, choices.organisation)
@@ -90,6 +90,14 @@ function leaksOf({ session, destinations }: Passing, { leaks }: Screening): Leak
     sender,
     destinations.foreign.map(({ address }) => address),
   )
+}
+
+/** Where a member stands who writes is kept, so that a policy that asks for it can be tried on what has passed. */
+async function writerOf({ people }: RulingParts, { session, organisationId }: Passing): Promise<People> {
+  const { submitter } = session
+  if (submitter === undefined) return NOBODY
+  const [writer] = await people(organisationId, [submitter.owner.memberId])
+  return writer === undefined ? NOBODY : { ...NOBODY, writer }
 }
 
 async function peopleOf({ people }: RulingParts, { session, destinations, organisationId }: Passing): Promise<People> {
