@@ -5,6 +5,7 @@ import type { MailWorld } from '../../../test/support/mail-world.ts'
 import type { Owner } from '../../mailbox/mailbox.ts'
 import type { WriteTx } from '../../store/store.ts'
 import { SendingControl, sendingProfile } from './control.ts'
+import { forgetSending } from './forget.ts'
 import { sentOf } from './sent-of.ts'
 import type { SendingLook, SendingOutcome, SendingSubmission } from './submission.ts'
 
@@ -128,6 +129,23 @@ export function controlSuite(world: () => MailWorld): void {
       assert.equal(await decisionOf(START + 1, readers), 'send')
       const others = readers.map((each) => `other-${each}`)
       assert.equal(await decisionOf(START + 2, others), 'hold')
+    })
+
+    test('forgets counts after a day, and recipients after 180 days', async () => {
+      const { owner } = await world().newMember()
+      await send(submission(owner, START, ['a@example.net']))
+      const { store, keeper, mx } = world()
+      const messages = async () => {
+        const { sent } = await store.read(mx, (tx) => sentOf(tx, owner, [], START))
+        return sent.get('member')?.day.messages
+      }
+      await store.write(keeper, (tx) => forgetSending(tx, START + 23 * 60 * MINUTE_MS))
+      assert.equal(await messages(), 1)
+      await store.write(keeper, (tx) => forgetSending(tx, START + 48 * 60 * MINUTE_MS))
+      assert.equal(await messages(), 0)
+      assert.equal((await send(submission(owner, START + MINUTE_MS, ['a@example.net']))).message.strangers, 0)
+      await store.write(keeper, (tx) => forgetSending(tx, START + 181 * 24 * 60 * MINUTE_MS))
+      assert.equal((await send(submission(owner, START + 2 * MINUTE_MS, ['a@example.net']))).message.strangers, 1)
     })
 
     test('keeps a profile that another process opens', async () => {
