@@ -1,28 +1,6 @@
 // Runs the suite of incidents and alerts on SQLite and on PostgreSQL.
-import { after, before, describe } from 'node:test'
-import { POSTGRES_MISSING, startPostgres, type TestPostgres } from '../../test/support/postgres.ts'
-import { openStoreWorld, type StoreWorld } from '../../test/support/store-world.ts'
+import { onBothEngines } from '../../test/support/both-engines.ts'
+import { openStoreWorld } from '../../test/support/store-world.ts'
 import { incidentSuite } from './incidents.suite.ts'
 
-describe('incidents on SQLite', () => {
-  let world: StoreWorld
-  before(async () => {
-    world = await openStoreWorld()
-  })
-  after(() => world.cleanup())
-  incidentSuite(() => world)
-})
-
-describe('incidents on PostgreSQL', { skip: POSTGRES_MISSING }, () => {
-  let postgres: TestPostgres
-  let world: StoreWorld
-  before(async () => {
-    postgres = await startPostgres()
-    world = await openStoreWorld({ database: { engine: 'postgresql', url: await postgres.createDatabase() } })
-  })
-  after(async () => {
-    await world.cleanup()
-    await postgres.stop()
-  })
-  incidentSuite(() => world)
-})
+onBothEngines('incidents', openStoreWorld, [incidentSuite])

@@ -1,28 +1,6 @@
 // Runs the suite of an organisation's own data on SQLite and on PostgreSQL.
-import { after, before, describe } from 'node:test'
-import { POSTGRES_MISSING, startPostgres, type TestPostgres } from '../../test/support/postgres.ts'
-import { openStoreWorld, type StoreWorld } from '../../test/support/store-world.ts'
+import { onBothEngines } from '../../test/support/both-engines.ts'
+import { openStoreWorld } from '../../test/support/store-world.ts'
 import { leakDataSuite } from './leak-data.suite.ts'
 
-describe('leak data on SQLite', () => {
-  let world: StoreWorld
-  before(async () => {
-    world = await openStoreWorld()
-  })
-  after(() => world.cleanup())
-  leakDataSuite(() => world)
-})
-
-describe('leak data on PostgreSQL', { skip: POSTGRES_MISSING }, () => {
-  let postgres: TestPostgres
-  let world: StoreWorld
-  before(async () => {
-    postgres = await startPostgres()
-    world = await openStoreWorld({ database: { engine: 'postgresql', url: await postgres.createDatabase() } })
-  })
-  after(async () => {
-    await world.cleanup()
-    await postgres.stop()
-  })
-  leakDataSuite(() => world)
-})
+onBothEngines('leak data', openStoreWorld, [leakDataSuite])
