@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseMessage } from './mime-parser.ts'
-import { replaceParts } from './replace-parts.ts'
+import { replaceBody, replaceParts } from './replace-parts.ts'
 import { leavesOf, textOf } from './text.ts'
 
 const LETTER = Buffer.from(
@@ -58,4 +58,25 @@ test('the message itself, or a part that is not there: nothing is changed', () =
   assert.equal(replaceParts(LETTER, root, [{ section: '9', name: 'a', text: '' }]), undefined)
   const plain = Buffer.from('Subject: x\r\n\r\nhello\r\n')
   assert.equal(replaceParts(plain, parseMessage(plain).root, [{ section: '1', name: 'a', text: '' }]), undefined)
+})
+
+test('what is shown stands there as HTML, and is no file', () => {
+  const { root } = parseMessage(LETTER)
+  const changed = replaceParts(LETTER, root, [{ section: '2', name: 'a.doc', text: '<p>link</p>', isShown: true }])!
+  const part = [...leavesOf(parseMessage(changed).root)][1]
+  assert.deepEqual([part?.type, part?.subtype, part?.disposition], ['text', 'html', 'inline'])
+})
+
+test('replaceBody() keeps the fields of the message, and none about its old body', () => {
+  const file = Buffer.from(
+    'Subject: x\r\nMIME-Version: 1.0\r\nX-Forged: y\r\nContent-Type: application/pdf;\r\n name=a.pdf\r\nContent-Transfer-Encoding: base64\r\nTo: z\r\n\r\nAAAA\r\n',
+  )
+  const forged = file.indexOf('X-Forged')
+  const changed = replaceBody(file, parseMessage(file).root, { name: '', text: 'gone', isShown: true }, [forged])
+  const message = parseMessage(changed)
+  assert.deepEqual(
+    message.header.fields.map(({ name }) => name),
+    ['subject', 'to', 'mime-version', 'content-type', 'content-disposition', 'content-transfer-encoding'],
+  )
+  assert.equal(textOf(changed, message.root), 'gone')
 })

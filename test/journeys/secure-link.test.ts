@@ -2,6 +2,8 @@
 // it went in; taken back, or over, it is gone, and its bytes with it.
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { now } from '../../src/base/clock.ts'
 import { letterWithFile } from '../../src/cli/demo/letters.ts'
@@ -14,6 +16,15 @@ import { zoneOf } from '../support/outgoing.ts'
 import { startScript, type ScriptedServer } from '../support/smtp-script.ts'
 
 const READER = 'reader@remote.example'
+const POLICY = `
+leaks:
+  rules:
+    - id: tenders
+      meaning: Tenders leave as a link.
+      direction: out
+      all: [{ words: [tender] }]
+      action: secure-link
+`
 const LIMIT_MS = 60_000
 /** What can be looked into: other files wait for an officer. */
 const FILE = Buffer.from(Array.from({ length: 7_500 }, () => `${randomBytes(19).toString('hex')}\r\n`).join(''))
@@ -39,6 +50,10 @@ before(async () => {
     },
   })
   house.dns.replaceRecords(zoneOf('127.0.0.1'))
+  const policy = path.join(house.folder, 'policy.yaml')
+  writeFileSync(policy, POLICY)
+  const { code, err } = await house.command('policy', 'apply', policy)
+  assert.equal(code, 0, err)
   data = await openHouse(loadSettings(house.config, {}))
   await house.start()
 })
@@ -163,6 +178,14 @@ test('a small file goes along', async () => {
   await submit(house, letterWithFile(ALICE, READER, 'small file', 'a.txt', FILE.subarray(0, 9_000)), [READER])
   await eventually(async () => copyOf('small file') !== '', LIMIT_MS)
   assert.ok(!decoded(copyOf('small file')).includes('/s/'))
+})
+
+test('a rule of the policy makes a link of any file', async () => {
+  await submit(house, letterWithFile(ALICE, READER, 'tender for the bridge', 'b.txt', FILE.subarray(0, 9_000)), [
+    READER,
+  ])
+  await eventually(async () => copyOf('tender for the bridge') !== '', LIMIT_MS)
+  assert.match(decoded(copyOf('tender for the bridge')), /b\.txt<\/strong> \(9 kB\)[^]*\/s\//)
 })
 
 test('taken back it works no more, and the file goes', async () => {

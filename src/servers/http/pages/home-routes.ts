@@ -25,6 +25,7 @@ export function addHomePage(server: FastifyInstance, web: Web, plainPage: string
           <li><a href="/account">${say('toAccount')}</a></li>
           <li><a href="/holds">${say('toHolds')}</a></li>
           <li><a href="/approvals">${say('toApprovals')}</a></li>
+          <li><a href="/secure-links">${say('toSecureLinks')}</a></li>
           <li><a href="/approve">${say('toApprove')}</a></li>
           <li><a href="/console/">${say('console')}</a></li>
         </ul>`,
