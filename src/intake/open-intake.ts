@@ -1,47 +1,47 @@
 // The journey of a message through the house: recipients, judgement, sealing, one transaction, and only then "yes".
 import { monotonic, now } from '../base/clock.ts'
-import { newTraceId, type OrganisationId, type TraceId } from '../base/ids.ts'
+import { newTraceId, type OrganisationId } from '../base/ids.ts'
 import { logOf } from '../base/log.ts'
 import { Refusal } from '../base/refusal.ts'
-import { recordEvent } from '../audit/events.ts'
-import { acceptedOnce, acceptOnce } from '../audit/records.ts'
+import { acceptedOnce } from '../audit/records.ts'
 import { recordTrace, type TraceEntry } from '../audit/trace.ts'
 import type { Directory } from '../directory/directory.ts'
 import { SIGNS_IN } from '../directory/member.ts'
 import { addressText } from '../mail/address.ts'
 import type { Envelope, Recipient } from '../mail/envelope.ts'
-import type { HoldNeed } from '../mail/hold.ts'
 import type { Verdict } from '../mail/signal.ts'
 import type { Mailboxes } from '../mailbox/mailbox.ts'
-import type { SecureLinkWish } from '../policy/leaving.ts'
 import type { Screening } from '../screening/screen.ts'
 import { needOf } from '../store/hold.ts'
 import { domainOf } from '../store/queue.ts'
 import type { ReadTx, Spool, WriteTx } from '../store/store.ts'
 import type { Ticket } from '../tickets/ticket.ts'
-import type { Accepted, Intake, IntakeSession, Submitter } from './intake.ts'
+import {
+  acceptedAs,
+  acceptOrEarlier,
+  recordPlaced,
+  recordRefusal,
+  sinceSame,
+  type Passed,
+  type Within,
+} from './accepting.ts'
+import type { Accepted, Intake, IntakeSession } from './intake.ts'
 import { checkedLinks } from './checked-links.ts'
-import { classOf } from './copies.ts'
-import { departureOf, HELD_AS, type Departure, type DepartureParts, type Way } from './departure.ts'
+import { depart } from './departing.ts'
+import type { DepartureParts } from './departure.ts'
 import { lookAt, type Looked, type LookingParts } from './looking.ts'
 import { memberCopy, onlyFilesCondemn, type MemberCopy } from './member-copy.ts'
-import { sealedHold } from './parking.ts'
 import { directionOf, organisationOf, type Passing } from './passing.ts'
-import { sealedPlacing, type Placing } from './placing.ts'
-import { isSameWish, type SecureLinkSettings } from './secure-link-copy.ts'
+import { sealedPlacing } from './placing.ts'
+import type { SecureLinkSettings } from './secure-link-copy.ts'
 import { destinationsOf, ownerOf, requireRoom } from './recipients.ts'
 import { checkAuthor, completed, headerOf } from './submission.ts'
 import { acceptedEntry, refusedEntry } from './trace-entries.ts'
 
 const log = logOf('intake')
 
-/** reliability.md §4: a client that missed our 250 and sends again within this time gets the same id. */
-const SAME_MESSAGE_MS = 15 * 60_000
 /** Refusals waiting to be written to the trace; beyond it they are only counted in the log. */
 const MAX_PENDING_REFUSALS = 1_000
-
-/** Times that a message is sealed anew because others of its sender changed the answer meanwhile. */
-const MOST_ROUNDS = 5
 
 export interface IntakeParts extends LookingParts, DepartureParts {
   readonly directory: Directory
@@ -106,7 +106,7 @@ class Journey implements Intake {
 
     const { fingerprint, earlier, heldFor } = await this.#parts.store.read(this.#parts.mx, async (tx) => {
       const fingerprint = await fingerprintOf(tx, organisationId, session, envelope, contentHash)
-      const earlier = await acceptedOnce(tx, fingerprint, now() - SAME_MESSAGE_MS)
+      const earlier = await acceptedOnce(tx, fingerprint, sinceSame(now()))
       return { fingerprint, earlier, heldFor: earlier && (await needOf(tx, organisationId, earlier)) }
     })
     if (earlier !== undefined) {
@@ -158,9 +158,10 @@ class Journey implements Intake {
       await this.#parts.store.write(this.#parts.mx, (tx) => recordRefusal(tx, message, looked, entry, refusal))
       throw this.#asTraced(refusal)
     }
-    return session.submitter === undefined
-      ? this.#keep(message, looked, entry, within)
-      : this.#depart(session.submitter, message, looked, entry, within)
+    if (session.submitter === undefined) return this.#keep(message, looked, entry, within)
+    const passed = await depart(this.#parts, { submitter: session.submitter, message, looked, entry, within })
+    if (passed instanceof Refusal) throw this.#asTraced(passed)
+    return passed
   }
 
   /** Mail from outside, and what the house itself writes: all that becomes of it, in one transaction. */
@@ -183,7 +184,7 @@ class Journey implements Intake {
         isDisarmed ? { original: { spool: message.spool, digest: screening.digest } } : {},
       )
       return await this.#parts.store.write(ticket, async (tx) => {
-        const earlier = await this.#acceptedBefore(tx, message, entry)
+        const earlier = await acceptOrEarlier(tx, message, entry)
         if (earlier !== undefined) return { acceptedAs: earlier, action: entry.action }
         await recordPlaced(tx, looked, entry, placing)
         await this.#noteAnswer(tx, message, looked)
@@ -205,85 +206,6 @@ class Journey implements Intake {
     // In the same order for every message, as its copies.
     for (const owner of destinations.owners.toSorted((a, b) => a.memberId - b.memberId))
       await this.#parts.sending.received(tx, owner, addressText(author), now())
-  }
-
-  /**
-   * What a member hands in: departure control says whether it goes on or into a hold. Its copies are sealed before the transaction
-   * that asks it, for the answer that is likely; for another answer they are sealed anew.
-   */
-  async #depart(
-    submitter: Submitter,
-    message: Passing,
-    looked: Looked,
-    entry: TraceEntry,
-    within: Within,
-  ): Promise<Passed> {
-    const { store, mx } = this.#parts
-    const ask = await departureOf(this.#parts, submitter, message, looked)
-    const { outbound } = looked.ruling
-    let way: GoodWay = outbound === undefined || outbound.action === 'send' ? 'send' : 'hold'
-    let link: SecureLinkWish | undefined
-    for (let round = 1; round <= MOST_ROUNDS; round++) {
-      const ready = await this.#readyFor(way, link, submitter, message, looked, entry, within)
-      const done = await store.write(mx, async (tx): Promise<Passed | Refusal | Departure> => {
-        const departure = await ask(tx)
-        if (departure.way === 'refuse') return refuseDeparture(tx, message, looked, entry, departure)
-        if (departure.way !== way || (way === 'send' && !isSameWish(departure.leaving.secureLink, link)))
-          return departure
-        const earlier = await this.#acceptedBefore(tx, message, entry)
-        if (earlier === undefined) return ready(tx, departure)
-        return { acceptedAs: earlier, action: entry.action, heldFor: await needOf(tx, message.organisationId, earlier) }
-      })
-      if (done instanceof Refusal) throw this.#asTraced(done)
-      if ('acceptedAs' in done) return done
-      way = done.way === 'send' ? 'send' : 'hold'
-      link = done.leaving.secureLink
-    }
-    throw new Refusal('unavailable', 'Message cannot be judged now, try again later', 'judged otherwise each time')
-  }
-
-  /** Seals what one answer needs, and gives the function that makes it so. */
-  async #readyFor(
-    way: GoodWay,
-    link: SecureLinkWish | undefined,
-    submitter: Submitter,
-    message: Passing,
-    looked: Looked,
-    entry: TraceEntry,
-    within: Within,
-  ): Promise<(tx: WriteTx, departure: Departure) => Promise<Passed>> {
-    const { mx, store } = this.#parts
-    if (way === 'send') {
-      const placing = await sealedPlacing(this.#parts, mx, message, looked.screening, looked.ruling, { link })
-      return async (tx, { note }) => {
-        await note('sent')
-        await recordPlaced(tx, looked, entry, placing)
-        await within(tx)
-        return { acceptedAs: entry.traceId, action: entry.action }
-      }
-    }
-    const parked = await sealedHold(
-      { store, ticket: mx, dataClass: classOf(looked.screening) },
-      submitter,
-      message,
-      looked.screening,
-    )
-    return async (tx, departure) => {
-      await departure.note('held')
-      const need = await parked.park(tx, departure.leaving)
-      const action = HELD_AS[need]
-      await recordTrace(tx, { ...entry, action, rules: departure.leaving.rules })
-      await looked.ruling.record(tx, entry.at)
-      await within(tx)
-      return { acceptedAs: entry.traceId, action, heldFor: need }
-    }
-  }
-
-  /** @returns the id under which the same message was accepted a moment ago */
-  async #acceptedBefore(tx: WriteTx, { fingerprint }: Passing, entry: TraceEntry): Promise<TraceId | undefined> {
-    const once = { fingerprint, trace_id: entry.traceId, at_ms: entry.at }
-    const acceptedAs = await acceptOnce(tx, once, entry.at - SAME_MESSAGE_MS)
-    return acceptedAs === entry.traceId ? undefined : acceptedAs
   }
 
   #asTraced(refusal: Refusal): Refusal {
@@ -328,64 +250,6 @@ class Journey implements Intake {
   #ticketOf(session: IntakeSession): Ticket {
     return session.own?.ticket ?? this.#parts.mx
   }
-}
-
-type Within = (tx: WriteTx) => Promise<void>
-type GoodWay = Exclude<Way, 'refuse'>
-
-const acceptedAs = (traceId: TraceId, heldFor: HoldNeed | undefined): Accepted =>
-  heldFor === undefined ? { traceId } : { traceId, heldFor }
-
-async function recordPlaced(
-  tx: WriteTx,
-  { memory, ruling }: Looked,
-  entry: TraceEntry,
-  { place, local }: Placing,
-): Promise<void> {
-  const copies = await place(tx, entry.at)
-  await recordTrace(tx, { ...entry, copies })
-  await memory.remember(tx, ruling.judgement.verdict.classification, local)
-  await ruling.record(tx, entry.at)
-}
-
-/** A member who sends such mail is looked after: somebody else may be at the account. */
-const DANGEROUS: ReadonlySet<string> = new Set(['malware', 'phish', 'spam'])
-
-async function recordRefusal(
-  tx: WriteTx,
-  { session }: Passing,
-  { memory, ruling }: Looked,
-  entry: TraceEntry,
-  { reason, detail }: Refusal,
-): Promise<void> {
-  const { submitter, peer } = session
-  const { traceId, classification } = entry
-  if (submitter !== undefined && DANGEROUS.has(classification)) {
-    const facts = { traceId, classification, remoteAddress: peer.address }
-    await recordEvent(tx, { type: 'outbound.refused', ...submitter.owner, actor: 'intake', ...facts })
-  }
-  await recordTrace(tx, { ...entry, stage: 'data', reason, detail })
-  await memory.remember(tx, ruling.judgement.verdict.classification, undefined)
-  await ruling.record(tx, entry.at)
-}
-
-async function refuseDeparture(
-  tx: WriteTx,
-  message: Passing,
-  looked: Looked,
-  entry: TraceEntry,
-  { leaving, note }: Departure,
-): Promise<Refusal> {
-  const refusal = leaving.refusal ?? new Refusal('policy-refused', 'Message refused by policy', leaving.rules.join(' '))
-  await note('refused')
-  await recordRefusal(tx, message, looked, { ...entry, rules: leaving.rules }, refusal)
-  return refusal
-}
-
-interface Passed {
-  readonly acceptedAs: TraceId
-  readonly action: string
-  readonly heldFor?: HoldNeed | undefined
 }
 
 /** What makes a message the same one sent again: client, envelope and content, under a key. */

@@ -139,6 +139,15 @@ test('a program waits for a second person: held whole, then approved, then sent 
   assert.match((await house.command('hold', 'list', '--state', 'released')).out, new RegExp(id))
 })
 
+test('a held message that is sent again, at once or later, is held once under one id', async () => {
+  const message = letterWithFile(ALICE, STRANGER, 'impatient', 'tool.exe', PROGRAM)
+  const replies = await Promise.all([1, 2, 3].map(() => submit(house, message, [STRANGER])))
+  replies.push(await submit(house, message, [STRANGER]))
+  assert.deepEqual([new Set(replies).size, /^250 2\.0\.0 Held /.test(replies[0] ?? '')], [1, true], replies.join('\n'))
+  const list = (await house.command('hold', 'list', '--json')).out.split('\n').filter((line) => /impatient/.test(line))
+  assert.equal(list.length, 1)
+})
+
 test('what is refused comes back to its sender with the message and the note', async () => {
   const reply = await submit(house, letterWithFile(ALICE, STRANGER, 'unwanted', 'tool.exe', PROGRAM), [STRANGER])
   const id = /as (\w+)/.exec(reply)?.[1] ?? assert.fail(reply)
