@@ -2,13 +2,14 @@
 import type { Candidate, Detector, Page, Span, View } from './detector.ts'
 import type { Hit } from './hits.ts'
 import { eachJoined } from './joined.ts'
+import { lexiconOf } from './lexicon.ts'
 import { settle, Tries } from './neighbours.ts'
 import { isInsideCode, MOST_BY_LOOK_ALIKE, OTHERWISE, OTHERWISE_WITHIN, POINTS } from './score.ts'
 import { theirRanges } from './quoted.ts'
 import { Table } from './table.ts'
 import type { TextPiece } from './text-piece.ts'
 import { digitsForLookAlikes, plainOf, type Plain } from './views.ts'
-import { wordIn, WordPlaces } from './words-near.ts'
+import { wordIn, WordPlaces, type Words } from './words-near.ts'
 import { CUT, Zones } from './zones.ts'
 
 /** What all pieces of one message share. */
@@ -49,6 +50,8 @@ class Scanner {
   readonly #piece: TextPiece
   readonly #detectors: readonly Detector[]
   readonly #plain: Plain
+  /** of all detectors, found in one pass */
+  readonly #words: Words
   readonly #table: Table
   readonly #subject: string
   readonly #name: string
@@ -65,6 +68,8 @@ class Scanner {
     this.#piece = piece
     this.#detectors = detectors
     this.#plain = plainOf(piece.text)
+    const lexicon = lexiconOf(detectors)
+    this.#words = { lexicon, places: lexicon.findIn(this.#plain.lower) }
     this.#table = new Table(piece.table, this.#plain)
     this.#around = around
     this.#subject = piece.place === 'subject' ? '' : plainOf(around.subject).lower
@@ -98,8 +103,13 @@ class Scanner {
   /** Most texts have none of the words that a detector needs: then it costs nothing. */
   #mayMatch(detector: Detector): boolean {
     const { keywords, needsWordWithin, words } = detector
-    if (keywords && !keywords.some((keyword) => this.#plain.lower.includes(keyword))) return false
+    if (keywords && !keywords.some((keyword) => this.#hasKeyword(keyword))) return false
     return needsWordWithin === undefined || this.#placesOf(words).count > 0 || this.#table.hasHeader(words)
+  }
+
+  #hasKeyword(keyword: string): boolean {
+    const { lexicon, places } = this.#words
+    return lexicon.words.has(keyword) ? places.has(keyword) : this.#plain.lower.includes(keyword)
   }
 
   #findIn(detector: Detector): void {
@@ -292,7 +302,7 @@ class Scanner {
 
   #placesOf(words: readonly string[]): WordPlaces {
     let places = this.#places.get(words)
-    if (!places) this.#places.set(words, (places = new WordPlaces(this.#plain.lower, words)))
+    if (!places) this.#places.set(words, (places = new WordPlaces(this.#plain.lower, words, this.#words)))
     return places
   }
 

@@ -1,4 +1,5 @@
 // Where the words that a detector asks for stand in a text, so that thousands of candidates are asked about them cheaply.
+import { Lexicon, type WordsFound } from './lexicon.ts'
 import { lastAtOrBefore } from './views.ts'
 
 /** UTF-16 units; dlp-detectors.md §1 */
@@ -15,16 +16,28 @@ const LETTER = /[a-z\u00c0-\u024f0-9]/
 
 /** Words in Latin script are whole words; others stand anywhere. @param lower  the text, or a header, in lower case */
 export function wordIn(lower: string, words: readonly string[]): boolean {
-  return words.some((word) => nextWord(lower, word, 0) >= 0)
+  return words.some((word) => {
+    for (const at of placesIn(lower, word)) if (isWhole(lower, word, at)) return true
+    return false
+  })
 }
 
-function nextWord(lower: string, word: string, from: number): number {
-  for (let at = lower.indexOf(word, from); at >= 0; at = lower.indexOf(word, at + 1)) {
-    const isJoinedBefore = LETTER.test(word[0] as string) && LETTER.test(lower[at - 1] ?? '')
-    const isJoinedAfter = LETTER.test(word.at(-1) as string) && LETTER.test(lower[at + word.length] ?? '')
-    if (!isJoinedBefore && !isJoinedAfter) return at
-  }
-  return -1
+/** What the words of detectors in one text are: which were looked for, and where they stand. */
+export interface Words {
+  readonly lexicon: Lexicon
+  readonly places: WordsFound
+}
+
+const NOTHING_FOUND: Words = { lexicon: new Lexicon([]), places: new Map() }
+
+function isWhole(lower: string, word: string, at: number): boolean {
+  const isJoinedBefore = LETTER.test(word[0] as string) && LETTER.test(lower[at - 1] ?? '')
+  const isJoinedAfter = LETTER.test(word.at(-1) as string) && LETTER.test(lower[at + word.length] ?? '')
+  return !isJoinedBefore && !isJoinedAfter
+}
+
+function* placesIn(lower: string, word: string): Iterable<number> {
+  for (let at = lower.indexOf(word); at >= 0; at = lower.indexOf(word, at + 1)) yield at
 }
 
 export class WordPlaces {
@@ -32,12 +45,13 @@ export class WordPlaces {
   readonly #starts: number[]
   readonly #ends: number[]
 
-  /** @param words  lower case, none empty */
-  constructor(lower: string, words: readonly string[]) {
+  /** @param words  lower case, none empty @param found  of all words that one pass looked for; others are looked for here */
+  constructor(lower: string, words: readonly string[], found: Words = NOTHING_FOUND) {
     this.#lower = lower
     const places: (readonly [number, number])[] = []
     for (const word of words) {
-      for (let at = nextWord(lower, word, 0); at >= 0; at = nextWord(lower, word, at + word.length)) {
+      for (const at of found.lexicon.words.has(word) ? (found.places.get(word) ?? []) : placesIn(lower, word)) {
+        if (!isWhole(lower, word, at)) continue
         if (places.push([at, at + word.length]) >= MAX_PLACES) break
       }
     }
