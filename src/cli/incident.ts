@@ -126,7 +126,7 @@ async function list(call: Call): Promise<number> {
     io.out(JSON.stringify({ figures }))
     return 0
   }
-  const names = await namesOf(call, found)
+  const names = await namesOf(call, found.flatMap(peopleOf))
   io.out(table([HEADING, ...found.map((incident) => rowOf(incident, names))]))
   io.out(figuresLine(figures))
   return 0
@@ -153,14 +153,16 @@ async function show(call: Call): Promise<number> {
     io.out(JSON.stringify(incident))
     return 0
   }
-  io.out(table([HEADING, rowOf(incident, await namesOf(call, [incident]))]))
+  const actors = incident.story.map(({ actor }) => actor).filter((actor) => IS_MEMBER.test(actor))
+  const names = await namesOf(call, [...peopleOf(incident), ...actors.map((actor) => Number(actor) as MemberId)])
+  io.out(table([HEADING, rowOf(incident, names)]))
   io.out('')
-  io.out(table([['time', 'event', 'what', 'done at once', 'by'], ...told(incident.story)]))
+  io.out(table([['time', 'event', 'what', 'done at once', 'by'], ...told(incident.story, names)]))
   return 0
 }
 
 /** Many of one kind after another are one line with their number. */
-function told(story: readonly IncidentEntry[]): string[][] {
+function told(story: readonly IncidentEntry[], names: ReadonlyMap<MemberId, string>): string[][] {
   const lines: { entry: IncidentEntry; times: number }[] = []
   for (const entry of story) {
     const last = lines.at(-1)
@@ -174,7 +176,7 @@ function told(story: readonly IncidentEntry[]): string[][] {
       .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
       .join(', '),
     done.join(' '),
-    actor,
+    names.get(Number(actor) as MemberId) ?? actor,
   ])
 }
 
@@ -198,19 +200,19 @@ async function change(call: Call, work: (tx: WriteTx) => Promise<void>): Promise
   return 0
 }
 
-/** Addresses of those whom incidents are about, and who work on them. */
-async function namesOf(call: Call, incidents: readonly Incident[]): Promise<ReadonlyMap<MemberId, string>> {
-  const ids = new Set(incidents.flatMap(({ memberId, ownerId }) => [memberId, ownerId]))
+/** An actor that is a member, and no module or command. */
+const IS_MEMBER = /^[1-9]\d{0,15}$/
+
+/** Those whom an incident is about, and who work on it. */
+const peopleOf = ({ memberId, ownerId }: Incident) => [memberId, ownerId].filter((id) => id !== undefined)
+
+/** The addresses of members. */
+async function namesOf(call: Call, ids: readonly MemberId[]): Promise<ReadonlyMap<MemberId, string>> {
+  const { house, organisationId } = call
   const names = new Map<MemberId, string>()
   await read(call, async (tx) => {
-    for (const memberId of ids) {
-      if (memberId === undefined) continue
-      const { address } = await call.house.directory.credentialsOf(tx, {
-        organisationId: call.organisationId,
-        memberId,
-      })
-      names.set(memberId, address)
-    }
+    for (const memberId of new Set(ids))
+      names.set(memberId, (await house.directory.credentialsOf(tx, { organisationId, memberId })).address)
   })
   return names
 }

@@ -235,6 +235,7 @@ describe('an account is taken over', () => {
     const shown = (await house.command('incident', 'show', String(incident))).out
     assert.match(shown, /contained .*alice@example\.org +bob@example\.org/)
     assert.match(shown, /called the owner/)
+    assert.match(shown, /hold\.denied +why not-me, .*freezeMember +alice@example\.org/)
   })
 
   test('an administrator lets the owner back in, and the thief stays out', async () => {
