@@ -18,15 +18,15 @@ export function toldLetter({ rule, facts, traceId, at }: ToldFacts): {
   readonly text: string
 } {
   const when = new Date(at).toISOString().replace('T', ' ').slice(0, 16)
-  const meaning = LEAK_ROWS.find(({ id }) => id === rule)?.meaning
+  const row = LEAK_ROWS.find(({ id }) => id === rule)
   const found = facts.length > 0 ? facts.join('; ') : rule
   return {
     subject: '您发出的邮件含有敏感信息 / Your mail carried sensitive data',
     text: `您于 ${when} UTC 发往单位外部的邮件（编号 ${traceId}）已发出，其中包含：${facts.map(inChinese).join('；') || rule}（规则 ${rule}）。
-如非有意发送，请立即联系收件人和贵单位的安全管理员。同一规则每天最多提醒一次。
+${row === undefined ? '' : `${row.chinese}\n`}如非有意发送，请立即联系收件人和贵单位的安全管理员。同一规则每天最多提醒一次。
 
 Your message of ${when} UTC (id ${traceId}) left the organisation. It carries: ${found} (rule ${rule}).
-${meaning === undefined ? '' : `${meaning}\n`}If this was not meant to leave, tell its recipients and your security administrator at once.
+${row === undefined ? '' : `${row.meaning}\n`}If this was not meant to leave, tell its recipients and your security administrator at once.
 You are told of the same rule at most once a day.
 `,
   }

@@ -14,7 +14,7 @@ for (const [rule, fact, en, zh] of [
     'leak-people-few',
     'identity numbers: 4 (12 today)',
     /several people.*identity numbers: 4 \(12 today\)/,
-    /敏感数据.*身份证件号码：4/,
+    /多人的身份证件号.*身份证件号码：4/,
   ],
   ['quota:day:recipients:day', 'recipients in a day: 1000 of 1000', /limit.*1000/, /限额/],
   ['contracts', 'x', /A rule of your organisation \(contracts\)/, /企业规则（contracts）/],

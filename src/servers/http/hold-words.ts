@@ -28,7 +28,7 @@ export function reasonWords({ rule, facts }: Pick<HoldReason, 'rule' | 'facts'>)
 function meaningOf(rule: string): Words {
   const row = LEAK_ROWS.find(({ id }) => id === rule)
   const [, general] = MEANINGS.find(([begins]) => rule.startsWith(begins)) ?? []
-  if (row !== undefined && general !== undefined) return { en: row.meaning, 'zh-CN': general['zh-CN'] }
+  if (row !== undefined) return { en: row.meaning, 'zh-CN': row.chinese }
   return general ?? { en: `A rule of your organisation (${rule})`, 'zh-CN': `企业规则（${rule}）` }
 }
 
