@@ -3,7 +3,6 @@ import { recordEvent } from '../audit/events.ts'
 import { now } from '../base/clock.ts'
 import type { Standing } from '../directory/standing.ts'
 import { addressText } from '../mail/address.ts'
-import type { HoldNeed } from '../mail/hold.ts'
 import { normaliseAddress } from '../mail/mailbox-address.ts'
 import { isAttachment, leavesOf } from '../mail/text.ts'
 import type { ApproverBook } from '../policy/approval/approvers.ts'
@@ -117,14 +116,6 @@ function largeFilesWish(overBytes: number, { destinations }: Passing, { screenin
 
 function wayOf({ action }: Leaving): Way {
   return action === 'send' || action === 'refuse' ? action : 'hold'
-}
-
-/** What the trace says of a message that waits. */
-export const HELD_AS: Readonly<Record<HoldNeed, string>> = {
-  delay: 'delay',
-  'step-up': 'hold-for-step-up',
-  approval: 'hold-for-approval',
-  quarantine: 'hold-for-officer',
 }
 
 async function tellOf(
