@@ -13,8 +13,9 @@ import { alertChannels, alertTargets } from '../wiring-alerts.ts'
 import type { House } from '../wiring.ts'
 import { durationOf } from './arguments.ts'
 import type { Command, CommandIo } from './command.ts'
-import { CONFIG_OPTIONS, withHouse } from './open.ts'
+import { CONFIG_OPTIONS } from './open.ts'
 import { table } from './table.ts'
+import { runVerb, type Verbs } from './verbs.ts'
 
 const LISTED = 1_000
 
@@ -56,12 +57,12 @@ interface Call {
   readonly io: CommandIo
 }
 
-const VERBS: Readonly<Record<string, { readonly takesId: boolean; readonly run: (call: Call) => Promise<number> }>> = {
-  list: { takesId: false, run: list },
-  test: { takesId: false, run: test },
-  suppress: { takesId: false, run: keepQuiet },
-  suppressions: { takesId: false, run: listQuiet },
-  unsuppress: { takesId: true, run: tellAgain },
+const VERBS: Verbs<Call> = {
+  list: { takes: 0, run: list },
+  test: { takes: 0, run: test },
+  suppress: { takes: 0, run: keepQuiet },
+  suppressions: { takes: 0, run: listQuiet },
+  unsuppress: { takes: 1, run: tellAgain },
 }
 
 export const alertCommand: Command = {
@@ -70,15 +71,13 @@ export const alertCommand: Command = {
   usage,
   run: async (args, io) => {
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
-    const [verb = '', id, ...more] = positionals
-    const row = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined
-    if (row === undefined || row.takesId !== (id !== undefined) || more.length > 0) {
-      io.err(usage)
-      return 2
-    }
-    return withHouse(values.config, io, async (house) =>
-      row.run({ house, organisationId: await house.organisation(), id: id ?? '', values, io }),
-    )
+    return runVerb(VERBS, { positionals, config: values.config, io, usage }, async (house, [id = '']) => ({
+      house,
+      organisationId: await house.organisation(),
+      id,
+      values,
+      io,
+    }))
   },
 }
 

@@ -10,8 +10,10 @@ import { openDesk } from '../wiring-holds.ts'
 import { limitOf } from './arguments.ts'
 import { time } from './attempts.ts'
 import type { Command, CommandIo } from './command.ts'
-import { CONFIG_OPTIONS, withHouse } from './open.ts'
+import { actorOf } from './actor.ts'
+import { CONFIG_OPTIONS } from './open.ts'
 import { table } from './table.ts'
+import { runVerb, type Verbs } from './verbs.ts'
 
 const usage = `Usage: gatehouse hold VERB …  [--as ADDRESS] [--config FILE] [--json]
 
@@ -49,14 +51,14 @@ interface Call {
   readonly io: CommandIo
 }
 
-const VERBS: Readonly<Record<string, { readonly takesId: boolean; readonly run: (call: Call) => Promise<number> }>> = {
-  list: { takesId: false, run: list },
-  show: { takesId: true, run: show },
-  preview: { takesId: true, run: preview },
-  release: { takesId: true, run: (call) => decide(call, 'released', release) },
-  return: { takesId: true, run: (call) => decide(call, 'returned', giveBack) },
-  approve: { takesId: true, run: (call) => decide(call, 'approved', (each) => word(each, true)) },
-  refuse: { takesId: true, run: (call) => decide(call, 'refused', (each) => word(each, false)) },
+const VERBS: Verbs<Call> = {
+  list: { takes: 0, run: list },
+  show: { takes: 1, run: show },
+  preview: { takes: 1, run: preview },
+  release: { takes: 1, run: (call) => decide(call, 'released', release) },
+  return: { takes: 1, run: (call) => decide(call, 'returned', giveBack) },
+  approve: { takes: 1, run: (call) => decide(call, 'approved', (each) => word(each, true)) },
+  refuse: { takes: 1, run: (call) => decide(call, 'refused', (each) => word(each, false)) },
 }
 
 export const holdCommand: Command = {
@@ -65,24 +67,14 @@ export const holdCommand: Command = {
   usage,
   run: async (args, io) => {
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
-    const [verb = '', id, ...more] = positionals
-    const row = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined
-    if (row === undefined || row.takesId !== (id !== undefined) || more.length > 0) {
-      io.err(usage)
-      return 2
-    }
-    return withHouse(values.config, io, async (house) => {
-      const actor = await actorOf(house, values.as)
-      return row.run({ house, id: id ?? '', actor, values, io })
-    })
+    return runVerb(VERBS, { positionals, config: values.config, io, usage }, async (house, [id = '']) => ({
+      house,
+      id,
+      actor: await actorOf(house, values.as),
+      values,
+      io,
+    }))
   },
-}
-
-/** @throws Refusal `no-such-thing` */
-async function actorOf({ store, directory, ticket }: House, address: string | undefined): Promise<Actor> {
-  if (address === undefined) return { name: 'cli' }
-  const { memberId, roles } = await store.read(ticket('administrator'), (tx) => directory.member(tx, address))
-  return { name: String(memberId), memberId, roles }
 }
 
 async function list({ house, values, io }: Call): Promise<number> {

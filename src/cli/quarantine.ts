@@ -9,8 +9,10 @@ import { openRequests, requestRelease } from '../policy/release-requests.ts'
 import type { House } from '../wiring.ts'
 import { durationOf } from './arguments.ts'
 import type { Command, CommandIo } from './command.ts'
-import { CONFIG_OPTIONS, withHouse } from './open.ts'
+import { actorOf } from './actor.ts'
+import { CONFIG_OPTIONS } from './open.ts'
 import { table } from './table.ts'
+import { runVerb, type Verbs } from './verbs.ts'
 
 const LISTED = 1_000
 
@@ -42,14 +44,14 @@ interface Call {
   readonly io: CommandIo
 }
 
-const VERBS: Readonly<Record<string, { readonly takesId: boolean; readonly run: (call: Call) => Promise<number> }>> = {
-  list: { takesId: false, run: list },
-  show: { takesId: true, run: show },
-  preview: { takesId: true, run: preview },
-  release: { takesId: true, run: (call) => decide(call, 'release') },
-  delete: { takesId: true, run: (call) => decide(call, 'delete') },
-  request: { takesId: true, run: request },
-  requests: { takesId: false, run: requests },
+const VERBS: Verbs<Call> = {
+  list: { takes: 0, run: list },
+  show: { takes: 1, run: show },
+  preview: { takes: 1, run: preview },
+  release: { takes: 1, run: (call) => decide(call, 'release') },
+  delete: { takes: 1, run: (call) => decide(call, 'delete') },
+  request: { takes: 1, run: request },
+  requests: { takes: 0, run: requests },
 }
 
 export const quarantineCommand: Command = {
@@ -58,24 +60,14 @@ export const quarantineCommand: Command = {
   usage,
   run: async (args, io) => {
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
-    const [verb = '', id, ...more] = positionals
-    const row = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined
-    if (row === undefined || row.takesId !== (id !== undefined) || more.length > 0) {
-      io.err(usage)
-      return 2
-    }
-    return withHouse(values.config, io, async (house) => {
-      const actor = await actorOf(house, values.as)
-      return row.run({ house, id: (id ?? '') as TraceId, actor, values, io })
-    })
+    return runVerb(VERBS, { positionals, config: values.config, io, usage }, async (house, [id = '']) => ({
+      house,
+      id: id as TraceId,
+      actor: await actorOf(house, values.as),
+      values,
+      io,
+    }))
   },
-}
-
-/** @throws Refusal `no-such-thing` */
-async function actorOf({ store, directory, ticket }: House, address: string | undefined): Promise<Actor> {
-  if (address === undefined) return { name: 'cli' }
-  const { memberId, roles } = await store.read(ticket('administrator'), (tx) => directory.member(tx, address))
-  return { name: String(memberId), memberId, roles }
 }
 
 async function list({ house, values, io }: Call): Promise<number> {

@@ -13,9 +13,10 @@ import type { ReadTx } from '../store/store.ts'
 import type { House } from '../wiring.ts'
 import { durationOf } from './arguments.ts'
 import type { Command, CommandIo } from './command.ts'
-import { CONFIG_OPTIONS, withHouse } from './open.ts'
+import { CONFIG_OPTIONS } from './open.ts'
 import { readFile } from './policy.ts'
 import { table } from './table.ts'
+import { runVerb, type Verbs } from './verbs.ts'
 
 const ACTOR = 'cli'
 const DAY_MS = 86_400_000
@@ -46,7 +47,7 @@ interface Call {
   readonly io: CommandIo
 }
 
-const VERBS: Readonly<Record<string, { readonly takes: number; readonly run: (call: Call) => Promise<number> }>> = {
+const VERBS: Verbs<Call> = {
   show: { takes: 1, run: show },
   grant: { takes: 4, run: grant },
   grants: { takes: 0, run: grants },
@@ -60,13 +61,12 @@ export const quotaCommand: Command = {
   usage,
   run: async (args, io) => {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
-    const [verb = '', ...words] = positionals
-    const row = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined
-    if (row === undefined || words.length !== row.takes) {
-      io.err(usage)
-      return 2
-    }
-    return withHouse(values.config, io, (house) => row.run({ house, words, values, io }))
+    return runVerb(VERBS, { positionals, config: values.config, io, usage }, (house, words) => ({
+      house,
+      words,
+      values,
+      io,
+    }))
   },
 }
 
