@@ -1,6 +1,7 @@
 // POST /api/v1/me/messages: a program sends mail as the member who is signed in, as JSON or as a whole message.
 // It goes through the same door as mail over SMTP: the same limits, the same judgement, the same holds.
 import { createHash } from 'node:crypto'
+import { Socket } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { now } from '../../../base/clock.ts'
 import { randomText, type MemberId } from '../../../base/ids.ts'
@@ -26,6 +27,8 @@ export const MESSAGES_PATH = '/api/v1/me/messages'
 
 /** Base64 takes a third more, and JSON escapes some. */
 const bodyLimit = (maxMessageBytes: number) => Math.ceil(maxMessageBytes * 1.4) + 65_536
+/** ms; while nothing is said to the client */
+const ANSWER_MS = 10 * 60_000
 /** Each may hold a whole message in memory while it comes in; one member leaves room to others. */
 const AT_ONCE = { all: 8, member: 2 } as const
 /** A request that is sent again with its key within this time is answered as the first one was. */
@@ -69,6 +72,8 @@ export function addMessageCall(server: FastifyInstance, web: Web): void {
     async (request, reply) => {
       const { signedIn } = web.session(request)
       const outgoing = outgoingOf(signedIn, request)
+      // A large message is looked at for longer than a page may take. RFC 5321 §4.5.3.2.6 waits as long
+      if (request.socket instanceof Socket) request.socket.setTimeout(ANSWER_MS)
       const answer = await once(sent, signedIn, request, () => send(web, signedIn, request, outgoing))
       return reply.code(202).send(answer)
     },
@@ -159,7 +164,9 @@ function fromWhole(who: SignedIn, bytes: Buffer, { to, isCopyKept }: Query): Out
 
 /** RFC 4648 §4; line ends between are fine, and what else stands there is not taken for a file. @throws Refusal `bad-parameter` */
 function bytesOf(base64: string): Buffer {
-  if (!/^[A-Za-z0-9+/\r\n]*={0,2}[\r\n]*$/.test(base64)) throw new Refusal('bad-parameter', 'Attachment is not base64')
+  const padding = base64.indexOf('=')
+  const isWhole = padding < 0 || /^={1,2}[\r\n]*$/.test(base64.slice(padding))
+  if (!isWhole || /[^A-Za-z0-9+/=\r\n]/.test(base64)) throw new Refusal('bad-parameter', 'Attachment is not base64')
   return Buffer.from(base64, 'base64')
 }
 
