@@ -5,7 +5,7 @@ import { sevenZip, tar, zip, type Packed } from '../../test/support/archives.ts'
 import { bmpOf } from '../../test/support/qr.ts'
 import type { Random } from '../../training/made/grammar.ts'
 import { plainText, type Block, type Document } from './document.ts'
-import { letter, type Body } from './letter.ts'
+import { encoded, letter, type Body } from './letter.ts'
 import { pdfOf } from './pdf.ts'
 import { pick } from './values.ts'
 
@@ -258,6 +258,3 @@ export const TRICK_FORMATS: Readonly<Record<string, Writer>> = {
   'utf-16 txt': attached('notes.txt', bom),
   'utf-7 body': plainBody('utf-7', 'as is'),
 }
-
-export { encoded } from './letter.ts'
-import { encoded } from './letter.ts'
