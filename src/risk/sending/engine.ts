@@ -79,12 +79,12 @@ export class SendingEngine {
       const minutes = Math.round((facts.event.at - profile.caseSince) / 60_000)
       return { decision: 'hold', holdsAllOutside: true, reasons: [{ id: 'rule.case-open', value: minutes }] }
     }
-    passed.sort((a, b) => b.by - a.by)
+    passed.sort((a, b) => strictness(b.limit.decision) - strictness(a.limit.decision) || b.by - a.by)
     const reasons: SendingReason[] = [
       ...passed.map(({ limit, count, usual }) => ({ id: limit.id, value: rounded(count), usual: rounded(usual) })),
       ...tightening.by.map(({ id, value }) => ({ id, value: rounded(value) })),
     ].slice(0, MOST_REASONS)
-    const decision = strictest(passed.map(({ limit }) => limit.decision))
+    const decision = passed[0]?.limit.decision ?? 'send'
     const opensCase =
       decision === 'hold' &&
       passed.some(({ limit, by }) => limit.decision === 'hold' && by >= CASE_AT && !INSIDE.has(limit.series))
@@ -322,8 +322,8 @@ function remember(known: number[], seen: readonly number[], most: number): void 
   known.splice(0, known.length - most)
 }
 
-function strictest(decisions: readonly SendingDecision[]): SendingDecision {
-  return SENDING_DECISIONS[Math.max(...decisions.map((each) => SENDING_DECISIONS.indexOf(each)))] ?? 'send'
+function strictness(decision: SendingDecision): number {
+  return SENDING_DECISIONS.indexOf(decision)
 }
 
 function rounded(value: number): number {
