@@ -22,8 +22,9 @@ import type { ReadTx, WriteTx } from '../store/store.ts'
 import type { House } from '../wiring.ts'
 import { durationOf } from './arguments.ts'
 import type { Command, CommandIo } from './command.ts'
-import { CONFIG_OPTIONS, withHouse } from './open.ts'
+import { CONFIG_OPTIONS } from './open.ts'
 import { table } from './table.ts'
+import { runVerb, type Verbs } from './verbs.ts'
 
 const LISTED = 1_000
 const STATES: readonly IncidentState[] = ['open', 'acknowledged', 'closed']
@@ -67,16 +68,16 @@ interface Call {
   readonly io: CommandIo
 }
 
-const VERBS: Readonly<Record<string, { readonly takesId: boolean; readonly run: (call: Call) => Promise<number> }>> = {
-  list: { takesId: false, run: list },
-  show: { takesId: true, run: show },
-  ack: { takesId: true, run: (call) => change(call, (tx) => acknowledge(tx, call.organisationId, call.id, call.who)) },
-  assign: { takesId: true, run: give },
+const VERBS: Verbs<Call> = {
+  list: { takes: 0, run: list },
+  show: { takes: 1, run: show },
+  ack: { takes: 1, run: (call) => change(call, (tx) => acknowledge(tx, call.organisationId, call.id, call.who)) },
+  assign: { takes: 1, run: give },
   note: {
-    takesId: true,
+    takes: 1,
     run: (call) => change(call, (tx) => takeNote(tx, call.organisationId, call.id, call.values.text, call.who)),
   },
-  close: { takesId: true, run: close },
+  close: { takes: 1, run: close },
 }
 
 export const incidentCommand: Command = {
@@ -85,17 +86,14 @@ export const incidentCommand: Command = {
   usage,
   run: async (args, io) => {
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
-    const [verb = '', id, ...more] = positionals
-    const row = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined
-    if (row === undefined || row.takesId !== (id !== undefined) || more.length > 0) {
-      io.err(usage)
-      return 2
-    }
-    return withHouse(values.config, io, async (house) => {
-      const who: Worker = values.as === undefined ? { name: 'cli' } : await workerOf(house, values.as)
-      const organisationId = await house.organisation()
-      return row.run({ house, organisationId, id: id ?? '', who, values, io })
-    })
+    return runVerb(VERBS, { positionals, config: values.config, io, usage }, async (house, [id = '']) => ({
+      house,
+      organisationId: await house.organisation(),
+      id,
+      who: values.as === undefined ? { name: 'cli' } : await workerOf(house, values.as),
+      values,
+      io,
+    }))
   },
 }
 
