@@ -3,7 +3,7 @@
 import { recordEvent } from '../audit/events.ts'
 import type { TraceId } from '../base/ids.ts'
 import type { Owner } from '../directory/directory.ts'
-import type { LeakReport } from '../mail/leak.ts'
+import type { LeakFinding, LeakReport } from '../mail/leak.ts'
 import type { WriteTx } from '../store/store.ts'
 import type { Policy } from './document/compile.ts'
 import type { MailFacts } from './flow/flow-rule.ts'
@@ -16,6 +16,7 @@ import type { LeavingFacts } from './leak/leaving-rule.ts'
 import { ownValuesOf } from './leak/own-values.ts'
 import { recipientClasses } from './leak/recipient-class.ts'
 import type { Wish } from './leaving.ts'
+import { countHit } from './records.ts'
 
 export interface LeavingAsk {
   readonly owner: Owner
@@ -71,20 +72,24 @@ export async function lookAtLeaving(tx: WriteTx, policy: Policy, ask: LeavingAsk
   const leaks = ask.leaks && (await withoutConfirmed(tx, ask, ask.leaks))
   // What nothing was found in is most mail: it costs no look into the table.
   const isAsked = leaks !== undefined && isRemarkable(leaks)
-  const tally = isAsked ? await tallyOf(tx, owner, at - policy.leaks.section.windowMs) : NOTHING_TALLIED
+  const since = at - policy.leaks.section.windowMs
+  const tally = isAsked ? await tallyOf(tx, owner, since) : NOTHING_TALLIED
   const own = isAsked ? await ownValuesOf(tx, owner) : undefined
   const rulings = judgeLeaving(policy, { ...ask, leaks }, tally, own)
   return {
     ...rulings,
     async note(outcome) {
-      if (!isAsked) return
+      for (const rule of [...rulings.leak.rules, ...rulings.approval.rules])
+        await countHit(tx, owner.organisationId, rule, at)
       const tells = outcome === 'sent' ? (rulings.leak.tells ?? []) : []
-      const fresh = tells.filter(({ rule }) => (tally.told.get(rule) ?? -Infinity) < at - TOLD_AGAIN_MS)
+      // A row that asks for words alone may tell, too.
+      const known = isAsked || tells.length === 0 ? tally : await tallyOf(tx, owner, since)
+      const fresh = tells.filter(({ rule }) => (known.told.get(rule) ?? -Infinity) < at - TOLD_AGAIN_MS)
       // What is refused, or stays in the house, has not left.
-      const findings = outcome === 'refused' || outside.length === 0 ? [] : leaks.findings
+      const findings = outcome === 'refused' || outside.length === 0 ? [] : (leaks?.findings ?? [])
       if (findings.length > 0 || fresh.length > 0)
-        await addToTally(tx, owner, tally, { findings, told: fresh.map(({ rule }) => rule) }, at)
-      await recordFound(tx, ask, leaks, rulings.leak)
+        await addToTally(tx, owner, known, { findings, told: fresh.map(({ rule }) => rule) }, at)
+      await recordFound(tx, ask, leaks?.findings ?? [], rulings.leak)
       for (const { rule, facts } of fresh) await recordEvent(tx, { type: 'leak.told', ...aboutOf(ask), rule, facts })
     },
   }
@@ -105,7 +110,7 @@ const aboutOf = ({ owner, traceId }: LeavingAsk) => ({ ...owner, actor: String(o
 async function recordFound(
   tx: WriteTx,
   ask: LeavingAsk,
-  { findings }: LeakReport,
+  findings: readonly LeakFinding[],
   { decided }: LeakRuling,
 ): Promise<void> {
   if (decided === undefined) return

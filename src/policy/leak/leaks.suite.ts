@@ -17,6 +17,7 @@ import { readPolicy } from '../document/read-policy.ts'
 import { dryRun } from '../dry-run.ts'
 import { leakEvidence, recordEvidence } from '../evidence.ts'
 import type { MailFacts } from '../flow/flow-rule.ts'
+import { hitRows } from '../records.ts'
 import { lookAtLeaving, type LeavingAsk } from '../leaving-policy.ts'
 import { declareOwnValues } from './own-values.ts'
 import { EXCEPTION_MS, openFeedback, sayNotSensitive, settleFeedback } from './feedback.ts'
@@ -128,6 +129,35 @@ export function leaksSuite(world: () => StoreWorld): void {
         'leak-people-many',
         'leak-people-one',
       ])
+    })
+
+    test('every row that held is counted, and its sender is told once a day, of words alone too', async () => {
+      const { of, organisationId } = await people({ called: 'li' })
+      const policy = policyOf('leaks: { rules: [{ id: swan, action: tell, all: [{ words: list }] }] }')
+      const approvers = await bookOf(policy, of('li'))
+      const at = now()
+      for (const when of [at, at + HOUR_MS, at + DAY_MS + HOUR_MS])
+        await world().store.write(world().mx, async (tx) => {
+          const ask = {
+            owner: of('li'),
+            traceId: newTraceId(),
+            at: when,
+            facts: FACTS,
+            outside: ['wang@firm.test'],
+            approvers,
+          }
+          await (await lookAtLeaving(tx, policy, { ...ask, leaks: report() })).note('sent')
+        })
+      const hits = await world().store.read(administrator(), (tx) => hitRows(tx, organisationId))
+      assert.deepEqual(
+        hits.map(({ rule_id, hits }) => [rule_id, hits]),
+        [['swan', 3]],
+      )
+      const events = await world().store.read(world().reactions, ({ db }) =>
+        db.selectFrom('event').select('type').where('organisation_id', '=', organisationId).execute(),
+      )
+      const counted = ['leak.found', 'leak.told'].map((type) => events.filter((event) => event.type === type).length)
+      assert.deepEqual(counted, [3, 2])
     })
 
     test('two at once count for each other', async () => {
