@@ -49,7 +49,8 @@ export function openHeldMail(house: House, desk: HoldDesk): HeldMail {
       store.write(ticket('hold'), (tx) => sayNotSensitive(tx, owner, traceId as TraceId, reason)),
     async nameOf({ organisationId }, approver) {
       if (approver.startsWith(ROLE)) return approver
-      return (await known({ organisationId, memberId: Number(approver) as MemberId })).address
+      const found = await known({ organisationId, memberId: Number(approver) as MemberId }).catch(orNobody)
+      return found?.address ?? ''
     },
   }
 }

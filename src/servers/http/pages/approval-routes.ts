@@ -120,7 +120,8 @@ function addDecidePage(server: FastifyInstance, web: Web): void {
 async function approversOf({ rooms: { holds } }: Web, held: HeldMessage): Promise<readonly string[]> {
   const { organisationId, memberId } = held
   const asked = held.reasons.filter(({ need }) => need === held.need).flatMap(({ approvers }) => approvers)
-  return Promise.all([...new Set(asked)].map((approver) => holds.nameOf({ organisationId, memberId }, approver)))
+  const names = await Promise.all([...new Set(asked)].map((each) => holds.nameOf({ organisationId, memberId }, each)))
+  return names.filter((name) => name !== '')
 }
 
 interface Decision {

@@ -107,6 +107,14 @@ describe('the pages of held mail', () => {
     assert.equal(said.at(-1), 'notMe not-me 127.0.0.1')
   })
 
+  it('the first page says how many wait', async () => {
+    const { here } = await open()
+    assert.match(
+      (await here.get('/')).text,
+      /Messages of yours that wait<\/a> <strong>\(2\)[^]*approval<\/a> <strong>\(1\)/,
+    )
+  })
+
   it('nobody sees anything without a session', async () => {
     const { browser } = await openWebFixture()
     for (const path of ['/holds', '/holds/h1', '/approvals', '/approvals/h3'])

@@ -4,6 +4,7 @@ import { Refusal } from '../../../base/refusal.ts'
 import { passwordAlone } from './account-pages.ts'
 import { html } from './html.ts'
 import { sendPage, viewOf } from './layout.ts'
+import { waitingFor } from '../session/held-mail.ts'
 import type { Web } from '../session/web.ts'
 import type { WebSession } from '../session/web-sessions.ts'
 
@@ -14,7 +15,10 @@ export function addHomePage(server: FastifyInstance, web: Web, plainPage: string
     const view = viewOf(web, request, reply)
     const { say } = view
     const { signedIn } = found
-    const factors = await web.rooms.desk.factors(signedIn)
+    const { desk, holds } = web.rooms
+    const factors = await desk.factors(signedIn)
+    const [mine, theirs] = [await holds.desk.ofMember(signedIn.owner), await waitingFor(holds, signedIn)]
+    const counted = (waiting: readonly unknown[]) => waiting.length > 0 && html` <strong>(${waiting.length})</strong>`
     return sendPage(reply, view, {
       title: web.rooms.hostname,
       scripts: ['account.js'],
@@ -23,8 +27,8 @@ export function addHomePage(server: FastifyInstance, web: Web, plainPage: string
         <p>${say('homeHow')}</p>
         <ul>
           <li><a href="/account">${say('toAccount')}</a></li>
-          <li><a href="/holds">${say('toHolds')}</a></li>
-          <li><a href="/approvals">${say('toApprovals')}</a></li>
+          <li><a href="/holds">${say('toHolds')}</a>${counted(mine)}</li>
+          <li><a href="/approvals">${say('toApprovals')}</a>${counted(theirs)}</li>
           <li><a href="/secure-links">${say('toSecureLinks')}</a></li>
           <li><a href="/approve">${say('toApprove')}</a></li>
           <li><a href="/console/">${say('console')}</a></li>

@@ -16,7 +16,7 @@ export interface HeldMail {
   usageOf(owner: SignedIn['owner']): Promise<QuotaUsage>
   /** The sender's word that what was found in a message of theirs is not sensitive. @throws Refusal `no-such-thing`, `already-there` */
   notSensitive(owner: SignedIn['owner'], traceId: string, reason: string): Promise<void>
-  /** @param approver  as `HoldReason.approvers` has it: a member id, or `role:NAME`. @returns an address; a role as it is */
+  /** @param approver  as `HoldReason.approvers` has it: a member id, or `role:NAME`. @returns an address; a role as it is; '' for who is gone */
   nameOf(who: SignedIn['owner'], approver: string): Promise<string>
 }
 
