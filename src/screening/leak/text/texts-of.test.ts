@@ -335,6 +335,7 @@ test('textsOf() takes what QR codes say as a text of its own', async () => {
 const HOSTILE: readonly [title: string, name: string, bytes: () => Buffer][] = [
   ['open tags of XML',          'a.docx', () => word('<w:t '.repeat(400_000))],
   ['quotes that do not end',    'a.docx', () => word('<w:t a="'.repeat(200_000))],
+  ['quotes that do not fit',    'a.docx', () => word(`<w:x "${'<a b="c"d"e f<'.repeat(150_001)}`)],
   ['attributes',                'a.docx', () => word(`<wp:docPr ${'descr descr='.repeat(150_000)}/>`)],
   ['nested tables',             'a.docx', () => word('<w:tbl><w:tr><w:tc>'.repeat(100_000))],
   ['insertions',                'a.docx', () => word(`<w:delText/>${'<w:ins>'.repeat(250_000)}`)],

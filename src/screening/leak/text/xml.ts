@@ -13,6 +13,8 @@ export interface XmlListener {
 }
 
 const MAX_NAME = 60 // characters; the longest name of ECMA-376 has 40
+/** Characters of a tag in which quotes are believed: with one that nobody closes every tag would be read to the end. */
+const MAX_TAG = 8_192
 const VALUE = /^\s*=\s*(?:"([^"]*)"|'([^']*)')/
 const ENCODING = /^<\?xml[^>]{0,100}?encoding\s?=\s?["']([\w-]{1,40})["']/
 
@@ -72,9 +74,10 @@ function declaration(xml: string, open: number, listener: XmlListener): number {
 /** ">" may stand inside a quoted value. */
 function tagEnd(xml: string, open: number): number {
   const first = xml.indexOf('>', open)
-  if (first < 0) return -1
+  if (first < 0 || xml.charCodeAt(open + 1) === SLASH) return first
   let quote = 0
-  for (let at = open + 1; at < xml.length; at++) {
+  const most = Math.min(xml.length, Math.max(first + 1, open + MAX_TAG))
+  for (let at = open + 1; at < most; at++) {
     const code = xml.charCodeAt(at)
     if (quote !== 0) {
       if (code === quote) quote = 0
