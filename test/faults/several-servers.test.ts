@@ -6,7 +6,11 @@ import path from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { ImapFlow } from 'imapflow'
 import { monotonic, sleep } from '../../src/base/clock.ts'
+import { letterWithFile } from '../../src/cli/demo/letters.ts'
 import { WORLD } from '../../src/cli/demo/world.ts'
+import { loadSettings } from '../../src/settings/load.ts'
+import { openHouse } from '../../src/wiring.ts'
+import { openDesk } from '../../src/wiring-holds.ts'
 import { ALICE, BOB, deliver, eventually, openTestHouse, runCommand, submit, type TestHouse } from '../support/house.ts'
 import { startLargeSite, type LargeSite } from '../support/large-house.ts'
 import { POSTGRES_MISSING } from '../support/postgres.ts'
@@ -15,17 +19,27 @@ import { startScript, type ScriptedServer } from '../support/smtp-script.ts'
 /** ms; as in journeys/leaver.test.ts */
 const REVOKED_MS = 5_000
 const SUBMITTED = 30
+const HELD = 12
+/** The start of a Windows program: it waits for a second person. */
+const PROGRAM = Buffer.concat([
+  Buffer.from('MZ'),
+  Buffer.alloc(58),
+  Buffer.from([0x40, 0, 0, 0]),
+  Buffer.from('PE\0\0'),
+])
 /** ms; less than a lease: within it what a server has taken is its own */
 const PAUSED_MS = 2_000
 
 describe('several servers', { skip: POSTGRES_MISSING }, () => {
   let site: LargeSite
   let remote: ScriptedServer
+  /** texts that the other server took, in this order */
+  const taken: string[] = []
   let [first, second] = [] as unknown as [TestHouse, TestHouse]
 
   before(async () => {
     site = await startLargeSite()
-    remote = await startScript({})
+    remote = await startScript({ text: (said) => (taken.push(said), '250 2.0.0 Taken\r\n') })
     const settings = {
       ...site.settings,
       'outbound.port': remote.port,
@@ -98,6 +112,29 @@ describe('several servers', { skip: POSTGRES_MISSING }, () => {
     )
     for (const reply of replies) assert.match(reply, /^250 /)
     await assertSentOnce(subjects)
+  })
+
+  test('held mails that are let out leave once each and in order, whichever server carries it out', async () => {
+    const ids: string[] = []
+    for (let number = 1; number <= HELD; number++) {
+      const message = letterWithFile(ALICE, 'x@remote.example', `batch ${number} of it`, 'tool.exe', PROGRAM)
+      const reply = await submit(number % 2 === 0 ? first : second, message, ['x@remote.example'])
+      ids.push(/^250 2\.0\.0 Held .* as (\w+)$/.exec(reply)?.[1] ?? assert.fail(reply))
+    }
+    const data = await openHouse(loadSettings(first.config, {}))
+    try {
+      const organisationId = await data.organisation()
+      for (const id of ids) await openDesk(data).release({ name: 'test' }, organisationId, id)
+    } finally {
+      await data.close()
+    }
+    const order = () => taken.flatMap((text) => /Subject: batch (\d+) of it/.exec(text)?.[1] ?? []).map(Number)
+    await eventually(async () => order().length >= HELD, 30_000)
+    await sleep(500)
+    assert.deepEqual(
+      order(),
+      ids.map((_, index) => index + 1),
+    )
   })
 
   test('one stands still in the middle of its work: the other goes on, and nothing is sent twice', async () => {
