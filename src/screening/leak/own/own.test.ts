@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
 import { describe, test } from 'node:test'
 import { NO_OWN_DETECTORS, type OwnDetectors } from '../../../mail/leak-own.ts'
 import type { DocumentDefinition, RowsDefinition } from '../../../mail/leak-data.ts'
 import { findLeaks } from '../find-leaks.ts'
 import { sharedOwn, type LeakKnowledge } from '../leak-knowledge.ts'
 import { hashedDocument } from './documents.ts'
-import { hashedRows, normalised, shapeOf } from './exact-rows.ts'
+import { FieldHash, hashedRows, normalised, shapeOf } from './exact-rows.ts'
 
 const KEY = Buffer.alloc(32, 5)
 let version = 0
@@ -156,4 +157,9 @@ test('findLeaks() finds a form when it is filled in', () => {
   assert.deepEqual(found(PLAN.join('\n'), {}, { documents: [form] }), [])
   const filled = PLAN.flatMap((line, at) => (at % 10 === 0 ? [line, ...sentences(2_000 + at, 2)] : [line])).join('\n')
   assert.deepEqual(found(filled, {}, { documents: [form] }), ['document:plan 1 high high'])
+})
+
+test('FieldHash is HMAC-SHA-256', () => {
+  const expected = createHmac('sha256', KEY).update('number\0A123').digest()
+  assert.deepEqual(new FieldHash(KEY).of('number', 'A123'), [expected.readUInt32BE(0), expected.readUInt32BE(4)])
 })
