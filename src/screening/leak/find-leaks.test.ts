@@ -151,3 +151,9 @@ test('masked() shows less than half of anything', () => {
   assert.equal(masked(ID), '110…2X')
   assert.equal(masked('123'), '…')
 })
+
+test('findLeaks() says when there is more text than it looks at', () => {
+  const long = ' '.repeat(17_000_000)
+  assert.deepEqual(look([body(`${long}身份证号：${ID}`)]).notInspectable, ['limit'])
+  assert.deepEqual(look([body(`身份证号：${ID}`)]).notInspectable, [])
+})

@@ -11,6 +11,8 @@ const NEAR = 300
 const MAX_HASHES = 300_000
 /** rows found in one text; a hundred are as bad as it gets */
 const MAX_FOUND = 1_000
+/** primary values whose surroundings are looked at in one text: some 0.2 ms each */
+const MAX_LOOKS = 5_000
 const MAX_SHAPES = 64
 /** UTF-16 units; shorter values stand in any text */
 const SHORTEST = { number: 5, name: 2, address: 6 } as const satisfies Record<FieldKind, number>
@@ -122,13 +124,15 @@ export class ExactRows {
     const { fields, needs } = this.#set.definition
     const seen = new Hashes(this.#hash)
     const found: Span[] = []
+    let looks = 0
     const consider = (start: number, end: number, raw: string) => {
-      if (found.length >= MAX_FOUND || seen.isSpent) return
+      if (found.length >= MAX_FOUND || looks >= MAX_LOOKS || seen.isSpent) return
       const value = normalised(fields[0].kind, raw)
       if (value === '' || !this.#hasShape(value)) return
       const hash = seen.of(fields[0].kind, value)
       const [first, last] = this.#rowsOf(hash)
       for (let row = first; row < last; row++) {
+        looks++
         if (needs > 0 && this.#othersNear(row, page.text, start, end, seen) < needs) continue
         found.push({ start, end })
         return
