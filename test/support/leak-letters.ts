@@ -193,6 +193,14 @@ export const WAYS: Readonly<Record<string, () => Buffer | Promise<Buffer>>> = {
     withFiles(file('a.7z', (await sevenZip('a.7z', file('a.csv', TEXT), '-psecret', '-mhe=on')) ?? '')),
   gzip: () => withFiles(file('a.gz', zlib.gzipSync(TEXT))),
   'winmail.dat': () => withFiles(file('winmail.dat', tnef([file('a.txt', TEXT)]))),
+  'behind the end of a picture': () => withFiles(file('a.jpg', Buffer.concat([JPEG, Buffer.from(TEXT)]))),
+  'in a comment of a picture': () => withFiles(file('a.png', Buffer.concat([PNG, pngComment(LISTED.join(' '))]))),
+  'a zip behind a picture': () => withFiles(file('a.jpg', Buffer.concat([JPEG, zip([file('a.txt', TEXT)])]))),
+  'in the comment of a zip': () => withFiles(file('a.zip', withComment(zip([file('a.txt', 'x')]), LISTED.join(' ')))),
+  'locked for its receiver': () =>
+    withText(
+      `-----BEGIN PGP MESSAGE-----${EOL}${EOL}${wrapped(Buffer.from(TEXT).reverse())}${EOL}-----END PGP MESSAGE-----`,
+    ),
   'a picture of a QR code': () => withFiles(file('a.bmp', bmpOf(LISTED.join('\n')))),
   ...Object.fromEntries(
     [
@@ -213,6 +221,24 @@ export const WAYS: Readonly<Record<string, () => Buffer | Promise<Buffer>>> = {
       'utf-16 txt',
     ].map((format) => [`as ${format}`, () => written(format)]),
   ),
+}
+
+/** Of one pixel. */
+const JPEG = Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex')
+const PNG = Buffer.from('89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de', 'hex')
+
+/** PNG (third edition) §11.3.3.3 */
+function pngComment(text: string): Buffer {
+  const data = Buffer.from(`Comment\0${text}`, 'latin1')
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(data.length)
+  return Buffer.concat([length, Buffer.from('tEXt'), data, Buffer.alloc(4)])
+}
+
+function withComment(archive: Buffer, comment: string): Buffer {
+  const changed = Buffer.from(archive)
+  changed.writeUInt16LE(comment.length, changed.length - 2)
+  return Buffer.concat([changed, Buffer.from(comment)])
 }
 
 function uuencoded(name: string, bytes: Buffer): string {

@@ -3,6 +3,7 @@ import type { LeakReport } from '../../mail/leak.ts'
 import type { ParsedMessage } from '../../mail/mime-parser.ts'
 import type { Contents } from '../containers/unpack.ts'
 import { bodyPieces } from './body-pieces.ts'
+import { edgePieces } from './edge-pieces.ts'
 import { findLeaks } from './find-leaks.ts'
 import { LABEL_HEADER } from './labels.ts'
 import type { LeakKnowledge } from './leak-knowledge.ts'
@@ -19,9 +20,12 @@ export async function leaksOf(
 ): Promise<LeakReport> {
   const own = bodyPieces(bytes, message)
   const files = await textsOf(attachedOf(contents), codes)
+  const edges = edgePieces(contents)
+  const pieces = [...own.pieces, ...outerPieces(bytes, message, contents), ...files.pieces, ...edges.pieces]
+  const locked = pieces.some(({ text }) => LOCKED.test(text)) ? (['encrypted'] as const) : []
   const texts = {
-    pieces: [...own.pieces, ...outerPieces(bytes, message, contents), ...files.pieces],
-    notInspectable: [...new Set([...own.notInspectable, ...files.notInspectable])],
+    pieces,
+    notInspectable: [...new Set([...own.notInspectable, ...files.notInspectable, ...edges.notInspectable, ...locked])],
   }
   const { header } = message
   return findLeaks(texts, {
@@ -31,6 +35,9 @@ export async function leaksOf(
     recipients: repliedTo(message),
   })
 }
+
+/** What only its receiver can read, as text. RFC 9580 §6.2.1 */
+const LOCKED = /-----BEGIN (?:PGP MESSAGE|AGE ENCRYPTED FILE|PKCS7)-----/
 
 /** Without the text of the letter, which is read with its charset; what is in attached files stays. */
 function attachedOf(contents: Contents): Contents {
