@@ -1,18 +1,18 @@
 // OpenDocument texts, sheets and slides: content, headers and footers, notes, tracked changes, metadata. ODF 1.3 part 3
 import { numberText } from './cell-value.ts'
-import { isPropertyPart, propertiesOf, propertyText, type TextReader } from './package-parts.ts'
+import { isPropertyPart, propertiesOf, propertyText, xmlOf, type TextReader } from './package-parts.ts'
 import { TextBuilder } from './text-builder.ts'
-import { decodeXml, scanXml, xmlAttribute, type XmlListener } from './xml.ts'
+import { scanXml, xmlAttribute, type XmlListener } from './xml.ts'
 
 /** Styles hold headers and footers. §3.1.3 */
 const TEXT_PARTS = /(?:^|\/)(?:content|styles)\.xml$/i
 
 export const openDocumentTexts: TextReader = function* (_, parts, budget) {
-  const properties = propertiesOf(parts)
+  const properties = propertiesOf(parts, budget)
   for (const part of parts) {
     if (!TEXT_PARTS.test(part.name) || isPropertyPart(part.name)) continue
     const builder = new TextBuilder(budget)
-    readOpenDocument(decodeXml(part.bytes), builder)
+    readOpenDocument(xmlOf(part, budget), builder)
     yield builder.result()
   }
   yield propertyText(properties, budget)

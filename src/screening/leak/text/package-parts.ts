@@ -1,4 +1,5 @@
 // What all zipped office files share: their parts by name, their properties, parts without a reader of their own.
+import { asBuffer } from '../../../mail/bytes.ts'
 import type { Item } from '../../containers/unpack.ts'
 import type { FileText, TextBudget } from './text-builder.ts'
 import { TextBuilder } from './text-builder.ts'
@@ -26,13 +27,22 @@ export function isPropertyPart(name: string): boolean {
   return PROPERTY_PARTS.test(name)
 }
 
+/** @returns '' for a part that is none, whatever its name, and when no more may be read */
+export function xmlOf({ bytes }: Item, budget: TextBudget): string {
+  const isXml = XML_START.test(asBuffer(bytes).toString('latin1', 0, 64))
+  return isXml && budget.takeBytes(bytes.length) ? decodeXml(bytes) : ''
+}
+
+/** A byte order mark, white space, a tag; in UTF-16 with zeros between. XML 1.0 appendix F */
+const XML_START = /^(?:\xef\xbb\xbf|\xfe\xff|\xff\xfe)?[\0\s]{0,60}</
+
 /** Names as Office shows them to programs: `title`, `Company`, `MSIP_Label_…_Name`. */
-export function propertiesOf(parts: readonly Item[]): Properties {
+export function propertiesOf(parts: readonly Item[], budget: TextBudget): Properties {
   const properties: Properties = {}
   for (const part of parts) {
     if (!isPropertyPart(part.name)) continue
     let name = ''
-    scanXml(decodeXml(part.bytes), {
+    scanXml(xmlOf(part, budget), {
       open: (element, attributes) => {
         // Custom properties name themselves around a value of a type; the others are elements of their own.
         if (element === 'property' || element === 'user-defined') name = xmlAttribute(attributes, 'name')

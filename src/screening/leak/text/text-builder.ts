@@ -15,6 +15,7 @@ export class TextBudget {
   readonly #endsAt: number
   #count = 0
   #isCut = false
+  #bytesLeft = MAX_BYTES
 
   /** @param units  UTF-16 units of all texts */
   constructor(units: number = MAX_TEXT, ms: number = TEXT_MS) {
@@ -45,6 +46,13 @@ export class TextBudget {
     this.#isCut = true
   }
 
+  /** Bytes of a file or of a part of one, before they are decoded. @returns whether so many may still be read */
+  takeBytes(count: number): boolean {
+    this.#bytesLeft -= count
+    if (this.#bytesLeft < 0 || monotonic() > this.#endsAt) this.#isCut = true
+    return !this.#isCut
+  }
+
   /** @returns whether so much may still be read */
   take(units: number): boolean {
     this.#left -= units
@@ -56,6 +64,8 @@ export class TextBudget {
 
 /** UTF-16 units of all texts of a message; detection reads some 20 million a second. */
 const MAX_TEXT = 33_554_432
+/** bytes of all files that are read; dlp-detectors.md §8 */
+const MAX_BYTES = 209_715_200
 /** ms for all texts of a message; dlp-detectors.md §8 */
 const TEXT_MS = 10_000
 const CHECKED_EVERY = 1_024 // pieces of text between two looks at the clock

@@ -73,6 +73,7 @@ export async function textsOf(
   for (const item of contents.items) {
     if (budget.isCut) break
     if (!isFile(item)) continue
+    if (!WHOLE.has(item.type.id) && !budget.takeBytes(item.bytes.length)) break
     try {
       for await (const { isPicture, ...text } of readerOf(item, missing)(item, partsOf.get(item) ?? [], budget)) {
         if (isPicture) missing.add('image')

@@ -30,7 +30,7 @@ export const binarySheetTexts: TextReader = function* (_, parts, budget) {
   const others = new TextBuilder(budget)
   for (const part of binary.filter(({ name }) => /(?:comments|workbook|connections|externalLink)\w*\.bin$/i.test(name)))
     for (const run of utf16Text(part.bytes).match(/[\x20-\x7e\u4e00-\u9fff]{4,}/g) ?? []) others.line(run)
-  const properties = propertiesOf(parts)
+  const properties = propertiesOf(parts, budget)
   yield others.result()
   yield propertyText(properties, budget)
 }

@@ -3,10 +3,10 @@
 import type { Item } from '../../containers/unpack.ts'
 import { numberText } from './cell-value.ts'
 import { readFlow } from './office-flow.ts'
-import { isPropertyPart, propertiesOf, propertyText, readAnyXml, type TextReader } from './package-parts.ts'
+import { isPropertyPart, propertiesOf, propertyText, readAnyXml, xmlOf, type TextReader } from './package-parts.ts'
 import { columnOf, SheetCells } from './sheet-cells.ts'
 import { TextBuilder, type TextBudget } from './text-builder.ts'
-import { decodeXml, scanXml, xmlAttribute, type XmlListener } from './xml.ts'
+import { scanXml, xmlAttribute, type XmlListener } from './xml.ts'
 
 const MAX_STRINGS = 4_000_000 // of a workbook: with empty strings the table would outgrow its file
 
@@ -19,30 +19,30 @@ const DATA = /^(?:xl\/(?:pivotCache|pivotTables|externalLinks|connections|queryT
 
 export const sheetTexts: TextReader = function* (_, parts, budget) {
   const xml = parts.filter(({ name }) => /\.xml$/i.test(name) && !LEFT_OUT.test(name) && !isPropertyPart(name))
-  const strings = sharedStrings(xml)
+  const strings = sharedStrings(xml, budget)
   const around = new TextBuilder(budget)
   for (const part of xml) {
-    const text = decodeXml(part.bytes)
+    const text = xmlOf(part, budget)
     if (isSheet(text)) yield sheetText(text, strings, budget)
     else if (FLOWS.test(part.name)) readFlow(text, around)
     else if (DATA.test(part.name)) readAnyXml(text, around)
     else if (/workbook\d*\.xml$/i.test(part.name)) readNames(text, around)
   }
   yield around.result()
-  yield propertyText(propertiesOf(parts), budget)
+  yield propertyText(propertiesOf(parts, budget), budget)
 }
 
 /** By its root: what a sheet is called is left to the writer. */
 const isSheet = (xml: string): boolean => /<(?:\w{1,20}:)?(?:worksheet|chartsheet|dialogsheet|macrosheet)\b/.test(xml.slice(0, 2_000)) // prettier-ignore
 
 /** §18.4.8 si: its runs joined; a reading aid (rPh) stands apart. */
-function sharedStrings(parts: readonly Item[]): string[] {
+function sharedStrings(parts: readonly Item[], budget: TextBudget): string[] {
   const strings: string[] = []
   for (const part of parts) {
     if (!/sharedStrings\w*\.xml$/i.test(part.name)) continue
     let current = ''
     let isText = false
-    scanXml(decodeXml(part.bytes), {
+    scanXml(xmlOf(part, budget), {
       open: (name) => {
         if (name === 'si') current = ''
         else if (name === 'rPh') current += ' '
