@@ -23,6 +23,9 @@ const BROKEN_BEFORE = /[0-9A-Za-z_+/=.:?&%-]{4,}$/
 const BROKEN_AFTER = /^[0-9A-Za-z_+/=.:?&%-]+/
 /** characters of a number or key before or behind a break */
 const LONGEST_HALF = 1_000
+/** Chinese is broken between any two characters: a label, a name. */
+const CHINESE_BEFORE = /[\u4e00-\u9fff]$/
+const CHINESE_AFTER = /^[\u4e00-\u9fff]/
 /** of a file; more are told without the halves by themselves */
 const MAX_LOOSE = 2_000
 
@@ -116,7 +119,8 @@ export class PageCells {
         ]
         // Where neither has a digit, words were broken.
         const isBroken = half !== undefined && other !== undefined && /\d/.test(other) && (/\d/.test(half) || !isCell)
-        if (!isCell || !isBroken) this.#builder.endLine()
+        const isChinese = CHINESE_BEFORE.test(before) && CHINESE_AFTER.test(line)
+        if (!isCell || !(isBroken || isChinese)) this.#builder.endLine()
         if (isBroken && this.#loose.length < MAX_LOOSE) {
           if (isCell) this.#loose.push(half, other)
           // A key that is longer than the rest of its line.
