@@ -37,6 +37,17 @@ describe('screen()', () => {
     assert.ok(ms > 0)
   })
 
+  test('says that leak detection broke, and all the rest', async () => {
+    const leaks = { key: Buffer.alloc(32), version: 'broken', own: new Uint8Array(new SharedArrayBuffer(1)), rows: [], documents: [] } // prettier-ignore
+    const out = await screen(letter, { ...FACTS, direction: 'out', leaks }, TOOLS)
+    assert.ok(out.signals.some(({ id, value }) => id === 'screening.aspect-failed' && value === 'leak'))
+    assert.ok(out.signals.some(({ id }) => id === 'attachment.count'))
+    assert.equal(out.leaks, undefined)
+    const report = (await screen(letter, { ...FACTS, direction: 'internal' }, TOOLS)).leaks
+    assert.deepEqual(report, { findings: [], notInspectable: [], dataClass: 'C3' })
+    assert.equal((await screen(letter, FACTS, TOOLS)).leaks, undefined)
+  })
+
   // prettier-ignore
   const BROKEN: readonly [title: string, run: Aspect['run']][] = [
     ['throws',        () => { throw new Error('a bug') }],

@@ -23,8 +23,8 @@ const NAMES: Readonly<Record<string, Label>> = {
   'highly confidential': 'secret',
   'strictly confidential': 'secret',
   'top secret': 'secret',
-  机密: 'secret',
-  機密: 'secret',
+  机密: 'confidential',
+  機密: 'confidential',
   绝密: 'secret',
   絕密: 'secret',
 }
@@ -32,9 +32,9 @@ const NAMES: Readonly<Record<string, Label>> = {
 /** RFC 2156 §5.3.4: of the three values only one is about the organisation. */
 const SENSITIVITY: Readonly<Record<string, Label>> = { 'company-confidential': 'confidential' }
 
-/** What marks a text by standing on a line of its own: header, footer, watermark. Short names alone are no marking. */
+/** What marks a text by standing on a line of its own: header, footer, watermark. */
 const MARKINGS: Readonly<Record<string, Label>> = {
-  ...Object.fromEntries(Object.entries(NAMES).filter(([, label]) => label !== 'public')),
+  ...Object.fromEntries(Object.entries(NAMES).filter(([name]) => /confidential|top secret|[机機绝絕]密/.test(name))),
   内部资料: 'internal',
   內部資料: 'internal',
   内部文件: 'internal',
@@ -46,6 +46,12 @@ const MARKINGS: Readonly<Record<string, Label>> = {
   'for internal use only': 'internal',
   'company confidential': 'confidential',
 }
+
+/** Words that head many a paragraph: markings only where they are set off, as in `[INTERNAL]`, `【秘密】`, `秘密★5年`. */
+const SET_OFF: Readonly<Record<string, Label>> = Object.fromEntries(
+  Object.entries(NAMES).filter(([name, label]) => label !== 'public' && name !== 'general'),
+)
+const IS_SET_OFF = /^[\s>]*(?:[[【(（<《*=#~_-]+\s*\S[^\n]*[\]】)）>》*=#~_-]\s*$|[A-Z][A-Z -]+\s*$|[^\n]*★)/
 
 /** Lines at both ends of a text in which a marking is looked for; every page of a document brings its own. */
 const LINES = 200
@@ -75,7 +81,10 @@ export function labelOf({ header, sensitivity, pieces, own }: LabelFacts): Label
     ...pieces.flatMap((piece) => [
       ...labelsOfProperties(piece.properties ?? {}, names),
       ...namePartsOf(piece).map((part) => markings[part]),
-      ...markedLines(piece.text).map((line) => markings[line]),
+      ...bracketsIn(piece).map((part) => SET_OFF[part]),
+      ...markedLines(piece.text).map(
+        (line) => markings[folded(line)] ?? (IS_SET_OFF.test(line) ? SET_OFF[folded(line)] : undefined),
+      ),
     ]),
   ]
   return highest(labels)
@@ -102,11 +111,17 @@ function namePartsOf({ name, place }: TextPiece): string[] {
   return folded(name).split(NAME_PARTS)
 }
 
+/** "Plan [内部].docx" */
+function bracketsIn({ name, place }: TextPiece): string[] {
+  if (place !== 'file') return []
+  return [...name.matchAll(/[[【(（]([^[\]【】()（）]{1,30})[\]】)）]/g)].map(([, inside = '']) => folded(inside))
+}
+
 function markedLines(text: string): string[] {
   const lines = text.length > MOST_LOOKED * 2 ? `${text.slice(0, MOST_LOOKED)}\n${text.slice(-MOST_LOOKED)}` : text
   const all = lines.split('\n')
   const ends = all.length > LINES * 2 ? [...all.slice(0, LINES), ...all.slice(-LINES)] : all
-  return ends.flatMap((line) => (line.length <= LONGEST_LINE ? [folded(line.replace(/^[>\s]+/, ''))] : []))
+  return ends.flatMap((line) => (line.length <= LONGEST_LINE ? [line.replace(/^[>\s]+/, '')] : []))
 }
 
 const MOST_LOOKED = 32_768 // UTF-16 units at each end
