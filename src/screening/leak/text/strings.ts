@@ -16,7 +16,8 @@ export const stringTexts: TextReader = function* (file, _, budget) {
   const builder = new TextBuilder(budget)
   if (wideOf(bytes) !== undefined || isWideMark(bytes)) builder.line(decodeFile(bytes))
   else {
-    for (const [run] of bytes.toString('latin1').matchAll(NARROW)) builder.line(decodeFile(Buffer.from(run, 'latin1')))
+    for (const [run] of bytes.toString('latin1').matchAll(NARROW))
+      builder.line(/[\xa1-\xfe]/.test(run) ? decodeFile(Buffer.from(run, 'latin1')) : run)
     for (const start of [0, 1]) for (const [run] of utf16Text(bytes, start).matchAll(WIDE)) builder.line(run)
   }
   yield builder.result()
