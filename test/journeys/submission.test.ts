@@ -210,7 +210,11 @@ test('a cancelled message is not sent, and its sender hears nothing', async () =
   }
 })
 
-test('the queue answers wrong words with help, and unknown ids with no', async () => {
+test('the queue and the holds answer wrong words with help, and unknown ids with no', async () => {
+  assert.equal((await house.command('hold', 'explode', 'x')).code, 2)
+  assert.equal((await house.command('hold', 'release')).code, 2)
+  assert.equal((await house.command('hold', 'list', '--state', 'lost')).code, 2)
+  assert.equal((await house.command('hold', 'release', 'unknown')).code, 1)
   assert.equal((await house.command('queue', 'explode', 'x')).code, 2)
   assert.equal((await house.command('queue', 'show', 'unknown')).code, 1)
   assert.equal((await house.command('queue', 'cancel', 'unknown')).code, 1)
