@@ -45,7 +45,7 @@ export const STRUCTURE_FROM = 5
 
 /** Words that say a number is something else; lower case. */
 export const OTHERWISE: readonly string[] = [
-  ...'订单号 订单编号 运单号 快递单号 流水号 发票号 发票号码 合同号 合同编号 序列号 物料号 批次 批号 工单 编号'.split(' '),
+  ...'订单号 订单编号 运单号 快递单号 单号 快件 包裹 流水号 发票号 发票号码 合同号 合同编号 序列号 物料号 批次 批号 工单 编号'.split(' '),
   ...'訂單 訂單編號 運單號 發票號碼 序列號'.split(' '),
   ...'order|orders|order no|tracking|invoice|serial|serial no|ticket|sku|build|part no|batch|isbn|message-id|checksum|hash'.split('|'),
 ] // prettier-ignore
