@@ -38,8 +38,6 @@ export interface Scan {
   readonly hits: readonly Hit[]
   /** some candidates were left out */
   readonly isCut: boolean
-  /** candidates that were looked at: the cost */
-  readonly candidates: number
 }
 
 export function scanPiece(piece: TextPiece, around: Surroundings, detectors: readonly Detector[]): Scan {
@@ -96,7 +94,6 @@ class Scanner {
     return {
       hits: settle(hits, this.#plain.text, this.#tries),
       isCut: this.#candidates > MAX_CANDIDATES,
-      candidates: this.#candidates,
     }
   }
 
