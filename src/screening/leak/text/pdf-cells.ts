@@ -19,8 +19,8 @@ const WIDE_BLANK = 7
 const LINE_GAP = 2.2
 /** A cell has few; a column of prose has more. */
 const MAX_LINES = 8
-const BROKEN_BEFORE = /[0-9A-Za-z_+/=.:?&%-]{4,}$/
-const BROKEN_AFTER = /^[0-9A-Za-z_+/=.:?&%-]+/
+const BROKEN_BEFORE = /[0-9A-Za-z_+/=.:?&%^-]{4,}$/
+const BROKEN_AFTER = /^[0-9A-Za-z_+/=.:?&%^-]+/
 /** characters of a number or key before or behind a break */
 const LONGEST_HALF = 1_000
 /** Chinese is broken between any two characters: a label, a name. */
@@ -120,7 +120,8 @@ export class PageCells {
         // Where neither has a digit, words were broken.
         const isBroken = half !== undefined && other !== undefined && /\d/.test(other) && (/\d/.test(half) || !isCell)
         const isChinese = CHINESE_BEFORE.test(before) && CHINESE_AFTER.test(line)
-        if (!isCell || !(isBroken || isChinese)) this.#builder.endLine()
+        if (!isCell) this.#builder.endLine()
+        else if (!isBroken && !isChinese) this.#builder.add(' ')
         if (isBroken && this.#loose.length < MAX_LOOSE) {
           if (isCell) this.#loose.push(half, other)
           // A key that is longer than the rest of its line.
