@@ -133,7 +133,6 @@ export interface EventBodies {
   'outbound.refused': { readonly traceId: string; readonly classification: string; readonly remoteAddress: string }
   /** more of a member's mail than is usual comes back; counts of recipients within the last day */
   'sending.bounced': { readonly refused: number; readonly delivered: number }
-  'malware.found': { readonly traceId: string; readonly source: string }
 }
 
 export type EventType = keyof EventBodies
