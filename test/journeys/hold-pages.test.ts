@@ -7,9 +7,8 @@ import { Secret, TOTP } from 'otpauth'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { now } from '../../src/base/clock.ts'
 import { openChromium, openScreen, seriousFindings, withoutChromium } from '../support/chromium.ts'
-import { ALICE, BOB, eventually, freePorts, openTestHouse, type TestHouse } from '../support/house.ts'
-import { zoneOf } from '../support/outgoing.ts'
-import { startScript, type ScriptedServer } from '../support/smtp-script.ts'
+import { ALICE, BOB, eventually, type TestHouse } from '../support/house.ts'
+import { openSendingHouse, type SendingHouse } from '../support/sending-house.ts'
 import { WebCaller } from '../support/web-caller.ts'
 
 const LIMIT_MS = 20_000
@@ -50,18 +49,13 @@ approval:
 describe('held mail on pages', { skip: withoutChromium }, () => {
   let house: TestHouse
   let browser: Browser
-  let remote: ScriptedServer
+  let sending: SendingHouse
   let site = ''
-  const taken: string[] = []
+  let taken: readonly string[] = []
 
   before(async () => {
-    remote = await startScript({ text: (said) => (taken.push(said), '250 2.0.0 Taken\r\n') })
-    const [http = 0] = await freePorts(1)
-    site = `http://localhost:${http}`
-    house = await openTestHouse({
-      settings: { 'outbound.port': remote.port, 'outbound.reach': 'loopback', 'http.port': http },
-    })
-    house.dns.replaceRecords(zoneOf('127.0.0.1'))
+    sending = await openSendingHouse()
+    ;({ house, taken, site } = sending)
     const [people, policy] = ['people.csv', 'policy.yaml'].map((name) => path.join(house.folder, name)) as [
       string,
       string,
@@ -81,8 +75,7 @@ describe('held mail on pages', { skip: withoutChromium }, () => {
   })
   after(async () => {
     await browser?.close()
-    await house?.cleanup()
-    remote?.stop()
+    await sending?.cleanup()
   })
 
   const letter = (from: string, subject: string, text: string) =>

@@ -8,11 +8,10 @@ import { loadSettings } from '../../src/settings/load.ts'
 import { holdOf } from '../../src/store/hold.ts'
 import { openHouse, type House } from '../../src/wiring.ts'
 import { openDesk } from '../../src/wiring-holds.ts'
-import { ALICE, BOB, eventually, freePorts, openTestHouse, submit, type TestHouse } from '../support/house.ts'
+import { ALICE, BOB, eventually, submit, type TestHouse } from '../support/house.ts'
 import { LISTED, WAYS, withText, xlsxInZip } from '../support/leak-letters.ts'
-import { zoneOf } from '../support/outgoing.ts'
+import { openSendingHouse, type SendingHouse } from '../support/sending-house.ts'
 import { tellUsual } from '../support/sent-before.ts'
-import { startScript, type ScriptedServer } from '../support/smtp-script.ts'
 import { WebCaller } from '../support/web-caller.ts'
 
 const STRANGER = 'x@remote.example'
@@ -22,20 +21,15 @@ const CUSTOMERS = LISTED.map((_, index) => `c${index}@remote.example`)
 const LIST = `身份证\r\n${LISTED.join('\r\n')}`
 
 let house: TestHouse
-let remote: ScriptedServer
+let sending: SendingHouse
 /** the same installation, opened beside its server as commands do */
 let data: House
 let site = ''
-const taken: string[] = []
+let taken: readonly string[] = []
 
 before(async () => {
-  remote = await startScript({ text: (said) => (taken.push(said), '250 2.0.0 Taken\r\n') })
-  const [http = 0] = await freePorts(1)
-  site = `http://localhost:${http}`
-  house = await openTestHouse({
-    settings: { 'outbound.port': remote.port, 'outbound.reach': 'loopback', 'http.port': http },
-  })
-  house.dns.replaceRecords(zoneOf('127.0.0.1'))
+  sending = await openSendingHouse()
+  ;({ house, taken, site } = sending)
   const people = path.join(house.folder, 'people.csv')
   const rows = [
     `${CAROL},${house.password},${CAROLS_ALIAS}`,
@@ -53,8 +47,7 @@ before(async () => {
 })
 after(async () => {
   await data?.close()
-  await house?.cleanup()
-  remote?.stop()
+  await sending?.cleanup()
 })
 
 /** The rows that hold it; `refused`, or `sent`. */

@@ -11,9 +11,8 @@ import { EVENT_CLASS, eventContext } from '../../src/store/event-row.ts'
 import { loadSettings } from '../../src/settings/load.ts'
 import { openHouse, type House } from '../../src/wiring.ts'
 import { zip } from '../support/archives.ts'
-import { ALICE, BOB, eventually, freePorts, openTestHouse, submit, type TestHouse } from '../support/house.ts'
-import { zoneOf } from '../support/outgoing.ts'
-import { startScript, type ScriptedServer } from '../support/smtp-script.ts'
+import { ALICE, BOB, eventually, submit, type TestHouse } from '../support/house.ts'
+import { openSendingHouse, type SendingHouse } from '../support/sending-house.ts'
 import { WebCaller } from '../support/web-caller.ts'
 
 const STRANGER = 'x@remote.example'
@@ -21,35 +20,26 @@ const STEP_MS = 30_000
 const LIMIT_MS = 60_000
 
 let house: TestHouse
-let remote: ScriptedServer
+let sending: SendingHouse
 /** the same installation, opened beside its server as commands do */
 let data: House
 let site = ''
 let engine: Engine
-const taken: string[] = []
+let taken: readonly string[] = []
 
 before(async () => {
   engine = await startEngine()
-  remote = await startScript({ text: (said) => (taken.push(said), '250 2.0.0 Taken\r\n') })
-  const [http = 0] = await freePorts(1)
-  site = `http://localhost:${http}`
-  house = await openTestHouse({
-    settings: {
-      'outbound.port': remote.port,
-      'outbound.reach': 'loopback',
-      'http.port': http,
-      'antivirus.clamd': `127.0.0.1:${engine.port}`,
-      'antivirus.timeout': 2_000,
-    },
-  })
-  house.dns.replaceRecords(zoneOf('127.0.0.1'))
+  sending = await openSendingHouse(() => ({
+    'antivirus.clamd': `127.0.0.1:${engine.port}`,
+    'antivirus.timeout': 2_000,
+  }))
+  ;({ house, taken, site } = sending)
   data = await openHouse(loadSettings(house.config, {}))
   await house.start()
 })
 after(async () => {
   await data?.close()
-  await house?.cleanup()
-  remote?.stop()
+  await sending?.cleanup()
   engine?.stop()
 })
 

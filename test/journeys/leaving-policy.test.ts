@@ -3,10 +3,9 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
-import { eventually, freePorts, openTestHouse, submit, type TestHouse } from '../support/house.ts'
+import { eventually, submit, type TestHouse } from '../support/house.ts'
 import { LISTED, withText } from '../support/leak-letters.ts'
-import { zoneOf } from '../support/outgoing.ts'
-import { startScript, type ScriptedServer } from '../support/smtp-script.ts'
+import { openSendingHouse, type SendingHouse } from '../support/sending-house.ts'
 import { WebCaller } from '../support/web-caller.ts'
 
 const PARTNER = 'x@remote.example'
@@ -31,19 +30,14 @@ approval:
 `
 
 let house: TestHouse
-let remote: ScriptedServer
+let sending: SendingHouse
 let site = ''
 let file = ''
-const taken: string[] = []
+let taken: readonly string[] = []
 
 before(async () => {
-  remote = await startScript({ text: (said) => (taken.push(said), '250 2.0.0 Taken\r\n') })
-  const [http = 0] = await freePorts(1)
-  site = `http://localhost:${http}`
-  house = await openTestHouse({
-    settings: { 'outbound.port': remote.port, 'outbound.reach': 'loopback', 'http.port': http },
-  })
-  house.dns.replaceRecords(zoneOf('127.0.0.1'))
+  sending = await openSendingHouse()
+  ;({ house, taken, site } = sending)
   const people = path.join(house.folder, 'people.csv')
   file = path.join(house.folder, 'policy.yaml')
   const rows = [
@@ -59,8 +53,7 @@ before(async () => {
   await house.start()
 })
 after(async () => {
-  await house?.cleanup()
-  remote?.stop()
+  await sending?.cleanup()
 })
 
 const send = (from: string, text: string, subject: string, fields: readonly string[] = []) =>

@@ -3,9 +3,8 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
-import { ALICE, BOB, eventually, openTestHouse, submit, type TestHouse } from '../support/house.ts'
-import { zoneOf } from '../support/outgoing.ts'
-import { startScript, type ScriptedServer } from '../support/smtp-script.ts'
+import { ALICE, BOB, eventually, submit, type TestHouse } from '../support/house.ts'
+import { openSendingHouse, type SendingHouse } from '../support/sending-house.ts'
 
 const STRANGERS = [1, 2, 3, 4, 5, 6, 7, 8].map((number) => `c${number}@remote.example`)
 const POLICY = `
@@ -18,21 +17,19 @@ quota:
 `
 
 let house: TestHouse
-let remote: ScriptedServer
-const taken: string[] = []
+let sending: SendingHouse
+let taken: readonly string[] = []
 
 before(async () => {
-  remote = await startScript({ text: (said) => (taken.push(said), '250 2.0.0 Taken\r\n') })
-  house = await openTestHouse({ settings: { 'outbound.port': remote.port, 'outbound.reach': 'loopback' } })
-  house.dns.replaceRecords(zoneOf('127.0.0.1'))
+  sending = await openSendingHouse()
+  ;({ house, taken } = sending)
   await house.start()
   const file = path.join(house.folder, 'quota.yaml')
   writeFileSync(file, POLICY)
   assert.equal((await house.command('policy', 'apply', file)).code, 0)
 })
 after(async () => {
-  await house?.cleanup()
-  remote?.stop()
+  await sending?.cleanup()
 })
 
 const letter = (from: string, subject: string, text = 'The minutes of Monday, as we agreed on the telephone.') =>

@@ -11,9 +11,8 @@ import { EVENT_CLASS, eventContext } from '../../src/store/event-row.ts'
 import { loadSettings } from '../../src/settings/load.ts'
 import { openHouse, type House } from '../../src/wiring.ts'
 import { openLinkDesk } from '../../src/wiring-secure-links.ts'
-import { ALICE, BOB, eventually, freePorts, openTestHouse, submit, type TestHouse } from '../support/house.ts'
-import { zoneOf } from '../support/outgoing.ts'
-import { startScript, type ScriptedServer } from '../support/smtp-script.ts'
+import { ALICE, BOB, eventually, submit, type TestHouse } from '../support/house.ts'
+import { openSendingHouse, type SendingHouse } from '../support/sending-house.ts'
 
 const READER = 'reader@remote.example'
 const POLICY = `
@@ -30,26 +29,15 @@ const LIMIT_MS = 60_000
 const FILE = Buffer.from(Array.from({ length: 7_500 }, () => `${randomBytes(19).toString('hex')}\r\n`).join(''))
 
 let house: TestHouse
-let remote: ScriptedServer
+let sending: SendingHouse
 /** the same installation, opened beside its server as commands do */
 let data: House
 let site = ''
-const taken: string[] = []
+let taken: readonly string[] = []
 
 before(async () => {
-  remote = await startScript({ text: (said) => (taken.push(said), '250 2.0.0 Taken\r\n') })
-  const [http = 0] = await freePorts(1)
-  site = `http://localhost:${http}`
-  house = await openTestHouse({
-    settings: {
-      'outbound.port': remote.port,
-      'outbound.reach': 'loopback',
-      'outbound.secure-link-above': 100_000,
-      'links.check-address': site,
-      'http.port': http,
-    },
-  })
-  house.dns.replaceRecords(zoneOf('127.0.0.1'))
+  sending = await openSendingHouse((site) => ({ 'outbound.secure-link-above': 100_000, 'links.check-address': site }))
+  ;({ house, taken, site } = sending)
   const policy = path.join(house.folder, 'policy.yaml')
   writeFileSync(policy, POLICY)
   const { code, err } = await house.command('policy', 'apply', policy)
@@ -59,8 +47,7 @@ before(async () => {
 })
 after(async () => {
   await data?.close()
-  await house?.cleanup()
-  remote?.stop()
+  await sending?.cleanup()
 })
 
 const copyOf = (subject: string) => taken.find((text) => text.includes(`Subject: ${subject}`)) ?? ''

@@ -5,10 +5,9 @@ import { Secret, TOTP } from 'otpauth'
 import { now } from '../../src/base/clock.ts'
 import { loadSettings } from '../../src/settings/load.ts'
 import { openHouse, type House } from '../../src/wiring.ts'
-import { ALICE, BOB, eventually, freePorts, openTestHouse, type TestHouse } from '../support/house.ts'
-import { zoneOf } from '../support/outgoing.ts'
+import { ALICE, BOB, eventually, type TestHouse } from '../support/house.ts'
+import { openSendingHouse, type SendingHouse } from '../support/sending-house.ts'
 import { tellUsual } from '../support/sent-before.ts'
-import { startScript, type ScriptedServer } from '../support/smtp-script.ts'
 import { WebCaller } from '../support/web-caller.ts'
 
 const STEP_MS = 30_000
@@ -22,28 +21,22 @@ const USUAL = {
 }
 
 let house: TestHouse
-let remote: ScriptedServer
+let sending: SendingHouse
 /** the same installation, opened beside its server as commands do */
 let data: House
 let site = ''
-const taken: string[] = []
+let taken: readonly string[] = []
 
 before(async () => {
-  remote = await startScript({ text: (said) => (taken.push(said), '250 2.0.0 Taken\r\n') })
-  const [http = 0] = await freePorts(1)
-  site = `http://localhost:${http}`
-  house = await openTestHouse({
-    settings: { 'outbound.port': remote.port, 'outbound.reach': 'loopback', 'http.port': http },
-  })
-  house.dns.replaceRecords(zoneOf('127.0.0.1'))
+  sending = await openSendingHouse()
+  ;({ house, taken, site } = sending)
   data = await openHouse(loadSettings(house.config, {}))
   for (const address of [ALICE, BOB]) await tellUsual(data, address, now(), USUAL)
   await house.start()
 })
 after(async () => {
   await data?.close()
-  await house?.cleanup()
-  remote?.stop()
+  await sending?.cleanup()
 })
 
 const subjectOf = (member: string, number: number) => `Offer of ${member} number ${String(number).padStart(3, '0')}`
