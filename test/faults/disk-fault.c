@@ -8,15 +8,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
-#define MOST_DESCRIPTORS 65536
-
-static char is_tracked[MOST_DESCRIPTORS]; /* opened below the folder */
+#define MOST_PATH 4096
 
 /* The library's own function, whatever is preloaded. */
 #define REAL(type, name, ...) \
@@ -37,14 +36,24 @@ static int is_broken(void) {
   return broken;
 }
 
-static int fails(int fd) { return fd >= 0 && fd < MOST_DESCRIPTORS && is_tracked[fd] && is_broken(); }
+/* The kernel knows what a number stands for now: once a file is closed, a socket may have its number. */
+static int leads_below(int fd) {
+  char link[64], target[MOST_PATH];
+  int saved = errno;
+  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+  ssize_t length = readlink(link, target, sizeof target - 1);
+  errno = saved;
+  if (length < 0) return 0;
+  target[length] = 0;
+  return is_below(target);
+}
+
+static int fails(int fd) { return is_broken() && leads_below(fd); }
 
 static int open_checked(const char *path, int flags, mode_t mode) {
   REAL(int, open64, const char *, int, ...);
   if (is_below(path) && (flags & (O_ACCMODE | O_CREAT | O_TRUNC)) != O_RDONLY && is_broken()) FAIL_WITH(EROFS);
-  int fd = real(path, flags, mode);
-  if (fd >= 0 && fd < MOST_DESCRIPTORS) is_tracked[fd] = is_below(path);
-  return fd;
+  return real(path, flags, mode);
 }
 
 #define OPEN(name) \
