@@ -58,6 +58,8 @@ export interface Proof {
   readonly points?: number
   /** published as an example or for tests: reported as low, whatever else */
   readonly isExample?: boolean
+  /** lost its last digits, and with them its check: never surer than medium */
+  readonly isRounded?: boolean
   /** instead of the row's, for this value */
   readonly severity?: LeakSeverity
   /** bank, province, kind of key: for the explanation; never part of the value */

@@ -1,7 +1,7 @@
 // What hits of one piece mean for each other: which of two on one place stands, what proves or raises its neighbour.
 import type { Detector } from './detector.ts'
 import type { Hit } from './hits.ts'
-import { confidenceOf, POINTS, SECOND_FIELD_WITHIN, STRUCTURE_FROM } from './score.ts'
+import { confidenceOf, POINTS, pointsWithin, SECOND_FIELD_WITHIN, STRUCTURE_FROM } from './score.ts'
 
 /** UTF-16 units; longer hits (a table, a page of code) are no neighbours of what stands far inside them */
 const LONGEST = 512
@@ -21,7 +21,7 @@ export function settle(hits: readonly Hit[], text: string, tries: Tries): Hit[] 
   const sure = new Set(standing.filter(({ points }) => confidenceOf(points) !== undefined))
   for (const hit of proven) {
     if (near(hit, SECOND_FIELD_WITHIN, (other) => sure.has(other) && isSecondField(hit, other)))
-      hit.points += POINTS.secondField
+      hit.points = pointsWithin(hit, hit.points + POINTS.secondField)
   }
   const isOf = (ids: readonly string[]) => (other: Hit) =>
     ids.includes(other.detector.id) && confidenceOf(other.points) !== undefined
@@ -62,7 +62,7 @@ function addStructure(hits: readonly Hit[], text: string, tries: Tries): void {
     if (Math.min(values.size, lines.size) < STRUCTURE_FROM) continue
     // Some of a long column of order numbers pass any check by chance.
     if (ofColumn.length < tries.of(detector, index) * LEAST_PROVEN) continue
-    for (const hit of ofColumn) hit.points += POINTS.structure
+    for (const hit of ofColumn) hit.points = pointsWithin(hit, hit.points + POINTS.structure)
   }
 }
 

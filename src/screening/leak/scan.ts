@@ -4,7 +4,7 @@ import type { Hit } from './hits.ts'
 import { eachJoined } from './joined.ts'
 import { lexiconOf } from './lexicon.ts'
 import { settle, Tries } from './neighbours.ts'
-import { isInsideCode, MOST_BY_LOOK_ALIKE, OTHERWISE, OTHERWISE_WITHIN, POINTS } from './score.ts'
+import { isInsideCode, OTHERWISE, OTHERWISE_WITHIN, POINTS, pointsWithin } from './score.ts'
 import { theirRanges } from './quoted.ts'
 import { Table } from './table.ts'
 import type { TextPiece } from './text-piece.ts'
@@ -272,7 +272,8 @@ class Scanner {
     if (isNumber(detector) && isInsideCode(this.#plain.text, start, end)) points += POINTS.inside
     if (hit.isAcross) points += POINTS.across
     if (hit.isInSeries) points += POINTS.inSeries
-    return hit.isLookAlike ? Math.min(points + POINTS.lookAlike, MOST_BY_LOOK_ALIKE) : points
+    if (hit.isLookAlike) points += POINTS.lookAlike
+    return pointsWithin(hit, points)
   }
 
   /** In the subject or the name of the file. */

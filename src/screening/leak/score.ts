@@ -1,5 +1,6 @@
 // What a hit is worth: points for proof, words near by and structure, less what speaks against it; dlp-detectors.md §6.
 import type { LeakConfidence } from '../../mail/leak.ts'
+import type { Hit } from './hits.ts'
 
 /** Each number has its home here; docs/leak-detectors.md shows them. */
 export const POINTS = {
@@ -35,8 +36,12 @@ export function confidenceOf(points: number): LeakConfidence | undefined {
   return CONFIDENT.find(([, atLeast]) => points >= atLeast)?.[0]
 }
 
-/** What a value read by look-alikes may reach at most. */
-export const MOST_BY_LOOK_ALIKE = 84
+/** What a value read by look-alikes, or one that lost digits, may reach at most: "medium". */
+const MOST_UNSURE = 84
+
+export function pointsWithin({ isLookAlike, proof }: Pick<Hit, 'isLookAlike' | 'proof'>, points: number): number {
+  return isLookAlike || proof.isRounded ? Math.min(points, MOST_UNSURE) : points
+}
 
 /** UTF-16 units: a value of another detector so near is of the same person */
 export const SECOND_FIELD_WITHIN = 60

@@ -10,7 +10,8 @@ import {
   isTaiwanPermit,
 } from '../validators/greater-china.ts'
 import { isMrz } from '../validators/mrz.ts'
-import { type PrcId, isKnownRegion, parsePrcId, upgradeOldPrcId } from '../validators/prc-id.ts'
+import { type PrcId, isKnownRegion, parsePrcId, parseRoundedPrcId, upgradeOldPrcId } from '../validators/prc-id.ts'
+import { wordIn } from '../words-near.ts'
 
 /** Where only the form and a word near by speak for a value: with the word it comes to "medium". */
 const FORM_AND_WORD = 50
@@ -29,6 +30,10 @@ const ID_WORDS = [
   'prc id',
   'resident id',
 ]
+/** What columns are called besides. */
+const ID_HEADERS = [...ID_WORDS, '证照号', 'id no', 'id_no', 'id_number', 'id_card', 'idcard', 'idno', 'sfz', 'sfzh']
+/** points of a number that lost digits in a spreadsheet, against one whose check is right; 18 digits with zeros may be made up */
+const ROUNDED = { byExponent: -30, byZeros: -50 } as const
 
 export const IDENTITY: readonly Detector[] = [
   {
@@ -37,11 +42,11 @@ export const IDENTITY: readonly Detector[] = [
     meaning: 'Resident ID number of the mainland, 18 characters',
     severity: 'high',
     views: ['plain', 'joined'],
-    find: /(?<![0-9A-Za-z])[1-7]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])/g,
+    find: /(?<![0-9A-Za-z])[1-7](?:\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]|[.,]\d{12,16}[eE]\+?0{0,2}17)(?![0-9A-Za-z])/g,
     lengths: [18, 18],
     base: BASE.strong,
     prove: prcIdOf('resident'),
-    words: ID_WORDS,
+    words: ID_HEADERS,
   },
   {
     id: 'ID-CN15',
@@ -63,11 +68,11 @@ export const IDENTITY: readonly Detector[] = [
     meaning: 'Mainland residence permit of residents of Hong Kong, Macau and Taiwan',
     severity: 'high',
     views: ['plain', 'joined'],
-    find: /(?<![0-9A-Za-z])8[123]0000(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])/g,
+    find: /(?<![0-9A-Za-z])8(?:[123]0000(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]|[.,][123]0000\d{7,11}[eE]\+?0{0,2}17)(?![0-9A-Za-z])/g,
     lengths: [18, 18],
     base: BASE.strong,
     prove: prcIdOf('hmt'),
-    words: [...ID_WORDS, '居住证', '居住證', 'residence permit'],
+    words: [...ID_HEADERS, '居住证', '居住證', 'residence permit'],
   },
   {
     id: 'ID-CN-PR',
@@ -219,11 +224,21 @@ function regionPoints(code: string): number {
 }
 
 function prcIdOf(kind: PrcId['kind']): (value: string, candidate: Candidate) => Proof | undefined {
-  return (value) => {
+  return (value, candidate) => {
     const id = parsePrcId(value)
-    if (id?.kind !== kind) return undefined
+    if (id === undefined) return roundedPrcId(kind, value, candidate)
+    if (id.kind !== kind) return undefined
     return { value: value.toUpperCase(), points: kind === 'foreigner' ? 0 : regionPoints(value) }
   }
+}
+
+/** Without its last digits a number says little by itself: only under the header of a column it is one. */
+function roundedPrcId(kind: PrcId['kind'], value: string, { page, header }: Candidate): Proof | undefined {
+  if (header === '' || page.view !== 'plain') return undefined
+  const id = parseRoundedPrcId(value)
+  if (id?.kind !== kind || !wordIn(header, ID_HEADERS)) return undefined
+  const lost = /e/i.test(value) ? ROUNDED.byExponent : ROUNDED.byZeros
+  return { value: id.digits, isRounded: true, points: regionPoints(id.digits) + lost }
 }
 
 /** 20260131 is a day far more often than a permit. */

@@ -1,7 +1,7 @@
 // How the number in a cell is written as text.
 
 const EXACT = 9_007_199_254_740_992 // 2^53: integers below it are told apart
-const EXPONENT = /^-?\d(?:\.\d{1,17})?[eE]\+?\d{1,2}$/
+const EXPONENT = /^-?\d(?:\.\d{1,17})?[eE]\+?\d{1,3}$/ // LibreOffice writes E+017
 
 /**
  * With all its digits where the file kept them. From 16 digits on a cell holds a rounded number: it stays as it is

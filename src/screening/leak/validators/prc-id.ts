@@ -27,6 +27,11 @@ export interface PrcId {
 /** @param text  17 digits and a digit or X @param now  ms since 1970; nobody is born later, or 120 years before */
 export function parsePrcId(text: string, now = clockNow()): PrcId | undefined {
   if (!/^\d{17}[\dXx]$/.test(text) || text[17]?.toUpperCase() !== prcCheck(text)) return undefined
+  return holderOf(text, now)
+}
+
+/** Region and birth date alone. */
+function holderOf(text: string, now: number): PrcId | undefined {
   const bornOn = birthIn(text.slice(6, 14), now)
   if (bornOn === undefined) return undefined
   const region = text.slice(0, 6)
@@ -37,6 +42,24 @@ export function parsePrcId(text: string, now = clockNow()): PrcId | undefined {
   const kind = /^8[123]0000/.test(text) ? 'hmt' : 'resident'
   return { kind, bornOn, isRegionKnown: isKnownRegion(region) }
 }
+
+/**
+ * A number that a spreadsheet rounded to 15 or 16 digits, which leaves region and birth date: `1.1010519491231E+17`, or
+ * 18 digits that end in zeros. @returns it with zeros for the lost digits, one text for all ways to write it
+ */
+export function parseRoundedPrcId(
+  written: string,
+  now = clockNow(),
+): (PrcId & { readonly digits: string }) | undefined {
+  if (!EXPONENT.test(written) && !ZEROS.test(written)) return undefined
+  const digits = String(Number(written.replace(',', '.')))
+  const holder = holderOf(digits, now)
+  return holder && { ...holder, digits }
+}
+
+/** Zeros at the end are not written: of region, birth date and one more digit at least 13 are. */
+const EXPONENT = /^[1-9][.,]\d{12,16}[eE]\+?0{0,2}17$/
+const ZEROS = /^[1-9]\d{15}00$/
 
 /** The 15-digit form of before 1999: a day of 19YY, no check digit. @returns its 18-digit form */
 export function upgradeOldPrcId(text: string): string | undefined {
