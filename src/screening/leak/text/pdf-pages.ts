@@ -6,6 +6,7 @@ import { NotReadable } from '../../containers/allowance.ts'
 import { IsEncrypted } from './ole-file.ts'
 import { addProperty, propertyText, type Properties } from './package-parts.ts'
 import { PageCells } from './pdf-cells.ts'
+import { drawnLines, type Document, type Library, type Page } from './pdf-drawn.ts'
 import { CharacterMaps } from './pdf-maps.ts'
 import { TextBuilder, type FileText, type TextBudget } from './text-builder.ts'
 
@@ -18,14 +19,16 @@ const FEWEST_LETTERS = 8
 /** §8.9.5: streams, so never inside other streams */
 const PICTURE = /\/Subtype\s?\/Image\b/
 const MAX_BOOKMARKS = 5_000
-
-type Library = Awaited<ReturnType<typeof getResolvedPDFJS>>
-type Document = Awaited<ReturnType<Library['getDocument']>['promise']>
-type Page = Awaited<ReturnType<Document['getPage']>>
+/** ms of the thread for the text of one page; of what took longer, as large drawings do, all operators fill the memory */
+const LIGHT_PAGE_MS = 100
+/** ms of the thread for what lies beyond all pages of a file, which may not keep the text of later pages from being read */
+const BEYOND_MS = 1_000
+/** letters; a page that draws so many more than it tells has text beyond its edges */
+const FEWEST_BEYOND = 5
 
 /** @throws IsEncrypted, NotReadable */
 export async function* readPdf(bytes: Uint8Array, budget: TextBudget): AsyncIterable<FileText> {
-  const { getDocument } = await getResolvedPDFJS()
+  const { getDocument, OPS } = await getResolvedPDFJS()
   const loading = getDocument({
     data: Uint8Array.from(bytes), // the library takes it away for good
     verbosity: 0,
@@ -46,23 +49,36 @@ export async function* readPdf(bytes: Uint8Array, budget: TextBudget): AsyncIter
       if (error.name === 'PasswordException') throw new IsEncrypted()
       throw new NotReadable('pdf', { cause: error })
     })
-    yield* textsOf(document, asBuffer(bytes), budget)
+    yield* textsOf(document, OPS, asBuffer(bytes), budget)
   } finally {
     await loading.destroy()
   }
 }
 
-async function* textsOf(document: Document, bytes: Buffer, budget: TextBudget): AsyncIterable<FileText> {
+async function* textsOf(
+  document: Document,
+  OPS: Library['OPS'],
+  bytes: Buffer,
+  budget: TextBudget,
+): AsyncIterable<FileText> {
   const clock = budget.within(PDF_MS)
   const builder = new TextBuilder(budget)
   const cells = new PageCells(builder)
   const pages = Math.min(document.numPages, MAX_PAGES)
   if (pages < document.numPages) budget.cut()
   let hasSilentPage = false
+  let beyondMs = 0
   for (let number = 1; number <= pages && !clock.isOver; number++) {
     const page = await document.getPage(number).catch(() => undefined) // a broken page; the others may be whole
     if (page === undefined) continue
-    if ((await readPage(page, cells, clock)) < FEWEST_LETTERS) hasSilentPage = true
+    const began = threadMs()
+    const letters = await readPage(page, cells, clock)
+    if (letters < FEWEST_LETTERS) hasSilentPage = true
+    const read = threadMs()
+    if (!clock.isOver && read - began < LIGHT_PAGE_MS && beyondMs < BEYOND_MS) {
+      await readBeyond(page, OPS, letters, builder)
+      beyondMs += threadMs() - read
+    }
     await readNotes(page, builder)
     page.cleanup()
   }
@@ -87,7 +103,7 @@ async function readPage(page: Page, cells: PageCells, clock: { readonly isOver: 
         if (!('str' in item)) continue
         const [x, y] = [Number(item.transform[4]), Number(item.transform[5])]
         cells.add({ text: item.str, x, y, width: item.width, height: item.height, endsLine: item.hasEOL })
-        letters += item.str.trim().length
+        letters += lettersIn(item.str)
       }
       count += value.items.length
       if (count > MAX_ITEMS || clock.isOver) {
@@ -101,6 +117,21 @@ async function readPage(page: Page, cells: PageCells, clock: { readonly isOver: 
   cells.endPage()
   return letters
 }
+
+/** Text outside of the box that is shown stands on no screen, but in the file: then all that the page draws is told once more. */
+async function readBeyond(page: Page, OPS: Library['OPS'], letters: number, builder: TextBuilder): Promise<void> {
+  const lines = await drawnLines(page, OPS).catch(() => []) // of a damaged page what was read stays
+  const drawn = lines.reduce((count, line) => count + lettersIn(line), 0)
+  if (drawn >= letters + FEWEST_BEYOND) for (const line of lines) builder.line(line)
+}
+
+/** Of the thread, so that a busy machine changes nothing. */
+function threadMs(): number {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1_000
+}
+
+const lettersIn = (text: string): number => text.replaceAll(/\s/g, '').length
 
 /** §12.5.6 annotations, §12.7.4 fields: values, also of fields that are hidden, names, notes. */
 async function readNotes(page: Page, builder: TextBuilder): Promise<void> {

@@ -38,6 +38,10 @@ const CASES: readonly [title: string, file: Buffer, expected: string][] = [
   ['GBK without its font',           onePage(show(hex(GBK)), { font: composite('GBK-EUC-H') }), `身份证号 ${ID}`],
   ['Big5 without its font',          onePage(show(hex(BIG5)), { font: composite('ETen-B5-H', 'CNS1') }), '身份證號 A123456789'],
   ['digits by their number',         onePage(show(cids(ID)), { font: composite('Identity-H') }), ID],
+  ['text below the page',            onePage(`BT /F 12 Tf 50 -700 Td (${ID}) Tj ET`), ID],
+  ['text moved off the page',        onePage(`${show('(inside) Tj')} q 1 0 0 1 9000 0 cm ${show(`[(110105) -20 (19491231002X)] TJ`)} Q`), ID],
+  ['pieces beside the page',         onePage('BT /F 12 Tf 1 0 0 1 -900 70 Tm (110105) Tj 50 0 Td (19491231002X) Tj ET'), '110105 19491231002X'],
+  ['text outside of the shown box',  onePage(show(`(${ID}) Tj`), { page: '/CropBox[0 0 9 9]' }), ID],
   ['an invisible layer of text',     onePage(`BT 3 Tr /F 12 Tf (${ID}) Tj ET`), ID],
   ['a packed page',                  onePage(zlib.deflateSync(Buffer.from(show(`(${ID}) Tj`))), { stream: '/Filter/FlateDecode' }), ID],
   ['a form field',                   onePage('', { page: '/Annots[6 0 R]', catalog: '/AcroForm<</Fields[6 0 R]>>', more: [`<</Type/Annot/Subtype/Widget/FT/Tx/T(id)/V(${ID})/Rect[0 0 9 9]>>`] }), ID],
@@ -55,6 +59,11 @@ for (const [title, file, expected] of CASES) {
     assert.ok(textOf(texts).includes(expected), JSON.stringify(texts))
   })
 }
+
+test('pdfTexts() tells a page once when all its text stands on it', async () => {
+  const text = textOf(await read(onePage(show(`(${ID}) Tj`))))
+  assert.equal(text.split(ID).length, 2)
+})
 
 test('pdfTexts() says that a page is a picture where it has no text', async () => {
   const picture = ['/Type/XObject/Subtype/Image/Width 9/Height 9', Buffer.alloc(81)] as const
