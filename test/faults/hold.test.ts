@@ -4,38 +4,20 @@ import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, test } from 'node:test'
 import { now, sleep } from '../../src/base/clock.ts'
 import { randomText } from '../../src/base/ids.ts'
-import { letterWithFile } from '../../src/cli/demo/letters.ts'
-import type { HeldMessage } from '../../src/intake/hold-desk.ts'
-import type { HoldState } from '../../src/mail/hold.ts'
-import { SendingControl } from '../../src/risk/sending/control.ts'
-import { loadSettings } from '../../src/settings/load.ts'
-import { openHouse, type House } from '../../src/wiring.ts'
-import { openDesk } from '../../src/wiring-holds.ts'
 import { ALICE, eventually, openTestHouse, submit, type TestHouse } from '../support/house.ts'
 import { zoneOf } from '../support/outgoing.ts'
 import { startScript, type ScriptedServer } from '../support/smtp-script.ts'
+import { inboxCount, LIMIT_MS, numbersOf, openHoldRig, programLetter, STRANGER, type HoldRig } from './hold-rig.ts'
 import { seededRandom } from './ledger.ts'
 
 const KILLS = Number(process.env['GATEHOUSE_KILLS'] ?? 3)
 const SEED = Number(process.env['GATEHOUSE_SEED'] ?? Date.now() % 1_000_000)
-const STRANGER = 'x@remote.example'
 const BATCH = 10
-const LIMIT_MS = 60_000
-const DAY_MS = 86_400_000
-/** The start of a Windows program: it waits for a second person. */
-const PROGRAM = Buffer.concat([
-  Buffer.from('MZ'),
-  Buffer.alloc(58),
-  Buffer.from([0x40, 0, 0, 0]),
-  Buffer.from('PE\0\0'),
-])
-const ALL: readonly HoldState[] = ['parked', 'asked', 'released', 'returned', 'expired', 'frozen']
 
 const random = seededRandom(SEED)
 let house: TestHouse
 let remote: ScriptedServer
-/** the same installation, opened beside its server as commands do; it lives on when the server dies */
-let data: House
+let rig: HoldRig
 let isReady = true
 /** message to the other server at whose end the house dies, without an answer */
 let deadlyText: number | undefined
@@ -68,15 +50,11 @@ before(async () => {
     },
   })
   house.dns.replaceRecords(zoneOf('127.0.0.1'))
-  data = await openHouse(loadSettings(house.config, {}))
-  // How much she sends is not what is asked here.
-  await data.store.write(data.ticket('hold'), async (tx) => {
-    const owner = await data.directory.owner(tx, ALICE)
-    await new SendingControl().declareCampaign(tx, owner, now(), { until: now() + DAY_MS, recipients: 100_000 })
-  })
+  rig = await openHoldRig(house)
+  await rig.letSend(ALICE)
 })
 after(async () => {
-  await data?.close()
+  await rig?.data.close()
   await house?.cleanup()
   remote?.stop()
 })
@@ -86,13 +64,7 @@ beforeEach(async () => {
 })
 afterEach(() => house.kill())
 
-const programLetter = (subject: string) => letterWithFile(ALICE, STRANGER, subject, 'tool.exe', PROGRAM)
-const holdsWith = async (mark: string): Promise<readonly HeldMessage[]> => {
-  const all = await openDesk(data).list(await data.organisation(), { states: ALL, limit: 500 })
-  return all.filter(({ subject }) => subject.includes(mark))
-}
-const arrived = (mark: string) =>
-  taken.flatMap((text) => new RegExp(`Subject: ${mark} (\\d+)`).exec(text)?.[1] ?? []).map(Number)
+const arrived = (mark: string) => numbersOf(mark, taken)
 const waitOnce = () => sleep(20 + random() * 700)
 
 /** @returns ids of the holds, in the order in which they came */
@@ -105,37 +77,12 @@ async function parkBatch(mark: string, count = BATCH): Promise<readonly string[]
   return ids
 }
 
-async function approve(ids: readonly string[]): Promise<void> {
-  const decision = { isApproved: true, note: '' }
-  for (const id of ids) await openDesk(data).decide({ name: 'test' }, await data.organisation(), id, decision)
-}
-
 /** The house dies at some moments of what goes on, and comes back each time. */
 async function dieAndReturn(times: number): Promise<void> {
   for (let turn = 0; turn < times; turn++) {
     await waitOnce()
     await house.kill()
     await house.start()
-  }
-}
-
-/** What was set by a person's clock is over. */
-async function endWait(ids: readonly string[]): Promise<void> {
-  await data.store.write(data.ticket('hold'), ({ db }) =>
-    db
-      .updateTable('hold')
-      .set({ expires_ms: now(), due_ms: now() })
-      .where('hold_id', 'in', ids as never)
-      .execute(),
-  )
-}
-
-async function inboxCount(criterion: string): Promise<number> {
-  const imap = await house.imap()
-  try {
-    return (await imap.search('INBOX', criterion)).length
-  } finally {
-    imap.close()
   }
 }
 
@@ -174,7 +121,7 @@ test('a house that dies while it parks has what it said yes to, once, and the re
       await send(each)
     }
   }
-  const holds = await holdsWith(mark)
+  const holds = await rig.holdsWith(mark)
   t.diagnostic(`seed ${SEED}: ${KILLS} kills, ${answered.size} parked, ${sentAgain} sent again`)
   assert.deepEqual(
     holds.map(({ subject }) => Number(subject.split(' ')[1])).toSorted((a, b) => a - b),
@@ -188,7 +135,7 @@ test('a house that dies while it tells who decides tells them at least once, and
   const ids = await parkBatch(mark, 3)
   await house.kill()
   // As if nobody had been told of anything yet.
-  await data.store.write(data.ticket('hold'), async ({ db }) => {
+  await rig.data.store.write(rig.data.ticket('hold'), async ({ db }) => {
     await db.updateTable('hold').set({ asked_ms: null }).execute()
     const untold = { state: 'parked', due_ms: now() } as const
     await db
@@ -199,17 +146,17 @@ test('a house that dies while it tells who decides tells them at least once, and
   })
   await house.start()
   await dieAndReturn(KILLS)
-  await eventually(async () => (await holdsWith(mark)).every(({ state }) => state === 'asked'), LIMIT_MS)
-  assert.equal((await holdsWith(mark)).length, 3)
+  await eventually(async () => (await rig.holdsWith(mark)).every(({ state }) => state === 'asked'), LIMIT_MS)
+  assert.equal((await rig.holdsWith(mark)).length, 3)
 })
 
 test('a house that dies while it releases a batch queues each message once', async (t) => {
   const mark = randomText(8)
   isReady = false
   const ids = await parkBatch(mark)
-  await approve(ids)
+  await rig.approve(ids)
   await dieAndReturn(KILLS)
-  await eventually(async () => (await holdsWith(mark)).every(({ state }) => state === 'released'), LIMIT_MS)
+  await eventually(async () => (await rig.holdsWith(mark)).every(({ state }) => state === 'released'), LIMIT_MS)
   const queued = (await house.command('queue', 'list', '--json')).out
   const inQueue = ids.filter((id) => queued.includes(id))
   isReady = true
@@ -228,7 +175,7 @@ for (const place of [1, Math.ceil(BATCH / 2)]) {
     const mark = randomText(8)
     const ids = await parkBatch(mark)
     deadlyText = place
-    await approve(ids)
+    await rig.approve(ids)
     await eventually(async () => death !== undefined, LIMIT_MS)
     await death
     await house.start()
@@ -244,10 +191,10 @@ for (const place of [1, Math.ceil(BATCH / 2)]) {
 test('a house that dies while it gives messages back tells their sender of each once', async () => {
   const mark = randomText(8)
   const ids = await parkBatch(mark, 5)
-  await endWait(ids)
+  await rig.endWait(ids)
   await dieAndReturn(KILLS)
-  await eventually(async () => (await holdsWith(mark)).every(({ state }) => state === 'expired'), LIMIT_MS)
-  assert.equal(await inboxCount(`SUBJECT "Not sent: ${mark}"`), 5)
+  await eventually(async () => (await rig.holdsWith(mark)).every(({ state }) => state === 'expired'), LIMIT_MS)
+  assert.equal(await inboxCount(house, `SUBJECT "Not sent: ${mark}"`), 5)
   assert.deepEqual(arrived(mark), [])
 })
 
@@ -255,10 +202,10 @@ test('what was decided while no house ran is carried out when one starts', async
   const mark = randomText(8)
   const ids = await parkBatch(mark, 3)
   await house.kill()
-  await approve(ids.slice(0, 2))
-  await openDesk(data).giveBack({ name: 'test' }, await data.organisation(), ids[2] as string, 'Not this one')
+  await rig.approve(ids.slice(0, 2))
+  await rig.giveBack(ids.slice(2))
   await house.start()
   await eventually(async () => arrived(mark).length === 2, LIMIT_MS)
-  await eventually(async () => (await inboxCount(`SUBJECT "Not sent: ${mark}"`)) === 1, LIMIT_MS)
+  await eventually(async () => (await inboxCount(house, `SUBJECT "Not sent: ${mark}"`)) === 1, LIMIT_MS)
   assert.deepEqual(arrived(mark), [1, 2])
 })
