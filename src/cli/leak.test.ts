@@ -42,7 +42,12 @@ describe('gatehouse leak', () => {
   test('names what stands in files and messages, in order', async () => {
     const { status, out } = await leak('--json', at('files'))
     assert.equal(status, 0)
-    assert.deepEqual(short(out), ['a.xlsx ID-HMT-RES:2,ID-CN18:1,PII-CNMOB:3', 'b.eml ID-CN18:1,PII-CNMOB:3', 'c.txt ', 'd.zip '])
+    assert.deepEqual(short(out), [
+      'a.xlsx ID-HMT-RES:2,ID-CN18:1,PII-CNMOB:3',
+      'b.eml ID-HMT-RES:2,ID-CN18:1,PII-CNMOB:3',
+      'c.txt ',
+      'd.zip ',
+    ])
   })
 
   test('says what it could not look into', async () => {
@@ -52,7 +57,10 @@ describe('gatehouse leak', () => {
 
   test('reads mailbox files and JSON lines', async () => {
     const { out } = await leak('--json', at('mail.mbox'), at('mail.jsonl.gz'))
-    assert.deepEqual(short(out), ['mail.mbox:1 ID-HMT-RES:2,ID-CN18:1,PII-CNMOB:3', 'r1 ID-CN18:1,PII-CNMOB:3'])
+    assert.deepEqual(short(out), [
+      'mail.mbox:1 ID-HMT-RES:2,ID-CN18:1,PII-CNMOB:3',
+      'r1 ID-HMT-RES:2,ID-CN18:1,PII-CNMOB:3',
+    ])
   })
 
   test('shows no value, for people neither', async () => {
