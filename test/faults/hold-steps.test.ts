@@ -1,0 +1,250 @@
+// kill -9 at each named step of a hold: what was answered 250 leaves once and in order, or comes back once; what was not, and is
+// sent again, is not lost. Nothing in Gatehouse knows of the steps: see support/die-at.ts.
+import assert from 'node:assert/strict'
+import { after, afterEach, before, test } from 'node:test'
+import { now } from '../../src/base/clock.ts'
+import { holdOf, move } from '../../src/store/hold.ts'
+import { LIVE_STATES } from '../../src/store/queue.ts'
+import { dyingAt, type Step } from '../support/die-at.ts'
+import { BOB, eventually, submit, type TestHouse } from '../support/house.ts'
+import { openSendingHouse, type SendingHouse } from '../support/sending-house.ts'
+import { inboxCount, LIMIT_MS, numbersOf, openHoldRig, programLetter, STRANGER, type HoldRig } from './hold-rig.ts'
+
+const BATCH = [1, 2, 3]
+
+/** What is said of the batch, and so what becomes of it. */
+type Word = 'approved' | 'given back' | 'unanswered' | 'unanswered, to freeze' | 'let back in'
+
+interface Row {
+  readonly at: string
+  readonly step: Step
+  readonly word: Word
+  /** it dies before anything was said */
+  readonly isEarly?: true
+  /** who dies is a command beside the house */
+  readonly isCommand?: true
+}
+
+// prettier-ignore
+const ROWS: readonly Row[] = [
+  { at: 'blob sealed, no row',                         step: 'src/store/hold.ts park before 2',                  word: 'approved', isEarly: true },
+  { at: 'row written, not committed',                  step: 'src/store/hold.ts park after 2',                   word: 'approved', isEarly: true },
+  { at: 'row committed, no 250 yet',                   step: 'src/intake/departing.ts depart after 2',           word: 'approved', isEarly: true },
+  { at: 'parked, nobody told',                         step: 'src/intake/hold-letters.ts askLetter before 1',    word: 'approved', isEarly: true },
+  { at: 'told, not written down',                      step: 'src/store/hold.ts move before 1',                  word: 'approved', isEarly: true },
+  { at: 'approving, before it is written',             step: 'src/intake/hold-moves.ts advance before 1',        word: 'approved', isCommand: true },
+  { at: 'approving, before its commit',                step: 'src/audit/events.ts recordEvent after 1',          word: 'approved', isCommand: true },
+  { at: 'approved, release not begun',                 step: 'src/intake/hold-release.ts releaseHold before 1',  word: 'approved' },
+  { at: 'release: looked at again, nothing written',   step: 'src/store/hold-work.ts hasEarlier before 1',       word: 'approved' },
+  { at: 'release: all written, not committed',         step: 'src/audit/trace.ts concludeTrace after 1',         word: 'approved' },
+  { at: 'between two of a batch',                      step: 'src/intake/hold-release.ts releaseHold before 2',  word: 'approved' },
+  { at: 'release committed, before the queue sends',   step: 'src/store/queue-work.ts lease before 1',           word: 'approved' },
+  { at: 'taken from the queue, not sent',              step: 'src/store/queue-work.ts queuedBlob before 1',      word: 'approved' },
+  { at: 'to be given back, not begun',                 step: 'src/intake/hold-return.ts returnHold before 1',    word: 'given back' },
+  { at: 'the letter back written, not committed',      step: 'src/intake/accepting.ts recordPlaced after 2',     word: 'given back' },
+  { at: 'given back, committed',                       step: 'src/intake/hold-return.ts returnHold after 1',     word: 'given back' },
+  { at: 'expired, not begun',                          step: 'src/intake/hold-return.ts returnHold before 2',    word: 'unanswered' },
+  { at: 'expired, the letter written, not committed',  step: 'src/intake/accepting.ts recordPlaced after 2',     word: 'unanswered' },
+  { at: 'expired, committed',                          step: 'src/intake/hold-return.ts returnHold after 2',     word: 'unanswered' },
+  { at: 'no answer, nothing frozen',                   step: 'src/intake/hold-moves.ts freezeHolds before 1',    word: 'unanswered, to freeze' },
+  { at: 'no answer, frozen, not committed',            step: 'src/intake/hold-moves.ts freezeHolds after 1',     word: 'unanswered, to freeze' },
+  { at: 'holds frozen, before their sender is',        step: 'src/policy/reactions.ts react before 1',           word: 'unanswered, to freeze' },
+  { at: 'sender frozen, holds to be frozen once more', step: 'src/intake/hold-moves.ts freezeHolds before 2',    word: 'unanswered, to freeze' },
+  { at: 'sender let back in, nothing asked again',     step: 'src/intake/hold-moves.ts thawHolds before 1',      word: 'let back in' },
+  { at: 'asked again, not committed',                  step: 'src/intake/hold-moves.ts thawHolds after 1',       word: 'let back in' },
+  { at: 'asked again, the event not done',             step: 'src/policy/reactions.ts react after 1',            word: 'let back in' },
+]
+
+let sending: SendingHouse
+let house: TestHouse
+let rig: HoldRig
+const total = { kills: 0, answered: 0, again: 0 }
+
+before(async () => {
+  sending = await openSendingHouse(() => ({
+    'outbound.lease': 1_000,
+    'outbound.first-retry': 200,
+    'outbound.longest-retry': 200,
+  }))
+  house = sending.house
+  rig = await openHoldRig(house)
+  const { data } = rig
+  const hash = await data.directory.preparePassword(house.password, [])
+  for (const index of ROWS.keys()) {
+    await data.store.write(data.ticket('administrator'), (tx) =>
+      data.directory.add(tx, { address: senderOf(index), roles: ['member'] }, hash, 'test'),
+    )
+    await rig.letSend(senderOf(index))
+  }
+  await command('member', 'set', BOB, '--role', 'security-administrator')
+})
+after(async () => {
+  await rig?.data.close()
+  await sending?.cleanup()
+})
+
+afterEach(() => house.kill())
+
+const senderOf = (index: number) => `sender${index}@example.org`
+const statesOf = async (mark: string) => (await rig.holdsWith(mark)).map(({ state }) => state)
+const areAll = async (mark: string, state: string) => (await statesOf(mark)).every((each) => each === state)
+
+async function command(...args: string[]): Promise<void> {
+  const { code, err } = await house.command(...args)
+  assert.equal(code, 0, err)
+}
+
+/** It has died by itself; it comes back to stay. */
+async function comeBack(): Promise<void> {
+  const { pid } = house
+  await eventually(async () => !isThere(pid), LIMIT_MS)
+  total.kills++
+  // What it had begun to react to is not kept for it.
+  await rig.data.store.write(rig.data.ticket('hold'), ({ db }) =>
+    db.updateTable('event').set({ due_ms: now() }).where('done_ms', 'is', null).execute(),
+  )
+  await house.start()
+}
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+/** As a plain program: what was not answered 250 is sent again, byte for byte. @returns ids of the holds */
+async function parkBatch(mark: string, from: string): Promise<readonly string[]> {
+  const ids: string[] = []
+  for (const number of BATCH) {
+    const text = programLetter(`${mark} ${number}`, from)
+    const send = () => submit(house, text, [STRANGER, BOB], from)
+    let reply = await send().catch(() => '')
+    if (!reply.startsWith('250')) {
+      total.again++
+      await comeBack()
+      reply = await send()
+    }
+    ids.push(/Held for approval as (\w+)/.exec(reply)?.[1] ?? assert.fail(reply))
+    total.answered++
+  }
+  return ids
+}
+
+/** As if they had waited in vain because of how their sender sends. */
+async function endWaitToFreeze(ids: readonly string[]): Promise<void> {
+  const { data } = rig
+  const organisationId = await data.organisation()
+  await data.store.write(data.ticket('hold'), async (tx) => {
+    for (const id of ids) {
+      const hold = (await holdOf(tx, organisationId, id)) ?? assert.fail(id)
+      const reasons = hold.facts.reasons.map((reason) => ({ ...reason, whenUnanswered: 'freeze' as const }))
+      await move(tx, hold, { facts: { ...hold.facts, reasons }, expiresAt: now() })
+    }
+  })
+}
+
+async function noEventIsLeft(): Promise<boolean> {
+  const { store, ticket } = rig.data
+  const undone = await store.read(ticket('hold'), ({ db }) =>
+    db.selectFrom('event').select('event_id').where('done_ms', 'is', null).executeTakeFirst(),
+  )
+  return undone === undefined
+}
+
+async function isQueueEmpty(): Promise<boolean> {
+  const { store, ticket } = rig.data
+  const live = await store.read(ticket('hold'), ({ db }) =>
+    db.selectFrom('queue_recipient').select('recipient_id').where('state', 'in', LIVE_STATES).executeTakeFirst(),
+  )
+  return live === undefined
+}
+
+function isFrozen(address: string): Promise<boolean> {
+  const { store, ticket, directory } = rig.data
+  return store.read(ticket('administrator'), async (tx) => {
+    const owner = await directory.owner(tx, address)
+    return (await directory.stateOf(tx, owner)) === 'frozen'
+  })
+}
+
+/** Programs do not come into an inbox: there the colleague's copies lie. @returns how many */
+async function quarantined(): Promise<number> {
+  const { store, ticket } = rig.data
+  const rows = await store.read(ticket('hold'), ({ db }) =>
+    db
+      .selectFrom('message')
+      .innerJoin('mailbox', (join) =>
+        join
+          .onRef('mailbox.member_id', '=', 'message.member_id')
+          .onRef('mailbox.mailbox_id', '=', 'message.mailbox_id'),
+      )
+      .where('special_use', '=', 'quarantine')
+      .select('uid')
+      .execute(),
+  )
+  return rows.length
+}
+
+/** The house freezes the sender and what waits, then dies at the step when the sender is let back in. */
+async function freezeAndLetIn(mark: string, from: string, step: Step): Promise<void> {
+  await command('member', 'freeze', from)
+  await eventually(() => areAll(mark, 'frozen'), LIMIT_MS)
+  await eventually(noEventIsLeft, LIMIT_MS)
+  await house.kill()
+  await house.start(dyingAt(step))
+  await command('member', 'unfreeze', from)
+}
+
+for (const [index, { at, step, word, isEarly, isCommand }] of ROWS.entries()) {
+  test(`kill -9 at "${at}" (${step}): all ${word}, each once`, async () => {
+    const [mark, from] = [`step${index}`, senderOf(index)]
+    const isPlain = isCommand === true || word === 'let back in'
+    await house.start(isPlain ? {} : dyingAt(step))
+    const kills = total.kills
+    const putAside = await quarantined()
+    const ids = await parkBatch(mark, from)
+    if (isEarly && total.kills === kills) await comeBack()
+    await eventually(async () => (await statesOf(mark)).includes('asked'), LIMIT_MS)
+
+    if (isCommand) {
+      const died = await house.commandWith(dyingAt(step), 'hold', 'approve', ids[0] as string)
+      assert.deepEqual([died.code, died.out], [-1, ''])
+      total.kills++
+    }
+    if (word === 'approved') await rig.approve(ids)
+    else if (word === 'given back') await rig.giveBack(ids)
+    else if (word === 'unanswered') await rig.endWait(ids)
+    else if (word === 'unanswered, to freeze') await endWaitToFreeze(ids)
+    else await freezeAndLetIn(mark, from, step)
+    if (total.kills === kills) await comeBack()
+
+    if (word === 'unanswered, to freeze') {
+      await eventually(() => isFrozen(from), LIMIT_MS)
+      assert.ok(await areAll(mark, 'frozen'))
+      await eventually(noEventIsLeft, LIMIT_MS)
+      await command('member', 'unfreeze', from)
+    }
+    if (word === 'unanswered, to freeze' || word === 'let back in') {
+      await eventually(async () => !(await statesOf(mark)).includes('frozen'), LIMIT_MS)
+      assert.deepEqual(numbersOf(mark, sending.taken), [], 'nothing left while it was frozen')
+      await rig.approve(ids)
+    }
+
+    const isBack = word === 'given back' || word === 'unanswered'
+    const end = { 'given back': 'returned', unanswered: 'expired' }[word as string] ?? 'released'
+    await eventually(() => areAll(mark, end), LIMIT_MS)
+    assert.equal((await statesOf(mark)).length, BATCH.length)
+    if (!isBack) await eventually(async () => numbersOf(mark, sending.taken).length >= BATCH.length, LIMIT_MS)
+    await eventually(isQueueEmpty, LIMIT_MS)
+    assert.deepEqual(numbersOf(mark, sending.taken), isBack ? [] : BATCH)
+    assert.equal((await quarantined()) - putAside, isBack ? 0 : BATCH.length)
+    assert.equal(await inboxCount(house, `SUBJECT "Not sent: ${mark}"`, from), isBack ? BATCH.length : 0)
+  })
+}
+
+test('every step was died at', (t) => {
+  t.diagnostic(`${ROWS.length} steps, ${total.kills} kills, ${total.answered} held, ${total.again} sent again`)
+  assert.equal(total.kills, ROWS.length)
+})
