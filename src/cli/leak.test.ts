@@ -51,8 +51,9 @@ describe('gatehouse leak', () => {
   })
 
   test('says what it could not look into', async () => {
-    const { out } = await leak('--json', at('files/d.zip'))
-    assert.deepEqual((JSON.parse(out[0] ?? '') as LeakLine).notInspectable, ['encrypted'])
+    const { out, err } = await leak('--json', at('files/d.zip'))
+    assert.deepEqual(out, [JSON.stringify({ id: at('files/d.zip'), leaks: [] })])
+    assert.deepEqual(err, [`${at('files/d.zip')}: not looked into: encrypted`])
   })
 
   test('reads mailbox files and JSON lines', async () => {

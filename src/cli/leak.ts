@@ -13,8 +13,11 @@ export interface LeakLine {
   readonly id: string
   /** most severe first; as the engine orders them */
   readonly leaks: readonly Pick<LeakFinding, 'detector' | 'count' | 'severity' | 'confidence'>[]
-  /** what stayed closed; absent where everything was looked into */
-  readonly notInspectable?: readonly NotInspectable[]
+}
+
+interface Looked extends LeakLine {
+  /** what stayed closed */
+  readonly notInspectable: readonly NotInspectable[]
 }
 
 const FACTS = { direction: 'out', returnPath: '', recipientCount: 1, receivedAt: 0 } as const
@@ -25,7 +28,7 @@ Looks for sensitive data in files of any type, in .eml messages with what is att
 files, and in .jsonl or .jsonl.gz files with the fields id, raw and enc ("utf8" or "base64"). Archives are opened.
 Prints which kinds of data there are, how many different values, how severe, how sure: never a value.
 
-  --json   one JSON object a line, in input order
+  --json   one JSON object a line, in input order; what could not be looked into is told on standard error
 
 Exit status: 0 all files were looked at, 1 something could not be read, 2 wrong usage.`
 
@@ -41,7 +44,11 @@ async function run(args: string[], io: CommandIo): Promise<number> {
   const { paths, asJson } = options
   // Files come from anywhere: they are read in threads that may end, as mail is.
   const screener = new Screener({ authservId: 'localhost', dnsServers: [] })
-  const tell = (line: LeakLine) => io.out(asJson ? JSON.stringify(line) : rowOf(line))
+  const tell = ({ notInspectable, ...line }: Looked) => {
+    io.out(asJson ? JSON.stringify(line) : rowOf({ ...line, notInspectable }))
+    // The line of a program has the keys of the contract; that something stayed closed is never silent.
+    if (asJson && notInspectable.length > 0) io.err(`${line.id}: ${closedWords(notInspectable).join(', ')}`)
+  }
   const look = (found: FoundMessage) => leaksIn(screener, found)
   const unreadable = await lookThrough(paths, io, io.isTerminal && !asJson, look, tell).finally(() => screener.close())
   return unreadable > 0 ? 1 : 0
@@ -60,7 +67,7 @@ function optionsOf(args: string[]): { paths: string[]; asJson: boolean } | strin
   }
 }
 
-async function leaksIn(screener: Screener, found: FoundMessage): Promise<LeakLine> {
+async function leaksIn(screener: Screener, found: FoundMessage): Promise<Looked> {
   const { findings, notInspectable } = await reportOf(screener, isMessage(found) ? found.bytes : letterWith(found))
   const leaks = findings.map(({ detector, count, severity, confidence }) => ({
     detector,
@@ -68,7 +75,7 @@ async function leaksIn(screener: Screener, found: FoundMessage): Promise<LeakLin
     severity,
     confidence,
   }))
-  return { id: found.id, leaks, ...(notInspectable.length > 0 && { notInspectable }) }
+  return { id: found.id, leaks, notInspectable }
 }
 
 async function reportOf(
@@ -107,9 +114,10 @@ function letterWith({ id, bytes }: FoundMessage): Buffer {
 const LINE = /.{1,76}/g
 
 /** What is most severe comes first. */
-function rowOf({ id, leaks, notInspectable = [] }: LeakLine): string {
+function rowOf({ id, leaks, notInspectable }: Looked): string {
   const found = leaks.map(({ detector, count, severity, confidence }) => `${detector}×${count} (${severity}, ${confidence})`) // prettier-ignore
-  const closed = notInspectable.map((why) => `not looked into: ${why}`)
-  const all = [...found, ...closed]
+  const all = [...found, ...closedWords(notInspectable)]
   return `${id}  ${all.length > 0 ? all.join(', ') : '-'}`
 }
+
+const closedWords = (reasons: readonly NotInspectable[]) => reasons.map((why) => `not looked into: ${why}`)
