@@ -6,6 +6,7 @@ import type { Opener } from '../keys/vault.ts'
 import type { DataClass } from '../mail/data-class.ts'
 import type { Envelope, Peer } from '../mail/envelope.ts'
 import { WAITING_STATES, type HoldNeed, type HoldReason, type HoldState } from '../mail/hold.ts'
+import { blobUseOf } from './blob-use.ts'
 import type { BlobUse, ReadTx, WriteTx, WrittenBlob } from './store.ts'
 import type { HoldTable } from './tables/hold.ts'
 
@@ -254,13 +255,7 @@ export async function heldBlob(
     .where('organisation_id', '=', organisationId)
     .where('hold_id', '=', holdId)
     .executeTakeFirst()
-  if (row === undefined || row.blob_id === null || row.wrapped_key === null) return undefined
-  return {
-    blobId: row.blob_id,
-    dataClass: row.data_class,
-    wrappedKey: row.wrapped_key,
-    owner: { organisationId },
-  }
+  return blobUseOf(row, organisationId)
 }
 
 /** What a message that waits waits for; whoever may add mail may ask, nothing is opened. */

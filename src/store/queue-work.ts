@@ -5,6 +5,7 @@ import { logOf } from '../base/log.ts'
 import { Refusal } from '../base/refusal.ts'
 import type { Opener } from '../keys/vault.ts'
 import type { Recipient } from '../mail/envelope.ts'
+import { blobUseOf } from './blob-use.ts'
 import {
   attemptContext,
   type AttemptFacts,
@@ -223,13 +224,7 @@ export async function queuedBlob(
     .where('organisation_id', '=', organisationId)
     .where('queue_id', '=', queueId)
     .executeTakeFirst()
-  if (row === undefined || row.blob_id === null || row.wrapped_key === null) return undefined
-  return {
-    blobId: row.blob_id,
-    dataClass: row.data_class,
-    wrappedKey: row.wrapped_key,
-    owner: { organisationId },
-  }
+  return blobUseOf(row, organisationId)
 }
 
 /**
