@@ -1,21 +1,16 @@
 // The only place that knows every room, part two: what runs in the house: servers, reactions, work in the background.
-import type { EventBodies } from './audit/events.ts'
 import { purgeIncidents } from './audit/purge-incidents.ts'
 import { deleteAcceptedBefore } from './audit/records.ts'
-import { findTraces } from './audit/trace.ts'
 import { monotonic, now } from './base/clock.ts'
 import { ConnectionLimits } from './base/connection-limits.ts'
 import { DiskFiles } from './base/files.ts'
-import type { TraceId } from './base/ids.ts'
 import { logOf } from './base/log.ts'
 import { Refusal } from './base/refusal.ts'
 import { runRepeatedly, type RepeatedWork } from './base/repeated-work.ts'
 import { organisations } from './directory/records.ts'
-import { SIGNS_IN } from './directory/member.ts'
 import { openLink, type LinkCheckParts } from './intake/link-check.ts'
 import { lookUpUrl } from './intake/look-up-url.ts'
 import { openIntake } from './intake/open-intake.ts'
-import { pullBack } from './intake/pull-back.ts'
 import { learnReports } from './intel/learning.ts'
 import { forget } from './intel/purge.ts'
 import { developmentCertificate, ownCertificate } from './net/certificate-files.ts'
@@ -23,14 +18,6 @@ import { prefixKey } from './net/addresses.ts'
 import { TlsContexts } from './net/tls-context.ts'
 import { mergeIndex } from './mailbox/merge-index.ts'
 import { RecoverablePurge } from './mailbox/purge-recoverable.ts'
-import {
-  eventsFor,
-  react,
-  URGENT_EVENTS,
-  type Happening,
-  type MemberHappening,
-  type ReactionHands,
-} from './policy/reactions.ts'
 import { forgetSending } from './risk/sending/forget.ts'
 import { Screener, type ScreeningRequest } from './screening/screener.ts'
 import type { LinkPages } from './servers/http/link-check.ts'
@@ -42,17 +29,15 @@ import { Web } from './servers/http/session/web.ts'
 import { listenSmtp } from './servers/smtp/smtp-server.ts'
 import type { Settings } from './settings/rows.ts'
 import { openSignIn } from './sign-in/open-sign-in.ts'
-import { reassessment, type Reassessment } from './sign-in/reassessment.ts'
+import { reassessment } from './sign-in/reassessment.ts'
 import { claimFolder } from './store/folder-claim.ts'
-import { memberEventsAfter } from './store/member-events.ts'
-import { Outbox, purgeEvents } from './store/outbox.ts'
-import { holdMember } from './store/queue-desk.ts'
+import { purgeEvents } from './store/outbox.ts'
 import { purgeQueue } from './store/queue-work.ts'
 import type { SpoolHandOver } from './store/store.ts'
 import { collectOrphans } from './store/tasks/collect-orphans.ts'
 import { keepPosition } from './store/tasks/progress.ts'
 import type { House } from './wiring.ts'
-import { freezing, startAlerts, tellOfBounces } from './wiring-alerts.ts'
+import { tellOfBounces } from './wiring-alerts.ts'
 import { antivirusWork, clamdOptions, enginesOf, icapOptions } from './wiring-antivirus.ts'
 import { openHeldMail, tellingOfHolds } from './wiring-held-mail.ts'
 import { holdHands, openDeparture, openDesk, startHolds } from './wiring-holds.ts'
@@ -61,6 +46,7 @@ import { openLinkDesk, secureLinkSettings } from './wiring-secure-links.ts'
 import { startOutbound } from './wiring-outbound.ts'
 import { openPolicies, startPolicyWork } from './wiring-policy.ts'
 import { digestOwn, openPost } from './wiring-post.ts'
+import { endingOfSessions, startReactions } from './wiring-reactions.ts'
 import { openApproval, openReception, openWebRooms, ownerLetters } from './wiring-sign-in.ts'
 
 /** Where each service listens; 0: it does not. design §6: the names are a contract. */
@@ -280,70 +266,6 @@ function screeningSettings(settings: Settings) {
     icap: icapOptions(settings),
     disarms: settings.disarms,
     threads: workerThreads,
-  }
-}
-
-type GivenHand = 'tellOwner' | 'freezeHolds' | 'thawHolds'
-
-/** Events become actions; what concerns open sessions is told to every process as news. */
-function startReactions(
-  house: House,
-  {
-    endRevoked,
-    ofMember,
-    ...given
-  }: Reassessment & Pick<ReactionHands, GivenHand> & { endRevoked: () => Promise<void> },
-  closing: Closing[],
-): void {
-  const { store, directory, ticket } = house
-  const reactions = ticket('reactions')
-  const note = startAlerts(house, closing)
-  const hands = {
-    ...given,
-    endSessions: ({ memberId }: MemberHappening) =>
-      store.write(reactions, async (tx) => tx.afterCommit({ topic: 'sessions-end', memberId })),
-    reassess: ({ memberId }: MemberHappening) =>
-      store.write(reactions, async (tx) => tx.afterCommit({ topic: 'sessions-reassess', memberId })),
-    holdQueue: ({ memberId, organisationId }: MemberHappening) =>
-      store.write(reactions, async (tx) => {
-        // An event may come late, or again: who was let back in meanwhile has nothing held.
-        if (SIGNS_IN.has(await directory.stateOf(tx, { organisationId, memberId }))) return
-        await holdMember(tx, organisationId, memberId, 'member-frozen')
-      }),
-    freezeMember: freezing(house),
-    pullBack: async ({ organisationId, body }: Happening) => {
-      const { traceId, why } = body as EventBodies['message.condemned']
-      const query = { traceId: traceId as TraceId, since: 0, limit: 1 }
-      const [entry] = await store.read(ticket('rescan'), (tx) => findTraces(tx, organisationId, query))
-      if (entry !== undefined) await store.write(ticket('restore'), (tx) => pullBack(tx, house.mailboxes, entry, why))
-    },
-  }
-  const stopListening = store.listen(({ topic, memberId }) => {
-    if (memberId === undefined) return
-    const failed = (error: unknown) => logOf('wiring').error({ err: error }, 'sessions were not looked at')
-    // By the rows, not by the news: who signs in again after the event stays.
-    if (topic === 'sessions-end') endRevoked().catch(failed)
-    if (topic === 'sessions-reassess') ofMember(memberId).catch(failed)
-  })
-  closing.push(async () => stopListening())
-  for (const isThose of [true, false]) {
-    const outbox = new Outbox(store, reactions, (event) => react(event, hands, note), { types: URGENT_EVENTS, isThose })
-    outbox.start()
-    closing.push(() => outbox.stop())
-  }
-}
-
-/** @returns the function that ends the sessions here of which an event tells, also when the news of it was lost */
-function endingOfSessions({ store, office, ticket }: House): () => Promise<void> {
-  const reactions = ticket('reactions')
-  const types = eventsFor('endSessions')
-  let last = 0
-  let seen: ReadonlySet<number> = new Set()
-  return async () => {
-    const events = await store.read(reactions, (tx) => memberEventsAfter(tx, types, last))
-    for (const { eventId, memberId, at } of events) if (!seen.has(eventId)) office.revokeMember(memberId, at)
-    seen = new Set(events.map(({ eventId }) => eventId))
-    last = Math.max(last, ...seen)
   }
 }
 

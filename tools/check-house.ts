@@ -28,6 +28,7 @@ const STOREYS = [
     'wiring-post.ts',
     'wiring-secure-links.ts',
   ],
+  ['wiring-reactions.ts'],
   ['wiring-servers.ts'],
   ['cli'],
   ['main.ts'],
