@@ -5,35 +5,13 @@ import { useClock } from '../../src/base/clock.ts'
 import { Refusal } from '../../src/base/refusal.ts'
 import type { Owner } from '../../src/directory/directory.ts'
 import { Places } from '../../src/risk/geography/places.ts'
-import type { SignedIn } from '../../src/sign-in/sign-in.ts'
-import type { WebOutcome, WebVisitor } from '../../src/sign-in/web-sign-in.ts'
 import { openSignInWorld, type SignInWorld } from '../support/sign-in-world.ts'
+import { browser, pendingOf, signedIn } from '../support/web-visits.ts'
 
 const PASSWORD = 'correct horse battery'
-const CHROME =
-  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 Safari/537.36'
 /** public addresses: of Tunisia, Japan and Brazil */
 const [HOME, ELSEWHERE, FAR] = ['41.231.21.1', '133.11.0.1', '200.160.2.3']
 const HOUR_MS = 3_600_000
-
-const browser = (remoteAddress: string, deviceToken = ''): WebVisitor => ({
-  protocol: 'web',
-  remoteAddress,
-  isPrivate: true,
-  client: CHROME,
-  deviceToken,
-  language: 'zh-CN',
-})
-
-function signedIn(outcome: WebOutcome | undefined): SignedIn & { readonly deviceToken: string } {
-  assert.equal(outcome?.state, 'signed-in')
-  return { ...outcome.signedIn, deviceToken: outcome.deviceToken }
-}
-
-function pendingOf(outcome: WebOutcome) {
-  assert.equal(outcome.state, 'factor-needed')
-  return outcome.pending
-}
 
 const refusal = (reason: string) => (error: unknown) => error instanceof Refusal && error.reason === reason
 

@@ -10,14 +10,12 @@ import { Refusal } from '../../src/base/refusal.ts'
 import type { Owner } from '../../src/directory/directory.ts'
 import { Places } from '../../src/risk/geography/places.ts'
 import type { SignedIn } from '../../src/sign-in/sign-in.ts'
-import type { WebOutcome, WebVisitor } from '../../src/sign-in/web-sign-in.ts'
 import { openSignInWorld, type SignInWorld } from '../support/sign-in-world.ts'
+import { browser, pendingOf, signedIn } from '../support/web-visits.ts'
 
 const ALICE = 'alice@example.org'
 const BOB = 'bob@example.org'
 const PASSWORD = 'correct horse battery'
-const CHROME =
-  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 Safari/537.36'
 /** Of one country each: the United States, Japan, Brazil; and one more, of Tunisia. */
 const ABROAD = { imap: ['8.8.8.8', 'US'], pop: ['133.11.0.1', 'JP'], smtp: ['200.160.2.3', 'BR'] } as const
 const ELSEWHERE = '41.231.21.1'
@@ -53,25 +51,6 @@ const TONGUES: Readonly<
     held: /^454 4\.7\.0 Sign-in needs your approval/m,
     no: /^[45]\d\d /m,
   },
-}
-
-const browser = (remoteAddress: string, deviceToken = ''): WebVisitor => ({
-  protocol: 'web',
-  remoteAddress,
-  isPrivate: true,
-  client: CHROME,
-  deviceToken,
-  language: 'zh-CN',
-})
-
-function signedIn(outcome: WebOutcome | undefined): SignedIn & { readonly deviceToken: string } {
-  assert.equal(outcome?.state, 'signed-in')
-  return { ...outcome.signedIn, deviceToken: outcome.deviceToken }
-}
-
-function pendingOf(outcome: WebOutcome) {
-  assert.equal(outcome.state, 'factor-needed')
-  return outcome.pending
 }
 
 const refusal = (reason: string) => (error: unknown) => error instanceof Refusal && error.reason === reason
