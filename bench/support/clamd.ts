@@ -1,5 +1,6 @@
 // clamd with one signature: what a virus engine costs before its real base, which only adds memory, is loaded.
-import { freePort, Workplace } from './stack.ts'
+import { freePort } from '../../test/support/ports.ts'
+import { Workplace } from './stack.ts'
 
 export interface Clamd {
   readonly place: Workplace

@@ -2,7 +2,8 @@
 import fs from 'node:fs'
 import type { Clamd } from './clamd.ts'
 import { startRspamd } from './rspamd.ts'
-import { freePort, Workplace, type Stack } from './stack.ts'
+import { freePort } from '../../test/support/ports.ts'
+import { Workplace, type Stack } from './stack.ts'
 
 const DOMAIN = 'example.org'
 const NAMES = ['admin', 'security', 'audit', 'alice', 'bob', 'chen']

@@ -1,6 +1,7 @@
 // Rspamd with Redis as a milter: its content rules, SPF, DKIM and DMARC, and clamd where there is one. rspamd.com/doc
 import type { Clamd } from './clamd.ts'
-import { freePort, type Workplace } from './stack.ts'
+import { freePort } from '../../test/support/ports.ts'
+import { type Workplace } from './stack.ts'
 
 /** Modules that ask a service of the internet, or want a history of earlier traffic. */
 export const OFFLINE = [

@@ -140,15 +140,6 @@ export function isInstalled(...programs: readonly string[]): boolean {
   return programs.every((program) => spawnSync('which', [program]).status === 0)
 }
 
-export async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as net.AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
 async function answers(port: number, greeting: string): Promise<boolean> {
   const socket = net.connect({ port, host: '127.0.0.1' })
   try {

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Browser, CDPSession, Page } from 'playwright-core'
 import { openChromium, openScreen, seriousFindings, withoutChromium } from '../support/chromium.ts'
-import { ALICE, eventually, freePorts, openTestHouse, type TestHouse } from '../support/house.ts'
+import { ALICE, eventually, openTestHouse, type TestHouse } from '../support/house.ts'
+import { freePorts } from '../support/ports.ts'
 import { startService, testBrowser, type TestService } from '../support/listeners.ts'
 
 const LIMIT_MS = 20_000

@@ -6,7 +6,8 @@ import path from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { promisify } from 'node:util'
 import { sha1Of } from '../../src/directory/leaked-filter.ts'
-import { ALICE, eventually, freePorts, openTestHouse, type TestHouse } from '../support/house.ts'
+import { ALICE, eventually, openTestHouse, type TestHouse } from '../support/house.ts'
+import { freePorts } from '../support/ports.ts'
 import { WebCaller } from '../support/web-caller.ts'
 
 const TOOL = path.join(import.meta.dirname, '../../tools/make-leaked-filter.ts')

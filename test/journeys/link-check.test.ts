@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { now } from '../../src/base/clock.ts'
 import { formatDate } from '../../src/mail/date.ts'
-import { ALICE, deliver, freePorts, openTestHouse, type TestHouse } from '../support/house.ts'
+import { ALICE, deliver, openTestHouse, type TestHouse } from '../support/house.ts'
+import { freePorts } from '../support/ports.ts'
 
 // Words enough that nothing but one link is odd: a letter of such links alone does not come into the inbox.
 const PAGE =

@@ -13,7 +13,8 @@ import type { Owner } from '../../src/directory/directory.ts'
 import type { WriteTx } from '../../src/store/store.ts'
 import type { House } from '../../src/wiring.ts'
 import { EICAR } from '../support/archives.ts'
-import { ALICE, BOB, eventually, freePorts, openTestHouse, OUTSIDER, submit, type TestHouse } from '../support/house.ts'
+import { ALICE, BOB, eventually, openTestHouse, OUTSIDER, submit, type TestHouse } from '../support/house.ts'
+import { freePorts } from '../support/ports.ts'
 import {
   startService,
   startUdpCollector,

@@ -8,7 +8,8 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { now } from '../../src/base/clock.ts'
 import { codesInImage } from '../../src/screening/links/qr.ts'
 import { addAuthenticator, openChromium, openScreen, seriousFindings, withoutChromium } from '../support/chromium.ts'
-import { eventually, freePorts, openTestHouse, type TestHouse } from '../support/house.ts'
+import { eventually, openTestHouse, type TestHouse } from '../support/house.ts'
+import { freePorts } from '../support/ports.ts'
 
 const LIMIT_MS = 10_000
 const WINDOWS = 'Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36'

@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { closeSync, cpSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { createConnection, createServer, type AddressInfo, type Server } from 'node:net'
+import { createConnection } from 'node:net'
 import { monotonic, sleep } from '../../src/base/clock.ts'
 import { randomText } from '../../src/base/ids.ts'
 import { ImapDialogue } from '../../src/cli/demo/imap-dialogue.ts'
@@ -15,6 +15,7 @@ import { loadSettings } from '../../src/settings/load.ts'
 import { SETTINGS } from '../../src/settings/rows.ts'
 import { createKeyring, openHouse } from '../../src/wiring.ts'
 import { startDns, type TestDns } from './dns.ts'
+import { freePorts } from './ports.ts'
 import { SmtpClient } from './smtp-client.ts'
 
 const MAIN = path.resolve(import.meta.dirname, '../../src/main.ts')
@@ -272,20 +273,4 @@ function listens(port: number): Promise<boolean> {
     socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
     socket.once('connect', () => socket.destroy())
   })
-}
-
-/** Ports that are free now; all are held until the last is found, so that they differ. */
-export async function freePorts(count: number): Promise<number[]> {
-  const probes = await Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise<Server>((resolve) => {
-          const probe = createServer().listen(0, '127.0.0.1', () => resolve(probe))
-        }),
-    ),
-  )
-  const ports = probes.map((probe) => (probe.address() as AddressInfo).port)
-  await Promise.all(probes.map((probe) => new Promise((closed) => probe.close(closed))))
-  return ports
 }

@@ -1,11 +1,11 @@
 // A real ICAP server for tests: c-icap with its virus scanner, which asks a real clamd.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { existsSync, globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { sleep } from '../../src/base/clock.ts'
 import { Icap } from '../../src/net/icap.ts'
+import { freePort } from './ports.ts'
 
 /** bytes that the service looks at; what is larger it lets pass unseen */
 export const ICAP_LIMIT = 1_048_576
@@ -96,13 +96,4 @@ async function answers(url: string): Promise<boolean> {
   } catch {
     return false
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
 }

@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { sleep } from '../../src/base/clock.ts'
 import { makeDevelopmentCertificates } from '../../src/net/dev-certificate.ts'
+import { freePort } from './ports.ts'
 
 /** The domain it takes mail for. */
 export const POSTFIX_DOMAIN = 'remote.example'
@@ -225,12 +226,4 @@ async function answers(port: number): Promise<boolean> {
     socket.once('data', () => resolve(true)).once('error', () => resolve(false))
     socket.once('data', () => socket.end('QUIT\r\n'))
   })
-}
-
-async function freePort(): Promise<number> {
-  const probe = net.createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as AddressInfo
-  await new Promise((closed) => probe.close(closed))
-  return port
 }

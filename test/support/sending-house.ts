@@ -1,5 +1,6 @@
 // A house whose mail to outside ends at a server of the test, with its pages on a known port.
-import { freePorts, openTestHouse, type HouseOptions, type TestHouse } from './house.ts'
+import { openTestHouse, type HouseOptions, type TestHouse } from './house.ts'
+import { freePorts } from './ports.ts'
 import { zoneOf } from './outgoing.ts'
 import { startScript } from './smtp-script.ts'
 

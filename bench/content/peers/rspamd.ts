@@ -2,7 +2,8 @@
 import { monotonic } from '../../../src/base/clock.ts'
 import { OFFLINE } from '../../support/rspamd.ts'
 import { cpuMs, pssMib } from '../../support/process-tree.ts'
-import { freePort, Workplace } from '../../support/stack.ts'
+import { freePort } from '../../../test/support/ports.ts'
+import { Workplace } from '../../support/stack.ts'
 import { isUnwanted, type Contender, type Judgement, type Letter } from '../contender.ts'
 
 /** Modules that ask DNS about every message; nobody here may ask. */
