@@ -2,16 +2,30 @@
 import { now } from '../base/clock.ts'
 import { newMemberId, type MemberId, type OrganisationId } from '../base/ids.ts'
 import { Refusal } from '../base/refusal.ts'
-import type { DestructionCertificate, Opener, Vault } from '../keys/vault.ts'
+import type { DestructionCertificate, Vault } from '../keys/vault.ts'
 import { mailboxText, parseMailbox } from '../mail/mailbox-address.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
-import { parseScramKeys, SCRAM_ITERATIONS, type ScramKeys } from '../wire/scram-keys.ts'
+import { SCRAM_ITERATIONS, type ScramKeys } from '../wire/scram-keys.ts'
 import { checkRoles, STATE_CHANGES, type Member, type MemberState, type NewMember, type Role } from './member.ts'
+import {
+  forgottenColumns,
+  openCredentials,
+  openMember,
+  openName,
+  passwordColumns,
+  sealAddress,
+  sealAlias,
+  sealName,
+  type Credentials,
+  type Owner,
+} from './member-row.ts'
 import { preparedPassword, type PreparedPassword } from './password.ts'
 import { formerHashes, isOneOf, PLAIN_RULES, rememberFormer, type PasswordRules } from './password-rules.ts'
 import * as records from './records.ts'
 import { checkName, departmentPaths, ensureDepartment, nameOfOrganisation } from './structure.ts'
 import { checkStrength } from './strength.ts'
+
+export type { Credentials, Owner } from './member-row.ts'
 
 /** What the directory tells of; `audit` keeps it and `policy` reacts to it. */
 export type DirectoryEvent = {
@@ -46,40 +60,8 @@ export interface PasswordsBefore {
   readonly hashes: readonly string[]
 }
 
-export interface Owner {
-  readonly organisationId: OrganisationId
-  readonly memberId: MemberId
-}
-
-/** What sign-in needs to know of an account. */
-export interface Credentials {
-  readonly owner: Owner
-  readonly address: string
-  readonly state: MemberState
-  /** Argon2id in PHC form; undefined when the member has no password */
-  readonly passwordHash: string | undefined
-  /** undefined when the member has no password, or one that has no spelling for SCRAM */
-  readonly scramKeys: ScramKeys | undefined
-  readonly roles: readonly Role[]
-  /** '' when in none; means something within the organisation only */
-  readonly department: string
-  /** '' when none */
-  readonly jobLevel: string
-  /** ms since 1970 */
-  readonly createdAt: number
-  readonly passwordChangedAt: number | undefined
-  /** why the next sign-in through a page asks for a new password */
-  readonly passwordChange: 'leaked' | 'asked-for' | 'expired' | undefined
-}
-
 const MAX_ALIASES = 100
 const PAGE = 500
-
-const addressContext = (owner: Owner) => `member.address:${owner.memberId}`
-const nameContext = (owner: Owner) => `member.name:${owner.memberId}`
-const passwordContext = (owner: Owner) => `member.password:${owner.memberId}`
-const scramContext = (owner: Owner) => `member.scram:${owner.memberId}`
-const aliasContext = (owner: Owner) => `address.address:${owner.memberId}`
 
 export class Directory {
   readonly #parts: DirectoryParts
@@ -126,28 +108,7 @@ export class Directory {
   /** The same for who is known by id: a passkey and an open session name their member. @throws Refusal `no-such-thing` */
   async credentialsOf(tx: ReadTx, owner: Owner): Promise<Credentials> {
     tx.require('directory:read', owner)
-    const row = await this.#row(tx, owner)
-    const internal = await tx.opener('directory', { organisationId: owner.organisationId }, 'C2')
-    const secret = await tx.opener('directory', { organisationId: owner.organisationId }, 'C4')
-    return {
-      owner,
-      address: internal.open(row.address_sealed, addressContext(owner)).toString('utf8'),
-      state: row.state as MemberState,
-      passwordHash:
-        row.password_sealed === null
-          ? undefined
-          : secret.open(row.password_sealed, passwordContext(owner)).toString('utf8'),
-      scramKeys:
-        row.scram_sealed === null
-          ? undefined
-          : parseScramKeys(secret.open(row.scram_sealed, scramContext(owner)).toString('utf8')),
-      roles: JSON.parse(row.roles) as Role[],
-      department: row.department_id === null ? '' : String(row.department_id),
-      jobLevel: row.job_level ?? '',
-      createdAt: row.created_at_ms,
-      passwordChangedAt: row.password_changed_ms ?? undefined,
-      passwordChange: row.password_change ?? (this.#isExpired(row) ? 'expired' : undefined),
-    }
+    return openCredentials(tx, await this.#row(tx, owner), this.passwords.maxAgeMs)
   }
 
   /**
@@ -180,7 +141,7 @@ export class Directory {
   /** @throws Refusal `no-such-thing` */
   async member(tx: ReadTx, address: string): Promise<Member> {
     const owner = await this.owner(tx, address)
-    return this.#opened(tx, await this.#row(tx, owner), await departmentPaths(tx, owner.organisationId))
+    return openMember(tx, await this.#row(tx, owner), await departmentPaths(tx, owner.organisationId))
   }
 
   /** All members of an organisation, page by page: bounded memory for 100,000 of them. */
@@ -190,7 +151,7 @@ export class Directory {
     let after: MemberId | 0 = 0
     for (;;) {
       const rows = await records.memberRows(tx, organisationId, after, PAGE)
-      for (const row of rows) yield await this.#opened(tx, row, paths)
+      for (const row of rows) yield await openMember(tx, row, paths)
       if (rows.length < PAGE) return
       after = rows.at(-1)?.member_id ?? after
     }
@@ -208,7 +169,7 @@ export class Directory {
     const rows = await records.memberRows(tx, organisationId, after, PAGE)
     return rows.map(({ member_id: memberId, name_sealed, job_level }) => ({
       memberId,
-      name: opener.open(name_sealed, nameContext({ organisationId, memberId })).toString('utf8'),
+      name: openName(opener, { organisationId, memberId }, name_sealed),
       isSenior: next !== undefined && job_level === highest?.name,
     }))
   }
@@ -235,8 +196,8 @@ export class Directory {
     await records.insertMember(tx, {
       organisation_id: organisationId,
       member_id: owner.memberId,
-      address_sealed: internal.seal(address, addressContext(owner)),
-      name_sealed: internal.seal(checkName(member.name ?? local), nameContext(owner)),
+      address_sealed: sealAddress(internal, owner, address),
+      name_sealed: sealName(internal, owner, checkName(member.name ?? local)),
       state: 'active',
       department_id: department,
       job_level: member.jobLevel || null,
@@ -246,7 +207,7 @@ export class Directory {
       created_at_ms: now(),
       scram_sealed: null,
       password_change: null,
-      ...(password !== undefined && (await this.#passwordColumns(tx, owner, password))),
+      ...(password !== undefined && (await passwordColumns(tx, owner, password))),
     })
     await this.#insertAddress(tx, owner, address, 'main')
     for (const alias of member.aliases ?? []) await this.addAlias(tx, owner, alias, actor, { isNew: true })
@@ -286,7 +247,7 @@ export class Directory {
     const internal = await tx.sealer('directory', { organisationId: owner.organisationId }, 'C2')
     const { name, department, jobLevel, roles } = change
     const columns: Parameters<typeof records.updateMember>[3] = {}
-    if (name !== undefined) columns.name_sealed = internal.seal(checkName(name), nameContext(owner))
+    if (name !== undefined) columns.name_sealed = sealName(internal, owner, checkName(name))
     if (department !== undefined)
       columns.department_id = department === '' ? null : await ensureDepartment(tx, owner.organisationId, department)
     if (jobLevel !== undefined) columns.job_level = jobLevel === '' ? null : jobLevel
@@ -351,7 +312,7 @@ export class Directory {
     // The present one is one of those that are remembered.
     const kept = this.passwords.remembered - 1
     if (passwordHash !== undefined && kept > 0) await rememberFormer(tx, owner, passwordHash, now(), kept)
-    const columns = await this.#passwordColumns(tx, owner, password)
+    const columns = await passwordColumns(tx, owner, password)
     await records.updateMember(tx, owner.organisationId, owner.memberId, columns)
     await this.#parts.record(tx, { type: 'member.password-changed', ...owner, actor })
   }
@@ -379,19 +340,9 @@ export class Directory {
   /** The row stays, for the trace speaks of it; whom it was about does not. */
   async #forgetPerson(tx: WriteTx, owner: Owner): Promise<void> {
     const { organisationId, memberId } = owner
-    const internal = await tx.sealer('directory', { organisationId }, 'C2')
-    await records.updateMember(tx, organisationId, memberId, {
-      address_sealed: internal.seal('', addressContext(owner)),
-      name_sealed: internal.seal('', nameContext(owner)),
-      password_sealed: null,
-      scram_sealed: null,
-    })
+    await records.updateMember(tx, organisationId, memberId, await forgottenColumns(tx, owner))
     await records.deleteAddresses(tx, organisationId, memberId)
     await records.deleteFormerPasswords(tx, organisationId, memberId, Number.MAX_SAFE_INTEGER)
-  }
-
-  #isExpired({ password_changed_ms: changedAt }: records.MemberRow): boolean {
-    return changedAt !== null && now() - changedAt > this.passwords.maxAgeMs
   }
 
   async #row(tx: ReadTx, owner: Owner): Promise<records.MemberRow> {
@@ -407,40 +358,9 @@ export class Directory {
       token: sealer.token(address),
       member_id: owner.memberId,
       kind,
-      address_sealed: sealer.seal(address, aliasContext(owner)),
+      address_sealed: sealAlias(sealer, owner, address),
     })
     if (!isNew) throw new Refusal('already-there', `The address ${address} is in use`)
-  }
-
-  async #passwordColumns(tx: WriteTx, owner: Owner, { hash, scramKeys }: PreparedPassword) {
-    const secret = await tx.sealer('directory', { organisationId: owner.organisationId }, 'C4')
-    return {
-      password_sealed: secret.seal(hash, passwordContext(owner)),
-      password_changed_ms: now(),
-      password_change: null,
-      scram_sealed: scramKeys === undefined ? null : secret.seal(scramKeys, scramContext(owner)),
-    }
-  }
-
-  async #opened(tx: ReadTx, row: records.MemberRow, paths: ReadonlyMap<number, string>): Promise<Member> {
-    const owner = { organisationId: row.organisation_id, memberId: row.member_id }
-    const opener: Opener = await tx.opener('directory', { organisationId: owner.organisationId }, 'C2')
-    const open = (sealed: Buffer, context: string) => opener.open(sealed, context).toString('utf8')
-    const addresses = await records.addressRows(tx, owner.organisationId, owner.memberId)
-    return {
-      ...owner,
-      address: open(row.address_sealed, addressContext(owner)),
-      name: open(row.name_sealed, nameContext(owner)),
-      state: row.state as MemberState,
-      department: row.department_id === null ? '' : (paths.get(row.department_id) ?? ''),
-      jobLevel: row.job_level ?? '',
-      roles: JSON.parse(row.roles) as Role[],
-      aliases: addresses
-        .filter(({ kind }) => kind === 'alias')
-        .map((each) => open(each.address_sealed, aliasContext(owner))),
-      hasPassword: row.password_sealed !== null,
-      createdAt: row.created_at_ms,
-    }
   }
 }
 
