@@ -1,6 +1,7 @@
 // Looks through one piece of text with all detectors and says what each hit is worth.
 import type { Candidate, Detector, Page, Span, View } from './detector.ts'
 import type { Hit } from './hits.ts'
+import { rowsByLength } from './joined-rows.ts'
 import { eachJoined } from './joined.ts'
 import { lexiconOf } from './lexicon.ts'
 import { settle, Tries } from './neighbours.ts'
@@ -358,40 +359,4 @@ class Found implements Candidate {
     const { text, end } = this.#around
     return text.slice(end, end + Math.min(length, MAX_AROUND))
   }
-}
-
-interface WholeRow {
-  readonly detector: Detector
-  /** matches a joined value from end to end */
-  readonly whole: RegExp
-}
-
-interface RowsByLength {
-  readonly rows: readonly (readonly WholeRow[])[]
-  readonly least: number
-  readonly most: number
-}
-
-function rowsByLength(detectors: readonly Detector[]): RowsByLength {
-  const rows: WholeRow[][] = []
-  let least = Number.POSITIVE_INFINITY
-  for (const detector of detectors) {
-    const [shortest, longest] = detector.lengths ?? [0, 0]
-    if (typeof detector.find === 'function' || longest === 0) continue
-    least = Math.min(least, shortest)
-    const row = { detector, whole: wholeOf(detector, detector.find) }
-    for (let length = shortest; length <= longest; length++) (rows[length] ??= []).push(row)
-  }
-  return { rows, least, most: rows.length - 1 }
-}
-
-const WHOLE = new WeakMap<Detector, RegExp>()
-
-function wholeOf(detector: Detector, find: RegExp): RegExp {
-  let whole = WHOLE.get(detector)
-  if (!whole) {
-    whole = new RegExp(`^(?:${find.source})$`, find.flags.replace(/[gy]/g, ''))
-    WHOLE.set(detector, whole)
-  }
-  return whole
 }
