@@ -4,7 +4,9 @@ import { addressText, parseAddressList } from '../../../src/mail/address.ts'
 import { decodeCharset, decodeGuess, isKnownCharset } from '../../../src/mail/charset.ts'
 import { formatDate, parseDate, parseInternalDate } from '../../../src/mail/date.ts'
 import { digestMessage } from '../../../src/mail/digest.ts'
+import { readDeliveryReport } from '../../../src/mail/delivery-report.ts'
 import { decodeHeaderText } from '../../../src/mail/encoded-word.ts'
+import { readFeedbackReport } from '../../../src/mail/feedback-report.ts'
 import { fold } from '../../../src/mail/folding/fold.ts'
 import { addressField, structuredField, textField, withParameters } from '../../../src/mail/header-writer.ts'
 import { readHtml } from '../../../src/mail/html-reading.ts'
@@ -18,6 +20,7 @@ import type { Part } from '../../../src/mail/structure.ts'
 import { queryTerms, TermCollector } from '../../../src/mail/terms.ts'
 import { partsOf } from '../../../src/mail/text.ts'
 import { decodeTransfer, transferDecoder } from '../../../src/mail/transfer-encoding.ts'
+import { bounce, complaint } from '../../support/reports.ts'
 import { pieces, unlessRefused, type FuzzEntry } from '../entry.ts'
 import { messages } from '../seeds.ts'
 
@@ -146,6 +149,29 @@ export const MAIL_ENTRIES: readonly FuzzEntry[] = [
     run: (bytes) => {
       const { text } = fold(bytes.toString('utf8'))
       assert.ok(text.length <= 18 * bytes.length)
+    },
+  },
+  {
+    name: 'mail-report',
+    seeds: () => {
+      const returned = 'Received: from c by mx.example.org with ESMTP id abc; now\r\nFrom: a@example.org\r\n\r\nHi'
+      const letter = { from: 'fbl@remote.example', to: 'abuse@example.org', returned }
+      const reader = 'reader@remote.example'
+      return [complaint(letter, 'abuse', reader), bounce(letter, reader)].map((text) => Buffer.from(text))
+    },
+    // prettier-ignore
+    dictionary: ['Feedback-Type: fraud\r\n', 'Version: 1\r\n', 'Original-Rcpt-To: <', '\r\n\r\n', 'Action: failed\r\n', 'Status: 5.', 'Final-Recipient: rfc822;',
+      'Received: by x id y', 'Content-Transfer-Encoding: base64\r\n', 'report-type=delivery-status', '--part\r\n', 'message/rfc822'],
+    longest: 65_536,
+    run: (bytes) => {
+      const { root } = parseMessage(bytes)
+      const feedback = readFeedbackReport(bytes, root)
+      const failures = readDeliveryReport(bytes, root)
+      for (const { traces, author } of [feedback, failures].flatMap((each) => each?.returned ?? [])) {
+        assert.ok(traces.length <= 50 && traces.every(({ by, id }) => by.length <= 255 && id.length <= 128))
+        assert.ok(author === '' || author.includes('@'))
+      }
+      for (const { status } of failures?.failed ?? []) assert.match(status, /^5\.\d{1,3}\.\d{1,3}$/)
     },
   },
   {
