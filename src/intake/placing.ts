@@ -124,6 +124,7 @@ export async function sealedPlacing(
       ...(session.submitter !== undefined && { memberId: session.submitter.owner.memberId }),
       envelope: { ...facts, is8bit: queued.is8bit },
       recipients: foreign,
+      messageId: screening.digest.digest.envelope.messageId,
       delivered: toReport,
       blob: queued.blob,
       holdReason,

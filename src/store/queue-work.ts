@@ -351,7 +351,7 @@ export async function purgeQueue(tx: WriteTx, doneBefore: number, limit: number)
     .limit(limit)
     .execute()
   for (const { organisation_id, queue_id } of done) {
-    for (const table of ['queue_attempt', 'queue_recipient', 'queue_message'] as const) {
+    for (const table of ['queue_feedback', 'queue_attempt', 'queue_recipient', 'queue_message'] as const) {
       await tx.db
         .deleteFrom(table)
         .where('organisation_id', '=', organisation_id)

@@ -7,6 +7,7 @@ import { refusal } from '../../test/support/refusals.ts'
 import type { StoreWorld } from '../../test/support/store-world.ts'
 import { holdMember, QUEUE_VERBS, releaseMember, showMessage, type ListedMessage } from './queue-desk.ts'
 import { bouncesSince } from './queue-bounces.ts'
+import { feedbackOf, noteFeedback, sentMessage } from './queue-feedback.ts'
 import { owedReports, messagesWithReports, reportsWritten } from './queue-reports.ts'
 import {
   giveBack,
@@ -86,7 +87,7 @@ export function queueTests(world: () => StoreWorld): void {
   /** Nothing of an earlier test is there any more. */
   const empty = () =>
     world().store.write(outbound(), async ({ db }) => {
-      for (const table of ['queue_attempt', 'queue_recipient', 'queue_message'] as const) {
+      for (const table of ['queue_feedback', 'queue_attempt', 'queue_recipient', 'queue_message'] as const) {
         await db.deleteFrom(table).execute()
       }
     })
@@ -119,6 +120,41 @@ export function queueTests(world: () => StoreWorld): void {
       world().store.read(outbound(), (tx) => bouncesSince(tx, since, least))
     assert.deepEqual(await count(0, 2), [{ ...world().alice, refused: 2, delivered: 1 }])
     assert.deepEqual(await count(now() + 1_000, 1), [])
+  })
+
+  test('a report finds the message it speaks of by our id or its Message-ID, and counts once about each recipient', async () => {
+    await empty()
+    const { store, organisationId, alice } = world()
+    const messageId = '<one@example.org>'
+    const queueId = await queued(['X@remote.test', 'y@other.test'], { messageId })
+    await queued(['z@remote.test'])
+    const [first] = (await take()).filter(({ recipient }) => recipient.address === 'X@remote.test')
+    assert.ok(first)
+    await finish([first])
+    const found = (traceIds: readonly string[], id = '') =>
+      store.read(outbound(), (tx) => sentMessage(tx, organisationId, { traceIds, messageId: id }))
+    for (const sent of [await found([queueId]), await found(['unknown'], messageId), await found([], messageId)])
+      assert.deepEqual(sent, {
+        organisationId,
+        queueId,
+        memberId: alice.memberId,
+        delivered: [{ recipientId: first.recipientId, address: 'x@remote.test', domain: 'remote.test' }],
+      })
+    for (const unknown of [await found([]), await found(['unknown'], '<two@example.org>')])
+      assert.equal(unknown, undefined)
+
+    const sent = await found([queueId])
+    const note = (kind: 'complaint' | 'bounce') =>
+      store.write(outbound(), (tx) =>
+        noteFeedback(tx, sent!, sent!.delivered[0]!, { kind, source: 'remote.test', at: now() }),
+      )
+    assert.deepEqual([await note('complaint'), await note('complaint'), await note('bounce')], [true, false, true])
+    const count = (source: string, since: number) =>
+      store.read(outbound(), (tx) => feedbackOf(tx, organisationId, source, since))
+    assert.deepEqual(
+      [await count('remote.test', 0), await count('other.test', 0), await count('remote.test', now() + 1_000)],
+      [2, 0, 0],
+    )
   })
 
   test('several runners share the work without taking anything twice', async () => {

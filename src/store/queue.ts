@@ -38,6 +38,8 @@ export interface NewQueuedMessage {
   readonly holdReason: string
   /** ms since 1970: the first attempt */
   readonly due: number
+  /** by which reports of others find it; '' or absent: none */
+  readonly messageId?: string
   /** its place among the messages of its member that were held: to one domain they go out one after the other; absent: at once */
   readonly place?: number
 }
@@ -85,6 +87,7 @@ export async function enqueue(tx: WriteTx, message: NewQueuedMessage): Promise<v
       size_bytes: blob.size,
       created_ms: at,
       done_ms: null,
+      message_token: message.messageId ? messageToken(sealer, message.messageId) : null,
     })
     .execute()
   const row = (recipient: Recipient): QueueRecipientTable => {
@@ -150,6 +153,8 @@ export function queueSealer(tx: ReadTx, organisationId: OrganisationId): Promise
 }
 
 export const domainToken = (sealer: Sealer, domain: string): Buffer => sealer.token(`queue domain ${domain}`)
+/** The message as a keyed hash of its Message-ID finds it. */
+export const messageToken = (sealer: Sealer, messageId: string): Buffer => sealer.token(`queue message ${messageId}`)
 export const envelopeContext = (queueId: TraceId) => `queue_message.envelope:${queueId}`
 /** With the message, too: no row can lead another message to its recipient. */
 export const recipientContext = (queueId: TraceId, recipientId: number) =>

@@ -1,4 +1,4 @@
-// The tables of 0006-queue.sql, and columns that 0018-hold.sql added.
+// The tables of 0006-queue.sql, columns that 0018-hold.sql added, and those of 0030-queue-feedback.sql.
 import type { BlobId, MemberId, OrganisationId, TraceId } from '../../base/ids.ts'
 import type { DataClass } from '../../mail/data-class.ts'
 
@@ -13,6 +13,7 @@ export interface QueueMessageTable {
   size_bytes: number
   created_ms: number
   done_ms: number | null
+  message_token: Buffer | null
 }
 
 export interface QueueRecipientTable {
@@ -46,8 +47,18 @@ export interface QueueAttemptTable {
   facts_sealed: Uint8Array
 }
 
+export interface QueueFeedbackTable {
+  organisation_id: OrganisationId
+  queue_id: TraceId
+  recipient_id: number
+  kind: 'complaint' | 'bounce'
+  source_token: Buffer
+  at_ms: number
+}
+
 export interface QueueTables {
   queue_message: QueueMessageTable
   queue_recipient: QueueRecipientTable
   queue_attempt: QueueAttemptTable
+  queue_feedback: QueueFeedbackTable
 }
