@@ -1,4 +1,4 @@
-// From the words of a rule to those who may decide: managers upwards, deputies, and never the sender.
+// From the words of a rule to those who may decide: managers upwards, named people, roles, and never the sender.
 import type { MemberId, OrganisationId } from '../../base/ids.ts'
 import { Refusal } from '../../base/refusal.ts'
 import { managersOf } from '../../directory/managers.ts'
@@ -7,7 +7,7 @@ import { SIGNS_IN } from '../../directory/member.ts'
 import type { HoldReason } from '../../mail/hold.ts'
 import type { ReadTx } from '../../store/store.ts'
 import type { Policy } from '../document/compile.ts'
-import { LAST_RESORT, type ApprovalSection, type ApproverWord, type Deputy } from './approval-rule.ts'
+import { LAST_RESORT, type ApprovalSection, type ApproverWord } from './approval-rule.ts'
 
 /** Whom words stand for, seen from one sender: looked up before the message is judged. */
 export interface ApproverBook {
@@ -16,14 +16,7 @@ export interface ApproverBook {
   readonly managers: readonly (readonly MemberId[])[]
   /** addresses that the policy names → who that is */
   readonly named: ReadonlyMap<string, MemberId>
-  /** of all these people */
-  readonly deputies: readonly DeputyMember[]
   readonly section: ApprovalSection
-}
-
-interface DeputyMember extends Pick<Deputy, 'from' | 'until'> {
-  readonly of: MemberId
-  readonly is: MemberId
 }
 
 /** Grant `directory:read`. Addresses of nobody, and of who cannot sign in, are left out. */
@@ -31,25 +24,28 @@ export async function approverBook(
   tx: ReadTx,
   directory: Directory,
   owner: Owner,
-  { leaks, approval: { section } }: Policy,
+  policy: Policy,
 ): Promise<ApproverBook> {
-  const words = [
+  const named = new Map<string, MemberId>()
+  for (const address of new Set(approverWords(policy).filter((word) => word.includes('@')))) {
+    const memberId = await memberOf(tx, directory, owner.organisationId, address)
+    if (memberId !== undefined) named.set(address, memberId)
+  }
+  const { section } = policy.approval
+  return { sender: owner.memberId, managers: await managersOf(tx, owner), named, section }
+}
+
+/** All that a policy says of who approves. */
+export function approverWords({ leaks, approval: { section } }: Policy): readonly ApproverWord[] {
+  return [
     ...section.approvers,
     ...section.rules.flatMap(({ approvers, escalateTo }) => [...approvers, ...escalateTo]),
     ...leaks.section.rules.flatMap(({ approvers }) => approvers),
   ]
-  const named = new Map<string, MemberId>()
-  for (const address of new Set(words.filter((word) => word.includes('@')))) {
-    const memberId = await memberOf(tx, directory, owner.organisationId, address)
-    if (memberId !== undefined) named.set(address, memberId)
-  }
-  const managers = await managersOf(tx, owner)
-  const approvers = section.deputies.length > 0 ? [...new Set([...managers.flat(), ...named.values()])] : []
-  const deputies = await deputiesOf(tx, directory, owner.organisationId, section, approvers)
-  return { sender: owner.memberId, managers, named, deputies, section }
 }
 
-async function memberOf(
+/** Grant `directory:read`. @returns undefined for an address of nobody, or of who cannot sign in */
+export async function memberOf(
   tx: ReadTx,
   directory: Directory,
   organisationId: OrganisationId,
@@ -66,27 +62,9 @@ async function memberOf(
   }
 }
 
-/** By the main addresses of a few approvers: an organisation may have thousands of deputies. */
-async function deputiesOf(
-  tx: ReadTx,
-  directory: Directory,
-  organisationId: OrganisationId,
-  section: ApprovalSection,
-  approvers: readonly MemberId[],
-): Promise<readonly DeputyMember[]> {
-  const deputies: DeputyMember[] = []
-  for (const memberId of approvers) {
-    const { address } = await directory.credentialsOf(tx, { organisationId, memberId })
-    for (const deputy of section.deputies.filter(({ of }) => of === address.toLowerCase())) {
-      const is = await memberOf(tx, directory, organisationId, deputy.is)
-      if (is !== undefined) deputies.push({ ...deputy, of: memberId, is })
-    }
-  }
-  return deputies
-}
-
 /**
- * Who may decide, as a hold keeps it: member ids as text, and `role:NAME`. Never the sender, and never nobody.
+ * Who may decide, as a hold keeps it: member ids as text, and `role:NAME`. Never the sender, and never nobody. Who stands in
+ * for them is asked when it matters: deputies come and go while a message waits (`standing-in.ts`).
  * @param words  empty: those by default
  * @param times  how often nobody answered in time: so many steps further are asked too
  * @param next  who is asked at the first step, before the managers above
@@ -94,7 +72,6 @@ async function deputiesOf(
 export function approversFor(
   book: ApproverBook,
   words: readonly ApproverWord[],
-  at: number,
   times = 0,
   next: readonly ApproverWord[] = [],
 ): readonly string[] {
@@ -106,8 +83,7 @@ export function approversFor(
   const above = Array.from({ length: Math.max(0, stepsUp) }, (_, step) => levelAt(book, step + 1)).flat()
   const all = [...new Set([...first, ...later, ...above])]
   const isExhausted = all.length === 0 || (stepsUp > 0 && stepsUp >= usable(book).length)
-  const whole = isExhausted ? [...all, LAST_RESORT] : all
-  return [...new Set(whole.flatMap((each) => [each, ...standingIn(book, each, at)]))]
+  return isExhausted ? [...new Set([...all, LAST_RESORT])] : all
 }
 
 /** Levels that have somebody besides the sender. */
@@ -123,19 +99,25 @@ function meant(book: ApproverBook, word: ApproverWord, step: number): readonly s
   return memberId === undefined || memberId === book.sender ? [] : [String(memberId)]
 }
 
-function standingIn({ deputies, sender }: ApproverBook, approver: string, at: number): readonly string[] {
-  return deputies
-    .filter(({ of, is }) => String(of) === approver && is !== sender)
-    .filter(({ from = 0, until = Infinity }) => from <= at && at < until)
-    .map(({ is }) => String(is))
+/** Somebody who wants to decide. */
+export interface Decider {
+  readonly memberId: MemberId
+  readonly roles: readonly string[]
+  /** approvers whose deputy they are now */
+  readonly standsInFor: readonly MemberId[]
 }
 
-/** Whether somebody may decide about a hold. Nobody decides about their own. */
-export function mayDecide(
+/**
+ * As whom somebody may decide about a hold: as themselves, or as an approver whose deputy they are.
+ * Nobody decides about their own, nor does a deputy of theirs in their name.
+ * @returns undefined: not at all
+ */
+export function decidesAs(
   { approvers }: Pick<HoldReason, 'approvers'>,
   sender: MemberId,
-  who: { readonly memberId: MemberId; readonly roles: readonly string[] },
-): boolean {
-  if (who.memberId === sender) return false
-  return approvers.includes(String(who.memberId)) || who.roles.some((role) => approvers.includes(`role:${role}`))
+  { memberId, roles, standsInFor }: Decider,
+): MemberId | undefined {
+  if (memberId === sender) return undefined
+  if (approvers.includes(String(memberId)) || roles.some((role) => approvers.includes(`role:${role}`))) return memberId
+  return standsInFor.find((each) => each !== sender && approvers.includes(String(each)))
 }

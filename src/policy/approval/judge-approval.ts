@@ -16,8 +16,8 @@ export function compileApproval(section: ApprovalSection): ApprovalPolicy {
   return { section, rules: section.rules.map((rule) => ({ rule, holds: compileLeaving(rule) })) }
 }
 
-/** The first rule that holds asks. @param at  ms since 1970, for deputies */
-export function judgeApproval(policy: ApprovalPolicy, facts: LeavingFacts, book: ApproverBook, at: number): Wish {
+/** The first rule that holds asks. */
+export function judgeApproval(policy: ApprovalPolicy, facts: LeavingFacts, book: ApproverBook): Wish {
   const rule = policy.rules.find(({ holds }) => holds(facts))?.rule
   if (rule === undefined) return NOTHING_WANTED
   const deadlineMs = rule.deadlineMs ?? policy.section.deadlineMs
@@ -25,7 +25,7 @@ export function judgeApproval(policy: ApprovalPolicy, facts: LeavingFacts, book:
     need: 'approval',
     rule: ruleId(rule),
     facts: rule.meaning === '' ? [] : [rule.meaning],
-    approvers: approversFor(book, rule.approvers, at),
+    approvers: approversFor(book, rule.approvers),
     ...termOf('message', 'approval'),
     ...(deadlineMs !== undefined && { withinMs: deadlineMs }),
   }
@@ -53,7 +53,7 @@ export function escalated(
   const everyMs = rule?.escalateAfterMs ?? section.escalateAfterMs
   const times = Math.floor((at - askedAt) / everyMs)
   if (times < 1) return undefined
-  const further = approversFor(book, rule?.approvers ?? [], at, times, rule?.escalateTo)
+  const further = approversFor(book, rule?.approvers ?? [], times, rule?.escalateTo)
   const approvers = [...new Set([...reason.approvers, ...further])]
   return approvers.length > reason.approvers.length ? { ...reason, approvers } : undefined
 }

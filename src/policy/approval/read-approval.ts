@@ -8,6 +8,7 @@ const MAX_RULES = 500
 const MAX_DEPUTIES = 5_000
 const MAX_HOURS = 720
 const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 const ADDRESS = /^[^\s@]{1,64}@[^\s@]{1,253}$/
 /** A day, or a moment; without an offset it is UTC. RFC 3339 §5.6 */
 const TIME = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})?)?$/
@@ -51,15 +52,30 @@ function readDeputy(reader: Reader): Deputy {
   reader.allowOnly(['of', 'is', 'from', 'until'])
   const [of = '', is = ''] = ['of', 'is'].map((name) => reader.text(name, ADDRESS)?.toLowerCase())
   if (of === '' || is === '') reader.fault('needs the addresses "of" and "is"')
-  const [from, until] = ['from', 'until'].map((name) => readTime(reader, name))
+  if (of !== '' && of === is) reader.fault(`${of} is no deputy of their own`)
+  const from = readTime(reader, 'from', momentOf)
+  const until = readTime(reader, 'until', endOf)
   return { of, is, ...(from !== undefined && { from }), ...(until !== undefined && { until }) }
 }
 
-function readTime(reader: Reader, name: string): number | undefined {
+function readTime(reader: Reader, name: string, timeOf: (text: string) => number | undefined): number | undefined {
   const text = reader.text(name, TIME)
   if (text === undefined) return undefined
+  const at = timeOf(text)
+  if (at === undefined) reader.fault(`${name}: ${text} is no day`)
+  return at
+}
+
+/** @returns ms since 1970: where a day begins, or a moment; undefined for what is none */
+export function momentOf(text: string): number | undefined {
+  if (!TIME.test(text)) return undefined
   const hasZone = text.length === 10 || /(?:Z|[+-]\d{2}:\d{2})$/.test(text)
   const at = Date.parse(hasZone ? text : `${text}Z`)
-  if (Number.isNaN(at)) reader.fault(`${name}: ${text} is no day`)
   return Number.isNaN(at) ? undefined : at
+}
+
+/** The same of an end: a day is one of those that count. */
+export function endOf(text: string): number | undefined {
+  const at = momentOf(text)
+  return at === undefined || text.length > 10 ? at : at + DAY_MS
 }

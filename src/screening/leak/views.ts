@@ -1,4 +1,5 @@
 // The reading of a text in which detectors look: one way to write a character, nothing invisible, digits 0-9.
+import { textOfUnits, unitsOf } from './units.ts'
 
 /** `plain` (N1) of dlp-detectors.md §1. */
 export interface Plain {
@@ -23,17 +24,26 @@ const DOT = /[\u2022\u2027\u2219\u30fb\uff65]/
 const DIGIT = /\p{Nd}/u
 
 /** Digit by digit, as on bills and as people hide numbers. */
-const NUMERALS: ReadonlyMap<string, string> = new Map(
-  ['〇零', '一壹弌', '二贰貳弍', '三叁參叄弎', '四肆', '五伍', '六陆陸', '七柒', '八捌', '九玖'].flatMap(
-    (forms, digit) => [...forms].map((form) => [form, String(digit)] as const),
-  ),
-)
-const NUMERAL_CLASS = [...NUMERALS.keys()].join('')
+const NUMERALS = [
+  '0〇零',
+  '1一壹弌',
+  '2二贰貳弍',
+  '3三叁參叄弎',
+  '4四肆',
+  '5五伍',
+  '6六陆陸',
+  '7七柒',
+  '8八捌',
+  '9九玖',
+]
 /** Shorter runs are years, sums and names. */
-// A line may end in it: programs break lines between any two of them.
-const NUMERAL_RUN = new RegExp(`(?:[${NUMERAL_CLASS}0-9][ ·.\\n-]?){15,}`, 'g')
-const NUMERAL = new RegExp(`[${NUMERAL_CLASS}]`, 'g')
-const FIRST_NUMERAL = new RegExp(`[${NUMERAL_CLASS}]`)
+const NUMERAL_RUN = 15
+/** What may stand between two of them. A line may end in a run: programs break lines between any two of them. */
+const IN_RUN = new Set([...' ·.\n-'].map((sign) => sign.charCodeAt(0)))
+/** For each UTF-16 unit the digit 0-9 that it writes as unit, or 0. */
+const FIGURE = new Uint16Array(65_536)
+for (const [digit, forms] of NUMERALS.entries()) for (const form of forms) FIGURE[form.charCodeAt(0)] = 0x30 + digit
+const FIRST_NUMERAL = 0x3007 // 〇; no digit of ASCII
 
 /** For each UTF-16 unit the unit it becomes, or REMOVED, or SPECIAL: several, or a surrogate. */
 const BECOMES = new Uint16Array(65_536)
@@ -71,41 +81,78 @@ function digitOf(character: string): number {
 
 /** @param original  any text; linear in its length */
 export function plainOf(original: string): Plain {
-  let units = new Uint16Array(original.length + SLACK)
+  const read = unitsOf(original)
+  let units = new Uint16Array(read.length + SLACK)
   let length = 0
   let isChanged = false
+  let numeral = -1
   const shifts = new Shifts()
-  for (let at = 0; at < original.length; at++) {
-    const unit = original.charCodeAt(at)
+  for (let at = 0; at < read.length; at++) {
+    const unit = read[at] as number
     const becomes = BECOMES[unit] as number
     if (becomes < REMOVED) {
       if (becomes !== unit) isChanged = true
+      if (becomes >= FIRST_NUMERAL && numeral < 0 && FIGURE[becomes] !== 0) numeral = length
       units[length++] = becomes
       continue
     }
     const code = becomes === REMOVED ? unit : (original.codePointAt(at) as number)
     const form = becomes === REMOVED ? '' : specialForm(code)
     if (code > 0xffff) at++
-    if (length + form.length + original.length - at > units.length) units = grown(units, original.length)
+    if (length + form.length + read.length - at > units.length) units = grown(units, read.length)
     for (let i = 0; i < form.length; i++) units[length++] = form.charCodeAt(i)
     isChanged = true
     shifts.add(at + 1, length)
   }
-  const read = isChanged ? textOf(units, length) : original
-  const text = FIRST_NUMERAL.test(read) ? read.replace(NUMERAL_RUN, withDigits) : read
-  return { text, lower: lowerOf(text), placeOf: (place) => Math.min(length, shifts.placeOf(place)) }
+  if (numeral >= 0 && writeDigits(units, length, numeral)) isChanged = true
+  const text = isChanged ? textOfUnits(units, length) : original
+  return { text, lower: lowered(units, length), placeOf: (place) => Math.min(length, shifts.placeOf(place)) }
 }
 
 /** Lower case, place for place the same length. */
 export function lowerOf(text: string): string {
-  const units = new Uint16Array(text.length)
-  for (let at = 0; at < text.length; at++) units[at] = LOWER[text.charCodeAt(at)] as number
-  return textOf(units, text.length)
+  return lowered(unitsOf(text), text.length)
+}
+
+/** @param units  become lower case themselves */
+function lowered(units: Uint16Array, length: number): string {
+  for (let at = 0; at < length; at++) units[at] = LOWER[units[at] as number] as number
+  return textOfUnits(units, length)
 }
 
 const SLACK = 64
 
-const withDigits = (run: string): string => run.replace(NUMERAL, (numeral) => NUMERALS.get(numeral) as string)
+/** Digits for the numerals of long runs; each run is walked through once. @param from  no numeral stands before it */
+function writeDigits(units: Uint16Array, length: number, from: number): boolean {
+  let isChanged = false
+  let done = 0
+  for (let at = from; at < length; at++) {
+    if ((units[at] as number) < FIRST_NUMERAL || FIGURE[units[at] as number] === 0) continue
+    let start = at
+    for (let before = stepBack(units, start); before >= done; before = stepBack(units, start)) start = before
+    let end = start
+    let count = 1
+    for (let next = stepOn(units, end, length); next >= 0; next = stepOn(units, end, length), count++) end = next
+    if (count >= NUMERAL_RUN) {
+      isChanged = true
+      for (let each = start; each <= end; each++) units[each] = FIGURE[units[each] as number] || (units[each] as number)
+    }
+    at = end
+    done = end + 1
+  }
+  return isChanged
+}
+
+/** Where the next figure of a run stands, with at most one sign between; -1 at its end. */
+function stepOn(units: Uint16Array, at: number, length: number): number {
+  const next = IN_RUN.has(units[at + 1] as number) ? at + 2 : at + 1
+  return next < length && FIGURE[units[next] as number] !== 0 ? next : -1
+}
+
+function stepBack(units: Uint16Array, at: number): number {
+  const before = IN_RUN.has(units[at - 1] as number) ? at - 2 : at - 1
+  return before >= 0 && FIGURE[units[before] as number] !== 0 ? before : -1
+}
 
 /** Styled letters and digits beyond the basic plane, and what becomes several characters. */
 function specialForm(code: number): string {
@@ -125,9 +172,6 @@ const grown = (units: Uint16Array, by: number) => {
   larger.set(units)
   return larger
 }
-
-const textOf = (units: Uint16Array, length: number): string =>
-  Buffer.from(units.buffer, units.byteOffset, length * 2).toString('utf16le')
 
 /** Where the two texts drift apart: pairs of places, ascending, only where the difference changes. */
 class Shifts {
