@@ -24,8 +24,9 @@ import type { WriteTx } from './store/store.ts'
 import type { House } from './wiring.ts'
 
 const MINUTE_MS = 60_000
+const DAY_MS = 86_400_000
 /** What became of a held message is remembered this long, and forgotten so many at a time. */
-const HOLDS_KEPT_MS = 30 * 86_400_000
+const HOLDS_KEPT_MS = 30 * DAY_MS
 const PURGE_BATCH = 1_000
 
 type Departing = Omit<DepartureParts, 'policies' | 'people'> & { readonly sending: SendingControl }
@@ -58,14 +59,14 @@ export function openDesk({ store, directory, ticket }: House, sending = new Send
 
 /** Carries out what is said of held messages. @returns the function that ends it */
 export function startHolds(
-  { store, ticket }: House,
+  { store, ticket, settings }: House,
   parts: IntakeParts & { readonly sending: SendingControl },
   letters: Intake,
   tell: (asking: Asking) => Promise<void>,
 ): () => Promise<void> {
   const hold = ticket('hold')
   const denied = (tx: WriteTx, owner: Owner) => parts.sending.denied(tx, owner, now())
-  const keeper = new HoldKeeper({ ...parts, hold, letters, tell, denied })
+  const keeper = new HoldKeeper({ ...parts, hold, letters, tell, denied, frozenMs: settings.frozenDays * DAY_MS })
   // prettier-ignore
   const rows: readonly RepeatedWork[] = [
     { name: 'carry out holds',   everyMs: 1_000,          run: () => keeper.run() },

@@ -85,6 +85,8 @@ export interface EventBodies {
   'hold.returned': { readonly holdId: string; readonly why: string }
   'hold.expired': { readonly holdId: string; readonly need: string }
   'hold.frozen': { readonly holdId: string }
+  /** so many frozen ones come back unsent at `until` (ms since 1970) unless an officer decides before */
+  'hold.frozen-ending': { readonly holds: number; readonly until: number }
   /** the owner did not prove it; `why`: not-me, wrong-answers, no-answer; `remoteAddress`: where the first of them was handed in */
   'hold.denied': { readonly why: string; readonly holds: number; readonly remoteAddress: string }
   /** how a member sends is unlike them; the counts are of the last hour, `usual` what is usual in one */

@@ -9,6 +9,7 @@ import { dueHolds, TRIES_IN_ORDER } from '../store/hold-work.ts'
 import { move, type Hold } from '../store/hold.ts'
 import type { WriteTx } from '../store/store.ts'
 import { askAbout, ESCALATION_MS, type AskingParts } from './hold-asking.ts'
+import { isFrozen, isFrozenOver, watchFrozen, type FrozenParts } from './hold-frozen.ts'
 import type { WhyBack } from './hold-letters.ts'
 import { freezeHolds, reasonOf } from './hold-moves.ts'
 import { releaseHold, type ReleaseParts } from './hold-release.ts'
@@ -24,7 +25,7 @@ const LONGEST_RETRY_MS = 15 * 60_000
 /** Tries after which a message that is let out, and cannot go, comes back: half a day or more. */
 const MOST_TRIES = 50
 
-export interface HoldKeeperParts extends ReleaseParts, ReturnParts, AskingParts {
+export interface HoldKeeperParts extends ReleaseParts, ReturnParts, AskingParts, FrozenParts {
   /** Nobody said in time that it was them: what follows for how they may send, in the same transaction. */
   readonly denied: (tx: WriteTx, owner: Owner) => Promise<void>
 }
@@ -62,17 +63,26 @@ export class HoldKeeper {
     for (const hold of due) {
       if (this.#isOver) return moved
       const isRelease = hold.decided === 'release'
-      if ((isRelease && stuck.has(hold.memberId)) || isToAsk(hold)) continue
+      if ((isRelease && stuck.has(hold.memberId)) || isToAsk(hold) || this.#isToWatch(hold)) continue
       if (await this.#one(hold)) moved++
       else if (isRelease && hold.tries < TRIES_IN_ORDER) stuck.add(hold.memberId)
     }
+    await watchFrozen(
+      this.#parts,
+      due.filter((hold) => this.#isToWatch(hold)),
+    )
     return moved + (await askAbout(this.#parts, due.filter(isToAsk)))
+  }
+
+  #isToWatch(hold: Hold): boolean {
+    return isFrozen(hold) && !isFrozenOver(hold, this.#parts)
   }
 
   /** @returns whether it was moved on */
   async #one(hold: Hold): Promise<boolean> {
     try {
-      if (hold.decided === 'return') await returnHold(this.#parts, hold, whyBack(hold))
+      if (isFrozen(hold)) await returnHold(this.#parts, hold, 'frozen-too-long')
+      else if (hold.decided === 'return') await returnHold(this.#parts, hold, whyBack(hold))
       else if (hold.decided === 'release' || hold.need === 'delay')
         return (await releaseHold(this.#parts, hold)) === 'released'
       else if (hold.expiresAt > now()) return await this.#askFurther(hold)

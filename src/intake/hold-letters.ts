@@ -21,7 +21,8 @@ export interface LetterFacts {
 }
 
 /** Why it came back: a row of REASONS_BACK, or the reason of a refusal. */
-export type WhyBack = 'refused' | 'withdrawn' | 'policy' | 'unanswered' | 'malware-found' | 'undeliverable'
+export type WhyBack =
+  'refused' | 'withdrawn' | 'policy' | 'unanswered' | 'frozen-too-long' | 'malware-found' | 'undeliverable'
 
 // prettier-ignore
 const REASONS_BACK: Readonly<Record<WhyBack, { readonly en: string; readonly zh: string }>> = {
@@ -29,6 +30,8 @@ const REASONS_BACK: Readonly<Record<WhyBack, { readonly en: string; readonly zh:
   'withdrawn':     { en: 'You took it back.',                                          zh: '您已撤回此邮件。' },
   'policy':        { en: 'An officer of your organisation decided so.',                zh: '贵单位管理员决定不予发出。' },
   'unanswered':    { en: 'Nobody confirmed it in time.',                               zh: '在规定时间内无人确认。' },
+  // Says what was not done, and nothing of what is kept: a legal hold goes on whatever becomes of this message.
+  'frozen-too-long': { en: 'Your account was frozen to protect it, and nobody let this message out in time. If you wrote it, send it again.', zh: '您的账号曾被冻结以作保护，该邮件在规定期限内未获放行。如确为您本人所写，请重新发送。' },
   'malware-found': { en: 'It carries malware, so only its header comes back.',         zh: '邮件含有恶意程序，因此仅退回邮件头。' },
   'undeliverable': { en: 'It could not be sent any more, for instance because a recipient is gone.', zh: '邮件已无法发出，例如收件人已不存在。' },
 }

@@ -16,6 +16,8 @@ const log = logOf('intake')
 
 /** bytes: larger messages come back with their header only; their sender has them in their own Sent folder */
 const MAX_RETURNED = 26_214_400
+/** Nobody said anything in time. */
+const EXPIRED: ReadonlySet<WhyBack> = new Set(['unanswered', 'frozen-too-long'])
 /** bytes of a header that comes back */
 const MAX_HEADER = 65_536
 
@@ -32,11 +34,12 @@ export async function returnHold(parts: ReturnParts, hold: Hold, why: WhyBack): 
   const { store, hold: ticket } = parts
   const end = async (tx: WriteTx) => {
     const { organisationId, memberId, holdId, need } = hold
-    const state = why === 'unanswered' ? 'expired' : 'returned'
+    const isExpired = EXPIRED.has(why)
+    const state = isExpired ? 'expired' : 'returned'
     if (!(await move(tx, hold, { state })))
       throw new Refusal('already-there', 'Somebody else has moved the held message')
     const event = { organisationId, memberId, actor: 'holds', holdId }
-    if (why === 'unanswered') await recordEvent(tx, { type: 'hold.expired', ...event, need })
+    if (isExpired) await recordEvent(tx, { type: 'hold.expired', ...event, need })
     else await recordEvent(tx, { type: 'hold.returned', ...event, why })
   }
   const use = await store.read(ticket, (tx) => heldBlob(tx, hold))

@@ -1,18 +1,21 @@
 // What people may say about held messages, and what follows, on every engine.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { now } from '../base/clock.ts'
+import { now, useClock } from '../base/clock.ts'
 import { newMemberId, newTraceId, type MemberId } from '../base/ids.ts'
 import type { Role } from '../directory/member.ts'
 import type { HoldReason } from '../mail/hold.ts'
 import { holdOf, park, type Hold } from '../store/hold.ts'
+import { memberStory } from '../store/member-events.ts'
 import { refusal } from '../../test/support/refusals.ts'
 import type { StoreWorld } from '../../test/support/store-world.ts'
+import { isFrozenOver, watchFrozen } from './hold-frozen.ts'
 import { freezeHolds, inOrder, thawHolds, waitFor } from './hold-moves.ts'
 import { openHoldDesk } from './open-hold-desk.ts'
 import type { Actor } from './quarantine.ts'
 
 const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 
 const reason = (need: HoldReason['need'], more: Partial<HoldReason> = {}): HoldReason => ({
   need,
@@ -186,6 +189,36 @@ export function holdsSuite(world: () => StoreWorld): void {
     await store.write(ticket(), (tx) => freezeHolds(tx, other, 'member-frozen'))
     await store.write(ticket(), (tx) => thawHolds(tx, other))
     assert.equal(await stateOf(third), 'parked   rule-step-up')
+  })
+
+  test('watchFrozen() reminds officers once, a day before the end; where it could not, the end is put off', async (t) => {
+    const { store, organisationId } = world()
+    let days = 0
+    t.after(useClock({ now: () => Date.now() + days * DAY_MS }))
+    const frozenMs = 30 * DAY_MS
+    const { holdId, owner } = await parked([reason('delay')])
+    const { holdId: second } = await parked([reason('step-up')], owner.memberId)
+    await store.write(ticket(), (tx) => freezeHolds(tx, owner, 'member-frozen'))
+    /** @returns how many are over then, and how many officers were reminded of */
+    const look = async (at: number, ms = frozenMs) => {
+      days = at
+      const holds = await Promise.all([holdId, second].map(read))
+      const over = holds.filter((hold) => isFrozenOver(hold, { frozenMs: ms }))
+      const rest = holds.filter((hold) => !over.includes(hold))
+      await watchFrozen({ store, hold: ticket(), frozenMs: ms }, rest)
+      const told = await store.read(world().reactions, (tx) =>
+        memberStory(tx, organisationId, owner.memberId, ['hold.frozen-ending'], 0, 10),
+      )
+      return [over.length, ...told.map(({ body }) => (body as { holds: number }).holds)]
+    }
+    assert.deepEqual(await look(0), [0])
+    assert.deepEqual(await look(28), [0])
+    assert.deepEqual(await look(29.1), [0, 2], 'one word for all of a member')
+    assert.deepEqual(await look(29.5), [0, 2])
+    assert.deepEqual(await look(29.6, 60 * DAY_MS), [0, 2], 'the setting was raised')
+    assert.deepEqual(await look(75, 60 * DAY_MS), [0, 2, 2], 'nobody could be told before: a day more')
+    assert.deepEqual(await look(75.9, 60 * DAY_MS), [0, 2, 2])
+    assert.deepEqual(await look(76.1, 60 * DAY_MS), [2, 2, 2])
   })
 
   test('waitFor() puts new reasons behind those that were met, with a new end of the wait', async () => {

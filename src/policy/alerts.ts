@@ -39,6 +39,8 @@ const OPERATION: readonly Role[] = ['system-administrator', 'security-administra
 const HOUR_MS = 3_600_000
 /** What is refused or held often enough to be nobody's mistake opens no alert a message: the incident tells that it was raised. */
 const NO_WORDS: Words = { en: '', zh: '' }
+/** UTC: services of several places read it */
+const minuteOf = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 const from = (address: string): Words =>
   address === '' ? NO_WORDS : { en: ` From ${address}.`, zh: `来源 ${address}。` }
 
@@ -66,6 +68,11 @@ export const ALERTS: readonly AlertRow[] = [
     title: { en: 'Passwords are guessed', zh: '密码攻击' },
     words: ({ kind, accounts, failures }) => ({
       en: `${kind}: ${failures} failures on ${accounts} accounts.`, zh: `${kind}：${accounts} 个账号，失败 ${failures} 次。` }) },
+  { id: 'frozen-ending', on: 'hold.frozen-ending', severity: 'medium', roles: SECURITY, tellsOwner: false,
+    title: { en: 'Frozen mail comes back soon', zh: '冻结邮件即将到期退回' },
+    words: ({ holds, until }) => ({
+      en: `${holds} frozen messages come back to their sender unsent at ${minuteOf(until)} unless somebody decides before.`,
+      zh: `${holds} 封冻结邮件若在 ${minuteOf(until)} 前无人处理，将不予发出并退回发件人。` }) },
   { id: 'leak', on: 'leak.found', severity: 'high', roles: SECURITY, tellsOwner: false,
     when: ({ action }) => STOPPED.has(action),
     rule: ({ rule }) => rule,

@@ -74,6 +74,7 @@ export const INCIDENT_RULES: readonly IncidentRule[] = [
   { on: 'hold.returned',           by: ['member'] },
   { on: 'hold.expired',            by: ['member'] },
   { on: 'hold.frozen',             by: ['member'] },
+  { on: 'hold.frozen-ending',      by: ['member'] },
   { on: 'quota.reached',           by: ['member'] },
   { on: 'leak.justified',          by: ['member'] },
 ]

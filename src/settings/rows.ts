@@ -77,6 +77,7 @@ export const SETTINGS = {
   warnAfter: setting({ key: 'outbound.warn-after', byDefault: 14_400_000, unit: 'ms', check: wholeNumber(100, 2_592_000_000), meaning: 'When the sender is told, once, that a message still waits.' }),
   outboundMaxAge: setting({ key: 'outbound.max-age', byDefault: 432_000_000, unit: 'ms', check: wholeNumber(100, 2_592_000_000), meaning: 'How long a message is tried before it goes back (RFC 5321 §4.5.4.1: at least 4 to 5 days).' }),
 
+  frozenDays: setting({ key: 'outbound.frozen-days', byDefault: 30, unit: 'days', check: wholeNumber(2, 365), meaning: 'How long held mail of a frozen account waits for an officer, who is reminded a day before; then it goes back to its sender, unsent. Copies that are kept elsewhere stay.' }),
   secureLinkAbove: setting({ key: 'outbound.secure-link-above', byDefault: 0, unit: 'bytes', check: wholeNumber(0, 1_073_741_824), meaning: 'Larger files go to other servers as a secure link: the recipient gets a code by mail and downloads them. 0: only where a rule of the policy wants it.' }),
   secureLinkDays: setting({ key: 'outbound.secure-link-days', byDefault: 14, unit: 'days', check: wholeNumber(1, 365), meaning: 'How long a secure link works; then its files are deleted.' }),
   secureLinkDownloads: setting({ key: 'outbound.secure-link-downloads', byDefault: 20, check: wholeNumber(1, 1_000), meaning: 'How many downloads of one secure link each recipient has.' }),

@@ -120,7 +120,14 @@ export function holdTests(world: () => StoreWorld): void {
     await moved(await read(second), { decided: 'release' })
     assert.deepEqual(ours(await due()), [second])
     await moved(await read(first), { state: 'frozen' })
+    assert.deepEqual(ours(await due()), [first, second], 'the keeper sets the end of what froze')
+    const { frozenAt = 0 } = await read(first)
+    assert.ok(frozenAt > 0)
+    await moved(await read(first), { due: now() + 3 * HOUR_MS })
+    assert.equal((await read(first)).frozenAt, frozenAt)
     assert.deepEqual(ours(await due(2 * HOUR_MS)), [second, delayed])
+    await moved(await read(first), { state: 'parked' })
+    assert.equal((await read(first)).frozenAt, undefined)
     const last = await world().store.read(outbound(), (tx) =>
       lastAsked(tx, world().organisationId, memberId, 'step-up'),
     )

@@ -57,6 +57,8 @@ export interface Hold {
   readonly expiresAt: number
   /** ms since 1970: when whoever decides was told last */
   readonly askedAt?: number
+  /** ms since 1970: since when it is frozen; absent: it is not */
+  readonly frozenAt?: number
   /** in vain, of carrying it out */
   readonly tries: number
   readonly facts: HoldFacts
@@ -108,6 +110,7 @@ export async function park(
       expires_ms: at + first.withinMs,
       asked_ms: null,
       due_ms: dueOf({ state, decided: '', need: first.need, expiresAt: at + first.withinMs }, at),
+      frozen_ms: state === 'frozen' ? at : null,
       tries: 0,
     })
     .execute()
@@ -127,14 +130,13 @@ async function nextPlace({ db }: WriteTx, organisationId: OrganisationId, member
   return (last?.place ?? 0) + 1
 }
 
-/** When the keeper looks at it next: at once to carry out or to ask, else when the wait is over. */
+/** When the keeper looks at it next: at once to carry out, to ask, or to set the end of what froze, else when the wait is over. */
 function dueOf(
   { state, decided, need, expiresAt }: Pick<Hold, 'state' | 'decided' | 'need' | 'expiresAt'>,
   at: number,
 ): number | null {
   if (!WAITING_STATES.includes(state)) return null
-  if (decided !== '') return at
-  if (state === 'frozen') return null
+  if (decided !== '' || state === 'frozen') return at
   return state === 'parked' && need !== 'delay' ? at : expiresAt
 }
 
@@ -182,6 +184,7 @@ export async function move(tx: WriteTx, hold: Hold, change: HoldChange): Promise
       expires_ms: next.expiresAt,
       asked_ms: next.askedAt ?? null,
       due_ms: change.due ?? dueOf({ ...next, need: reason.need }, at),
+      frozen_ms: next.state === 'frozen' ? (hold.frozenAt ?? at) : null,
       tries: next.tries,
       changed_ms: at,
       ...(isOver && { blob_id: null, wrapped_key: null }),
@@ -295,6 +298,7 @@ export function opened(opener: Opener, row: HoldTable): Hold {
     createdAt: row.created_ms,
     expiresAt: row.expires_ms,
     ...(row.asked_ms !== null && { askedAt: row.asked_ms }),
+    ...(row.frozen_ms !== null && { frozenAt: row.frozen_ms }),
     tries: row.tries,
     facts: JSON.parse(opener.open(row.facts_sealed, contextOf(row.hold_id)).toString('utf8')) as HoldFacts,
   }

@@ -11,9 +11,12 @@ import { openSendingHouse, type SendingHouse } from '../support/sending-house.ts
 import { inboxCount, LIMIT_MS, numbersOf, openHoldRig, programLetter, STRANGER, type HoldRig } from './hold-rig.ts'
 
 const BATCH = [1, 2, 3]
+const DAY_MS = 86_400_000
+/** as `outbound.frozen-days` is by default */
+const FROZEN_DAYS = 30
 
 /** What is said of the batch, and so what becomes of it. */
-type Word = 'approved' | 'given back' | 'unanswered' | 'unanswered, to freeze' | 'let back in'
+type Word = 'approved' | 'given back' | 'unanswered' | 'unanswered, to freeze' | 'let back in' | 'frozen too long'
 
 interface Row {
   readonly at: string
@@ -21,6 +24,8 @@ interface Row {
   readonly word: Word
   /** it dies before anything was said */
   readonly isEarly?: true
+  /** it dies a day before the end of what is frozen, else at the end */
+  readonly isReminding?: true
   /** who dies is a command beside the house */
   readonly isCommand?: true
 }
@@ -50,6 +55,9 @@ const ROWS: readonly Row[] = [
   { at: 'no answer, frozen, not committed',            step: 'src/intake/hold-moves.ts freezeHolds after 1',     word: 'unanswered, to freeze' },
   { at: 'holds frozen, before their sender is',        step: 'src/policy/reactions.ts react before 1',           word: 'unanswered, to freeze' },
   { at: 'sender frozen, holds to be frozen once more', step: 'src/intake/hold-moves.ts freezeHolds before 2',    word: 'unanswered, to freeze' },
+  { at: 'reminding officers, half of it written',      step: 'src/store/hold.ts move after 2',                   word: 'frozen too long', isReminding: true },
+  { at: 'frozen too long, not begun',                  step: 'src/intake/hold-return.ts returnHold before 2',    word: 'frozen too long' },
+  { at: 'too long, letter written, not committed',     step: 'src/intake/accepting.ts recordPlaced after 2',     word: 'frozen too long' },
   { at: 'sender let back in, nothing asked again',     step: 'src/intake/hold-moves.ts thawHolds before 1',      word: 'let back in' },
   { at: 'asked again, not committed',                  step: 'src/intake/hold-moves.ts thawHolds after 1',       word: 'let back in' },
   { at: 'asked again, the event not done',             step: 'src/policy/reactions.ts react after 1',            word: 'let back in' },
@@ -161,6 +169,17 @@ async function isQueueEmpty(): Promise<boolean> {
   return live === undefined
 }
 
+async function areReminded(ids: readonly string[]): Promise<boolean> {
+  const holds = await rig.data.store.read(rig.data.ticket('hold'), ({ db }) =>
+    db
+      .selectFrom('hold')
+      .select('asked_ms')
+      .where('hold_id', 'in', ids as never)
+      .execute(),
+  )
+  return holds.every(({ asked_ms }) => (asked_ms ?? 0) > now() - DAY_MS)
+}
+
 function isFrozen(address: string): Promise<boolean> {
   const { store, ticket, directory } = rig.data
   return store.read(ticket('administrator'), async (tx) => {
@@ -187,20 +206,31 @@ async function quarantined(): Promise<number> {
   return rows.length
 }
 
-/** The house freezes the sender and what waits, then dies at the step when the sender is let back in. */
-async function freezeAndLetIn(mark: string, from: string, step: Step): Promise<void> {
+/** The house freezes the sender and what waits, and is down then. */
+async function freeze(mark: string, from: string): Promise<void> {
   await command('member', 'freeze', from)
   await eventually(() => areAll(mark, 'frozen'), LIMIT_MS)
   await eventually(noEventIsLeft, LIMIT_MS)
   await house.kill()
-  await house.start(dyingAt(step))
-  await command('member', 'unfreeze', from)
 }
 
-for (const [index, { at, step, word, isEarly, isCommand }] of ROWS.entries()) {
+/** What is frozen has been so for days; officers were reminded more than a day ago. */
+async function age(ids: readonly string[], days: number): Promise<void> {
+  const [frozen_ms, asked_ms] = [now() - days * DAY_MS, now() - 1.2 * DAY_MS]
+  await rig.data.store.write(rig.data.ticket('hold'), ({ db }) =>
+    db
+      .updateTable('hold')
+      .set({ frozen_ms, asked_ms, expires_ms: frozen_ms + FROZEN_DAYS * DAY_MS, due_ms: now() })
+      .where('hold_id', 'in', ids as never)
+      .execute(),
+  )
+}
+
+for (const [index, { at, step, word, isEarly, isReminding, isCommand }] of ROWS.entries()) {
   test(`kill -9 at "${at}" (${step}): all ${word}, each once`, async () => {
     const [mark, from] = [`step${index}`, senderOf(index)]
-    const isPlain = isCommand === true || word === 'let back in'
+    const isFrozenFirst = word === 'let back in' || word === 'frozen too long'
+    const isPlain = isCommand === true || isFrozenFirst
     await house.start(isPlain ? {} : dyingAt(step))
     const kills = total.kills
     const putAside = await quarantined()
@@ -217,7 +247,12 @@ for (const [index, { at, step, word, isEarly, isCommand }] of ROWS.entries()) {
     else if (word === 'given back') await rig.giveBack(ids)
     else if (word === 'unanswered') await rig.endWait(ids)
     else if (word === 'unanswered, to freeze') await endWaitToFreeze(ids)
-    else await freezeAndLetIn(mark, from, step)
+    else {
+      await freeze(mark, from)
+      if (word === 'frozen too long') await age(ids, isReminding ? FROZEN_DAYS - 0.5 : FROZEN_DAYS + 1)
+      await house.start(dyingAt(step))
+      if (word === 'let back in') await command('member', 'unfreeze', from)
+    }
     if (total.kills === kills) await comeBack()
 
     if (word === 'unanswered, to freeze') {
@@ -232,13 +267,19 @@ for (const [index, { at, step, word, isEarly, isCommand }] of ROWS.entries()) {
       await rig.approve(ids)
     }
 
-    const isBack = word === 'given back' || word === 'unanswered'
-    const end = { 'given back': 'returned', unanswered: 'expired' }[word as string] ?? 'released'
+    if (isReminding) {
+      await eventually(() => areReminded(ids), LIMIT_MS)
+      await age(ids, FROZEN_DAYS + 1)
+    }
+    const isBack = word === 'given back' || word === 'unanswered' || word === 'frozen too long'
+    const end =
+      { 'given back': 'returned', unanswered: 'expired', 'frozen too long': 'expired' }[word as string] ?? 'released'
     await eventually(() => areAll(mark, end), LIMIT_MS)
     assert.equal((await statesOf(mark)).length, BATCH.length)
     if (!isBack) await eventually(async () => numbersOf(mark, sending.taken).length >= BATCH.length, LIMIT_MS)
     await eventually(isQueueEmpty, LIMIT_MS)
     assert.deepEqual(numbersOf(mark, sending.taken), isBack ? [] : BATCH)
+    if (word === 'frozen too long') await command('member', 'unfreeze', from)
     assert.equal((await quarantined()) - putAside, isBack ? 0 : BATCH.length)
     // Whose account was closed chooses a new password before looking into the inbox.
     if (word === 'unanswered, to freeze') return

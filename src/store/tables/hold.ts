@@ -1,4 +1,4 @@
-// The table of 0018-hold.sql.
+// The table of 0018-hold.sql and 0032-hold-frozen.sql.
 import type { BlobId, MemberId, OrganisationId, TraceId } from '../../base/ids.ts'
 import type { DataClass } from '../../mail/data-class.ts'
 import type { HoldNeed, HoldState } from '../../mail/hold.ts'
@@ -23,6 +23,7 @@ export interface HoldTable {
   expires_ms: number
   asked_ms: number | null
   due_ms: number | null
+  frozen_ms: number | null
   tries: number
 }
 
