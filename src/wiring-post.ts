@@ -8,35 +8,57 @@ import { FLAG } from './mailbox/mailbox.ts'
 import { decideInbound } from './policy/decide.ts'
 import type { Screener } from './screening/screener.ts'
 import type { Post } from './servers/http/session/post.ts'
+import { answerOf, keepAnswer } from './store/idempotency-key.ts'
 import type { SpoolHandOver } from './store/store.ts'
 import type { House } from './wiring.ts'
 
-export function openPost({ settings, store, mailboxes }: House, intake: Intake, screener: Screener): Post {
+export function openPost({ settings, store, mailboxes, ticket }: House, intake: Intake, screener: Screener): Post {
   const { maxMessageBytes, maxRecipients } = settings
+  const mx = ticket('mx')
   return {
     intake,
     maxMessageBytes,
     maxRecipients,
-    async keep({ owner, ticket }, message) {
+    answers: {
+      find: (request) => store.read(mx, (tx) => answerOf(tx, request)),
+      keep: (request, answer, tx) =>
+        tx ? keepAnswer(tx, request, answer) : store.write(mx, (own) => keepAnswer(own, request, answer)),
+    },
+    async copy({ owner, ticket }) {
       const spool = await store.spool(ticket)
       const writer = await store.blobs.create(ticket, owner.organisationId, MAIL_CLASS)
-      try {
-        for await (const bytes of message) {
+      return {
+        async write(bytes) {
           await spool.write(bytes)
           await writer.write(bytes)
-        }
-        await spool.finish()
-        const digested = await digestOwn(screener, spool.handOver(ticket))
-        const blob = await writer.finish()
-        const flags = { system: FLAG.seen, keywords: [] }
-        await store.write(ticket, (tx) =>
-          mailboxes.append(tx, owner, 'sent', { blob, digested, flags, internalDate: now(), dataClass: MAIL_CLASS }),
-        )
-      } finally {
-        await Promise.all([writer.abandon(), spool.discard()]) // abandon: no effect on a finished blob
+        },
+        async finish() {
+          await spool.finish()
+          const digested = await digestOwn(screener, spool.handOver(ticket)).catch(noneOfMalware)
+          if (digested === undefined) return async () => undefined
+          const blob = await writer.finish()
+          const flags = { system: FLAG.seen, keywords: [] }
+          const message = { blob, digested, flags, dataClass: MAIL_CLASS }
+          return (tx) =>
+            mailboxes
+              .append(tx, owner, 'sent', { ...message, internalDate: now() })
+              .then(() => undefined, noneWhereFull)
+        },
+        async discard() {
+          await Promise.all([writer.abandon(), spool.discard()]) // abandon: no effect on a finished blob
+        },
       }
     },
   }
+}
+
+/** Who sends malware keeps no copy of it; the message itself is judged by intake, and traced there. */
+function noneOfMalware(error: unknown): undefined {
+  if (!(error instanceof Refusal) || error.reason !== 'malware-found') throw error
+}
+
+function noneWhereFull(error: unknown): void {
+  if (!(error instanceof Refusal) || error.reason !== 'mailbox-full') throw error
 }
 
 /** What a member puts into a folder is looked at like what is sent to them: no door stands open to malware. */

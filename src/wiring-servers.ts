@@ -31,6 +31,7 @@ import type { Settings } from './settings/rows.ts'
 import { openSignIn } from './sign-in/open-sign-in.ts'
 import { reassessment } from './sign-in/reassessment.ts'
 import { claimFolder } from './store/folder-claim.ts'
+import { forgetAnswers } from './store/idempotency-key.ts'
 import { purgeEvents } from './store/outbox.ts'
 import { purgeQueue } from './store/queue-work.ts'
 import type { SpoolHandOver } from './store/store.ts'
@@ -300,6 +301,7 @@ function startKeepers(house: House, endRevoked: () => Promise<void>, closing: Cl
     { name: 'learn from reports',    everyMs: 2_000,          run: () => learnReports(store, keeper) },
     { name: 'forget what was seen',  everyMs: 10 * MINUTE_MS, run: () => forget(store, keeper) },
     { name: 'forget what was sent',  everyMs: 10 * MINUTE_MS, run: () => store.write(keeper, (tx) => forgetSending(tx, now())) },
+    { name: 'forget answers',         everyMs: 60 * MINUTE_MS, run: () => store.write(keeper, forgetAnswers) },
     { name: 'forget accepted once',   everyMs: 10 * MINUTE_MS, run: () => store.write(keeper, (tx) => deleteAcceptedBefore(tx, now() - ACCEPTED_KEPT_MS)) },
   ]
   const stop = runRepeatedly([...rows, ...antivirusWork(house, closing)])

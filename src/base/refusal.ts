@@ -56,6 +56,7 @@ export const REASONS = {
   'weak-password':          { smtp: 550, enhanced: '5.7.0', imap: 'CANNOT',                pop: '',           http: 422, retry: false },
   'no-such-thing':          { smtp: 550, enhanced: '5.1.0', imap: 'NONEXISTENT',           pop: '',           http: 404, retry: false },
   'already-there':          { smtp: 550, enhanced: '5.0.0', imap: 'ALREADYEXISTS',         pop: '',           http: 409, retry: false },
+  'key-reused':             { smtp: 550, enhanced: '5.5.4', imap: 'CLIENTBUG',             pop: '',           http: 422, retry: false },
   'in-use':                 { smtp: 450, enhanced: '4.2.0', imap: 'INUSE',                 pop: 'IN-USE',     http: 409, retry: true  },
   'limit-reached':          { smtp: 452, enhanced: '4.3.1', imap: 'LIMIT',                 pop: 'SYS/TEMP',   http: 429, retry: true  },
   'unknown-charset':        { smtp: 555, enhanced: '5.6.7', imap: 'BADCHARSET',            pop: '',           http: 415, retry: false },

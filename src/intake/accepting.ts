@@ -14,8 +14,8 @@ import type { Placing } from './placing.ts'
 /** reliability.md §4: a client that missed our 250 and sends again within this time gets the same id. */
 const SAME_MESSAGE_MS = 15 * 60_000
 
-/** What becomes durable together with the message; may run again. */
-export type Within = (tx: WriteTx) => Promise<void>
+/** What becomes durable together with the message; may run again. Not called for one that was accepted a moment ago. */
+export type Within = (tx: WriteTx, accepted: Accepted) => Promise<void>
 
 export interface Passed {
   readonly acceptedAs: TraceId

@@ -7,7 +7,15 @@ import { HELD_AS, type SecureLinkWish } from '../policy/leaving.ts'
 import { needOf } from '../store/hold.ts'
 import type { Store, WriteTx } from '../store/store.ts'
 import type { Ticket } from '../tickets/ticket.ts'
-import { acceptOrEarlier, recordPlaced, recordRefusal, sinceSame, type Passed, type Within } from './accepting.ts'
+import {
+  acceptedAs,
+  acceptOrEarlier,
+  recordPlaced,
+  recordRefusal,
+  sinceSame,
+  type Passed,
+  type Within,
+} from './accepting.ts'
 import { classOf } from './copies.ts'
 import { departureOf, type Departure, type DepartureParts, type Way } from './departure.ts'
 import type { Submitter } from './intake.ts'
@@ -79,7 +87,7 @@ async function readyFor(
     return async (tx, { note }) => {
       await note('sent')
       await recordPlaced(tx, looked, entry, placing)
-      await within(tx)
+      await within(tx, acceptedAs(entry.traceId, undefined))
       return { acceptedAs: entry.traceId, action: entry.action }
     }
   }
@@ -95,7 +103,7 @@ async function readyFor(
     const action = HELD_AS[need]
     await recordTrace(tx, { ...entry, action, rules: departure.leaving.rules })
     await looked.ruling.record(tx, entry.at)
-    await within(tx)
+    await within(tx, acceptedAs(entry.traceId, need))
     return { acceptedAs: entry.traceId, action, heldFor: need }
   }
 }

@@ -48,7 +48,7 @@ export interface Intake {
     session: IntakeSession,
     envelope: Envelope,
     spool: Spool,
-    within?: (tx: WriteTx) => Promise<void>,
+    within?: (tx: WriteTx, accepted: Accepted) => Promise<void>,
   ): Promise<Accepted>
   /** Something was refused before the message came: kept in the trace. */
   refused(

@@ -96,7 +96,7 @@ class Journey implements Intake {
     session: IntakeSession,
     envelope: Envelope,
     spool: Spool,
-    within: (tx: WriteTx) => Promise<void> = async () => {},
+    within: Within = async () => {},
   ): Promise<Accepted> {
     const started = monotonic()
     const contentHash = await spool.finish()
@@ -147,7 +147,7 @@ class Journey implements Intake {
     if (!SIGNS_IN.has(state)) throw new Refusal('account-frozen', 'Account cannot send mail')
   }
 
-  async #pass(message: Passing, within: (tx: WriteTx) => Promise<void>): Promise<Passed> {
+  async #pass(message: Passing, within: Within): Promise<Passed> {
     const { session } = message
     const looked = await lookAt(this.#parts, message)
     await this.#requireActive(session)
@@ -188,7 +188,7 @@ class Journey implements Intake {
         if (earlier !== undefined) return { acceptedAs: earlier, action: entry.action }
         await recordPlaced(tx, looked, entry, placing)
         await this.#noteAnswer(tx, message, looked)
-        await within(tx)
+        await within(tx, acceptedAs(entry.traceId, undefined))
         return { acceptedAs: entry.traceId, action: entry.action }
       })
     } finally {

@@ -58,6 +58,8 @@ async function later<T>(ms: number, work: () => Promise<T>): Promise<T> {
   }
 }
 
+const ACCEPTED = { traceId: newTraceId() }
+
 test('an accepted report is taken off the list in the transaction that accepts it', async () => {
   const accepted: string[] = []
   const written = await report(async ({ own }, { returnPath, recipients }, spool, within) => {
@@ -68,8 +70,8 @@ test('an accepted report is taken off the list in the transaction that accepts i
       recipients.map(({ address }) => address),
       ['a@example.org'],
     )
-    await world.store.write(own!.ticket, (tx) => within!(tx))
-    return { traceId: newTraceId() }
+    await world.store.write(own!.ticket, (tx) => within!(tx, ACCEPTED))
+    return ACCEPTED
   })
   assert.equal(written, 1)
   assert.match(accepted.join(''), /Action: delivered/)
@@ -99,9 +101,9 @@ test('a sender who is no longer there is told nothing', async () => {
 
 test('a report that another process has written meanwhile is not written again', async () => {
   const written = await report(async ({ own }, _, __, within) => {
-    await world.store.write(own!.ticket, (tx) => within!(tx))
-    await world.store.write(own!.ticket, (tx) => within!(tx))
-    return { traceId: newTraceId() }
+    await world.store.write(own!.ticket, (tx) => within!(tx, ACCEPTED))
+    await world.store.write(own!.ticket, (tx) => within!(tx, ACCEPTED))
+    return ACCEPTED
   })
   assert.equal(written, 0)
   assert.equal(await isDue(), false)

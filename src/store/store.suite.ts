@@ -3,6 +3,7 @@ import { after, before, describe } from 'node:test'
 import type { StoreWorld } from '../../test/support/store-world.ts'
 import { blobTests, type Damage } from './blobs.suite.ts'
 import { holdTests } from './hold.suite.ts'
+import { idempotencyKeyTests } from './idempotency-key.suite.ts'
 import { outboxTests } from './outbox.suite.ts'
 import { queueTests } from './queue.suite.ts'
 import { secureLinkTests } from './secure-link.suite.ts'
@@ -30,6 +31,7 @@ export function storeSuite(title: string, start: () => Promise<Candidate>, skip:
     outboxTests(() => candidate.world)
     queueTests(() => candidate.world)
     holdTests(() => candidate.world)
+    idempotencyKeyTests(() => candidate.world)
     secureLinkTests(() => candidate.world)
   })
 }

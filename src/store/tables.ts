@@ -1,6 +1,8 @@
 // The schema as types: one file beside the migrations for each room's tables, put together here.
+import type { ApprovalTables } from './tables/approval.ts'
 import type { CredentialTables } from './tables/credentials.ts'
 import type { DirectoryTables } from './tables/directory.ts'
+import type { IdempotencyKeyTables } from './tables/idempotency-key.ts'
 import type { IncidentTables } from './tables/incident.ts'
 import type { HoldTables } from './tables/hold.ts'
 import type { IntelTables } from './tables/intel.ts'
@@ -13,18 +15,22 @@ import type { QuotaTables } from './tables/quota.ts'
 import type { SecureLinkTables } from './tables/secure-link.ts'
 import type { SendingTables } from './tables/sending.ts'
 import type { SignInRiskTables } from './tables/sign-in-risk.ts'
+import type { SignInStateTables } from './tables/sign-in-state.ts'
 import type { StoreTables } from './tables/store.ts'
 import type { TraceTables } from './tables/trace.ts'
 
 export type Tables = StoreTables &
   DirectoryTables &
+  ApprovalTables &
   CredentialTables &
   SignInRiskTables &
+  SignInStateTables &
   SendingTables &
   MailboxTables &
   TraceTables &
   QueueTables &
   HoldTables &
+  IdempotencyKeyTables &
   IncidentTables &
   IntelTables &
   LeakTables &

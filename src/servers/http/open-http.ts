@@ -7,6 +7,7 @@ import { Refusal } from '../../base/refusal.ts'
 import { normalise } from '../../net/addresses.ts'
 import type { TlsContexts } from '../../net/tls-context.ts'
 import { logOf } from '../../base/log.ts'
+import { addBodyDeadline, UPLOAD_MS } from './body-deadline.ts'
 import { addAccountPages } from './pages/account-routes.ts'
 import { addApi } from './api/api-routes.ts'
 import { addApprovalPages } from './pages/approval-routes.ts'
@@ -74,7 +75,8 @@ export async function buildServer(parts: HttpParts, tls?: TlsContexts): Promise<
   const { hostname, web, trustProxyFrom } = parts
   const options = {
     bodyLimit: MAX_BODY_BYTES,
-    requestTimeout: REQUEST_MS,
+    // For the longest of them; each route has its own, see `body-deadline.ts`.
+    requestTimeout: UPLOAD_MS,
     connectionTimeout: REQUEST_MS,
     ...(trustProxyFrom.length > 0 && { trustProxy: [...trustProxyFrom] }),
   }
@@ -83,7 +85,9 @@ export async function buildServer(parts: HttpParts, tls?: TlsContexts): Promise<
       ? fastify(options)
       : (fastify({ ...options, https: tls.serverOptions }) as unknown as FastifyInstance)
   if (tls !== undefined) tls.keepCurrent(server.server as unknown as Server)
+  server.server.headersTimeout = REQUEST_MS
   guard(server, hostname)
+  addBodyDeadline(server)
   addHealth(server, parts.troubles)
   addLinkPages(server, parts.links)
   addStaticFiles(server)

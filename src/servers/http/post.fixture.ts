@@ -3,7 +3,8 @@ import type { TraceId } from '../../base/ids.ts'
 import { Refusal } from '../../base/refusal.ts'
 import type { Intake } from '../../intake/intake.ts'
 import type { Envelope } from '../../mail/envelope.ts'
-import type { Spool } from '../../store/store.ts'
+import type { KeptAnswer } from '../../store/idempotency-key.ts'
+import type { Spool, WriteTx } from '../../store/store.ts'
 import type { Post } from './session/post.ts'
 
 export const [NOBODY, HELD_TO, MAX_BYTES] = ['nobody@partner.test', 'held@partner.test', 100_000]
@@ -11,6 +12,7 @@ export const [NOBODY, HELD_TO, MAX_BYTES] = ['nobody@partner.test', 'held@partne
 export function openPostWorld(said: string[]) {
   const taken: { readonly envelope: Envelope; readonly text: string }[] = []
   const kept: string[] = []
+  const answers = new Map<string, KeptAnswer & { readonly digest: string }>()
   const spool = (): Spool => {
     const pieces: Buffer[] = []
     return {
@@ -34,14 +36,16 @@ export function openPostWorld(said: string[]) {
       if (address === NOBODY) throw new Refusal('no-such-recipient', 'No such recipient')
     },
     spool: async () => spool(),
-    accept: async ({ peer, submitter }, envelope, message) => {
+    accept: async ({ peer, submitter }, envelope, message, within) => {
       const pieces: Buffer[] = []
       for await (const piece of message.stream()) pieces.push(piece)
       taken.push({ envelope, text: Buffer.concat(pieces).toString() })
       said.push(`accept ${peer.protocol} ${submitter?.address}`)
       const isHeld = envelope.recipients.some(({ address }) => address === HELD_TO)
       const traceId = (isHeld ? 'h1' : `t${taken.length}`) as TraceId
-      return isHeld ? { traceId, heldFor: 'step-up' } : { traceId }
+      const accepted = isHeld ? ({ traceId, heldFor: 'step-up' } as const) : { traceId }
+      await within?.({} as WriteTx, accepted)
+      return accepted
     },
     refused: (_, stage, { message }) => void said.push(`refused ${stage} ${message}`),
   }
@@ -49,10 +53,21 @@ export function openPostWorld(said: string[]) {
     intake,
     maxMessageBytes: MAX_BYTES,
     maxRecipients: 3,
-    async keep(_, message) {
+    answers: {
+      async find({ key, digest }) {
+        const before = answers.get(key)
+        if (before !== undefined && before.digest !== digest) throw new Refusal('key-reused', 'Another request')
+        return before
+      },
+      keep: async ({ key, digest }, answer) => void answers.set(key, { digest, ...answer }),
+    },
+    async copy() {
       const pieces: Buffer[] = []
-      for await (const piece of message) pieces.push(piece)
-      kept.push(Buffer.concat(pieces).toString())
+      return {
+        write: async (bytes) => void pieces.push(Buffer.from(bytes)),
+        finish: async () => async () => void kept.push(Buffer.concat(pieces).toString()),
+        discard: async () => undefined,
+      }
     },
   }
   return { post, taken, kept }

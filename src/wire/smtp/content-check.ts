@@ -34,6 +34,11 @@ export class ContentCheck {
   /** how many characters of "received:" the line has matched; -1: it is another field */
   #matched = 0
 
+  /** the empty line after the header has not come yet */
+  get isInHeader(): boolean {
+    return this.#inHeader
+  }
+
   /** bytes of the last line that has no end yet */
   get openLineBytes(): number {
     return this.#lineBytes

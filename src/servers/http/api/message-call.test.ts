@@ -13,6 +13,7 @@ const open = async () => {
     here.json('POST', path, body, token, more)
   return { ...fixture, here, token, send }
 }
+const LETTER = 'From: alice@example.org\r\nTo: Bob <bob@partner.test>\r\nSubject: x\r\n\r\nhello'
 const WHOLE = { 'content-type': 'message/rfc822' }
 
 describe('POST /api/v1/me/messages', () => {
@@ -45,10 +46,9 @@ describe('POST /api/v1/me/messages', () => {
 
   it('takes a whole message, with its recipients from the header or beside it', async () => {
     const { send, post } = await open()
-    const letter = 'From: alice@example.org\r\nTo: Bob <bob@partner.test>\r\nSubject: x\r\n\r\nhello'
-    assert.equal((await send(letter, WHOLE)).status, 202)
+    assert.equal((await send(LETTER, WHOLE)).status, 202)
     assert.match(post.taken[0]?.text ?? '', /^Date: [^]*Message-ID: <[^]*From: alice[^]*hello\r\n$/)
-    await send(letter, WHOLE, `${MESSAGES_PATH}?to=x@partner.test&to=y@partner.test&isCopyKept=true`)
+    await send(LETTER, WHOLE, `${MESSAGES_PATH}?to=x@partner.test&to=y@partner.test&isCopyKept=true`)
     assert.deepEqual(
       post.taken[1]?.envelope.recipients.map(({ address }) => address),
       ['x@partner.test', 'y@partner.test'],
@@ -70,7 +70,21 @@ describe('POST /api/v1/me/messages', () => {
     const first = await send({ to: ['bob@partner.test'], text: 'x' }, key)
     assert.deepEqual(await send({ to: ['bob@partner.test'], text: 'x' }, key), first)
     assert.equal(post.taken.length, 1)
-    assert.equal((await send({ to: ['bob@partner.test'], text: 'y' }, key)).status, 409)
+    assert.equal((await send({ to: ['bob@partner.test'], text: 'y' }, key)).status, 422)
+    assert.equal(
+      (await send({ to: ['bob@partner.test'], text: 'x' }, { 'idempotency-key': 'k'.repeat(201) })).status,
+      400,
+    )
+  })
+
+  it('two at once with one key: one sends, the other is asked to come again', async () => {
+    const { send, post } = await open()
+    const twice = () => send(LETTER, { ...WHOLE, 'idempotency-key': 'k2' })
+    const [one, two] = await Promise.all([twice(), twice()])
+    assert.deepEqual([one.status, two.status].sort(), [202, 409])
+    assert.equal((one.status === 409 ? one : two).body['type'], 'urn:gatehouse:in-use')
+    assert.deepEqual((await twice()).body, { id: 't1', state: 'sent' })
+    assert.equal(post.taken.length, 1)
   })
 
   for (const [what, body, status, more] of [

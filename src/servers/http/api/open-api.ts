@@ -2,7 +2,7 @@
 import { schemaOf, type Fields } from './fields.ts'
 import { messageFields } from './fields-of-messages.ts'
 import { HOLD_OPERATIONS } from './hold-operations.ts'
-import { MESSAGES_PATH } from './message-call.ts'
+import { MAX_KEY, MESSAGES_PATH } from './message-call.ts'
 import { OPERATIONS, type Operation } from './operations.ts'
 import { SESSION_CALLS } from './session-calls.ts'
 
@@ -73,7 +73,7 @@ function messageCall(maxMessageBytes: number): object {
       'Sends a message; a whole one names its recipients in its header or by `to`. 202: it is on its way, or held and why',
     parameters: [
       TOKEN,
-      { name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 200 } },
+      { name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: MAX_KEY } },
       inQuery('to', { type: 'array', items: { type: 'string' } }),
       inQuery('isCopyKept', { type: 'boolean' }),
     ],
@@ -84,6 +84,13 @@ function messageCall(maxMessageBytes: number): object {
         'message/rfc822': { schema: { type: 'string' } },
       },
     },
-    responses: { '202': { description: 'Taken: id, state (sent or held), and why it is held' }, default: PROBLEM },
+    responses: {
+      '202': {
+        description: 'Taken: id, state (sent or held), and why it is held; again the same for the same key, for a day',
+      },
+      '409': { ...PROBLEM, description: 'A request with this key is under way: ask again' },
+      '422': { ...PROBLEM, description: 'The key was used for another request, or the message cannot be taken' },
+      default: PROBLEM,
+    },
   }
 }
