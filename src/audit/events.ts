@@ -125,6 +125,9 @@ export interface EventBodies {
   'incident.changed': { readonly incidentId: string; readonly state: string; readonly owner: string }
   /** what a thief may have set up was taken back: app passwords, devices, entries of sender lists, … */
   'rules.undone': { readonly what: string; readonly count: number }
+  /** nobody is told of some alerts, and some incidents are not opened, until then (ms since 1970); `reason` in their words */
+  'alert.suppressed': { readonly suppressionId: string; readonly reason: string; readonly until: number }
+  'alert.unsuppressed': { readonly suppressionId: string }
   /** an alert reached nobody on a channel */
   'alert.failed': { readonly channel: string; readonly why: string }
   'secure-link.created': { readonly linkId: string; readonly files: number; readonly until: number }

@@ -4,9 +4,9 @@ import type { MemberId, OrganisationId } from '../base/ids.ts'
 import { Refusal } from '../base/refusal.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
 import { recordEvent } from './events.ts'
-import { addNote, incidentContext, storyOf, type IncidentEntry, type IncidentKey } from './incidents.ts'
+import { addWork, incidentContext, storyOf, type IncidentEntry, type IncidentKey } from './incidents.ts'
 import * as records from './records-incidents.ts'
-import { nameOfSeverity, type Severity } from './severity.ts'
+import { nameOfSeverity, rankOf, type Severity } from './severity.ts'
 
 export const INCIDENT_OUTCOMES = ['resolved', 'contained', 'false-positive'] as const
 export type IncidentOutcome = (typeof INCIDENT_OUTCOMES)[number]
@@ -44,6 +44,9 @@ export interface Incident {
 export interface IncidentQuery {
   readonly state?: IncidentState
   readonly kind?: string
+  readonly severity?: Severity
+  /** who works on it */
+  readonly ownerId?: MemberId
   /** last touched at or after, ms since 1970 */
   readonly since: number
   /** 1 … 1000 */
@@ -56,8 +59,10 @@ export async function findIncidents(
   organisationId: OrganisationId,
   query: IncidentQuery,
 ): Promise<readonly Incident[]> {
+  const { severity, ...filter } = query
   const limit = Math.min(Math.max(query.limit, 1), MAX_LISTED)
-  const rows = await records.incidentRows(tx, organisationId, { ...query, limit })
+  const rank = severity === undefined ? {} : { severity: rankOf(severity) }
+  const rows = await records.incidentRows(tx, organisationId, { ...filter, ...rank, limit })
   return Promise.all(rows.map((row) => opened(tx, row)))
 }
 
@@ -90,6 +95,17 @@ export async function acknowledge(
     ...acknowledged(row),
     owner_id: row.owner_id ?? who.memberId ?? null,
   })
+}
+
+/** Whoever says this works on it from now on, whoever did before. Grants as above. */
+export async function takeOver(
+  tx: WriteTx,
+  organisationId: OrganisationId,
+  incidentId: string,
+  who: Required<Worker>,
+): Promise<void> {
+  const row = await openRow(tx, organisationId, incidentId)
+  await change(tx, row, who, { state: 'acknowledged', ...acknowledged(row), owner_id: who.memberId })
 }
 
 /** Hands it to somebody, who has not looked at it yet. Grants as above. */
@@ -129,7 +145,7 @@ export async function takeNote(
   if (note.trim() === '' || note.length > MAX_NOTE)
     throw new Refusal('bad-parameter', `A note has 1 to ${MAX_NOTE} characters`)
   await rowOf(tx, organisationId, incidentId)
-  await addNote(tx, organisationId, incidentId, note, who.name)
+  await addWork(tx, organisationId, incidentId, { type: 'note', facts: { text: note }, actor: who.name })
 }
 
 export interface IncidentFigures {
@@ -176,6 +192,7 @@ async function change(
   const state = after.state === 'closed' ? `closed: ${after.outcome}` : after.state
   const owner = after.owner_id === null ? '' : String(after.owner_id)
   await recordEvent(tx, { type: 'incident.changed', organisationId, actor: who.name, incidentId, state, owner })
+  await addWork(tx, organisationId, incidentId, { type: 'incident.changed', facts: { state, owner }, actor: who.name })
 }
 
 /** @throws Refusal `no-such-thing`, `not-permitted` */

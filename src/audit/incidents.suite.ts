@@ -19,6 +19,7 @@ import {
   findIncidents,
   incidentWithStory,
   takeNote,
+  takeOver,
 } from './incident-desk.ts'
 import { noteIncident, type IncidentKey, type IncidentPart } from './incidents.ts'
 import { purgeIncidents } from './purge-incidents.ts'
@@ -125,6 +126,18 @@ export function incidentSuite(world: () => StoreWorld): void {
       later += 4 * MINUTE_MS
       await write((tx) => acknowledge(tx, organisationId, id, { name: String(ANN), memberId: ANN }))
       await write((tx) => takeNote(tx, organisationId, id, 'called the owner', cli))
+      const filtered = async (more: object) =>
+        (await read((tx) => findIncidents(tx, organisationId, { since: 0, limit: 10, ...more }))).some(
+          ({ incidentId }) => incidentId === id,
+        )
+      assert.deepEqual(
+        await Promise.all(
+          [{ ownerId: BEN }, { ownerId: ANN }, { severity: 'low' }, { severity: 'high' }].map(filtered),
+        ),
+        [true, false, true, false],
+      )
+      await write((tx) => takeOver(tx, organisationId, id, { name: String(CAI), memberId: CAI }))
+      await write((tx) => assign(tx, organisationId, id, BEN, cli))
       later += 6 * MINUTE_MS
       await write((tx) => closeIncident(tx, organisationId, id, 'false-positive', 'a newsletter', cli))
       const page = await read((tx) => incidentWithStory(tx, organisationId, id))
@@ -132,6 +145,18 @@ export function incidentSuite(world: () => StoreWorld): void {
       assert.deepEqual(
         page.story.filter(({ type }) => type === 'note').map(({ facts }) => facts['text']),
         ['called the owner', 'a newsletter'],
+      )
+      assert.deepEqual(
+        page.story
+          .filter(({ type }) => type === 'incident.changed')
+          .map(({ facts: { state, owner }, actor }) => [state, owner, actor]),
+        [
+          ['open', String(BEN), 'cli'],
+          ['acknowledged', String(BEN), String(ANN)],
+          ['acknowledged', String(CAI), String(CAI)],
+          ['acknowledged', String(BEN), 'cli'],
+          ['closed: false-positive', String(BEN), 'cli'],
+        ],
       )
       const { toAcknowledge = 0, toClose = 0, falsePositives } = figuresOf([page])
       assert.deepEqual(
@@ -329,8 +354,8 @@ export function incidentSuite(world: () => StoreWorld): void {
         (await read((tx) => suppressions(tx, organisationId))).map(({ reason }) => reason),
         ['campaign'],
       )
-      assert.equal(await write((tx) => unsuppress(tx, organisationId, id)), true)
-      assert.equal(await write((tx) => unsuppress(tx, organisationId, id)), false)
+      assert.equal(await write((tx) => unsuppress(tx, organisationId, id, 'cli')), true)
+      assert.equal(await write((tx) => unsuppress(tx, organisationId, id, 'cli')), false)
       later += SAME_ALERT_MS + 1
       await raise(newAlert(), 'hook')
       await sender.workOff()

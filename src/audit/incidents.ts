@@ -64,7 +64,7 @@ export interface IncidentEntry {
   /** ms since 1970 */
   readonly at: number
   readonly eventId: EventId | undefined
-  /** type of the event, or `note` */
+  /** type of the event; `note`, `incident.changed`, `alert.suppressed`: of those who work on it */
   readonly type: string
   /** what the event carries, without who did it */
   readonly facts: Readonly<Record<string, unknown>>
@@ -201,17 +201,15 @@ async function tell(
   await addEntry(tx, sealer, organisationId, incidentId, eventId, at, told)
 }
 
-/** What somebody who works on it says; grant `event:append`. */
-export async function addNote(
+/** What somebody who works on it says or does; grant `event:append`. */
+export async function addWork(
   tx: WriteTx,
   organisationId: OrganisationId,
   incidentId: string,
-  text: string,
-  actor: string,
+  work: Pick<IncidentEntry, 'type' | 'facts' | 'actor'>,
 ): Promise<void> {
   const sealer = await tx.sealer('event', { organisationId }, 'C2')
-  const facts = { type: 'note', actor, facts: { text }, done: [] }
-  await addEntry(tx, sealer, organisationId, incidentId, undefined, now(), facts)
+  await addEntry(tx, sealer, organisationId, incidentId, undefined, now(), { ...work, done: [] })
 }
 
 async function addEntry(

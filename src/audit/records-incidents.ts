@@ -79,6 +79,8 @@ export function fittingIncident(
 export interface IncidentFilter {
   readonly state?: IncidentRow['state']
   readonly kind?: string
+  readonly severity?: IncidentRow['severity']
+  readonly ownerId?: NonNullable<IncidentRow['owner_id']>
   /** last touched at or after, ms since 1970 */
   readonly since: number
   readonly limit: number
@@ -88,7 +90,7 @@ export interface IncidentFilter {
 export function incidentRows(
   tx: ReadTx,
   organisationId: OrganisationId,
-  { state, kind, since, limit }: IncidentFilter,
+  { state, kind, severity, ownerId, since, limit }: IncidentFilter,
 ): Promise<readonly IncidentRow[]> {
   let query = tx.db
     .selectFrom('incident')
@@ -97,6 +99,8 @@ export function incidentRows(
     .where('last_ms', '>=', since)
   if (state !== undefined) query = query.where('state', '=', state)
   if (kind !== undefined) query = query.where('kind', '=', kind)
+  if (severity !== undefined) query = query.where('severity', '=', severity)
+  if (ownerId !== undefined) query = query.where('owner_id', '=', ownerId)
   return query.orderBy('last_ms', 'desc').orderBy('incident_id').limit(limit).execute()
 }
 

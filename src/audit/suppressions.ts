@@ -4,6 +4,7 @@ import { now } from '../base/clock.ts'
 import { randomText, type MemberId, type OrganisationId } from '../base/ids.ts'
 import { Refusal } from '../base/refusal.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
+import { recordEvent } from './events.ts'
 import * as records from './records-alerts.ts'
 import type { Severity } from './severity.ts'
 
@@ -54,13 +55,21 @@ export async function suppress(
     until_ms: until,
     facts_sealed: sealer.seal(JSON.stringify(facts), suppressionContext(id)),
   })
+  await recordEvent(tx, { type: 'alert.suppressed', organisationId, actor: by, suppressionId: id, reason, until })
   return id
 }
 
-/** Grant `event:change`. @returns whether it held */
-export function unsuppress(tx: WriteTx, organisationId: OrganisationId, id: string): Promise<boolean> {
+/** Grants `event:change`, `event:append`. @returns whether it held */
+export async function unsuppress(
+  tx: WriteTx,
+  organisationId: OrganisationId,
+  id: string,
+  actor: string,
+): Promise<boolean> {
   tx.require('event:change', { organisationId })
-  return records.endSuppression(tx, organisationId, id, now())
+  const held = await records.endSuppression(tx, organisationId, id, now())
+  if (held) await recordEvent(tx, { type: 'alert.unsuppressed', organisationId, actor, suppressionId: id })
+  return held
 }
 
 /** Those in force, oldest first; grant `event:read`. */

@@ -197,7 +197,7 @@ async function listQuiet({ house, organisationId, values, io }: Call): Promise<n
 }
 
 async function tellAgain({ house, organisationId, id, values, io }: Call): Promise<number> {
-  const held = await house.store.write(house.ticket('incidents'), (tx) => unsuppress(tx, organisationId, id))
+  const held = await house.store.write(house.ticket('incidents'), (tx) => unsuppress(tx, organisationId, id, 'cli'))
   if (!held) throw new Refusal('no-such-thing', `Nothing is suppressed by ${id}`)
   io.out(values.json ? JSON.stringify({ id, unsuppressed: true }) : 'People are told of it again.')
   return 0
