@@ -17,6 +17,7 @@ import { listOrderOf } from './list-order.ts'
 import { decodeSendingProfile, encodeSendingProfile } from './profile-codec.ts'
 import { SendingProfile, seriesIndex } from './profile.ts'
 import { POOL_DAYS, scopesWith, sentOf, SLOT_MS } from './sent-of.ts'
+import { relieve, type Returns } from './restriction.ts'
 import { countsOf } from './series.ts'
 import type { SendingLook, SendingOutcome, SendingSubmission, SubmittedRecipient } from './submission.ts'
 
@@ -46,6 +47,7 @@ export class SendingControl {
     const profile = await this.#locked(tx, owner, at)
     const { sent, pool } = await sentOf(tx, owner, submission.scopes, at)
     const { event, outside } = await this.#eventOf(tx, submission)
+    const returns = this.#engine.returns(profile, at)
     const opinion = this.#engine.look(profile, event)
     const { decision, holdsAllOutside, reasons, message } = opinion
     return {
@@ -53,6 +55,8 @@ export class SendingControl {
       message,
       sent,
       pool,
+      // Whoever wrote to the member does not complain of an answer.
+      returns: outside.some(({ isMutual }) => !isMutual) ? returns : { ...returns, reasons: [] },
       case: caseOf(profile),
       lastHour: lastHourOf(profile, event, message),
       usualMessages: usualHour(profile, seriesIndex('messages')),
@@ -89,14 +93,29 @@ export class SendingControl {
     await records.addToPool(tx, owner.organisationId, Math.floor(at / DAY_MS), { strangers: 0, answered: 1 })
   }
 
-  /** Reports came that mail of the member could not be delivered. */
-  bounced(tx: WriteTx, owner: Owner, at: number, count = 1): Promise<void> {
-    return this.#change(tx, owner, at, (profile) => this.#engine.bounced(profile, at, count))
+  /** Mail of the member came to nothing for good at so many recipients. */
+  bounced(tx: WriteTx, owner: Owner, at: number, count: number): Promise<Returns> {
+    return this.#change(tx, owner, at, (profile) => {
+      this.#engine.bounced(profile, at, count)
+      return this.#engine.returns(profile, at)
+    })
   }
 
-  /** A recipient complained of the member's mail. */
-  complained(tx: WriteTx, owner: Owner, at: number): Promise<void> {
-    return this.#change(tx, owner, at, (profile) => this.#engine.complained(profile, at))
+  /** So many recipients complained of the member's mail. */
+  complained(tx: WriteTx, owner: Owner, at: number, count: number): Promise<Returns> {
+    return this.#change(tx, owner, at, (profile) => {
+      this.#engine.complained(profile, at, count)
+      return this.#engine.returns(profile, at)
+    })
+  }
+
+  /** An officer ends the restriction: what was complained of and came back so far counts no more. @returns whether there was one */
+  relieved(tx: WriteTx, owner: Owner, at: number): Promise<boolean> {
+    return this.#change(tx, owner, at, (profile) => {
+      const isRestricted = profile.restrictedSince > 0
+      relieve(profile)
+      return isRestricted
+    })
   }
 
   /**
@@ -117,10 +136,11 @@ export class SendingControl {
     return this.#change(tx, owner, at, (profile) => this.#engine.declareCampaign(profile, at, until, recipients))
   }
 
-  async #change(tx: WriteTx, owner: Owner, at: number, change: (profile: SendingProfile) => void): Promise<void> {
+  async #change<T>(tx: WriteTx, owner: Owner, at: number, change: (profile: SendingProfile) => T): Promise<T> {
     const profile = await this.#locked(tx, owner, at)
-    change(profile)
+    const changed = change(profile)
     await this.#keep(tx, owner, profile, at)
+    return changed
   }
 
   async #locked(tx: WriteTx, owner: Owner, at: number): Promise<SendingProfile> {

@@ -1,5 +1,6 @@
 // The limits and features of sending as a page for people: docs/sending-features.md.
 import { SENDING_FEATURES } from './features.ts'
+import { RELIEVED_AT, RESTRICTIONS } from './restriction.ts'
 import { CASE_AT, CATCH_UP, FREEZE, LIFTED, NEWCOMER_DAYS, OVER_CONFIRMED, SENDING_LIMITS } from './limits.ts'
 
 /** @returns Markdown: one table of the limits, one of the features */
@@ -7,6 +8,9 @@ export function describeSending(): string {
   const limits = SENDING_LIMITS.map(
     ({ id, span, floor, newcomer, times, overRecord, surprise, fresh, few, besides, decision, meaning }) =>
       `| \`${id}\` | ${decision} | ${span.replace('-', ' ')} | ${floor} | ${newcomer} | ${times || '–'} | ${overRecord} | ${surprise || '–'} | ${fresh || '–'} | ${few || '–'} | ${besides || '–'} | ${meaning} |`,
+  )
+  const restrictions = RESTRICTIONS.map(
+    ({ id, of, least, share, meaning }) => `| \`${id}\` | ${of} | ${least} | ${share} | ${meaning} |`,
   )
   const features = SENDING_FEATURES.map(
     ({ id, unit, range, tightens, full, meaning }) =>
@@ -31,6 +35,16 @@ known. Answers after an hour of silence, that together with the last ${CATCH_UP.
 From ${CASE_AT} times a limit on, all mail to outside waits until the owner proves that it is hers: a case is open, and nothing is learned. After that
 ${LIFTED.recipients} recipients, or ${LIFTED.times} times what waited, may follow within ${LIFTED.hours} hours; so may what was announced as a campaign. With a sign-in risk of
 ${FREEZE.signInRisk}, ${FREEZE.times} times a limit of strangers and much the same letter to ${FREEZE.bodies} of them, the account is frozen unasked; else only after a denial.
+
+## What comes back
+
+Complaints of recipients and reports of failure count over about 30 days: what is 15 days old counts half. From both numbers of a row on,
+mail to people outside who never wrote to the member waits for an officer; it ends when one of them has fallen to ${RELIEVED_AT} times, or when an
+officer says so (\`gatehouse sending relieve\`). Mail inside, and to those who wrote back, goes on.
+
+| row | counts | at least | of the recipients outside | meaning |
+|---|---|---|---|---|
+${restrictions.join('\n')}
 
 ## Features (${SENDING_FEATURES.length})
 

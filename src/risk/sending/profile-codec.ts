@@ -54,6 +54,7 @@ export function encodeSendingProfile(profile: SendingProfile): Buffer {
     at = bytes.writeUInt32LE(minute, bytes.writeUInt32LE(since, bytes.writeUIntLE(key, at, KEY_BYTES)))
   at = bytes.writeUInt8(profile.bodies.length, at)
   for (const body of profile.bodies) at = writeBody(bytes, body, at)
+  at = bytes.writeDoubleLE(profile.restrictedSince, at)
   return bytes.subarray(0, at)
 }
 
@@ -92,5 +93,7 @@ export function decodeSendingProfile(bytes: Buffer): SendingProfile | undefined 
     const values = Uint8Array.from({ length: upTo(uint8(), profiles.BODY_VALUES) }, uint8)
     profile.bodies.push({ values, subject: double(), recipients: uint32(), messages: uint32(), minute: uint32() })
   }
+  // Profiles that were kept before there was such a thing end here.
+  if (at < bytes.length) profile.restrictedSince = double()
   return profile
 }

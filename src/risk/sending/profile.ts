@@ -82,6 +82,8 @@ export class SendingProfile {
   outsideSent = 0
   /** days since 1970 as of which the three stand */
   ratiosAt = 0
+  /** ms since 1970: so much was complained of, or came back, that mail to strangers waits; 0: it does not */
+  restrictedSince = 0
   /** sums of closed hours, as of `hour`: reckoned once an hour */
   readonly #closed = { hour: -1, day: new Float32Array(WIDTH), week: new Float32Array(WIDTH) }
 

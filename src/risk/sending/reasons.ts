@@ -18,6 +18,8 @@ const said =
 const WORDS: Readonly<Record<string, Words>> = {
   'rule.case-open': (value) => [`mail to outside waits for its owner since ${value} minutes`, `对外邮件等待本人确认已 ${value} 分钟`],
   'rule.denied': said('the owner did not confirm what was sent before', '本人未确认此前的发信'),
+  'rule.complaints': (value) => [`${percent(value)} of the recipients outside complained of your mail lately`, `近期外部收件人投诉比例 ${percent(value)}`],
+  'rule.bounces': (value) => [`${percent(value)} of your mail to outside came back lately`, `近期对外邮件退信比例 ${percent(value)}`],
   'rule.strange-minute': counted('messages to strangers within two minutes', '两分钟内发给陌生人的邮件'),
   'rule.strangers-minute': counted('strangers within two minutes', '两分钟内的陌生收件人'),
   'rule.strangers-ten-minutes': counted('strangers within ten minutes', '十分钟内的陌生收件人'),
@@ -64,5 +66,5 @@ function meaningOf(id: string): string {
 }
 
 function percent(value: number): string {
-  return `${Math.round(value * 100)} %`
+  return `${value < 0.1 ? Math.round(value * 1_000) / 10 : Math.round(value * 100)} %`
 }

@@ -1,6 +1,7 @@
 // What departure control hands to sending control, and what it gets back: addresses in the clear, which go no further than here.
 import type { Owner } from '../../mailbox/mailbox.ts'
 import type { SendingCounts, SendingJudgement } from '../../mail/sending.ts'
+import type { Returns } from './restriction.ts'
 import type { SendingCase, SendingCircumstances, SentByScope, StrangerPool } from './event.ts'
 
 export interface SubmittedRecipient {
@@ -50,6 +51,8 @@ export interface SendingLook {
   /** what left before this message, for each scope that was named, and `member` and `organisation` */
   readonly sent: SentByScope
   readonly pool: StrangerPool
+  /** what was complained of and came back; `reasons` only where they keep this message from leaving */
+  readonly returns: Returns
   readonly case: SendingCase
   /** for the alert: messages and strangers tried in the last hour with this one, and the usual messages of an hour */
   readonly lastHour: SendingCounts
