@@ -31,6 +31,8 @@ export interface Page {
   readonly view: View
   /** the text in this view; of `joined`, that of `plain` */
   readonly text: string
+  /** where keywords of the row begin, ascending; for functions over the view `plain` */
+  readonly keywordPlaces?: readonly number[]
 }
 
 /** A place in `page.text`, UTF-16 units. */
@@ -42,6 +44,8 @@ export interface Span {
 /** A candidate and what stands around it, for detectors that ask for more than the value. */
 export interface Candidate extends Span {
   readonly page: Page
+  /** put together of two halves that stood apart */
+  readonly isHalved: boolean
   /** groups of the pattern; undefined for those of functions and joined ones with none */
   readonly groups: Readonly<Record<string, string | undefined>>
   /** text before and after it, in `plain`, at most 300 UTF-16 units each */
@@ -82,8 +86,16 @@ export interface Detector {
   readonly find: RegExp | ((page: Page) => Iterable<Span>)
   /** shortest and longest value without separators; needed for `joined` and only there */
   readonly lengths?: readonly [least: number, most: number]
+  /** how a value may read in which letters stand for digits, where it has letters of its own; else each look-alike is a digit */
+  readonly lookAlikes?: (value: string) => readonly string[]
+  /** its checks do not pass by chance: near a word of the row two halves that stand apart are put together, in both orders */
+  readonly mayBeHalved?: boolean
   /** lower case; the row runs only on texts that contain one of them, whatever their case */
   readonly keywords?: readonly string[]
+  /** every value has a keyword in it or beside it: UTF-16 units from there to its farther end; looked for there alone */
+  readonly reach?: number
+  /** digits side by side that every value has as `find` sees it, at least; looked for around such runs alone */
+  readonly digits?: number
   /** one of BASE, or between */
   readonly base: number
   /** @returns undefined when the candidate is none; without it every candidate is one, and its text without separators the value */

@@ -2,7 +2,21 @@
 import type { Detector, Proof } from './detector.ts'
 import type { TextPiece } from './text-piece.ts'
 
-export interface Hit {
+/** How a value was put together. */
+export interface Reading {
+  /** across lines or cells */
+  readonly isAcross: boolean
+  /** one of many ways to cut a longer row of groups */
+  readonly isInSeries: boolean
+  /** by look-alikes: O for 0 */
+  readonly isLookAlike: boolean
+  /** of two halves that stand apart */
+  readonly isHalved: boolean
+}
+
+export const AS_WRITTEN: Reading = { isAcross: false, isInSeries: false, isLookAlike: false, isHalved: false }
+
+export interface Hit extends Reading {
   readonly detector: Detector
   /** place in the plain view of the piece, UTF-16 units */
   readonly start: number
@@ -10,12 +24,6 @@ export interface Hit {
   readonly proof: Proof
   /** index of its column in the table of the piece; -1 outside of tables */
   readonly column: number
-  /** put together across lines or cells */
-  readonly isAcross: boolean
-  /** one of many ways to cut a longer row of groups */
-  readonly isInSeries: boolean
-  /** read by look-alikes: O for 0 */
-  readonly isLookAlike: boolean
   readonly piece: TextPiece
   /** of 100; more than 100 means nothing more */
   points: number

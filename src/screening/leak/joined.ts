@@ -45,6 +45,14 @@ interface Group {
   readonly before: string
 }
 
+const GROUP = /(?<![0-9A-Za-z])[0-9A-Z]{2,}(?![0-9A-Za-z])/g
+
+/** Tells every group whose own length fits. */
+export function eachGroup(text: string, least: number, most: number, tell: JoinedListener): void {
+  for (const { 0: value, index } of text.matchAll(GROUP))
+    if (value.length >= least && value.length <= most) tell(index, index + value.length, value, false, false)
+}
+
 /**
  * Linear: each group begins at most `most` sequences.
  * @param text  in the plain view

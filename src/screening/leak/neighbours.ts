@@ -46,7 +46,7 @@ function addStructure(hits: readonly Hit[], text: string, tries: Tries): void {
   let lineEnd = text.indexOf('\n')
   for (const hit of hits) {
     for (; lineEnd >= 0 && lineEnd < hit.start; lineEnd = text.indexOf('\n', lineEnd + 1)) line++
-    if (hit.isAcross || hit.isInSeries) continue
+    if (hit.isAcross || hit.isInSeries || hit.isHalved) continue
     const ofDetector = columns.get(hit.detector) ?? new Map()
     columns.set(hit.detector, ofDetector)
     const column = ofDetector.get(hit.column) ?? { values: new Set(), hits: [], lines: new Set() }

@@ -1,16 +1,19 @@
 // Looks through one piece of text with all detectors and says what each hit is worth.
 import type { Candidate, Detector, Page, Span, View } from './detector.ts'
-import type { Hit } from './hits.ts'
-import { rowsByLength } from './joined-rows.ts'
-import { eachJoined } from './joined.ts'
+import { Found, MAX_AROUND } from './found.ts'
+import { eachTwoHalves } from './halves.ts'
+import { AS_WRITTEN, type Hit, type Reading } from './hits.ts'
+import { rowsByLength, type RowsByLength } from './joined-rows.ts'
+import { eachGroup, eachJoined, type JoinedListener } from './joined.ts'
 import { lexiconOf } from './lexicon.ts'
+import { capitalsForLookAlikes, digitsForLookAlikes, type LookAlikes } from './look-alikes.ts'
 import { settle, Tries } from './neighbours.ts'
 import { isInsideCode, OTHERWISE, OTHERWISE_WITHIN, POINTS, pointsWithin } from './score.ts'
 import { theirRanges } from './quoted.ts'
 import { Table } from './table.ts'
 import type { TextPiece } from './text-piece.ts'
-import { digitsForLookAlikes, plainOf, type Plain } from './views.ts'
-import { wordIn, WordPlaces, type Words } from './words-near.ts'
+import { plainOf, type Plain } from './views.ts'
+import { BEFORE, wordIn, WordPlaces, type Words } from './words-near.ts'
 import { CUT, Zones } from './zones.ts'
 
 /** What all pieces of one message share. */
@@ -24,14 +27,14 @@ export interface Surroundings {
 const MAX_CANDIDATES = 2_000_000
 /** proven values of one detector in one piece; a hundred are as bad as it gets */
 const MAX_HITS = 20_000
-/** UTF-16 units that a candidate sees of its surroundings, at most */
-const MAX_AROUND = 300
 /** UTF-16 units from a value to that of the next line of a list */
 const LIST_GAP = 120
 /** hits that are asked whether they stand on the line before */
 const LAST_HITS = 64
 /** UTF-16 units behind a word in which a list goes on */
 const LIST_REACH = 20_000
+/** UTF-16 units beside a number that was read by look-alikes: its other groups */
+const AROUND_LOOK_ALIKE = 40
 /** UTF-16 units beside a hit, besides those that a companion of it may be away */
 const AROUND_HIT = 64
 
@@ -79,8 +82,9 @@ class Scanner {
     const active = this.#detectors.filter((detector) => this.#mayMatch(detector))
     const alone = active.filter((detector) => !isCompanion(detector))
     for (const detector of alone) this.#findIn(detector)
-    this.#findJoined(alone, this.#plain.text, false)
+    this.#findJoined(alone, this.#plain.text, Zones.whole(this.#plain.text), false)
     this.#findLookAlikes(alone)
+    this.#findHalves(alone)
     for (const detector of active) if (isCompanion(detector)) this.#findNearHits(detector)
     const theirs = theirRanges(this.#plain, this.#piece, this.#around.recipients)
     const hits = [...this.#hits.values()].flat().sort((a, b) => a.start - b.start || b.end - a.end)
@@ -134,11 +138,11 @@ class Scanner {
     if (typeof find !== 'function') return this.#match(detector, page, find, zones)
     for (const { start, end } of find({ ...page, text: zones.text })) {
       if (zones.text.slice(start, end).includes(CUT)) continue
-      this.#consider(detector, page, { start: zones.originOf(start), end: zones.originOf(end - 1) + 1 }, {})
+      this.#consider(detector, page, zones.spanOf(start, end), {})
     }
   }
 
-  #match(detector: Detector, page: Page, find: RegExp, zones: Zones, isLookAlike = false): void {
+  #match(detector: Detector, page: Page, find: RegExp, zones: Zones, how = AS_WRITTEN): void {
     find.lastIndex = 0
     for (let match = find.exec(zones.text); match !== null; match = find.exec(zones.text)) {
       if (this.#isSpent()) return
@@ -146,52 +150,87 @@ class Scanner {
       const value = match.groups?.['value'] ?? match[0]
       if (value === '' || value.includes(CUT)) continue
       const start = zones.originOf(match.index + (value === match[0] ? 0 : match[0].indexOf(value)))
-      this.#consider(detector, page, { start, end: start + value.length }, match.groups ?? {}, isLookAlike)
+      this.#consider(detector, page, { start, end: start + value.length }, match.groups ?? {}, how)
     }
   }
 
-  /** One pass for all detectors of numbers. @param text  in the plain view, or read by look-alikes */
-  #findJoined(detectors: readonly Detector[], text: string, isLookAlike: boolean): void {
+  /** One pass for all detectors of numbers. @param text  in the plain view, or read by look-alikes; `zones` are of it */
+  #findJoined(detectors: readonly Detector[], text: string, zones: Zones, isLookAlike: boolean): void {
     const rows = detectors.filter(({ views }) => views.includes('joined'))
     if (rows.length === 0) return
     const byLength = rowsByLength(rows)
     const page: Page = { piece: this.#piece, view: 'joined', text }
-    eachJoined(text, byLength.least, byLength.most, (start, end, value, isAcross, isInSeries) => {
-      if (this.#isSpent()) return
-      for (const row of byLength.rows[value.length] ?? []) {
-        const match = row.whole.exec(value)
-        if (!match) continue
-        this.#considerValue(row.detector, page, { start, end }, value, match.groups ?? {}, {
-          isLookAlike,
-          isAcross,
-          isInSeries,
-        })
-      }
+    eachJoined(zones.text, byLength.least, byLength.most, (start, end, value, isAcross, isInSeries) => {
+      const how: Reading = { ...AS_WRITTEN, isLookAlike, isAcross, isInSeries }
+      this.#considerJoined(byLength, page, zones.spanOf(start, end), value, how)
     })
   }
 
-  /** N3: only where a word speaks of such a value and none was found. */
-  #findLookAlikes(active: readonly Detector[]): void {
-    const missed = active.filter(
-      (detector) =>
-        detector.views.includes('joined') &&
-        !this.#hits.has(detector) &&
-        (this.#placesOf(detector.words).count > 0 || this.#table.hasHeader(detector.words)),
-    )
-    if (missed.length === 0) return
-    const text = digitsForLookAlikes(this.#plain.text)
-    if (text === this.#plain.text) return
-    const page: Page = { piece: this.#piece, view: 'plain', text }
-    for (const detector of missed) {
-      if (typeof detector.find === 'function' || !detector.views.includes('plain')) continue
-      this.#match(detector, page, detector.find, Zones.whole(text), true)
+  #considerJoined({ rows }: RowsByLength, page: Page, span: Span, value: string, how: Reading): void {
+    if (this.#isSpent()) return
+    for (const { detector, whole } of rows[value.length] ?? []) {
+      for (const read of (how.isLookAlike ? detector.lookAlikes?.(value) : undefined) ?? [value]) {
+        const match = whole.exec(read)
+        if (match) this.#considerValue(detector, page, span, read, match.groups ?? {}, how)
+      }
     }
-    this.#findJoined(missed, text, true)
   }
 
-  #consider(detector: Detector, page: Page, span: Span, groups: Candidate['groups'], isLookAlike = false): void {
-    const value = page.text.slice(span.start, span.end)
-    this.#considerValue(detector, page, span, value, groups, { isLookAlike, isAcross: false, isInSeries: false })
+  /** N3: only where a word speaks of such a value. */
+  #findLookAlikes(active: readonly Detector[]): void {
+    const rows = this.#spokenOf(active.filter(({ views }) => views.includes('joined')))
+    const numbers = rows.filter(({ lookAlikes }) => lookAlikes === undefined)
+    if (numbers.length > 0) this.#findNumbersOf(numbers, digitsForLookAlikes(this.#plain.text))
+    const lettered = rows.filter(({ lookAlikes }) => lookAlikes !== undefined)
+    if (lettered.length > 0) this.#findLetteredOf(lettered, capitalsForLookAlikes(this.#plain.text))
+  }
+
+  #findNumbersOf(rows: readonly Detector[], { text, places }: LookAlikes): void {
+    if (places.length === 0) return
+    const zones = Zones.around(text, places, AROUND_LOOK_ALIKE)
+    const page: Page = { piece: this.#piece, view: 'plain', text }
+    for (const detector of rows) {
+      if (typeof detector.find === 'function' || !detector.views.includes('plain')) continue
+      this.#match(detector, page, detector.find, zones, { ...AS_WRITTEN, isLookAlike: true })
+    }
+    this.#findJoined(rows, text, zones, true)
+  }
+
+  /** Their rows say which letters may be digits; of what stands in one group, too. */
+  #findLetteredOf(rows: readonly Detector[], { text, places }: LookAlikes): void {
+    if (places.length === 0) return
+    const zones = Zones.around(text, places, AROUND_LOOK_ALIKE)
+    const page: Page = { piece: this.#piece, view: 'joined', text }
+    const byLength = rowsByLength(rows)
+    const tell: JoinedListener = (start, end, value, isAcross, isInSeries) => {
+      const how: Reading = { ...AS_WRITTEN, isLookAlike: true, isAcross, isInSeries }
+      this.#considerJoined(byLength, page, zones.spanOf(start, end), value, how)
+    }
+    eachGroup(zones.text, byLength.least, byLength.most, tell)
+    eachJoined(zones.text, byLength.least, byLength.most, tell)
+  }
+
+  /** Near their words, values that no chance makes are put together of two halves. */
+  #findHalves(active: readonly Detector[]): void {
+    const rows = this.#spokenOf(active.filter(({ mayBeHalved }) => mayBeHalved === true))
+    if (rows.length === 0) return
+    const { text } = this.#plain
+    const places = rows.flatMap(({ words }) => this.#placesOf(words).starts).sort((a, b) => a - b)
+    const isHeaded = rows.some(({ words }) => this.#table.hasHeader(words))
+    const zones = isHeaded ? Zones.whole(text) : Zones.around(text, places, BEFORE + MAX_AROUND, LIST_REACH)
+    const page: Page = { piece: this.#piece, view: 'joined', text }
+    const byLength = rowsByLength(rows)
+    eachTwoHalves(zones.text, byLength.least, byLength.most, (start, end, value) => {
+      this.#considerJoined(byLength, page, zones.spanOf(start, end), value, { ...AS_WRITTEN, isHalved: true })
+    })
+  }
+
+  #spokenOf(rows: readonly Detector[]): readonly Detector[] {
+    return rows.filter(({ words }) => this.#placesOf(words).count > 0 || this.#table.hasHeader(words))
+  }
+
+  #consider(detector: Detector, page: Page, span: Span, groups: Candidate['groups'], how = AS_WRITTEN): void {
+    this.#considerValue(detector, page, span, page.text.slice(span.start, span.end), groups, how)
   }
 
   #considerValue(
@@ -200,19 +239,18 @@ class Scanner {
     span: Span,
     value: string,
     groups: Candidate['groups'],
-    how: Pick<Hit, 'isLookAlike' | 'isAcross' | 'isInSeries'>,
+    how: Reading,
   ): void {
     this.#candidates++
     const isRaw = page.view === 'raw'
     const start = isRaw ? this.#plain.placeOf(span.start) : span.start
     const end = isRaw ? this.#plain.placeOf(span.end) : span.end
     const column = this.#table.columnAt(start)
-    if (!this.#hasNeededWord(detector, start, end, column) && !this.#isNextInList(detector, start)) return
-    if (!how.isInSeries && !how.isLookAlike) {
-      this.#tries.count(detector, column)
-    }
+    const within = how.isHalved ? BEFORE : detector.needsWordWithin
+    if (!this.#hasWord(detector, start, end, column, within) && !this.#isNextInList(detector, start)) return
+    if (!how.isInSeries && !how.isLookAlike && !how.isHalved) this.#tries.count(detector, column)
     const around = { text: this.#plain.text, start, end, header: this.#table.headerOf(column) }
-    const candidate = new Found(span, page, groups, around)
+    const candidate = new Found(span, page, groups, around, how.isHalved)
     const proof = detector.prove
       ? detector.prove(value, candidate)
       : { value: isRaw ? value : value.replace(SEPARATORS, '') }
@@ -236,9 +274,9 @@ class Scanner {
     })
   }
 
-  #hasNeededWord({ needsWordWithin, words }: Detector, start: number, end: number, column: number): boolean {
-    if (needsWordWithin === undefined) return true
-    return this.#placesOf(words).isWithin(start, end, needsWordWithin) || this.#table.headerHas(column, words)
+  #hasWord({ words }: Detector, start: number, end: number, column: number, within: number | undefined): boolean {
+    if (within === undefined) return true
+    return this.#placesOf(words).isWithin(start, end, within) || this.#table.headerHas(column, words)
   }
 
   /** The word stands at the head of a list: what follows a proven value on the next line is another of its kind. */
@@ -325,38 +363,3 @@ const isNumber = ({ views, find }: Detector): boolean =>
   typeof find !== 'function' && views.some((view) => view !== 'raw')
 
 const isCompanion = ({ beside, raises }: Detector): boolean => beside !== undefined || raises !== undefined
-
-/** What stands around a candidate, cut out only when it is asked for. */
-class Found implements Candidate {
-  readonly start: number
-  readonly end: number
-  readonly page: Page
-  readonly groups: Candidate['groups']
-  readonly header: string
-  /** in the plain view */
-  readonly #around: Span & { readonly text: string }
-
-  constructor(
-    { start, end }: Span,
-    page: Page,
-    groups: Candidate['groups'],
-    around: Span & { readonly text: string; readonly header: string },
-  ) {
-    this.start = start
-    this.end = end
-    this.page = page
-    this.groups = groups
-    this.header = around.header
-    this.#around = around
-  }
-
-  before(length: number): string {
-    const { text, start } = this.#around
-    return text.slice(Math.max(0, start - Math.min(length, MAX_AROUND)), start)
-  }
-
-  after(length: number): string {
-    const { text, end } = this.#around
-    return text.slice(end, end + Math.min(length, MAX_AROUND))
-  }
-}

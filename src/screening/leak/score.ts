@@ -18,6 +18,8 @@ export const POINTS = {
   inside: -20,
   /** read by look-alikes: O for 0 */
   lookAlike: -10,
+  /** put together of two halves that stand apart, in either order */
+  halved: -20,
   /** put together across lines, cells or items of a list */
   across: -15,
   /** cut out of a longer row of groups that look alike: readings of a meter */
@@ -36,11 +38,13 @@ export function confidenceOf(points: number): LeakConfidence | undefined {
   return CONFIDENT.find(([, atLeast]) => points >= atLeast)?.[0]
 }
 
-/** What a value read by look-alikes, or one that lost digits, may reach at most: "medium". */
+/** What a value read by look-alikes, of two halves, or one that lost digits, may reach at most: "medium". */
 const MOST_UNSURE = 84
 
-export function pointsWithin({ isLookAlike, proof }: Pick<Hit, 'isLookAlike' | 'proof'>, points: number): number {
-  return isLookAlike || proof.isRounded ? Math.min(points, MOST_UNSURE) : points
+type Doubts = Pick<Hit, 'isLookAlike' | 'isHalved' | 'proof'>
+
+export function pointsWithin({ isLookAlike, isHalved, proof }: Doubts, points: number): number {
+  return isLookAlike || isHalved || proof.isRounded ? Math.min(points, MOST_UNSURE) : points
 }
 
 /** UTF-16 units: a value of another detector so near is of the same person */

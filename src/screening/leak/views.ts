@@ -202,24 +202,3 @@ export function lastAtOrBefore(sorted: ArrayLike<number>, place: number): number
   }
   return low - 1
 }
-
-/** Letters that look like digits (N3): only inside what has digits already, and as long as it was. */
-export function digitsForLookAlikes(text: string): string {
-  return text.replace(MIXED, (run) =>
-    enoughDigits(run) ? run.replace(LOOK_ALIKE, (sign) => DIGIT_LIKE[sign] ?? sign) : run,
-  )
-}
-
-const DIGIT_LIKE: Readonly<Record<string, string>> = {
-  O: '0', o: '0', D: '0', Q: '0', I: '1', l: '1', '|': '1', '!': '1', Z: '2', z: '2', S: '5', s: '5', $: '5', B: '8', g: '9', q: '9',
-} // prettier-ignore
-const LOOK_ALIKE = /[OoDQIl|!ZzSs$Bgq]/g
-const MIXED =
-  /(?<![0-9A-Za-z])[0-9OoDQIl|!ZzSs$BgqXx][0-9OoDQIl|!ZzSs$BgqXx .\-]{6,62}[0-9OoDQIl|!ZzSs$BgqXx](?![0-9A-Za-z])/g
-
-/** Otherwise words of these letters alone would become numbers. */
-function enoughDigits(run: string): boolean {
-  let digits = 0
-  for (let at = 0; at < run.length; at++) if (run.charCodeAt(at) >= 0x30 && run.charCodeAt(at) <= 0x39) digits++
-  return digits >= 4 && digits * 2 >= run.length - 2
-}

@@ -55,6 +55,11 @@ export class Zones {
     return Zones.around(text, numberPlaces(text), AROUND)
   }
 
+  /** @param end  behind the last place */
+  spanOf(start: number, end: number): { readonly start: number; readonly end: number } {
+    return { start: this.originOf(start), end: this.originOf(end - 1) + 1 }
+  }
+
   /** Where a place of `text` is in the text that this was made of. */
   originOf(place: number): number {
     const index = Math.max(0, lastAtOrBefore(this.#starts, place))

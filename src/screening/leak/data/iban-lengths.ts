@@ -10,6 +10,13 @@ export const IBAN_LENGTHS: ReadonlyMap<string, number> = new Map(
   IBANS.split(' ').map((row) => [row.slice(0, 2), Number(row.slice(2))]),
 )
 
+/** How many letters an account number begins with (the same registry); the rest is figures, but where a bank likes letters. */
+export const LETTERS_OF_BANK: ReadonlyMap<string, number> = new Map(
+  'AZ4 BG4 BH4 BY4 DO4 FK2 GB4 GE2 GI4 GT4 HN4 IE4 IQ4 IT1 JO4 KW4 LC4 LV4 MT4 MU4 NI4 NL4 PK4 PS4 QA4 RO4 SC4 SM1 SV4 VG4 YE4'
+    .split(' ')
+    .map((row) => [row.slice(0, 2), Number(row.slice(2))]),
+)
+
 /** ISO 3166-1 alpha-2, with XK, which banks use for Kosovo. */
 export const COUNTRIES: ReadonlySet<string> = new Set(
   (

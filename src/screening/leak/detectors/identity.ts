@@ -44,6 +44,7 @@ export const IDENTITY: readonly Detector[] = [
     views: ['plain', 'joined'],
     find: /(?<![0-9A-Za-z])[1-7](?:\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]|[.,]\d{12,16}[eE]\+?0{0,2}17)(?![0-9A-Za-z])/g,
     lengths: [18, 18],
+    mayBeHalved: true,
     base: BASE.strong,
     prove: prcIdOf('resident'),
     words: ID_HEADERS,
@@ -70,6 +71,7 @@ export const IDENTITY: readonly Detector[] = [
     views: ['plain', 'joined'],
     find: /(?<![0-9A-Za-z])8(?:[123]0000(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]|[.,][123]0000\d{7,11}[eE]\+?0{0,2}17)(?![0-9A-Za-z])/g,
     lengths: [18, 18],
+    mayBeHalved: true,
     base: BASE.strong,
     prove: prcIdOf('hmt'),
     words: [...ID_HEADERS, '居住证', '居住證', 'residence permit'],
@@ -81,6 +83,7 @@ export const IDENTITY: readonly Detector[] = [
     views: ['plain', 'joined'],
     find: /(?<![0-9A-Za-z])9\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])/g,
     lengths: [18, 18],
+    mayBeHalved: true,
     // The layout was not checked against the standard, so a word near by has to help.
     base: BASE.good,
     prove: prcIdOf('foreigner'),
@@ -228,6 +231,8 @@ function prcIdOf(kind: PrcId['kind']): (value: string, candidate: Candidate) => 
     const id = parsePrcId(value)
     if (id === undefined) return roundedPrcId(kind, value, candidate)
     if (id.kind !== kind) return undefined
+    // Codes of places and days stand side by side in many tables.
+    if (candidate.isHalved && kind === 'resident' && !id.isRegionKnown) return undefined
     return { value: value.toUpperCase(), points: kind === 'foreigner' ? 0 : regionPoints(value) }
   }
 }

@@ -2,7 +2,7 @@
 import { BASE, type Detector, type Proof } from '../detector.ts'
 import { isJapaneseCorporateNumber } from '../validators/asia.ts'
 import { isBitcoinAddress } from '../validators/bitcoin.ts'
-import { isOrganisationCode, isSocialCreditCode } from '../validators/company.ts'
+import { isOrganisationCode, isSocialCreditCode, socialCreditLookAlikes } from '../validators/company.ts'
 import { isTaiwanBusinessNumber } from '../validators/greater-china.ts'
 import { isAustralianBusinessNumber } from '../validators/southern.ts'
 
@@ -16,6 +16,7 @@ export const ORGANISATION: readonly Detector[] = [
     views: ['plain', 'joined'],
     find: /(?<![0-9A-Za-z])[159ANY][1239]\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![0-9A-Za-z])/g,
     lengths: [18, 18],
+    lookAlikes: socialCreditLookAlikes,
     base: BASE.strong,
     prove: provenBy(isSocialCreditCode),
     words: [

@@ -1,7 +1,7 @@
 // Cards and accounts; ids and rules as in dlp-detectors.md §3.
 import { BASE, type Detector, type Proof } from '../detector.ts'
 import { isRoutingNumber } from '../validators/americas.ts'
-import { isBic, isIban } from '../validators/bank.ts'
+import { ibanLookAlikes, isBic, isIban } from '../validators/bank.ts'
 import { parseCard } from '../validators/card.ts'
 import { isTypedRun } from '../validators/digits.ts'
 import { parsePrcId } from '../validators/prc-id.ts'
@@ -64,12 +64,15 @@ export const PAYMENT: readonly Detector[] = [
     views: ['plain', 'joined'],
     find: /(?<![0-9A-Za-z])(?:62|81)\d{14,17}(?![0-9A-Za-z])/g,
     lengths: [16, 19],
+    mayBeHalved: true,
     base: BASE.good,
-    prove: (digits) => {
+    prove: (digits, { isHalved }) => {
       const card = parseCard(digits)
       if (card?.brand !== 'UnionPay') return undefined
+      // One of ten passes the check: of halves the bank must be known besides.
+      if (isHalved && card.bank === undefined) return undefined
       // A BIN that our table has not is a doubt, and no more: the table has the large banks only.
-      return cardOf(digits, card.bank === undefined ? -5 : 10)
+      return cardOf(digits, card.bank === undefined ? -5 : isHalved ? 0 : 10)
     },
     words: [...CARD_WORDS, ...BANK_NAMES],
   },
@@ -114,6 +117,8 @@ export const PAYMENT: readonly Detector[] = [
     views: ['plain', 'joined'],
     find: /(?<![0-9A-Za-z])[A-Z]{2}\d{2}[A-Z0-9]{11,30}(?![0-9A-Za-z])/gi,
     lengths: [15, 34],
+    lookAlikes: ibanLookAlikes,
+    mayBeHalved: true,
     base: BASE.strong,
     prove: (text) => {
       const value = text.toUpperCase()

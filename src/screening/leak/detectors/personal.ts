@@ -3,7 +3,7 @@ import { BASE, type Candidate, type Detector, type Page, type Proof, type Span }
 import { CALLING_CODES, MAINLAND_AREA_CODES } from '../data/telephone-codes.ts'
 import { PLACE } from '../data/gazetteer.ts'
 import { SURNAMES } from '../data/surnames.ts'
-import { isImei, isVin } from '../validators/devices.ts'
+import { isImei, isVin, vinLookAlikes } from '../validators/devices.ts'
 
 const PERSON_NUMBERS = ['ID-CN18', 'ID-CN15', 'ID-HMT-RES', 'ID-CN-PR', 'ID-HKID', 'ID-TW', 'ID-CNPP', 'PAY-CUP', 'PAY-CARD', 'PII-CNMOB'] // prettier-ignore
 const NAME_WITHIN = 30
@@ -128,6 +128,7 @@ export const PERSONAL: readonly Detector[] = [
     views: ['plain', 'joined'],
     find: /(?<![0-9A-Za-z])(?=[A-Z0-9]{0,16}[A-Z])(?=[A-Z0-9]{0,13}\d)[A-HJ-NPR-Z0-9]{8}[0-9X][A-HJ-NPR-Z0-9]{5}\d{3}(?![0-9A-Za-z])/g,
     lengths: [17, 17],
+    lookAlikes: vinLookAlikes,
     base: 50,
     prove: (value) => (isVin(value) ? { value, points: value.startsWith('L') ? 5 : 0 } : undefined),
     words: ['车架号', '車架號', '车辆识别', 'vin', 'chassis'],

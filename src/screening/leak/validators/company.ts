@@ -1,4 +1,5 @@
 // Codes of organisations of the mainland: unified social credit code (GB 32100-2015), organisation code (GB 11714-1997).
+import { withDigits } from '../look-alikes.ts'
 import { valueOf } from './digits.ts'
 
 /** Without I, O, S, V, Z, which look like digits. */
@@ -11,6 +12,11 @@ const ORGANISATION_WEIGHTS = [3, 7, 9, 10, 5, 8, 4, 2]
 export function isSocialCreditCode(text: string): boolean {
   if (!/^[159ANY][1239]\d{6}[0-9A-HJ-NPQRTUWXY]{10}$/.test(text)) return false
   return isOrganisationCode(text.slice(8, 17)) && socialCreditCheck(text.slice(0, 17)) === text[17]
+}
+
+/** As it is meant in whose letters digits were written: of those that look like one only `I`, `O`, `S`, `Z` are none of the code. */
+export function socialCreditLookAlikes(text: string): readonly string[] {
+  return [text.replace(/[IOSZ]/g, withDigits)]
 }
 
 export function socialCreditCheck(body: string): string {

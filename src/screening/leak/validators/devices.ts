@@ -1,4 +1,5 @@
 // Numbers of vehicles and telephones: VIN (ISO 3779, GB 16735), IMEI (3GPP TS 23.003).
+import { withDigits } from '../look-alikes.ts'
 import { isLuhn, isTypedRun } from './digits.ts'
 
 const VIN_VALUES: Readonly<Record<string, number>> = Object.fromEntries(
@@ -23,6 +24,11 @@ const IMEI_BODIES = new Set('01 33 35 44 45 49 50 51 52 53 54 86 91 98 99'.split
 /** Seventeen characters without I, O, Q; the ninth is the check, as North America and China ask for. */
 export function isVin(text: string): boolean {
   return /^[A-HJ-NPR-Z0-9]{8}[0-9X][A-HJ-NPR-Z0-9]{8}$/.test(text) && vinCheck(text) === text[8]
+}
+
+/** `I`, `O` and `Q` are no letters of a VIN. */
+export function vinLookAlikes(text: string): readonly string[] {
+  return [text.replace(/[IOQ]/g, withDigits)]
 }
 
 export function vinCheck(text: string): string {
