@@ -1,4 +1,5 @@
 // The start: finds the command and runs it. Commands are loaded when they are called, so that each starts quickly.
+import { keepNurserySmall, useCompileCache } from './base/runtime.ts'
 import type { Command, CommandIo } from './cli/command.ts'
 import { failureOf } from './cli/failure.ts'
 
@@ -35,6 +36,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   bench: async () => (await import('./cli/bench.ts')).benchCommand,
 }
 
+const STAYS_UP: ReadonlySet<string> = new Set(['demo', 'serve'])
+
+useCompileCache()
+
 // Whatever is written, the database and the log too, is for the user of the service alone.
 process.umask(0o077)
 
@@ -67,6 +72,8 @@ async function main(args: string[]): Promise<number> {
     io.err(`gatehouse: there is no command "${asked}"; "gatehouse help" lists them`)
     return 2
   }
+  // Before it is loaded, for loading makes most of what is young.
+  if (STAYS_UP.has(asked)) keepNurserySmall()
   const command = await load()
   if (isHelp || rest.includes('--help') || rest.includes('-h')) {
     io.out(command.usage)

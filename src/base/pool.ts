@@ -1,4 +1,5 @@
 // A pool of worker threads for work that burns CPU: bounded queue, a deadline per job, restart after a crash.
+import { flushCompileCache } from 'node:module'
 import { parentPort, Worker, type Transferable } from 'node:worker_threads'
 import { monotonic } from './clock.ts'
 import { Refusal, type Reason } from './refusal.ts'
@@ -209,6 +210,7 @@ export function serve<Request, Reply>(handler: (request: Request) => Reply | Pro
     port.postMessage({ id, outcome } satisfies Answer<Reply>)
   })
   port.postMessage(UP)
+  flushCompileCache()
 }
 
 function outcomeOf(error: Error): Outcome<never> {

@@ -17,7 +17,7 @@ import { readFacts, writeFacts, type DemoFacts, type DemoMember } from './demo/f
 import { playScript } from './demo/script.ts'
 import { WORLD } from './demo/world.ts'
 import { writeInstallation } from './init.ts'
-import { keepNurserySmall, logToFile, untilStopped } from './running.ts'
+import { logToFile, untilStopped } from './running.ts'
 import { table } from './table.ts'
 
 const usage = `Usage: gatehouse demo [--data DIR] [--port-offset N] [--no-script] [--json]
@@ -91,7 +91,6 @@ async function runDemo(
     throw new Refusal('bad-parameter', '--port-offset is a whole number from 0 to 50000')
   const before = readFacts(folder)
   const config = before === undefined ? newInstallation(folder, offset) : path.join(folder, 'gatehouse.yaml')
-  keepNurserySmall()
   logToFile(path.join(folder, 'gatehouse.log'))
   const zones = await startZoneServer({ records: WORLD })
   const loaded = loadSettings(config, io.env, { dnsServers: [zones.address], ...portSettings(offset) })

@@ -1,5 +1,5 @@
 // What commands that stay up share: where the log goes, and how they end.
-import v8 from 'node:v8'
+import { flushCompileCache } from 'node:module'
 import pino from 'pino'
 import { logOf, openLog } from '../base/log.ts'
 
@@ -8,15 +8,6 @@ const log = logOf('cli')
 /** The log of a demo goes to a file beside its data, so that the terminal stays readable. */
 export function logToFile(file: string, level = 'info'): void {
   openLog(level, pino.destination({ dest: file, sync: false, mkdir: true }))
-}
-
-/**
- * Keeps the nursery of the main thread's heap at the 1 MiB it starts with. V8 lets it grow to 48 MiB of address space under
- * load and never gives that back: with thousands of idle connections it was twice what they hold themselves.
- * `gatehouse bench idle` shows the effect; workers have their own heaps.
- */
-export function keepNurserySmall(): void {
-  v8.setFlagsFromString('--semi-space-growth-factor=1')
 }
 
 /**
@@ -32,6 +23,7 @@ const SAME_SIGNAL_MS = 1_000
 
 /** Waits for Ctrl-C, a stop or, where nobody bears it, the end of the terminal; one more signal later ends the process at once. */
 export function untilStopped(): Promise<void> {
+  flushCompileCache() // now, for a server may be killed
   const signals = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).filter((signal) => process.listenerCount(signal) === 0)
   return new Promise((resolve) => {
     const stop = () => {

@@ -6,7 +6,7 @@ import { openServers } from '../wiring-servers.ts'
 import { openHouse } from '../wiring.ts'
 import type { Command } from './command.ts'
 import { configFile } from './open.ts'
-import { bearHangUp, keepNurserySmall, untilStopped } from './running.ts'
+import { bearHangUp, untilStopped } from './running.ts'
 
 const usage = `Usage: gatehouse serve [--config FILE] [--role all]
 
@@ -27,7 +27,6 @@ export const serveCommand: Command = {
       io.err(usage)
       return 2
     }
-    keepNurserySmall()
     const loaded = loadSettings(configFile(values.config, io.env), io.env)
     openLog(loaded.settings.logLevel)
     bearHangUp()
