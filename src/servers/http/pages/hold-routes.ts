@@ -6,9 +6,9 @@ import type { SafeText } from '../../../intake/safe-text.ts'
 import { HOLD_STATES, WAITING_STATES, type HoldState } from '../../../mail/hold.ts'
 import type { SignedIn } from '../../../sign-in/sign-in.ts'
 import { refusalOf } from '../guard.ts'
-import { MOST_HOLDS, ownHold } from '../session/held-mail.ts'
+import { heldSince, MOST_HOLDS, ownHold } from '../session/held-mail.ts'
 import { addressOf, type Web } from '../session/web.ts'
-import { textOf as fieldOf } from './form-body.ts'
+import { textOf as fieldOf, textsOf } from './form-body.ts'
 import { holdPage, holdsPage, notMePage, type Told } from './hold-pages.ts'
 import { forMembers } from './home-routes.ts'
 import { html } from './html.ts'
@@ -16,13 +16,35 @@ import { notice, sendPage, viewOf, type View } from './layout.ts'
 import { textOf } from './refusal-texts.ts'
 import type { TextName } from './texts.ts'
 import { usagePart } from './usage-part.ts'
-import { addVerifyPages } from './verify-routes.ts'
+import { addVerification, type Verification } from './verify-routes.ts'
 
 type Query = Readonly<Record<string, string | undefined>>
 type Id = { readonly id: string }
 
 const MOST_DONE = 100
 const DONE_STATES: readonly HoldState[] = HOLD_STATES.filter((state) => !WAITING_STATES.includes(state))
+
+/** Every one that waits for its owner is meant. */
+const ALL = 'all'
+
+/** Held mail goes when its owner has proved who they are. */
+function releasing({ rooms: { holds } }: Web): Verification {
+  return {
+    purpose: 'release-mail',
+    at: '/holds',
+    why: 'holdVerifyWhy',
+    noFactor: 'holdNoFactor',
+    back: () => '/holds',
+    over: () => '/holds?told=over',
+    // Of all that waits, not of those chosen: what one proof opens, it opens for all of them.
+    since: (who) => heldSince(holds, who),
+    async done(_, reply, { owner }, meant) {
+      const ids = meant === ALL ? ALL : meant.split(' ').filter((id) => id !== '')
+      const released = await holds.desk.proven(owner, ids, String(owner.memberId))
+      return reply.redirect(`/holds?confirmed=${released}`, 303)
+    },
+  }
+}
 
 export function addHoldPages(server: FastifyInstance, web: Web): void {
   const { holds } = web.rooms
@@ -53,7 +75,14 @@ export function addHoldPages(server: FastifyInstance, web: Web): void {
       show(request, reply, signedIn, toldBy(request.query, viewOf(web, request, reply))),
     ),
   )
-  addVerifyPages(server, web)
+  const confirm = addVerification(server, web, releasing(web))
+  server.post('/holds/confirm', async (request, reply) => {
+    web.checkToken(request, fieldOf(request.body, 'token'))
+    const meant = fieldOf(request.body, 'which') === 'all' ? ALL : textsOf(request.body, 'hold').join(' ')
+    return forMembers(web, request, reply, async ({ signedIn }) =>
+      meant === '' ? reply.redirect('/holds?told=choose', 303) : confirm(request, reply, signedIn, meant),
+    )
+  })
 
   server.get('/holds/not-me', (request, reply) =>
     forMembers(web, request, reply, async () => {

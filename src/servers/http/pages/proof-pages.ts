@@ -39,14 +39,18 @@ const SIGN_IN: ProofPlace = {
   approval: { how: 'approvalHow', waiting: 'approvalWaiting', over: 'approvalOver', done: 'approvalDone' },
 }
 
-/** @param hidden  says which verification it is, and what is to be done after it */
-export function releasePlace(pendingId: string, hidden: Html): ProofPlace {
+/** Of who is signed in. @param at  path that it stands below @param hidden  says which verification it is, and what is to be done after it */
+export function stepUpPlace(
+  { at, back, why }: { readonly at: string } & Pick<Required<ProofPlace>, 'back' | 'why'>,
+  pendingId: string,
+  hidden: Html,
+): ProofPlace {
   return {
-    action: '/holds/verify',
+    action: `${at}/verify`,
     hidden,
-    back: '/holds',
+    back,
     outcomeAt: `/api/v1/me/step-up/${pendingId}/outcome`,
-    why: 'holdVerifyWhy',
+    why,
     names: { ...FACTOR_NAMES, approval: 'factorPrompt' },
     approval: { how: 'holdPromptHow', waiting: 'promptWaiting', over: 'promptOver', done: 'promptDone' },
   }

@@ -1,116 +1,111 @@
-// Confirming held mail: the choice of messages, the second verification of who is signed in, and then they go.
-// Every step is a form that carries on which verification it is and which messages are meant.
+// A second verification of who is signed in, before something that a session alone does not let do. Every step is a form that
+// carries on which verification it is and what is to be done after it.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Refusal } from '../../../base/refusal.ts'
 import type { SignedIn } from '../../../sign-in/sign-in.ts'
+import type { StepUpPurpose } from '../../../sign-in/step-up.ts'
 import type { Challenge, Factor, PendingSignIn } from '../../../sign-in/web-sign-in.ts'
 import { refusalOf } from '../guard.ts'
-import { heldSince } from '../session/held-mail.ts'
 import type { Web } from '../session/web.ts'
-import { textOf as fieldOf, textsOf } from './form-body.ts'
+import { textOf as fieldOf } from './form-body.ts'
 import { forMembers } from './home-routes.ts'
 import { html } from './html.ts'
 import { alert, sendPage, viewOf } from './layout.ts'
-import { challengePage, choicePage, releasePlace, type ProofPlace } from './proof-pages.ts'
+import { challengePage, choicePage, stepUpPlace, type ProofPlace } from './proof-pages.ts'
 import { textOf } from './refusal-texts.ts'
 import { answerOf, factorOf } from './sign-in-routes.ts'
 import type { TextName } from './texts.ts'
 
-const PURPOSE = 'release-mail'
 /** Those that are asked at once when there is nothing to choose. */
 const ASKED_AT_ONCE: ReadonlySet<Factor> = new Set(['totp', 'recovery-code', 'approval'])
 /** Those whose page comes up again after a wrong answer. */
 const TYPED: ReadonlySet<Factor> = new Set(['totp', 'recovery-code', 'email'])
 
-/** Which messages are meant: ids, or every one that waits for its owner. */
-type Meant = readonly string[] | 'all'
+type Step = (request: FastifyRequest, reply: FastifyReply, who: SignedIn, meant: string) => Promise<unknown>
 
-export function addVerifyPages(server: FastifyInstance, web: Web): void {
-  const { stepUp, holds } = web.rooms
+/** What is verified for. `meant` is what its first form asked for: carried on as it is, and told again when it is proven. */
+export interface Verification {
+  readonly purpose: StepUpPurpose
+  /** path that its forms stand below */
+  readonly at: string
+  readonly why: TextName
+  /** to who has no way to prove it */
+  readonly noFactor: TextName
+  /** where who gives up goes */
+  readonly back: (meant: string) => string
+  /** where it leads when it ended before it was proven */
+  readonly over: (meant: string) => string
+  /** ms since 1970: what was set up later proves nothing; undefined: nothing waits for it */
+  readonly since: (who: SignedIn) => Promise<number | undefined>
+  /** It is proven: does what was meant, and answers. */
+  readonly done: Step
+}
 
-  const placeOf = (pendingId: string, meant: Meant): ProofPlace =>
-    releasePlace(
+/** Adds its pages. @returns what the first form does: asks for the proof, or goes on where it was given a moment ago */
+export function addVerification(server: FastifyInstance, web: Web, verification: Verification): Step {
+  const { stepUp } = web.rooms
+  const { purpose, at, back, done } = verification
+  const isProven = async (who: SignedIn) => (await stepUp.passedUntil(who, purpose)) !== undefined
+
+  const placeOf = (pendingId: string, meant: string): ProofPlace =>
+    stepUpPlace(
+      { at, back: back(meant), why: verification.why },
       pendingId,
       html`<input type="hidden" name="pending" value="${pendingId}" /><input
           type="hidden"
           name="meant"
-          value="${meant === 'all' ? meant : meant.join(' ')}"
+          value="${meant}"
         />`,
     )
 
-  /** A step of who is signed in; what ends the verification leads back to the list. */
-  const step = (path: string, run: (request: FastifyRequest, reply: FastifyReply, who: SignedIn) => Promise<unknown>) =>
-    server.post(path, async (request, reply) => {
+  /** A step of who is signed in; what ends the verification leads back. */
+  const step = (path: string, run: Step) =>
+    server.post(`${at}/verify/${path}`, async (request, reply) => {
       web.checkToken(request, fieldOf(request.body, 'token'))
+      const meant = fieldOf(request.body, 'meant')
       return forMembers(web, request, reply, async ({ signedIn }) => {
         try {
-          return await run(request, reply, signedIn)
+          return await run(request, reply, signedIn, meant)
         } catch (error) {
           const isOver = error instanceof Refusal && error.reason === 'ticket-invalid'
-          if (isOver && typeof web.found(request) === 'object') return reply.redirect('/holds?told=over', 303)
+          if (isOver && typeof web.found(request) === 'object') return reply.redirect(verification.over(meant), 303)
           throw error
         }
       })
     })
-
-  /** Proven already: on they go. */
-  const release = async (reply: FastifyReply, { owner }: SignedIn, meant: Meant) => {
-    const released = await holds.desk.proven(owner, meant, String(owner.memberId))
-    return reply.redirect(`/holds?confirmed=${released}`, 303)
-  }
 
   const showChallenge = (
     request: FastifyRequest,
     reply: FastifyReply,
     pending: PendingSignIn,
     challenge: Challenge,
-    meant: Meant,
+    meant: string,
     error?: TextName,
   ) => {
     const view = viewOf(web, request, reply)
     const page = challengePage(view, pending, challenge, error, placeOf(pending.id, meant))
-    return sendPage(reply, { ...view, path: '/holds' }, page, error === undefined ? 200 : 401)
+    return sendPage(reply, { ...view, path: back(meant) }, page, error === undefined ? 200 : 401)
   }
   const showChoice = (
     request: FastifyRequest,
     reply: FastifyReply,
     pending: PendingSignIn,
-    meant: Meant,
+    meant: string,
     error?: TextName,
   ) => {
     const view = viewOf(web, request, reply)
     const page = choicePage(view, pending, error, placeOf(pending.id, meant))
-    return sendPage(reply, { ...view, path: '/holds' }, page, error === undefined ? 200 : 401)
+    return sendPage(reply, { ...view, path: back(meant) }, page, error === undefined ? 200 : 401)
   }
 
-  step('/holds/confirm', async (request, reply, who) => {
-    const isAll = fieldOf(request.body, 'which') === 'all'
-    const meant: Meant = isAll ? 'all' : textsOf(request.body, 'hold')
-    if (meant.length === 0) return reply.redirect('/holds?told=choose', 303)
-    if (stepUp.passedUntil(who, PURPOSE) !== undefined) return release(reply, who, meant)
-    // Of all that waits, not of those chosen: what one proof opens, it opens for all of them.
-    const since = await heldSince(holds, who)
-    if (since === undefined) return reply.redirect('/holds', 303)
-    const pending = await stepUp.begin(who, PURPOSE, since)
-    const [only, ...others] = pending.factors
-    if (only === undefined) {
-      const view = viewOf(web, request, reply)
-      const body = html`${alert(view.say('holdNoFactor'))}
-        <p><a href="/holds">${view.say('back')}</a></p>`
-      return sendPage(reply, { ...view, path: '/holds' }, { title: view.say('verify'), body }, 403)
-    }
-    if (others.length > 0 || !ASKED_AT_ONCE.has(only)) return showChoice(request, reply, pending, meant)
-    return showChallenge(request, reply, pending, await stepUp.challenge(who, pending.id, only), meant)
-  })
-
-  step('/holds/verify/challenge', async (request, reply, who) => {
-    const { pending, meant } = carriedBy(request.body)
+  step('challenge', async (request, reply, who, meant) => {
+    const pending = fieldOf(request.body, 'pending')
     const challenge = await stepUp.challenge(who, pending, factorOf(request.body))
-    return showChallenge(request, reply, stepUp.pending(who, pending), challenge, meant)
+    return showChallenge(request, reply, await stepUp.pending(who, pending), challenge, meant)
   })
 
-  step('/holds/verify/answer', async (request, reply, who) => {
-    const { pending, meant } = carriedBy(request.body)
+  step('answer', async (request, reply, who, meant) => {
+    const pending = fieldOf(request.body, 'pending')
     const factor = factorOf(request.body)
     try {
       await stepUp.answer(who, pending, factor, answerOf(request.body, factor))
@@ -118,27 +113,35 @@ export function addVerifyPages(server: FastifyInstance, web: Web): void {
       const refusal = refusalOf(error, request.url)
       if (refusal.reason === 'ticket-invalid') throw refusal
       const text = textOf(refusal)
-      const left = stepUp.pending(who, pending)
+      const left = await stepUp.pending(who, pending)
       if (!TYPED.has(factor)) return showChoice(request, reply, left, meant, text)
       return showChallenge(request, reply, left, await stepUp.challenge(who, pending, factor), meant, text)
     }
-    return release(reply, who, meant)
+    return done(request, reply, who, meant)
   })
 
-  step('/holds/verify/outcome', async (request, reply, who) => {
-    const { pending, meant } = carriedBy(request.body)
+  step('outcome', async (request, reply, who, meant) => {
     // The script of the page may have asked before.
-    if (stepUp.passedUntil(who, PURPOSE) !== undefined) return release(reply, who, meant)
+    if (await isProven(who)) return done(request, reply, who, meant)
+    const pending = fieldOf(request.body, 'pending')
     const outcome = await stepUp.outcomeOf(who, pending)
-    if (outcome?.state === 'passed') return release(reply, who, meant)
-    return showChoice(request, reply, stepUp.pending(who, pending), meant)
+    if (outcome?.state === 'passed') return done(request, reply, who, meant)
+    return showChoice(request, reply, await stepUp.pending(who, pending), meant)
   })
-}
 
-function carriedBy(body: unknown): { readonly pending: string; readonly meant: Meant } {
-  const meant = fieldOf(body, 'meant')
-  return {
-    pending: fieldOf(body, 'pending'),
-    meant: meant === 'all' ? meant : meant.split(' ').filter((id) => id !== ''),
+  return async (request, reply, who, meant) => {
+    if (await isProven(who)) return done(request, reply, who, meant)
+    const since = await verification.since(who)
+    if (since === undefined) return reply.redirect(back(meant), 303)
+    const pending = await stepUp.begin(who, purpose, since)
+    const [only, ...others] = pending.factors
+    if (only === undefined) {
+      const view = viewOf(web, request, reply)
+      const body = html`${alert(view.say(verification.noFactor))}
+        <p><a href="${back(meant)}">${view.say('back')}</a></p>`
+      return sendPage(reply, { ...view, path: back(meant) }, { title: view.say('verify'), body }, 403)
+    }
+    if (others.length > 0 || !ASKED_AT_ONCE.has(only)) return showChoice(request, reply, pending, meant)
+    return showChallenge(request, reply, pending, await stepUp.challenge(who, pending.id, only), meant)
   }
 }
