@@ -26,6 +26,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'secure-link': async () => (await import('./cli/secure-link.ts')).secureLinkCommand,
   'virus-base': async () => (await import('./cli/virus-base.ts')).virusBaseCommand,
   hold: async () => (await import('./cli/hold.ts')).holdCommand,
+  approval: async () => (await import('./cli/approval.ts')).approvalCommand,
   queue: async () => (await import('./cli/queue.ts')).queueCommand,
   restore: async () => (await import('./cli/restore.ts')).restoreCommand,
   keys: async () => (await import('./cli/keys.ts')).keysCommand,

@@ -1,5 +1,6 @@
 // The only place that knows every room, the part about mail that waits: who is told, by what letters and links, and what pages are given.
-import { randomText, type MemberId, type TraceId } from './base/ids.ts'
+import type { EventBodies } from './audit/events.ts'
+import { randomText, type MemberId, type OrganisationId, type TraceId } from './base/ids.ts'
 import { now } from './base/clock.ts'
 import { logOf } from './base/log.ts'
 import { Refusal } from './base/refusal.ts'
@@ -8,18 +9,28 @@ import { SIGNS_IN } from './directory/member.ts'
 import { roleHolders } from './directory/records.ts'
 import { openDecisionLinks, type DecisionLinks } from './intake/decision-links.ts'
 import type { Asking } from './intake/hold-asking.ts'
+import { openDeputyDesk } from './intake/hold-deputies.ts'
 import type { HoldDesk } from './intake/hold-desk.ts'
 import { askLetter } from './intake/hold-letters.ts'
 import type { Intake } from './intake/intake.ts'
 import { quotaUsage } from './intake/quota-usage.ts'
 import { HOLD_OFFICERS } from './intake/open-hold-desk.ts'
+import { deputyLetter } from './policy/approval/deputy-letter.ts'
+import { deputiesFor } from './policy/approval/standing-in.ts'
 import { sayNotSensitive } from './policy/leak/feedback.ts'
+import type { MemberHappening } from './policy/reactions.ts'
 import type { HeldMail } from './servers/http/session/held-mail.ts'
 import { heldWebhook } from './sign-in/prompt-webhook.ts'
 import type { House } from './wiring.ts'
-import { postToService, sendWritten, webAddresses } from './wiring-letters.ts'
+import { postToService, sendLetter, sendWritten, webAddresses } from './wiring-letters.ts'
 
 const ROLE = 'role:'
+/** Who is asked; with the approver whose deputy it is. */
+interface Decider {
+  readonly owner: Owner
+  readonly insteadOf?: Owner
+}
+
 /** More people are not told of one message: whoever holds the role sees it on the page. */
 const MOST_TOLD = 20
 
@@ -47,13 +58,38 @@ export function openHeldMail(house: House, desk: HoldDesk): HeldMail {
       }),
     notSensitive: (owner, traceId, reason) =>
       store.write(ticket('hold'), (tx) => sayNotSensitive(tx, owner, traceId as TraceId, reason)),
-    async nameOf({ organisationId }, approver) {
-      if (approver.startsWith(ROLE)) return approver
-      const found = await known({ organisationId, memberId: Number(approver) as MemberId }).catch(orNobody)
-      return found?.address ?? ''
+    async decidersOf({ organisationId, need, reasons }) {
+      const words = reasons.filter((reason) => reason.need === need).flatMap(({ approvers }) => approvers)
+      const { roles, members } = readApprovers(words)
+      const deputies = await deputiesNow(house, organisationId, members)
+      const addressOf = async (memberId: MemberId) =>
+        (await known({ organisationId, memberId }).catch(orNobody))?.address ?? ''
+      const named = members.map(async (memberId) => ({ name: await addressOf(memberId) }))
+      const besides = deputies.map(async ({ of, is }) => ({
+        name: await addressOf(is),
+        insteadOf: await addressOf(of),
+      }))
+      const all = await Promise.all([...named, ...besides])
+      return [...all.filter(({ name }) => name !== ''), ...roles.map((role) => ({ name: ROLE + role }))]
     },
+    deputies: openDeputyDesk({ store, directory, ticket: ticket('hold') }),
   }
 }
+
+/** Members and roles out of the approvers that a hold names, each once. */
+function readApprovers(words: readonly string[]): { readonly roles: readonly string[]; readonly members: MemberId[] } {
+  const all = [...new Set(words)]
+  return {
+    roles: all.filter((word) => word.startsWith(ROLE)).map((word) => word.slice(ROLE.length)),
+    members: all.filter((word) => !word.startsWith(ROLE)).map((word) => Number(word) as MemberId),
+  }
+}
+
+const deputiesNow = (
+  { store, directory, ticket }: House,
+  organisationId: OrganisationId,
+  approvers: readonly MemberId[],
+) => store.read(ticket('hold'), (tx) => deputiesFor(tx, directory, organisationId, approvers, now()))
 
 /** Tells who decides: the sender and the service that prompts are posted to, approvers with signed links, or officers. */
 export function tellingOfHolds(house: House, intake: Intake, desk: HoldDesk): (asking: Asking) => Promise<void> {
@@ -62,29 +98,38 @@ export function tellingOfHolds(house: House, intake: Intake, desk: HoldDesk): (a
   const links = openLinks(house, desk)
   const post = postToService(settings)
   /** Who has left or may not come in is asked nothing. */
-  const whoIsIn = (owners: readonly Owner[]) =>
+  const whoIsIn = (deciders: readonly Decider[]) =>
     store.read(ticket('sign-in'), async (tx) => {
-      const found = await Promise.all(owners.map((owner) => directory.credentialsOf(tx, owner).catch(orNobody)))
-      return found.filter((known) => known !== undefined && SIGNS_IN.has(known.state)) as Credentials[]
+      const found = await Promise.all(
+        deciders.map(async ({ owner, insteadOf }) => {
+          const [known, approver] = await Promise.all(
+            [owner, insteadOf].map((each) => each && directory.credentialsOf(tx, each).catch(orNobody)),
+          )
+          return known && { known, insteadOf: approver?.address }
+        }),
+      )
+      return found.filter((each) => each !== undefined).filter(({ known }) => SIGNS_IN.has(known.state))
     })
-  const write = (to: string, { need, holds }: Asking, page: string, links?: ReadonlyMap<string, string>) => {
+  const write = (to: string, { need, holds }: Asking, page: string, more: Parameters<typeof askLetter>[4] = {}) => {
     const facts = { to, hostname: settings.hostname, letterId: randomText(), writtenAt: now() }
-    return sendWritten(house, intake, askLetter(facts, need, holds, page, links), to)
+    return sendWritten(house, intake, askLetter(facts, need, holds, page, more), to)
   }
 
-  async function decidersOf({ owner, need, approvers }: Asking): Promise<readonly Owner[]> {
+  async function decidersOf({ owner, need, approvers }: Asking): Promise<readonly Decider[]> {
     const { organisationId } = owner
-    const roles: readonly string[] =
-      need === 'quarantine'
-        ? HOLD_OFFICERS
-        : approvers.filter((word) => word.startsWith(ROLE)).map((word) => word.slice(ROLE.length))
-    const ids = new Set(approvers.filter((word) => !word.startsWith(ROLE)).map(Number))
+    const named = readApprovers(approvers)
+    const ids = new Map<MemberId, MemberId | undefined>(named.members.map((memberId) => [memberId, undefined]))
     await store.read(ticket('sign-in'), async (tx) => {
-      for (const role of roles)
-        for (const { member_id } of await roleHolders(tx, organisationId, role, MOST_TOLD)) ids.add(member_id)
+      for (const role of need === 'quarantine' ? HOLD_OFFICERS : named.roles)
+        for (const { member_id } of await roleHolders(tx, organisationId, role, MOST_TOLD))
+          ids.set(member_id as MemberId, undefined)
     })
+    for (const { of, is } of await deputiesNow(house, organisationId, named.members)) if (!ids.has(is)) ids.set(is, of)
     ids.delete(owner.memberId)
-    return [...ids].slice(0, MOST_TOLD).map((memberId) => ({ organisationId, memberId: memberId as MemberId }))
+    return [...ids].slice(0, MOST_TOLD).map(([memberId, of]) => ({
+      owner: { organisationId, memberId },
+      ...(of !== undefined && { insteadOf: { organisationId, memberId: of } }),
+    }))
   }
 
   return async (asking) => {
@@ -99,17 +144,33 @@ export function tellingOfHolds(house: House, intake: Intake, desk: HoldDesk): (a
       ).catch((error: unknown) => log.warn({ err: error }, 'a service was not told of held mail'))
       return write(address, asking, page)
     }
-    const tell = async ({ owner, address: to }: Credentials) => {
+    const tell = async ({ known, insteadOf }: { known: Credentials; insteadOf: string | undefined }) => {
+      const { owner, address: to } = known
       if (need === 'quarantine') return write(to, asking, `${site}/approvals`)
       const decisions = new Map<string, string>()
       for (const { holdId, expiresAt } of holds)
         decisions.set(holdId, `${site}/decide?token=${await links.tokenFor(owner, holdId, expiresAt)}`)
-      return write(to, asking, `${site}/approvals`, decisions)
+      return write(to, asking, `${site}/approvals`, { links: decisions, ...(insteadOf !== undefined && { insteadOf }) })
     }
     const told = await Promise.allSettled((await whoIsIn(await decidersOf(asking))).map(tell))
     // A full mailbox of one keeps the others from nothing.
     const [failed] = told.filter((each) => each.status === 'rejected')
     if (failed !== undefined && told.every(({ status }) => status === 'rejected')) throw failed.reason
+  }
+}
+
+/** Writes to an approver and to the deputy who was named for them. */
+export function deputyLetters(house: House, intake: Intake): (happening: MemberHappening) => Promise<void> {
+  const { store, ticket, directory, settings } = house
+  const [site = ''] = webAddresses(settings)
+  return async ({ organisationId, memberId, body }) => {
+    const { deputy: is, from, until } = body as EventBodies['approval.deputy-named']
+    const [approver, deputy] = await store.read(ticket('sign-in'), (tx) =>
+      Promise.all([memberId, is].map((each) => directory.credentialsOf(tx, { organisationId, memberId: each }))),
+    )
+    if (approver === undefined || deputy === undefined) return
+    const facts = { approver: approver.address, deputy: deputy.address, from, until, page: `${site}/approvals` }
+    for (const { address } of [approver, deputy]) await sendLetter(house, intake, deputyLetter(facts), address)
   }
 }
 

@@ -14,6 +14,7 @@ import { openHoldDesk } from './intake/open-hold-desk.ts'
 import type { HoldReason } from './mail/hold.ts'
 import type { Owner } from './mailbox/mailbox.ts'
 import { approverBook } from './policy/approval/approvers.ts'
+import { standsInFor } from './policy/approval/standing-in.ts'
 import { grantByStepUp } from './policy/quota/grants.ts'
 import type { MemberHappening, ReactionHands } from './policy/reactions.ts'
 import { policyOf } from './policy/versions.ts'
@@ -54,7 +55,14 @@ export function openDesk({ store, directory, ticket }: House, sending = new Send
     for (const rule of rules) await grantByStepUp(tx, owner, limits, rule)
   }
   const denied = (tx: WriteTx, owner: Owner) => sending.denied(tx, owner, now())
-  return openHoldDesk({ store, ticket: ticket('hold'), passed, denied })
+  return openHoldDesk({
+    store,
+    ticket: ticket('hold'),
+    passed,
+    denied,
+    standsInFor: (tx, owner) => standsInFor(tx, directory, owner, now()),
+    addressOf: async (tx, owner) => (await directory.credentialsOf(tx, owner)).address,
+  })
 }
 
 /** Carries out what is said of held messages. @returns the function that ends it */

@@ -9,6 +9,7 @@ import { putAwayAged } from './mailbox/put-away.ts'
 import { forgetEvidence } from './policy/evidence.ts'
 import { forgetTallies } from './policy/leak/day-tally.ts'
 import { PolicyBook } from './policy/policy-book.ts'
+import { forgetDeputies } from './policy/records-deputies.ts'
 import { forgetQuotaGrants } from './policy/records-quota.ts'
 import type { House } from './wiring.ts'
 
@@ -50,6 +51,7 @@ export function startPolicyWork(house: House, intake: Intake): () => Promise<voi
   const rows: readonly RepeatedWork[] = [
     { name: 'forget evidence', everyMs: 10 * MINUTE_MS, run: () => store.write(keeper, (tx) => forgetEvidence(tx, now() - settings.evidenceDays * DAY_MS)) },
     { name: 'forget what leaked', everyMs: 10 * MINUTE_MS, run: () => store.write(keeper, (tx) => forgetTallies(tx, now())) },
+    { name: 'forget deputies', everyMs: 60 * MINUTE_MS, run: () => store.write(keeper, (tx) => forgetDeputies(tx, now())) },
     { name: 'forget quota grants', everyMs: 60 * MINUTE_MS, run: () => store.write(keeper, (tx) => forgetQuotaGrants(tx, now())) },
     { name: 'empty quarantine', everyMs: 10 * MINUTE_MS, run: () => putAwayAged(store, keeper, 'quarantine', quarantineEnd(), settings.recoverableDays) },
     ...(settings.quarantineDigest === 'daily' ? [{ name: 'tell of quarantine', everyMs: MINUTE_MS, run: () => writeDigests(digest) }] : []),

@@ -40,7 +40,7 @@ import { keepPosition } from './store/tasks/progress.ts'
 import type { House } from './wiring.ts'
 import { tellOfBounces } from './wiring-alerts.ts'
 import { antivirusWork, clamdOptions, enginesOf, icapOptions } from './wiring-antivirus.ts'
-import { openHeldMail, tellingOfHolds } from './wiring-held-mail.ts'
+import { deputyLetters, openHeldMail, tellingOfHolds } from './wiring-held-mail.ts'
 import { holdHands, openDeparture, openDesk, startHolds } from './wiring-holds.ts'
 import { webAddresses } from './wiring-letters.ts'
 import { openLinkDesk, secureLinkSettings } from './wiring-secure-links.ts'
@@ -133,7 +133,8 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
   closing.push(startOutbound(house, intake, intakeParts.sending))
   closing.push(startHolds(house, intakeParts, intake, tellingOfHolds(house, intake, holdDesk)))
   const endRevoked = endingOfSessions(house)
-  const told = { tellOwner: ownerLetters(house, intake), ...holdHands(house, intakeParts.sending) }
+  const letters = { tellOwner: ownerLetters(house, intake), tellDeputy: deputyLetters(house, intake) }
+  const told = { ...letters, ...holdHands(house, intakeParts.sending) }
   startReactions(house, { endRevoked, ...reassessment(reception), ...told }, closing)
   startKeepers(house, endRevoked, closing)
   closing.push(startPolicyWork(house, intake))

@@ -120,7 +120,16 @@ export interface EventBodies {
   'leak.justified': { readonly holdId: string; readonly reason: string }
   /** what the organisation knows as its own; `size`: rows, or hashes of a document */
   'leak-data.changed': { readonly change: 'imported' | 'removed'; readonly name: string; readonly size: number }
-  'approval.decided': { readonly holdId: string; readonly isApproved: boolean; readonly note: string }
+  /** `insteadOf`: address of the approver whose deputy decided */
+  'approval.decided': {
+    readonly holdId: string
+    readonly isApproved: boolean
+    readonly note: string
+    readonly insteadOf?: string
+  }
+  /** an approver is away: ms since 1970, and the member who stands in */
+  'approval.deputy-named': { readonly deputy: MemberId; readonly from: number; readonly until: number }
+  'approval.deputy-ended': { readonly deputy: MemberId }
   'incident.opened': { readonly incidentId: string; readonly kind: string }
   'incident.changed': { readonly incidentId: string; readonly state: string; readonly owner: string }
   /** what a thief may have set up was taken back: app passwords, devices, entries of sender lists, … */

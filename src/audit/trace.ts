@@ -29,6 +29,8 @@ interface Facts {
   readonly copies: readonly DeliveredCopy[]
   /** why it was refused, in words for the administrator */
   readonly detail: string
+  /** addresses of who approved it; `chen@example.org for bob@example.org`: as a deputy */
+  readonly approvedBy?: readonly string[]
 }
 
 export interface TraceEntry extends Facts {
@@ -101,6 +103,7 @@ function factsOf(entry: TraceEntry): Facts {
     rules: entry.rules,
     copies: entry.copies,
     detail: entry.detail,
+    ...(entry.approvedBy !== undefined && { approvedBy: entry.approvedBy }),
   }
 }
 

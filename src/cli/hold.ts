@@ -121,13 +121,14 @@ async function show({ house, id, values, io }: Call): Promise<number> {
     io.out(JSON.stringify(message))
     return 0
   }
-  const { subject, size, dataClass, reasons, justification } = message
+  const { subject, size, dataClass, reasons, justification, approvedBy = [] } = message
   io.out(table([['id', 'since', 'from', 'to', 'state', 'needs', 'until', 'why'], row(message)]))
   io.out(
     table([
       ['subject', subject],
       ['size', `${size} bytes, ${dataClass}`],
       ...(justification === undefined ? [] : [['sender says', justification]]),
+      ...approvedBy.map((each) => ['approved by', each]),
     ]),
   )
   const lines = reasons.map(({ need, rule, facts, approvers }) => [need, rule, facts.join('; '), approvers.join(' ')])

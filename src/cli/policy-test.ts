@@ -112,7 +112,6 @@ function leavingRulings(
       sender: NOBODY.memberId,
       managers: [],
       named: new Map(),
-      deputies: [],
       section: policy.approval.section,
     },
   }

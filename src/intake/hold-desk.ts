@@ -34,6 +34,8 @@ export interface HeldMessage {
   readonly expiresAt: number
   /** the sender's own words why it may go out */
   readonly justification?: string
+  /** addresses of who said yes so far; `chen@example.org for bob@example.org`: as a deputy */
+  readonly approvedBy?: readonly string[]
 }
 
 export interface HoldFilter {
@@ -48,7 +50,7 @@ export interface HoldFilter {
 export interface HoldDesk {
   /** What of a member's own mail waits, and what became of it in the last days. */
   ofMember(owner: Owner, filter?: HoldFilter): Promise<readonly HeldMessage[]>
-  /** What waits for the word of this approver: by name, or by a role. */
+  /** What waits for the word of this approver: by name, by a role, or as the deputy of somebody. */
   forApprover(
     organisationId: OrganisationId,
     memberId: MemberId,

@@ -79,21 +79,32 @@ const ASKS: Readonly<Record<Exclude<HoldNeed, 'delay'>, { readonly subject: stri
   'quarantine': { subject: '外发邮件待处理 / Outgoing mail waits for an officer',  zh: '以下外发邮件等待安全管理员处理。', en: 'This outgoing mail waits for an officer to look at it.' },
 }
 
-/** Tells who decides what waits for their word. @param page  where they give it @param links  by hold: where they decide about that one */
+export interface AskingMore {
+  /** by hold: where one decides about that one */
+  readonly links?: ReadonlyMap<string, string>
+  /** address of the approver whose deputy is asked */
+  readonly insteadOf?: string
+}
+
+/** Tells who decides what waits for their word. @param page  where they give it */
 export function askLetter(
   facts: LetterFacts,
   need: Exclude<HoldNeed, 'delay'>,
   holds: readonly HeldMessage[],
   page: string,
-  links: ReadonlyMap<string, string> = new Map(),
+  { links, insteadOf }: AskingMore = {},
 ): string {
   const { subject, zh, en } = ASKS[need]
   const rest = holds.length > NAMED ? [`  … +${holds.length - NAMED}`] : []
   const named = holds.slice(0, NAMED).flatMap((held) => {
-    const link = links.get(held.holdId)
+    const link = links?.get(held.holdId)
     return [...nameOf(held), ...(link === undefined ? [] : [`    ${link}`])]
   })
-  const lines = [zh, '', en, '', `  ${page}`, '', ...named, ...rest, '']
+  const deputy =
+    insteadOf === undefined
+      ? []
+      : [`您作为 ${insteadOf} 的代理人收到此邮件。`, `You are asked as the deputy of ${insteadOf}.`, '']
+  const lines = [zh, '', en, '', ...deputy, `  ${page}`, '', ...named, ...rest, '']
   return header(facts, subject, 'text/plain; charset=utf-8', '8bit') + lines.map((line) => `${line}\r\n`).join('')
 }
 

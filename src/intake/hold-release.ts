@@ -119,7 +119,9 @@ async function letGo(
 ): Promise<boolean> {
   if (!(await move(tx, hold, { state: 'released', decided: 'release' }))) return false
   const copies = await place(tx, entry.at)
-  await concludeTrace(tx, { ...entry, action: 'send', copies, rules: rulesOf(hold, entry) })
+  const { approvedBy } = hold.facts
+  const concluded = { ...entry, action: 'send', copies, rules: rulesOf(hold, entry) }
+  await concludeTrace(tx, { ...concluded, ...(approvedBy !== undefined && { approvedBy }) })
   await memory.remember(tx, ruling.judgement.verdict.classification, local)
   await note('sent')
   const { organisationId, memberId, holdId } = hold

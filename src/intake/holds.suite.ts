@@ -30,6 +30,8 @@ const actor = (memberId: MemberId, ...roles: Role[]): Actor => ({ name: String(m
 
 export function holdsSuite(world: () => StoreWorld): void {
   const said: string[] = []
+  /** deputies → whose place they take now */
+  const standsIn = new Map<MemberId, readonly MemberId[]>()
   const ticket = () => world().office.issueModule('hold')
   const desk = () =>
     openHoldDesk({
@@ -37,6 +39,8 @@ export function holdsSuite(world: () => StoreWorld): void {
       ticket: ticket(),
       passed: async (_, __, reasons) => void said.push(`passed ${reasons.map(({ rule }) => rule).join(' ')}`),
       denied: async () => void said.push('denied'),
+      standsInFor: async (_, { memberId }) => standsIn.get(memberId) ?? [],
+      addressOf: async (_, { memberId }) => `${memberId}@example.org`,
     })
 
   /** A message of a new member that waits for these. */
@@ -130,6 +134,31 @@ export function holdsSuite(world: () => StoreWorld): void {
     const two = await Promise.allSettled([decide(actor(wang)), decide({ name: 'cli' }, false)])
     assert.deepEqual(two.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected'])
     assert.notEqual((await read(holdId)).decided, '')
+  })
+
+  test('decide(): a deputy decides while it is their time, on record for whom, and never for or about the sender', async () => {
+    const [li, wang, zhao] = [newMemberId(), newMemberId(), newMemberId()]
+    const { holdId, owner } = await parked([reason('approval', { approvers: [String(li)] })])
+    const { organisationId, memberId } = owner
+    const decide = (who: MemberId) => desk().decide(actor(who), organisationId, holdId, { isApproved: true, note: '' })
+    const waiting = async (who: MemberId) =>
+      (await desk().forApprover(organisationId, who, [])).some((each) => each.holdId === holdId)
+    standsIn.set(zhao, [wang]).set(memberId, [li])
+    await assert.rejects(decide(zhao), refusal('not-permitted'), 'deputy of somebody else')
+    await assert.rejects(decide(memberId), refusal('not-permitted'), 'the sender as deputy of the approver')
+    assert.deepEqual([await waiting(zhao), await waiting(memberId)], [false, false])
+    standsIn.set(zhao, [wang, li])
+    assert.equal(await waiting(zhao), true)
+    assert.equal((await desk().read(actor(zhao), organisationId, holdId)).subject, 'Plan')
+    await decide(zhao)
+    assert.deepEqual((await desk().show(organisationId, holdId)).approvedBy, [
+      `${zhao}@example.org for ${li}@example.org`,
+    ])
+    await assert.rejects(decide(li), refusal('already-there'), 'the other of the two is told')
+    const { holdId: second } = await parked([reason('approval', { approvers: [String(li)] })])
+    await desk().decide(actor(li), organisationId, second, { isApproved: true, note: '' })
+    assert.deepEqual((await desk().show(organisationId, second)).approvedBy, [`${li}@example.org`])
+    standsIn.clear()
   })
 
   test('withdraw(), giveBack() and release(): each by who may, each once', async () => {

@@ -5,7 +5,7 @@ import { Refusal } from '../base/refusal.ts'
 import type { Role } from '../directory/member.ts'
 import type { HoldNeed, HoldReason } from '../mail/hold.ts'
 import type { Owner } from '../mailbox/mailbox.ts'
-import { mayDecide } from '../policy/approval/approvers.ts'
+import { decidesAs, type Decider } from '../policy/approval/approvers.ts'
 import { heldBlob, holdOf, holdsOf, MAX_HELD, move, type Hold } from '../store/hold.ts'
 import type { ReadTx, Store, WriteTx } from '../store/store.ts'
 import type { Ticket } from '../tickets/ticket.ts'
@@ -27,6 +27,10 @@ export interface HoldDeskParts {
   readonly passed: (tx: WriteTx, owner: Owner, reasons: readonly HoldReason[]) => Promise<void>
   /** The owner denies it. */
   readonly denied: (tx: WriteTx, owner: Owner) => Promise<void>
+  /** Approvers whose deputy a member is now. */
+  readonly standsInFor: (tx: ReadTx, owner: Owner) => Promise<readonly MemberId[]>
+  /** The main address of a member. */
+  readonly addressOf: (tx: ReadTx, owner: Owner) => Promise<string>
 }
 
 export function openHoldDesk(parts: HoldDeskParts): HoldDesk {
@@ -49,12 +53,13 @@ class Desk implements HoldDesk {
     memberId: MemberId,
     roles: readonly Role[],
   ): Promise<readonly HeldMessage[]> {
-    const waiting = await this.#read((tx) => holdsOf(tx, organisationId, { need: 'approval', limit: MAX_HELD }))
-    const theirs = waiting.filter(
-      (hold) =>
-        hold.state !== 'frozen' && hold.decided === '' && mayDecide(reasonOf(hold), hold.memberId, { memberId, roles }),
-    )
-    return theirs.map(heldMessage)
+    return this.#read(async (tx) => {
+      const waiting = await holdsOf(tx, organisationId, { need: 'approval', limit: MAX_HELD })
+      const who = await this.#decider(tx, organisationId, { memberId, roles })
+      return waiting
+        .filter((hold) => hold.state !== 'frozen' && hold.decided === '' && decidesAbout(who, reasonOf(hold), hold))
+        .map(heldMessage)
+    })
   }
 
   async list(organisationId: OrganisationId, filter: HoldFilter = {}): Promise<readonly HeldMessage[]> {
@@ -67,12 +72,12 @@ class Desk implements HoldDesk {
 
   async read(actor: Actor, organisationId: OrganisationId, holdId: string): Promise<SafeText> {
     const { store, ticket } = this.#parts
-    const { hold, use } = await this.#read(async (tx) => {
+    const { hold, use, who } = await this.#read(async (tx) => {
       const hold = await existing(tx, organisationId, holdId)
-      return { hold, use: await heldBlob(tx, hold) }
+      return { hold, use: await heldBlob(tx, hold), who: await this.#decider(tx, organisationId, actor) }
     })
     const isOwn = actor.memberId === hold.memberId
-    if (!isOwn && !isOfficer(actor) && !isApprover(actor, hold))
+    if (!isOwn && !isOfficer(actor) && !isApprover(who, hold))
       throw new Refusal('not-permitted', 'You do not decide about this message')
     if (use === undefined) throw new Refusal('no-such-thing', 'The message does not wait any more')
     if (!isOwn)
@@ -159,19 +164,57 @@ class Desk implements HoldDesk {
     const words = wordsOf(note)
     await this.#write(async (tx) => {
       const hold = await existing(tx, organisationId, holdId)
-      if (!isApprover(actor, hold)) throw new Refusal('not-permitted', 'You do not decide about this message')
+      const who = await this.#decider(tx, organisationId, actor)
+      if (!isApprover(who, hold)) throw new Refusal('not-permitted', 'You do not decide about this message')
       const isWaiting = hold.decided === '' && (hold.state === 'parked' || hold.state === 'asked')
-      if (!isWaiting || !decidesAbout(actor, reasonOf(hold), hold.memberId)) throw decidedAlready()
-      const facts = words === '' ? hold.facts : { ...hold.facts, note: words }
-      const isTheirs = (reason: HoldReason) => decidesAbout(actor, reason, hold.memberId)
+      if (!isWaiting || !decidesAbout(who, reasonOf(hold), hold)) throw decidedAlready()
+      const { by, insteadOf } = await this.#namesOf(tx, hold, actor, who)
+      const approvedBy = [...(hold.facts.approvedBy ?? []), insteadOf === undefined ? by : `${by} for ${insteadOf}`]
+      const facts = { ...hold.facts, ...(words !== '' && { note: words }), ...(isApproved && { approvedBy }) }
+      const isTheirs = (reason: HoldReason) => decidesAbout(who, reason, hold)
       const isMoved = isApproved
         ? await advance(tx, hold, 'approver', isTheirs, facts)
         : await move(tx, hold, { decided: 'return', decidedWhy: 'refused', facts })
       if (!isMoved) throw decidedAlready()
       const { memberId } = hold
-      const about = { organisationId, memberId, actor: actor.name, holdId }
+      const about = {
+        organisationId,
+        memberId,
+        actor: actor.name,
+        holdId,
+        ...(insteadOf !== undefined && { insteadOf }),
+      }
       await recordEvent(tx, { type: 'approval.decided', ...about, isApproved, note: words })
     })
+  }
+
+  /**
+   * Who asks, and whose place they take now.
+   * @returns undefined at the machine itself, where nothing could be kept from anybody. @throws Refusal `not-permitted`
+   */
+  async #decider(
+    tx: ReadTx,
+    organisationId: OrganisationId,
+    { memberId, roles }: Pick<Actor, 'memberId' | 'roles'>,
+  ): Promise<Decider | undefined> {
+    if (roles === undefined) return undefined
+    if (memberId === undefined) throw new Refusal('not-permitted', 'Only members decide')
+    return { memberId, roles, standsInFor: await this.#parts.standsInFor(tx, { organisationId, memberId }) }
+  }
+
+  /** For the record: addresses, the second of an approver whose deputy decides. */
+  async #namesOf(
+    tx: ReadTx,
+    hold: Hold,
+    { name }: Actor,
+    who: Decider | undefined,
+  ): Promise<{ readonly by: string; readonly insteadOf?: string }> {
+    if (who === undefined) return { by: name }
+    const { organisationId } = hold
+    const by = await this.#parts.addressOf(tx, { organisationId, memberId: who.memberId })
+    const as = decidesAs(reasonOf(hold), hold.memberId, who)
+    if (as === undefined || as === who.memberId) return { by }
+    return { by, insteadOf: await this.#parts.addressOf(tx, { organisationId, memberId: as }) }
   }
 
   release(actor: Actor, organisationId: OrganisationId, holdId: string): Promise<void> {
@@ -243,14 +286,13 @@ const decidedAlready = () => new Refusal('already-there', 'Somebody has decided 
 const isOfficer = ({ roles }: Actor): boolean =>
   roles === undefined || HOLD_OFFICERS.some((role) => roles.includes(role))
 
-const isApprover = (actor: Actor, { facts, memberId }: Hold): boolean =>
-  facts.reasons.some((reason) => decidesAbout(actor, reason, memberId))
+const isApprover = (who: Decider | undefined, hold: Hold): boolean =>
+  hold.facts.reasons.some((reason) => decidesAbout(who, reason, hold))
 
-/** At the machine itself nothing could be kept from anybody. */
-function decidesAbout({ memberId, roles }: Actor, reason: HoldReason, sender: MemberId): boolean {
+/** @param who  undefined: somebody at the machine itself */
+function decidesAbout(who: Decider | undefined, reason: HoldReason, { memberId: sender }: Hold): boolean {
   if (reason.need !== 'approval') return false
-  if (roles === undefined) return true
-  return memberId !== undefined && mayDecide(reason, sender, { memberId, roles })
+  return who === undefined || decidesAs(reason, sender, who) !== undefined
 }
 
 const wordsOf = (text: string): string => {
@@ -278,5 +320,6 @@ export function heldMessage(hold: Hold): HeldMessage {
     dataClass: hold.dataClass,
     expiresAt: hold.expiresAt,
     ...(facts.justification !== undefined && { justification: facts.justification }),
+    ...(facts.approvedBy !== undefined && { approvedBy: facts.approvedBy }),
   }
 }

@@ -130,7 +130,7 @@ function askAgain(
     facts: { ...facts, classification },
     outside,
     leaks,
-    approvers: { sender: memberId, managers: [], named: new Map(), deputies: [], section: NO_APPROVAL_SECTION },
+    approvers: { sender: memberId, managers: [], named: new Map(), section: NO_APPROVAL_SECTION },
   }
 }
 

@@ -47,10 +47,10 @@ export function judgeLeaving(
   own: ReadonlySet<string> = new Set(),
 ): LeavingRulings {
   const facts = leavingFacts(policy, ask, tally, own)
-  const approversOf = (words: readonly string[]) => approversFor(ask.approvers, words, ask.at)
+  const approversOf = (words: readonly string[]) => approversFor(ask.approvers, words)
   return {
     leak: judgeLeaks(policy.leaks, facts, approversOf),
-    approval: judgeApproval(policy.approval, facts, ask.approvers, ask.at),
+    approval: judgeApproval(policy.approval, facts, ask.approvers),
     approvers: approversOf([]),
   }
 }

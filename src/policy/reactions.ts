@@ -32,6 +32,8 @@ export interface ReactionHands {
   thawHolds(happening: MemberHappening): Promise<void>
   /** writes to a member what was done to their account by somebody else, or what left with their mail */
   tellOwner(happening: MemberHappening): Promise<void>
+  /** writes to an approver and to the deputy who was named for them */
+  tellDeputy(happening: MemberHappening): Promise<void>
   /** freezes a member whose account somebody else uses, voids what opens it and undoes what was set up lately */
   freezeMember(happening: MemberHappening): Promise<void>
   /** puts every delivered copy of a message into quarantine */
@@ -70,6 +72,7 @@ export const REACTIONS: readonly ReactionRow[] = [
   { on: 'factor.changed',          actions: ['reassess'], meaning: 'A thief changes what proves the owner: what is open is judged again.' },
   { on: 'page-lock.cleared',       actions: ['tellOwner'], meaning: 'Who could not unlock their folders, or did not ask, learns that they are open.' },
   { on: 'leak.told',               actions: ['tellOwner'], meaning: 'Whose mail carried sensitive data out learns of it, to think before the next.' },
+  { on: 'approval.deputy-named',   actions: ['tellDeputy'], meaning: 'Who stands in for an approver learns of it, and so does the approver, whose account somebody else may use.' },
   { on: 'message.condemned',       actions: ['pullBack'], meaning: 'What was let in by mistake is taken out again, wherever it lies.' },
 ]
 

@@ -22,6 +22,7 @@ import { setSecondAddress } from '../directory/credentials/second-address.ts'
 import { Directory, type Owner } from '../directory/directory.ts'
 import { createOrganisation } from '../directory/structure.ts'
 import { pageLockOf, setPageLock } from '../mailbox/page-lock.ts'
+import { addDeputy, rowsOfApprovers } from '../policy/records-deputies.ts'
 import { choose, listed } from '../policy/sender-lists.ts'
 import type { WriteTx } from '../store/store.ts'
 import { contain } from './containment.ts'
@@ -63,7 +64,20 @@ export function containmentSuite(world: () => StoreWorld, domain: string): void 
       await setPageLock(tx, owner, '$argon2id$…', [])
       await addPush(tx, owner, { ...testBrowser('https://push.test/1').subscription, language: 'zh' })
     })
-    await as('containment', (tx) => choose(tx, owner, 'wang@partner.test', 'allow'))
+    const deputy = await newMember()
+    await as('containment', async (tx) => {
+      await choose(tx, owner, 'wang@partner.test', 'allow')
+      await addDeputy(tx, {
+        organisation_id: owner.organisationId,
+        member_id: owner.memberId,
+        entry_id: 'd1',
+        deputy_id: deputy.memberId,
+        at_ms: now(),
+        from_ms: now(),
+        until_ms: now() + 86_400_000,
+        facts_sealed: Buffer.alloc(0),
+      })
+    })
   }
 
   /** What is left of each row. */
@@ -73,6 +87,7 @@ export function containmentSuite(world: () => StoreWorld, domain: string): void 
       devices: (await devicesOf(tx, owner)).length,
       factors: (await credentialsOf(tx, owner, 'totp', 'passkey', 'recovery-code', 'email')).length,
       'sender-choices': (await listed(tx, owner)).length,
+      deputies: (await rowsOfApprovers(tx, owner.organisationId, [owner.memberId], 0)).length,
       alerts: (await pushesOf(tx, owner)).length,
       'page-lock': (await pageLockOf(tx, owner)) === undefined ? 0 : 1,
     }))

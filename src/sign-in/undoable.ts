@@ -7,6 +7,7 @@ import { deleteCredentials } from '../directory/records-credentials.ts'
 import { pushesOf, removePush } from '../directory/credentials/push-subscriptions.ts'
 import type { Owner } from '../directory/directory.ts'
 import { pageLockOf, removePageLock } from '../mailbox/page-lock.ts'
+import { endDeputiesSince } from '../policy/approval/deputies.ts'
 import { listed, unchoose } from '../policy/sender-lists.ts'
 import type { WriteTx } from '../store/store.ts'
 
@@ -24,6 +25,7 @@ export const UNDOABLE: readonly UndoableRow[] = [
   { what: 'devices',        undo: unbindDevices,    meaning: 'Browsers and apps that were bound in the risky time must prove themselves again.' },
   { what: 'factors',        undo: removeFactors,    meaning: 'Second factors that were added in the risky time prove nothing.' },
   { what: 'sender-choices', undo: forgetChoices,    meaning: 'Senders who were let in or kept out in the risky time are judged as any other.' },
+  { what: 'deputies',       undo: endDeputiesSince, meaning: 'Deputies who were named in the risky time decide nothing.' },
   { what: 'alerts',         undo: forgetPushes,     meaning: 'Browsers in which alerts were switched on in the risky time are told nothing more.' },
   { what: 'page-lock',      undo: clearPageLock,    meaning: 'A lock that was set in the risky time keeps its owner out.' },
 ]

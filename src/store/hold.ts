@@ -30,6 +30,8 @@ export interface HoldFacts {
   readonly justification?: string
   /** of who decided, for the sender */
   readonly note?: string
+  /** who approved so far, as the trace tells it */
+  readonly approvedBy?: readonly string[]
 }
 
 /** What is to be carried out; '' while nobody has said. */

@@ -2,16 +2,14 @@
 import type { Reader } from '../document/reader.ts'
 import { LEAVING_KEYS, readLeavingRule } from '../leak/read-leaving-rule.ts'
 import { NO_APPROVAL_SECTION, type ApprovalRule, type ApprovalSection, type Deputy } from './approval-rule.ts'
+import { endOf, MOMENT, momentOf } from './moments.ts'
 import { readApprovers } from './read-approvers.ts'
 
 const MAX_RULES = 500
 const MAX_DEPUTIES = 5_000
 const MAX_HOURS = 720
 const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
 const ADDRESS = /^[^\s@]{1,64}@[^\s@]{1,253}$/
-/** A day, or a moment; without an offset it is UTC. RFC 3339 §5.6 */
-const TIME = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})?)?$/
 
 export function readApproval(section: Reader): ApprovalSection {
   section.allowOnly(['rules', 'approver', 'deadline-hours', 'escalate-after-hours', 'deputies'])
@@ -59,23 +57,9 @@ function readDeputy(reader: Reader): Deputy {
 }
 
 function readTime(reader: Reader, name: string, timeOf: (text: string) => number | undefined): number | undefined {
-  const text = reader.text(name, TIME)
+  const text = reader.text(name, MOMENT)
   if (text === undefined) return undefined
   const at = timeOf(text)
   if (at === undefined) reader.fault(`${name}: ${text} is no day`)
   return at
-}
-
-/** @returns ms since 1970: where a day begins, or a moment; undefined for what is none */
-export function momentOf(text: string): number | undefined {
-  if (!TIME.test(text)) return undefined
-  const hasZone = text.length === 10 || /(?:Z|[+-]\d{2}:\d{2})$/.test(text)
-  const at = Date.parse(hasZone ? text : `${text}Z`)
-  return Number.isNaN(at) ? undefined : at
-}
-
-/** The same of an end: a day is one of those that count. */
-export function endOf(text: string): number | undefined {
-  const at = momentOf(text)
-  return at === undefined || text.length > 10 ? at : at + DAY_MS
 }

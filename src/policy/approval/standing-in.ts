@@ -10,6 +10,8 @@ import { memberOf } from './approvers.ts'
 
 /** One member decides beside another for some time. */
 export interface StandingIn {
+  /** of the entry; absent: it stands in the policy file */
+  readonly id?: string
   /** the approver */
   readonly of: MemberId
   readonly is: MemberId
@@ -36,6 +38,7 @@ export async function standingIns(
   const named = new Map(rows.map((row) => [row.entry_id, row]))
   return [
     ...[...named.values()].map((row) => ({
+      id: row.entry_id,
       of: row.member_id,
       is: row.deputy_id,
       from: row.from_ms,

@@ -69,7 +69,7 @@ function ask({ found = '', to = OUTSIDE, label, unseen = [], department = 'Sales
       notInspectable: unseen,
       dataClass: 'C3',
     },
-    approvers: { sender: SENDER, managers: [[MANAGER]], named: new Map(), deputies: [], section: NO_APPROVAL_SECTION },
+    approvers: { sender: SENDER, managers: [[MANAGER]], named: new Map(), section: NO_APPROVAL_SECTION },
   }
 }
 

@@ -5,19 +5,17 @@ import type { StoreWorld } from '../../../test/support/store-world.ts'
 import { recordTrace, type TraceEntry } from '../../audit/trace.ts'
 import { now } from '../../base/clock.ts'
 import { newTraceId, type MemberId, type OrganisationId } from '../../base/ids.ts'
-import { Directory, type Owner } from '../../directory/directory.ts'
-import type { NewMember } from '../../directory/member.ts'
+import type { Owner } from '../../directory/directory.ts'
 import { Refusal } from '../../base/refusal.ts'
-import { createOrganisation } from '../../directory/structure.ts'
 import type { LeakFinding, LeakReport } from '../../mail/leak.ts'
-import { approverBook, approversFor, mayDecide } from '../approval/approvers.ts'
-import { escalated } from '../approval/judge-approval.ts'
+import { approverBook } from '../approval/approvers.ts'
 import { compilePolicy, type Policy } from '../document/compile.ts'
 import { readPolicy } from '../document/read-policy.ts'
 import { dryRun } from '../dry-run.ts'
 import { leakEvidence, recordEvidence } from '../evidence.ts'
 import type { MailFacts } from '../flow/flow-rule.ts'
 import { hitRows } from '../records.ts'
+import { openPeople } from '../people.fixture.ts'
 import { lookAtLeaving, type LeavingAsk } from '../leaving-policy.ts'
 import { declareOwnValues } from './own-values.ts'
 import { EXCEPTION_MS, openFeedback, sayNotSensitive, settleFeedback } from './feedback.ts'
@@ -56,24 +54,7 @@ const FACTS: MailFacts = {
 }
 
 export function leaksSuite(world: () => StoreWorld): void {
-  const administrator = () => world().office.issueModule('administrator')
-  const directory = () =>
-    new Directory({ vault: world().vault, record: () => Promise.resolve(), equip: () => Promise.resolve() })
-  let made = 0
-
-  /** An organisation with these people, whose addresses are NAME@ its domain. */
-  async function people(...members: readonly (Omit<NewMember, 'address'> & { readonly called: string })[]) {
-    const { store, vault } = world()
-    const domain = `leaks${++made}.test`
-    const organisationId = await store.write(administrator(), (tx) => createOrganisation(tx, vault, 'Example', domain))
-    const owners: Record<string, Owner> = {}
-    for (const { called, ...member } of members)
-      owners[called] = await store.write(administrator(), (tx) =>
-        directory().add(tx, { ...member, address: `${called}@${domain}` }, undefined, 'test'),
-      )
-    return { organisationId, domain, owners, of: (called: string) => owners[called] as Owner }
-  }
-
+  const { directory, people, administrator } = openPeople(world, 'leaks')
   const bookOf = (policy: Policy, owner: Owner) =>
     world().store.read(world().office.issueModule('intake'), (tx) => approverBook(tx, directory(), owner, policy))
   const policyOf = (text: string) => compilePolicy(readPolicy(text), 1)
@@ -231,79 +212,6 @@ export function leaksSuite(world: () => StoreWorld): void {
       assert.equal(kept.values.get('ID-CN18')?.size, 2_000)
       assert.equal(kept.values.get('ID-CN18')?.has((11 * 200).toString(16).padStart(16, '0')), true)
       assert.equal(kept.values.get('ID-CN18')?.has('0'.repeat(16)), false)
-    })
-  })
-
-  describe('approversFor()', () => {
-    const head = (called: string, department: string) =>
-      ({ called, department, roles: ['department-administrator'] }) as const
-
-    test('asks who administers the department, then who is above; never the sender', async () => {
-      const { of } = await people(
-        { called: 'li', department: 'Sales/Asia' },
-        head('zhao', 'Sales/Asia'),
-        head('wang', 'Sales'),
-        head('chen', 'Finance'),
-        { called: 'boss' },
-      )
-      const policy = policyOf('')
-      const id = (called: string) => String(of(called).memberId)
-      const book = await bookOf(policy, of('li'))
-      assert.deepEqual(approversFor(book, [], 0), [id('zhao')])
-      assert.deepEqual(approversFor(book, [], 0, 1), [id('zhao'), id('wang')])
-      assert.deepEqual(approversFor(book, [], 0, 2), [id('zhao'), id('wang'), 'role:security-administrator'])
-      assert.deepEqual(approversFor(await bookOf(policy, of('zhao')), [], 0), [id('wang')])
-      assert.deepEqual(approversFor(await bookOf(policy, of('wang')), [], 0), ['role:security-administrator'])
-      assert.deepEqual(approversFor(await bookOf(policy, of('boss')), [], 0), ['role:security-administrator'])
-    })
-
-    test('who is frozen is not asked', async () => {
-      const { of } = await people({ called: 'li', department: 'Sales' }, head('wang', 'Sales'))
-      await world().store.write(administrator(), (tx) => directory().setState(tx, of('wang'), 'frozen', 'test'))
-      assert.deepEqual(approversFor(await bookOf(policyOf(''), of('li')), [], 0), ['role:security-administrator'])
-    })
-
-    test('names, roles and deputies; a deputy only while it is their time, and never for their own mail', async () => {
-      const { of, domain } = await people({ called: 'li' }, { called: 'wang' }, { called: 'zhao' })
-      const text = `approval:
-  approver: wang@${domain}
-  deputies: [{ of: wang@${domain}, is: ZHAO@${domain}, from: 2026-12-01, until: 2026-12-10 }]`
-      const policy = policyOf(text)
-      const id = (called: string) => String(of(called).memberId)
-      const [before, during] = [Date.UTC(2026, 10, 30), Date.UTC(2026, 11, 5)]
-      const book = await bookOf(policy, of('li'))
-      assert.deepEqual(approversFor(book, [], before), [id('wang')])
-      assert.deepEqual(approversFor(book, [], during), [id('wang'), id('zhao')])
-      assert.deepEqual(approversFor(await bookOf(policy, of('zhao')), [], during), [id('wang')])
-      assert.deepEqual(approversFor(book, ['role:analyst', 'nobody@elsewhere.test'], during), ['role:analyst'])
-      const asked = { approvers: ['role:analyst', id('wang')] }
-      const member = (called: string, ...roles: string[]) => ({ memberId: of(called).memberId, roles })
-      assert.equal(mayDecide(asked, of('li').memberId, member('wang', 'member')), true)
-      assert.equal(mayDecide(asked, of('li').memberId, member('zhao', 'analyst')), true)
-      assert.equal(mayDecide(asked, of('li').memberId, member('li', 'analyst')), false)
-      assert.equal(mayDecide(asked, of('li').memberId, member('zhao', 'member')), false)
-    })
-
-    test('escalated() asks more people as time goes by, and only as often as there are more', async () => {
-      const { of } = await people({ called: 'li', department: 'A/B' }, head('near', 'A/B'), head('far', 'A'))
-      const policy = policyOf('approval: { escalate-after-hours: 2 }')
-      const book = await bookOf(policy, of('li'))
-      const first = {
-        need: 'approval',
-        rule: 'leak-people-many',
-        facts: [],
-        approvers: approversFor(book, [], 0),
-        whenUnanswered: 'return',
-        withinMs: DAY_MS,
-      } as const
-      const id = (called: string) => String(of(called).memberId)
-      assert.equal(escalated(policy.approval, first, book, 0, HOUR_MS), undefined)
-      const second = escalated(policy.approval, first, book, 0, 2 * HOUR_MS)
-      assert.deepEqual(second?.approvers, [id('near'), id('far')])
-      assert.equal(escalated(policy.approval, second, book, 0, 3 * HOUR_MS), undefined)
-      const third = escalated(policy.approval, second, book, 0, 4 * HOUR_MS)
-      assert.deepEqual(third?.approvers, [id('near'), id('far'), 'role:security-administrator'])
-      assert.equal(escalated(policy.approval, third, book, 0, 20 * HOUR_MS), undefined)
     })
   })
 

@@ -7,6 +7,7 @@ import type { HeldMessage, HoldDesk } from '../../intake/hold-desk.ts'
 import type { HoldNeed } from '../../mail/hold.ts'
 import type { StepUp } from '../../sign-in/step-up.ts'
 import type { PendingSignIn } from '../../sign-in/web-sign-in.ts'
+import { openDeputyFixture } from './deputies.fixture.ts'
 import type { HeldMail } from './session/held-mail.ts'
 
 export const [APPROVER, LINK] = ['boss@example.org', 'good']
@@ -16,6 +17,8 @@ export interface HeldWorld {
   readonly stepUp: StepUp
   /** factors that the member has */
   factors: PendingSignIn['factors']
+  /** those that prove nothing here */
+  tooNew: PendingSignIn['factors']
   held: HeldMessage[]
   roles: readonly Role[]
 }
@@ -52,6 +55,7 @@ export function openHeldWorld(
   })
   const world: HeldWorld = {
     factors: ['totp'],
+    tooNew: [],
     roles: ['member'],
     held: [
       one('h1', 'step-up'),
@@ -139,15 +143,20 @@ export function openHeldWorld(
         { of: 'message-bytes', most: 5_000_000, limit: 5_000_000, used: 0, row: 'everybody', countedFor: 'member' },
       ],
     }),
-    nameOf: async (_, approver) => (approver === '12' ? APPROVER : approver),
+    decidersOf: async () => [
+      { name: APPROVER },
+      { name: 'deputy@example.org', insteadOf: APPROVER },
+      { name: 'role:security-administrator' },
+    ],
+    deputies: openDeputyFixture(said),
   }
   let until: number | undefined
   let triesLeft = 5
   const pending = (): PendingSignIn => ({ id: 'p1', factors: world.factors, expiresAt: now() + 300_000, triesLeft })
   const stepUp: StepUp = {
-    passedUntil: () => until,
-    begin: async (_, purpose) => (said.push(`begin ${purpose}`), pending()),
-    pending,
+    passedUntil: async () => until,
+    begin: async (_, purpose) => (said.push(`begin ${purpose}`), { ...pending(), tooNew: world.tooNew }),
+    pending: async () => pending(),
     challenge: async (_, __, factor) =>
       factor === 'approval'
         ? { factor, number: '42', expiresAt: now() + 120_000 }

@@ -1,4 +1,5 @@
 // Held mail and its second verification for programs and scripts of our pages: rows below /api/v1/me.
+import { now } from '../../../base/clock.ts'
 import { Refusal } from '../../../base/refusal.ts'
 import type { HeldMessage } from '../../../intake/hold-desk.ts'
 import { HOLD_STATES } from '../../../mail/hold.ts'
@@ -7,7 +8,18 @@ import type { SignedIn } from '../../../sign-in/sign-in.ts'
 import type { StepUp } from '../../../sign-in/step-up.ts'
 import { reasonWords } from '../hold-words.ts'
 import { decideOn, heldSince, MOST_HOLDS, ownHold, waitingFor, type HeldMail } from '../session/held-mail.ts'
-import { factor, id, listOfIds, oneOf, optional, text, yesOrNo, type Fields, type InputOf } from './fields.ts'
+import {
+  factor,
+  id,
+  listOfIds,
+  oneOf,
+  optional,
+  text,
+  wholeNumber,
+  yesOrNo,
+  type Fields,
+  type InputOf,
+} from './fields.ts'
 import type { Operation } from './operations.ts'
 
 /** What these rows act on. */
@@ -18,8 +30,12 @@ export interface HoldRooms {
   readonly remoteAddress: string
 }
 
+/** ms since 1970; ECMA-262 §21.4.1.1 */
+const LAST_MOMENT_MS = 8_640_000_000_000_000
 const PURPOSE = 'release-mail'
 const note = text(0, 1_000)
+/** ms since 1970 */
+const moment = wholeNumber(0, LAST_MOMENT_MS)
 const answer = { schema: { anyOf: [{ type: 'string', maxLength: 64 }, { type: 'object' }] } } as const
 
 function row<F extends Fields>(
@@ -50,6 +66,9 @@ export const HOLD_OPERATIONS = {
   approvals:    row('GET',  '/approvals', 'Messages of others that wait for the word of the member, as approver or as officer', {}, async (rooms, who) => ({ approvals: (await waitingFor(rooms.holds, who)).map((held) => ({ from: held.sender, ...heldForPrograms(held) })) })),
   approvalText: row('GET',  '/approvals/:id/text', 'What one of them says, as text without links', { id }, async ({ holds }, who, input) => holds.desk.read(await holds.actorOf(who), who.owner.organisationId, input.id)),
   decide:       row('POST', '/approvals/:id/decision', 'Approves it, or gives it back to its sender with a note', { id, isApproved: yesOrNo, note: optional(note) }, ({ holds }, who, input) => decideOn(holds, who, input.id, { isApproved: input.isApproved, note: input.note ?? '' })),
+  deputies:     row('GET',  '/deputies', 'Who decides beside the member about mail that waits for approval, and in whose place the member decides; times in ms since 1970', {}, ({ holds }, { owner }) => holds.deputies.ofMember(owner)),
+  nameDeputy:   row('POST', '/deputies', 'Names a deputy for some time, from a moment on or from now on', { address: text(3, 320), from: optional(moment), until: moment, note: optional(text(0, 300)) }, ({ holds }, { owner }, { address, from, until, note }) => holds.deputies.name(owner, { address, from: from ?? now(), until, note: note ?? '' }, String(owner.memberId))),
+  endDeputy:    row('DELETE', '/deputies/:id', 'Ends it before its time', { id }, ({ holds }, { owner: { organisationId, memberId } }, input) => holds.deputies.end(organisationId, input.id, String(memberId), memberId)),
 } as const satisfies Record<string, Operation<HoldRooms>>
 
 /** @throws Refusal `sign-in-required` without a second verification in the last 10 minutes */

@@ -1,6 +1,7 @@
 // What approvers see: the messages that wait for their word, one of them with the form that decides, and the same behind a signed link.
 import type { HeldMessage } from '../../../intake/hold-desk.ts'
 import type { SafeText } from '../../../intake/safe-text.ts'
+import type { NamedDecider } from '../session/held-mail.ts'
 import { textArea } from './form-field.ts'
 import type { Told } from './hold-pages.ts'
 import { factList, readPart, recipientsOf, subjectOf, wholeFacts, type Facts } from './hold-parts.ts'
@@ -8,7 +9,8 @@ import { html, Html } from './html.ts'
 import { alert, moment, notice, tokenField, type Page, type View } from './layout.ts'
 import type { TextName } from './texts.ts'
 
-export function approvalsPage(view: View, waiting: readonly HeldMessage[], told: Told = {}): Page {
+/** @param deputies  the part of the page about them */
+export function approvalsPage(view: View, waiting: readonly HeldMessage[], deputies: Html, told: Told = {}): Page {
   const { say } = view
   const row = (held: HeldMessage) =>
     html`<li>
@@ -27,14 +29,15 @@ export function approvalsPage(view: View, waiting: readonly HeldMessage[], told:
             <ul class="waiting">
               ${waiting.map(row)}
             </ul>`
-    }`,
+    }
+    ${deputies}`,
   }
 }
 
 export function approvalPage(
   view: View,
   held: HeldMessage,
-  { approvers, text, error }: { approvers: readonly string[]; text: SafeText | undefined; error?: TextName },
+  { approvers, text, error }: { approvers: readonly NamedDecider[]; text: SafeText | undefined; error?: TextName },
 ): Page {
   const { say } = view
   return {
@@ -56,7 +59,7 @@ export function decidePage(
     approvers,
     link,
     error,
-  }: { approver: string; approvers: readonly string[]; link: string; error?: TextName },
+  }: { approver: string; approvers: readonly NamedDecider[]; link: string; error?: TextName },
 ): Page {
   const { say } = view
   return {
@@ -71,9 +74,12 @@ export function decidePage(
   }
 }
 
-function aboutPart(view: View, held: HeldMessage, approvers: readonly string[]): Html {
+function aboutPart(view: View, held: HeldMessage, approvers: readonly NamedDecider[]): Html {
   const { say } = view
-  const named = approvers.map((name) => (name.startsWith('role:') ? say('approverRole', name.slice(5)) : name))
+  const named = approvers.map(({ name, insteadOf }) => {
+    if (insteadOf !== undefined) return say('approverDeputy', name, insteadOf)
+    return name.startsWith('role:') ? say('approverRole', name.slice(5)) : name
+  })
   const facts: Facts = [
     ...wholeFacts(view, held, { sender: true }),
     ['approvers', named.length > 0 && named.join(', ')],

@@ -10,6 +10,8 @@ import { approvalPage, approvalsPage, decidePage } from './approval-pages.ts'
 import { MAX_WORDS } from './form-field.ts'
 import { textOf as fieldOf } from './form-body.ts'
 import type { Told } from './hold-pages.ts'
+import { deputiesPart } from './deputies-part.ts'
+import { addDeputyForms } from './deputy-routes.ts'
 import { textFor } from './hold-routes.ts'
 import { forMembers } from './home-routes.ts'
 import { html } from './html.ts'
@@ -29,7 +31,8 @@ export function addApprovalPages(server: FastifyInstance, web: Web): void {
 
   const list = async (request: FastifyRequest, reply: FastifyReply, who: SignedIn, told: Told, status = 200) => {
     const view = { ...viewOf(web, request, reply), path: '/approvals' }
-    return sendPage(reply, view, approvalsPage(view, await waitingFor(holds, who), told), status)
+    const deputies = deputiesPart(view, await holds.deputies.ofMember(who.owner))
+    return sendPage(reply, view, approvalsPage(view, await waitingFor(holds, who), deputies, told), status)
   }
   const one = async (
     request: FastifyRequest,
@@ -40,7 +43,7 @@ export function addApprovalPages(server: FastifyInstance, web: Web): void {
     status = 200,
   ) => {
     const view = { ...viewOf(web, request, reply), path: `/approvals/${held.holdId}` }
-    const shown = { approvers: await approversOf(web, held), text: await textFor(web, who, held) }
+    const shown = { approvers: await holds.decidersOf(held), text: await textFor(web, who, held) }
     return sendPage(reply, view, approvalPage(view, held, { ...shown, ...(error && { error }) }), status)
   }
 
@@ -71,6 +74,7 @@ export function addApprovalPages(server: FastifyInstance, web: Web): void {
       }
     })
   })
+  addDeputyForms(server, web, list)
   addDecidePage(server, web)
 }
 
@@ -86,7 +90,7 @@ function addDecidePage(server: FastifyInstance, web: Web): void {
   const show = async (request: FastifyRequest, reply: FastifyReply, link: string, error?: TextName, status = 200) => {
     const { held, approver } = await decisions.look(link)
     const view = { ...viewOf(web, request, reply), path: `/decide?token=${link}` }
-    const shown = { approver, approvers: await approversOf(web, held), link, ...(error && { error }) }
+    const shown = { approver, approvers: await holds.decidersOf(held), link, ...(error && { error }) }
     return sendPage(reply, view, decidePage(view, held, shown), status)
   }
 
@@ -114,14 +118,6 @@ function addDecidePage(server: FastifyInstance, web: Web): void {
       return show(request, reply, link, textOf(refusal), refusal.rendering.http)
     }
   })
-}
-
-/** Whose word counts for what it waits for now, deputies among them. */
-async function approversOf({ rooms: { holds } }: Web, held: HeldMessage): Promise<readonly string[]> {
-  const { organisationId, memberId } = held
-  const asked = held.reasons.filter(({ need }) => need === held.need).flatMap(({ approvers }) => approvers)
-  const names = await Promise.all([...new Set(asked)].map((each) => holds.nameOf({ organisationId, memberId }, each)))
-  return names.filter((name) => name !== '')
 }
 
 interface Decision {

@@ -6,19 +6,29 @@ import type { TextName } from './texts.ts'
 interface FieldOptions {
   /** the name when absent; for a page that has the field more than once */
   readonly id?: string
-  readonly type?: 'text' | 'email' | 'password'
+  readonly type?: 'text' | 'email' | 'password' | 'date'
   readonly autocomplete?: string
   readonly value?: string
   readonly isFirst?: boolean
   readonly describedBy?: string
   readonly isNumeric?: boolean
+  readonly isOptional?: boolean
 }
 
 const MAX_LENGTH = 256
 
 /** A field under its label. */
 export function field(view: View, label: TextName, name: string, options: FieldOptions = {}): Html {
-  const { id = name, type = 'text', autocomplete = 'off', value = '', isFirst, describedBy, isNumeric } = options
+  const {
+    id = name,
+    type = 'text',
+    autocomplete = 'off',
+    value = '',
+    isFirst,
+    describedBy,
+    isNumeric,
+    isOptional,
+  } = options
   return html`<label for="${id}">${view.say(label)}</label>
     <input
       id="${id}"
@@ -27,7 +37,7 @@ export function field(view: View, label: TextName, name: string, options: FieldO
       autocomplete="${autocomplete}"
       value="${value}"
       maxlength="${MAX_LENGTH}"
-      required${
+      ${isOptional !== true && html`required`}${
         isFirst === true && html` autofocus`
       }${describedBy !== undefined && html` aria-describedby="${describedBy}"`}${
         isNumeric === true && html` inputmode="numeric"`

@@ -127,7 +127,7 @@ describe('the pages of approval', () => {
     const { here, said } = await open()
     assert.match((await here.get('/approvals')).text, /bob@example.org → x@partner.test/)
     const { text, token } = await here.get('/approvals/h3')
-    assert.match(text, /boss@example.org, role: security-administrator/)
+    assert.match(text, /boss@example.org, deputy@example.org \(for boss@example.org\), role: security-administrator/)
     assert.match(text, /prices.xlsx/)
     assert.equal((await here.post('/approvals/h3', { token, decision: 'perhaps' })).status, 400)
     assert.match((await here.post('/approvals/h3', { token, decision: 'refuse', note: 'Not now' })).text, /Refused/)

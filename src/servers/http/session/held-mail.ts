@@ -1,11 +1,19 @@
 // What pages and calls are given about mail that waits: the desk of holds, and who somebody is to it.
 import { Refusal } from '../../../base/refusal.ts'
+import type { DeputyDesk } from '../../../intake/hold-deputies.ts'
 import type { HeldMessage, HoldDesk } from '../../../intake/hold-desk.ts'
 import type { DecisionLinks } from '../../../intake/decision-links.ts'
 import type { QuotaUsage } from '../../../intake/quota-usage.ts'
 import { HOLD_OFFICERS } from '../../../intake/open-hold-desk.ts'
 import type { Actor } from '../../../intake/quarantine.ts'
 import type { SignedIn } from '../../../sign-in/sign-in.ts'
+
+export interface NamedDecider {
+  /** an address, or `role:NAME` */
+  readonly name: string
+  /** address of the approver whose deputy it is */
+  readonly insteadOf?: string
+}
 
 export interface HeldMail {
   readonly desk: HoldDesk
@@ -16,8 +24,9 @@ export interface HeldMail {
   usageOf(owner: SignedIn['owner']): Promise<QuotaUsage>
   /** The sender's word that what was found in a message of theirs is not sensitive. @throws Refusal `no-such-thing`, `already-there` */
   notSensitive(owner: SignedIn['owner'], traceId: string, reason: string): Promise<void>
-  /** @param approver  as `HoldReason.approvers` has it: a member id, or `role:NAME`. @returns an address; a role as it is; '' for who is gone */
-  nameOf(who: SignedIn['owner'], approver: string): Promise<string>
+  /** Whose word counts for what a message waits for now, deputies after the approvers; who is gone is left out. */
+  decidersOf(held: HeldMessage): Promise<readonly NamedDecider[]>
+  readonly deputies: Pick<DeputyDesk, 'ofMember' | 'name' | 'end'>
 }
 
 /** as many as the desk lists at once */
