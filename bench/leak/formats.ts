@@ -51,7 +51,10 @@ function tagged(random: Random): (text: string) => string {
       .join('')
 }
 
-/** One digit or letter a cell. */
+/** characters of what stands before a value, as a cell beside it */
+const LABEL = 40
+
+/** A group of four a cell. */
 function inCells({ title, language, blocks }: Document): Document {
   const cut = (text: string): Block =>
     /[0-9A-Za-z]{15,}/.test(text) && !/@/.test(text)
@@ -61,7 +64,7 @@ function inCells({ title, language, blocks }: Document): Document {
               ...text
                 .replace(/[0-9A-Za-z]{15,}.*/s, ' ')
                 .trim()
-                .slice(-20)
+                .slice(-LABEL)
                 .split('\n'),
               ...(/[0-9A-Za-z]{15,}/.exec(text)?.[0].match(/.{1,4}/g) ?? []),
             ],

@@ -157,10 +157,10 @@ export function eachJoined(text: string, least: number, most: number, tell: Join
 
 const lengthOf = (group: Group | undefined): number => (group ? group.end - group.start : 0)
 
-/** Groups of one or two signs belong to one value as far as they go: a sequence neither begins nor ends between them. */
+/** Groups of one sign, or of two, belong to one value as far as they go: a sequence neither begins nor ends between them. */
 function cutsShortGroups(groups: readonly Group[], at: number): boolean {
   const [one, other] = [lengthOf(groups[at - 1]), lengthOf(groups[at])]
-  return groups[at]?.before === ' ' && one > 0 && one <= SHORT && other <= SHORT
+  return groups[at]?.before === ' ' && one === other && one <= SHORT
 }
 
 const SHORT = 2

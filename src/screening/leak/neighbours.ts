@@ -111,6 +111,10 @@ function rivalry(one: Hit, other: Hit): number {
   const longer = Math.max(one.end - one.start, other.end - other.start)
   if (one.detector !== other.detector && shared * 2 < longer) return 0
   if (isApart(one) || isApart(other)) return 0
+  // Halves of different values pass a check some time: what stands together is one, then what stands nearest.
+  if (one.isHalved !== other.isHalved && confidenceOf(one.points) && confidenceOf(other.points))
+    return one.isHalved ? -1 : 1
+  if (one.isHalved && other.isHalved) return other.end - other.start - (one.end - one.start) || 1
   return one.points - other.points || one.end - one.start - (other.end - other.start) || 1
 }
 

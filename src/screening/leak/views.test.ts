@@ -17,6 +17,11 @@ const CASES: readonly (readonly [what: string, original: string, plain: string])
   ['long runs of numerals',     '证件一一零一零五一九四九一二三一零零二X', '证件11010519491231002X'],
   ['bills\' numerals, parted',  '壹 贰 叁 肆 伍 陆 柒 捌 玖 零 壹 贰 叁 肆 伍', '1 2 3 4 5 6 7 8 9 0 1 2 3 4 5'],
   ['short runs of numerals',    '二零二六年',                           '二零二六年'],
+  ['numerals among letters',    'NL二二SLRR八五三二九七七三九〇',       'NL22SLRR8532977390'],
+  ['numerals as they are said', '幺三八洞洞幺三八○○○',                 '13800138000'],
+  ['numerals among digits',     '110105一九四九123一零零2X',            '11010519491231002X'],
+  ['words behind digits',       '拨13800138000一次，取两个',            '拨13800138000一次,取两个'],
+  ['words before digits',       '第二6222021234567890',                 '第二6222021234567890'],
   ['ligatures',                 'ﬁ ㎏ ﷺ',                              'fi kg صلى الله عليه وسلم'],
   ['lone surrogates',           'a\ud800b',                            'a\ufffdb'],
 ]

@@ -8,6 +8,8 @@ export interface Plain {
   readonly lower: string
   /** where a place of the original stands in `text`; of something taken out, what follows it */
   placeOf(original: number): number
+  /** the other way round; of several that it could be the last */
+  originOf(place: number): number
 }
 
 const REMOVED = 0xfffe // noncharacters: no text has them
@@ -23,27 +25,30 @@ const DASH = /[\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]/
 const DOT = /[\u2022\u2027\u2219\u30fb\uff65]/
 const DIGIT = /\p{Nd}/u
 
-/** Digit by digit, as on bills and as people hide numbers. */
+/** Digit by digit, as on bills, as people hide numbers and as they say them on the telephone. */
 const NUMERALS = [
-  '0〇零',
-  '1一壹弌',
-  '2二贰貳弍',
+  '0〇零○◯洞',
+  '1一壹弌幺',
+  '2二贰貳弍两兩',
   '3三叁參叄弎',
   '4四肆',
   '5五伍',
   '6六陆陸',
-  '7七柒',
+  '7七柒拐',
   '8八捌',
-  '9九玖',
+  '9九玖勾',
 ]
-/** Shorter runs are years, sums and names. */
-const NUMERAL_RUN = 15
+/** Figures of a run, its letters not counted. Shorter ones are years, sums and names; a mobile number has so many. */
+const NUMERAL_RUN = 11
+/** So few at either end of a number in digits are words: "…90一张" */
+const WORD = 2
 /** What may stand between two of them. A line may end in a run: programs break lines between any two of them. */
 const IN_RUN = new Set([...' ·.\n-'].map((sign) => sign.charCodeAt(0)))
-/** For each UTF-16 unit the digit 0-9 that it writes as unit, or 0. */
+/** For each UTF-16 unit of a run the unit that it writes, 0-9 or, as in an account number, A-Z; else 0. */
 const FIGURE = new Uint16Array(65_536)
 for (const [digit, forms] of NUMERALS.entries()) for (const form of forms) FIGURE[form.charCodeAt(0)] = 0x30 + digit
-const FIRST_NUMERAL = 0x3007 // 〇; no digit of ASCII
+for (let capital = 0x41; capital <= 0x5a; capital++) FIGURE[capital] = capital
+const FIRST_NUMERAL = 0x25cb // ○; nothing of ASCII
 
 /** For each UTF-16 unit the unit it becomes, or REMOVED, or SPECIAL: several, or a surrogate. */
 const BECOMES = new Uint16Array(65_536)
@@ -106,7 +111,12 @@ export function plainOf(original: string): Plain {
   }
   if (numeral >= 0 && writeDigits(units, length, numeral)) isChanged = true
   const text = isChanged ? textOfUnits(units, length) : original
-  return { text, lower: lowered(units, length), placeOf: (place) => Math.min(length, shifts.placeOf(place)) }
+  return {
+    text,
+    lower: lowered(units, length),
+    placeOf: (place) => Math.min(length, shifts.placeOf(place)),
+    originOf: (place) => shifts.originOf(place),
+  }
 }
 
 /** Lower case, place for place the same length. */
@@ -131,16 +141,31 @@ function writeDigits(units: Uint16Array, length: number, from: number): boolean 
     let start = at
     for (let before = stepBack(units, start); before >= done; before = stepBack(units, start)) start = before
     let end = start
-    let count = 1
-    for (let next = stepOn(units, end, length); next >= 0; next = stepOn(units, end, length), count++) end = next
-    if (count >= NUMERAL_RUN) {
-      isChanged = true
-      for (let each = start; each <= end; each++) units[each] = FIGURE[units[each] as number] || (units[each] as number)
+    let count = isLetter(units[start]) ? 0 : 1
+    for (let next = stepOn(units, end, length); next >= 0; next = stepOn(units, end, length)) {
+      end = next
+      if (!isLetter(units[end])) count++
     }
     at = end
     done = end + 1
+    if (count < NUMERAL_RUN) continue
+    const [first, last] = withoutWords(units, start, end)
+    if (first < last) isChanged = true
+    for (let each = first; each <= last; each++) units[each] = FIGURE[units[each] as number] || (units[each] as number)
   }
   return isChanged
+}
+
+const isLetter = (unit = 0): boolean => unit >= 0x41 && unit <= 0x5a
+const isDigit = (unit = 0): boolean => unit >= 0x30 && unit <= 0x39
+const isNumeral = (unit = 0): boolean => unit >= FIRST_NUMERAL && FIGURE[unit] !== 0
+
+/** The run without one or two numerals beside its digits. */
+function withoutWords(units: Uint16Array, start: number, end: number): readonly [first: number, last: number] {
+  let [first, last] = [start, end]
+  while (first - start < WORD && isNumeral(units[first])) first++
+  while (end - last < WORD && isNumeral(units[last])) last--
+  return [isDigit(units[first]) ? first : start, isDigit(units[last]) ? last : end]
 }
 
 /** Where the next figure of a run stands, with at most one sign between; -1 at its end. */
@@ -189,6 +214,11 @@ class Shifts {
   placeOf(original: number): number {
     const index = lastAtOrBefore(this.#originals, original)
     return index < 0 ? original : (this.#places[index] as number) + original - (this.#originals[index] as number)
+  }
+
+  originOf(place: number): number {
+    const index = lastAtOrBefore(this.#places, place)
+    return index < 0 ? place : (this.#originals[index] as number) + place - (this.#places[index] as number)
   }
 }
 
