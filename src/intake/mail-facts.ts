@@ -6,7 +6,7 @@ import type { Unjudged } from '../policy/judge-mail.ts'
 import { addressText } from '../mail/address.ts'
 import type { Signal } from '../mail/signal.ts'
 import type { Part } from '../mail/structure.ts'
-import type { Screening } from '../screening/screen.ts'
+import type { Screening } from '../screening/screening.ts'
 import { directionOf, type Passing } from './passing.ts'
 
 /** Types of one message that count; a bomb of parts is quarantined anyway. */

@@ -2,7 +2,7 @@
 import { now } from '../base/clock.ts'
 import type { Occasion, Proof } from '../intel/occasion.ts'
 import type { Signal } from '../mail/signal.ts'
-import type { Screening } from '../screening/screen.ts'
+import type { Screening } from '../screening/screening.ts'
 import type { SenderAuth } from '../screening/sender-auth-result.ts'
 import { directionOf, type Passing } from './passing.ts'
 

@@ -2,7 +2,7 @@
 import { recordEvent } from '../audit/events.ts'
 import { HOLD_NEEDS, type HoldNeed } from '../mail/hold.ts'
 import type { Leaving } from '../policy/leaving.ts'
-import type { Screening } from '../screening/screen.ts'
+import type { Screening } from '../screening/screening.ts'
 import { park } from '../store/hold.ts'
 import type { WriteTx } from '../store/store.ts'
 import { sealCopy, type CopyParts } from './copies.ts'

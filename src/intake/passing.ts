@@ -1,7 +1,7 @@
 // One message on its way through the house: whose it is, where it goes, whom a report of it may reach.
 import type { OrganisationId, TraceId } from '../base/ids.ts'
 import type { Direction, Envelope } from '../mail/envelope.ts'
-import type { Screening } from '../screening/screen.ts'
+import type { Screening } from '../screening/screening.ts'
 import type { Spool } from '../store/store.ts'
 import type { IntakeSession } from './intake.ts'
 import type { Destinations } from './recipients.ts'

@@ -9,7 +9,7 @@ import { judgeInbound, judgeOutbound, type Unjudged } from '../policy/judge-mail
 import type { PolicyBook } from '../policy/policy-book.ts'
 import { countHit } from '../policy/records.ts'
 import { choicesAbout, NO_CHOICES, type Choices } from '../policy/sender-lists.ts'
-import type { Screening } from '../screening/screen.ts'
+import type { Screening } from '../screening/screening.ts'
 import type { Store, WriteTx } from '../store/store.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { judge, type Judgement } from './judgement.ts'

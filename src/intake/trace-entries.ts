@@ -5,7 +5,7 @@ import { Refusal } from '../base/refusal.ts'
 import type { TraceEntry } from '../audit/trace.ts'
 import type { Envelope } from '../mail/envelope.ts'
 import type { Verdict } from '../mail/signal.ts'
-import type { Screening } from '../screening/screen.ts'
+import type { Screening } from '../screening/screening.ts'
 import type { IntakeSession } from './intake.ts'
 import { directionOf, type Passing } from './passing.ts'
 

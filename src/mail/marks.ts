@@ -27,3 +27,15 @@ export interface Marks {
   /** features of the online judge: hashed grams of subject, text and header, told apart by seed */
   readonly features: Uint32Array
 }
+
+/** Nothing to compare by: of a message that nobody could look at. */
+export const NO_MARKS: Marks = {
+  authors: [],
+  replyTo: [],
+  references: [],
+  textSketch: new Uint32Array(),
+  markupSketch: new Uint32Array(),
+  links: [],
+  attachments: [],
+  features: new Uint32Array(),
+}

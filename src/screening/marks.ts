@@ -14,18 +14,6 @@ const MAX_AUTHORS = 20
 /** bytes of the HTML whose tags count; templates show themselves at once */
 const MAX_MARKUP_BYTES = 65_536
 
-/** Nothing to compare by: of a message that nobody could look at. */
-export const NO_MARKS: Marks = {
-  authors: [],
-  replyTo: [],
-  references: [],
-  textSketch: new Uint32Array(),
-  markupSketch: new Uint32Array(),
-  links: [],
-  attachments: [],
-  features: new Uint32Array(),
-}
-
 export function marksOf(context: ScreeningContext): Marks {
   const { bytes, message } = context
   const { from, replyTo } = envelopeOf(message.header)

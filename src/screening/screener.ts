@@ -8,7 +8,7 @@ import type { ClamdOptions } from '../net/clamd.ts'
 import type { IcapOptions } from '../net/icap.ts'
 import type { SpoolHandOver } from '../store/store.ts'
 import type { ScreeningFacts } from './context.ts'
-import { unscannable, type Screening } from './screen.ts'
+import { unscannable, type Screening } from './screening.ts'
 
 const log = logOf('screening')
 

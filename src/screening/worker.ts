@@ -7,8 +7,9 @@ import { Resolver } from '../net/resolver.ts'
 import { openHandOver } from '../store/spool.ts'
 import type { ScreeningTools } from './context.ts'
 import { clamdEngine, icapEngine, together } from './engines.ts'
-import { screen, type Screening } from './screen.ts'
+import { screen } from './screen.ts'
 import type { ScreeningRequest, ScreeningSettings } from './screener.ts'
+import type { Screening } from './screening.ts'
 
 const tools = toolsOf(workerData as ScreeningSettings)
 

@@ -2,7 +2,6 @@
 import { randomBytes } from '../../base/random.ts'
 import type { DocumentDefinition, HashedSet, RowsDefinition } from '../../mail/leak-data.ts'
 import type { OwnDetectors } from '../../mail/leak-own.ts'
-import { compileOwn, type CompiledOwn } from './own/own-detectors.ts'
 
 /** Plain data and shared memory: it crosses into threads with each message, and nothing large is copied. */
 export interface LeakKnowledge {
@@ -28,24 +27,6 @@ export function sharedOwn(own: OwnDetectors): Uint8Array<SharedArrayBuffer> {
   const shared = new Uint8Array(new SharedArrayBuffer(bytes.length))
   shared.set(bytes)
   return shared
-}
-
-export interface KnownOwn extends CompiledOwn {
-  readonly own: OwnDetectors
-}
-
-/** Organisations kept ready in one thread. */
-const MOST_KEPT = 8
-const kept = new Map<string, KnownOwn>()
-
-export function compiled({ key, version, own, rows, documents }: LeakKnowledge): KnownOwn {
-  const found = kept.get(version)
-  if (found) return found
-  const read = JSON.parse(Buffer.from(own).toString()) as OwnDetectors
-  const made = { own: read, ...compileOwn(read, { key, rows, documents }) }
-  kept.set(version, made)
-  if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value as string)
-  return made
 }
 
 function once<T>(make: () => T): () => T {
