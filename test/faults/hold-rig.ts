@@ -13,7 +13,7 @@ export const STRANGER = 'x@remote.example'
 export const LIMIT_MS = 60_000
 const DAY_MS = 86_400_000
 /** The start of a Windows program: it waits for a second person. */
-const PROGRAM = Buffer.concat([
+export const PROGRAM = Buffer.concat([
   Buffer.from('MZ'),
   Buffer.alloc(58),
   Buffer.from([0x40, 0, 0, 0]),

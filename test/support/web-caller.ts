@@ -15,8 +15,13 @@ export class WebCaller {
     this.#site = site
   }
 
-  /** Calls below /api/v1; whatever is no GET brings a fresh token. */
-  async call(method: 'GET' | 'POST' | 'DELETE', path: string, input?: object): Promise<WebAnswer> {
+  /** Calls below /api/v1; whatever is no GET brings a fresh token. @param input  JSON, or bytes of the type that `more` says */
+  async call(
+    method: 'GET' | 'POST' | 'DELETE',
+    path: string,
+    input?: object | Buffer,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<WebAnswer> {
     const token = method === 'GET' ? '' : String((await this.call('GET', '/session')).body['token'])
     const response = await fetch(`${this.#site}/api/v1${path}`, {
       method,
@@ -25,8 +30,9 @@ export class WebCaller {
         'user-agent': 'Firefox/140',
         ...(token !== '' && { 'x-gatehouse-token': token }),
         ...(input !== undefined && { 'content-type': 'application/json' }),
+        ...more,
       },
-      ...(input !== undefined && { body: JSON.stringify(input) }),
+      ...(input !== undefined && { body: Buffer.isBuffer(input) ? new Uint8Array(input) : JSON.stringify(input) }),
     })
     for (const cookie of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? []
