@@ -91,7 +91,7 @@ describe('against a real clamd', { skip: whyNoClamd() ?? false }, () => {
     }
     const start = performance.now()
     await assert.rejects(strict.scan(Buffer.from('x')), { reason: 'scanner-unavailable' })
-    assert.ok(performance.now() - start < 50, 'the open breaker answers at once')
+    assert.ok(performance.now() - start < BUDGET_MS, 'the open breaker does not ask')
     daemon.resume()
     await sleep(REST_MS + 20)
     assert.equal(await strict.scan(Buffer.from('x')), 'clean')
