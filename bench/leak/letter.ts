@@ -83,6 +83,14 @@ export function encoded(text: string, charset: string): Buffer {
   return Buffer.from(ascii, 'latin1')
 }
 
+/** Of the characters up to U+FFFF. GB 18030-2005 */
+function* fourBytes(): Generator<readonly [number, number, number, number]> {
+  for (let first = 0x81; first <= 0x84; first++)
+    for (let second = 0x30; second <= 0x39; second++)
+      for (let third = 0x81; third <= 0xfe; third++)
+        for (let fourth = 0x30; fourth <= 0x39; fourth++) yield [first, second, third, fourth]
+}
+
 let table: ReadonlyMap<string, Buffer> | undefined
 
 function gbTable(): ReadonlyMap<string, Buffer> {
@@ -95,6 +103,11 @@ function gbTable(): ReadonlyMap<string, Buffer> {
       const character = decoder.decode(bytes)
       if ([...character].length === 1 && character !== '\ufffd') made.set(character, bytes)
     }
+  }
+  for (const [first, second, third, fourth] of fourBytes()) {
+    const bytes = Buffer.from([first, second, third, fourth])
+    const character = decoder.decode(bytes)
+    if ([...character].length === 1 && !made.has(character)) made.set(character, bytes)
   }
   return (table = made)
 }

@@ -49,6 +49,8 @@ describe('decodeGuess()', () => {
   it('takes valid UTF-8 first, then pairs of GB, then windows-1252', () => {
     assert.equal(decodeGuess(Buffer.from('你好')), '你好')
     assert.equal(decodeGuess(Buffer.from('bbb6d3ad', 'hex')), '欢迎')
+    assert.equal(decodeGuess(Buffer.from('c9edb7d6d743d7d6cc96cca89eb3', 'hex')), '身分證字號台灣')
+    assert.equal(decodeGuess(Buffer.from('c9edb7d6bac58132ce39', 'hex')), '身分号ก')
     assert.equal(decodeGuess(Buffer.from('na\xefve caf\xe9', 'latin1')), 'naïve café')
   })
 })

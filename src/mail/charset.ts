@@ -115,8 +115,10 @@ function decodeWindows1252(bytes: Buffer): string {
 
 const HIGH_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ'
 
+/** Most pairs of a Chinese text stand in the plane of GB 2312; traditional and rare characters in two or four other bytes. */
 function looksLikeGb(bytes: Buffer): boolean {
   let pairs = 0
+  let rare = 0
   let strays = 0
   for (let i = 0; i < bytes.length; i++) {
     const lead = bytes[i]!
@@ -125,10 +127,18 @@ function looksLikeGb(bytes: Buffer): boolean {
     if (lead >= 0xa1 && lead <= 0xf7 && trail >= 0xa1 && trail <= 0xfe) {
       pairs++
       i++
+    } else if (lead > 0x80 && lead < 0xff && trail >= 0x40 && trail !== 0x7f && trail < 0xff) {
+      rare++
+      i++
+    } else if (lead > 0x80 && lead < 0xff && isFigure(trail) && bytes[i + 2]! > 0x80 && isFigure(bytes[i + 3])) {
+      rare++
+      i += 3
     } else if (i + 1 < bytes.length) strays++
   }
-  return pairs > 0 && strays * 20 <= pairs
+  return pairs > 0 && strays * 20 <= pairs && rare <= pairs
 }
+
+const isFigure = (byte = 0): boolean => byte >= 0x30 && byte <= 0x39
 
 /** RFC 2152 §3: text between "+" and "-" is base64 of UTF-16BE; "+-" is a plus. */
 function decodeUtf7(bytes: Buffer): string {
