@@ -11,7 +11,7 @@ const POINTS_MEAN: Readonly<Record<keyof typeof POINTS, string>> = {
   otherwise: 'a nearer word says it is something else: order, invoice, serial number',
   inside: 'inside an address of the web, base64 or a style sheet',
   lookAlike: 'read by look-alikes, O for 0; never more than medium',
-  halved: 'put together of two halves that stand apart, in either order; never more than medium',
+  scattered: 'put together of pieces that stand apart or in the wrong order; never more than medium',
   across: 'put together across lines or cells',
   inSeries: 'cut out of a longer row of groups that look alike',
 }

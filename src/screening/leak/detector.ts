@@ -44,8 +44,8 @@ export interface Span {
 /** A candidate and what stands around it, for detectors that ask for more than the value. */
 export interface Candidate extends Span {
   readonly page: Page
-  /** put together of two halves that stood apart */
-  readonly isHalved: boolean
+  /** put together of so many that stood apart; 1 for what stands together */
+  readonly pieces: number
   /** groups of the pattern; undefined for those of functions and joined ones with none */
   readonly groups: Readonly<Record<string, string | undefined>>
   /** text before and after it, in `plain`, at most 300 UTF-16 units each */
@@ -88,14 +88,16 @@ export interface Detector {
   readonly lengths?: readonly [least: number, most: number]
   /** how a value may read in which letters stand for digits, where it has letters of its own; else each look-alike is a digit */
   readonly lookAlikes?: (value: string) => readonly string[]
-  /** its checks do not pass by chance: near a word of the row two halves that stand apart are put together, in both orders */
-  readonly mayBeHalved?: boolean
+  /** its checks do not pass by chance: near a word of the row pieces that stand apart are put together */
+  readonly mayBeScattered?: boolean
   /** lower case; the row runs only on texts that contain one of them, whatever their case */
   readonly keywords?: readonly string[]
   /** every value has a keyword in it or beside it: UTF-16 units from there to its farther end; looked for there alone */
   readonly reach?: number
   /** digits side by side that every value has as `find` sees it, at least; looked for around such runs alone */
   readonly digits?: number
+  /** letters, digits and "<" side by side, in the same way */
+  readonly signs?: number
   /** one of BASE, or between */
   readonly base: number
   /** @returns undefined when the candidate is none; without it every candidate is one, and its text without separators the value */

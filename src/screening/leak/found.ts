@@ -10,7 +10,7 @@ export class Found implements Candidate {
   readonly page: Page
   readonly groups: Candidate['groups']
   readonly header: string
-  readonly isHalved: boolean
+  readonly pieces: number
   /** in the plain view */
   readonly #around: Span & { readonly text: string }
 
@@ -19,14 +19,14 @@ export class Found implements Candidate {
     page: Page,
     groups: Candidate['groups'],
     around: Span & { readonly text: string; readonly header: string },
-    isHalved: boolean,
+    pieces: number,
   ) {
     this.start = start
     this.end = end
     this.page = page
     this.groups = groups
     this.header = around.header
-    this.isHalved = isHalved
+    this.pieces = pieces
     this.#around = around
   }
 

@@ -10,11 +10,11 @@ export interface Reading {
   readonly isInSeries: boolean
   /** by look-alikes: O for 0 */
   readonly isLookAlike: boolean
-  /** of two halves that stand apart */
-  readonly isHalved: boolean
+  /** of so many pieces that stand apart, or in the wrong order; 1 for what stands together */
+  readonly pieces: number
 }
 
-export const AS_WRITTEN: Reading = { isAcross: false, isInSeries: false, isLookAlike: false, isHalved: false }
+export const AS_WRITTEN: Reading = { isAcross: false, isInSeries: false, isLookAlike: false, pieces: 1 }
 
 export interface Hit extends Reading {
   readonly detector: Detector

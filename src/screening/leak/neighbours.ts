@@ -46,7 +46,7 @@ function addStructure(hits: readonly Hit[], text: string, tries: Tries): void {
   let lineEnd = text.indexOf('\n')
   for (const hit of hits) {
     for (; lineEnd >= 0 && lineEnd < hit.start; lineEnd = text.indexOf('\n', lineEnd + 1)) line++
-    if (hit.isAcross || hit.isInSeries || hit.isHalved) continue
+    if (hit.isAcross || hit.isInSeries || hit.pieces > 1) continue
     const ofDetector = columns.get(hit.detector) ?? new Map()
     columns.set(hit.detector, ofDetector)
     const column = ofDetector.get(hit.column) ?? { values: new Set(), hits: [], lines: new Set() }
@@ -111,10 +111,10 @@ function rivalry(one: Hit, other: Hit): number {
   const longer = Math.max(one.end - one.start, other.end - other.start)
   if (one.detector !== other.detector && shared * 2 < longer) return 0
   if (isApart(one) || isApart(other)) return 0
-  // Halves of different values pass a check some time: what stands together is one, then what stands nearest.
-  if (one.isHalved !== other.isHalved && confidenceOf(one.points) && confidenceOf(other.points))
-    return one.isHalved ? -1 : 1
-  if (one.isHalved && other.isHalved) return other.end - other.start - (one.end - one.start) || 1
+  // Pieces of different values pass a check some time: what stands together is one, then what stands nearest.
+  if (one.pieces > 1 !== other.pieces > 1 && confidenceOf(one.points) && confidenceOf(other.points))
+    return one.pieces > 1 ? -1 : 1
+  if (one.pieces > 1 && other.pieces > 1) return other.end - other.start - (one.end - one.start) || 1
   return one.points - other.points || one.end - one.start - (other.end - other.start) || 1
 }
 

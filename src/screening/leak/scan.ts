@@ -1,7 +1,7 @@
 // Looks through one piece of text with all detectors and says what each hit is worth.
 import type { Candidate, Detector, Page, Span, View } from './detector.ts'
 import { Found, MAX_AROUND } from './found.ts'
-import { eachTwoHalves } from './halves.ts'
+import { eachScattered } from './scattered.ts'
 import { AS_WRITTEN, type Hit, type Reading } from './hits.ts'
 import { rowsByLength, type RowsByLength } from './joined-rows.ts'
 import { eachGroup, eachJoined, type JoinedListener } from './joined.ts'
@@ -14,6 +14,7 @@ import { Table } from './table.ts'
 import type { TextPiece } from './text-piece.ts'
 import { plainOf, type Plain } from './views.ts'
 import { BEFORE, wordIn, WordPlaces, type Words } from './words-near.ts'
+import { LIST_REACH, Where } from './where.ts'
 import { CUT, Zones } from './zones.ts'
 
 /** What all pieces of one message share. */
@@ -31,8 +32,6 @@ const MAX_HITS = 20_000
 const LIST_GAP = 120
 /** hits that are asked whether they stand on the line before */
 const LAST_HITS = 64
-/** UTF-16 units behind a word in which a list goes on */
-const LIST_REACH = 20_000
 /** UTF-16 units beside a number that was read by look-alikes: its other groups */
 const AROUND_LOOK_ALIKE = 40
 /** UTF-16 units beside a hit, besides those that a companion of it may be away */
@@ -62,7 +61,7 @@ class Scanner {
   readonly #places = new Map<readonly string[], WordPlaces>()
   /** candidates by detector and column, before they were proven */
   readonly #tries = new Tries()
-  #zones: Zones | undefined
+  readonly #where: Where
   readonly #named = new Map<readonly string[], boolean>()
   #candidates = 0
 
@@ -72,6 +71,7 @@ class Scanner {
     this.#plain = plainOf(piece.text)
     const lexicon = lexiconOf(detectors)
     this.#words = { lexicon, places: lexicon.findIn(this.#plain.lower) }
+    this.#where = new Where(piece.text, this.#plain, this.#words)
     this.#table = new Table(piece.table, this.#plain)
     this.#around = around
     this.#subject = piece.place === 'subject' ? '' : plainOf(around.subject).lower
@@ -82,9 +82,9 @@ class Scanner {
     const active = this.#detectors.filter((detector) => this.#mayMatch(detector))
     const alone = active.filter((detector) => !isCompanion(detector))
     for (const detector of alone) this.#findIn(detector)
-    this.#findJoined(alone, this.#plain.text, Zones.whole(this.#plain.text), false)
+    this.#findJoined(alone, this.#plain.text, this.#where.numbers(), false)
     this.#findLookAlikes(alone)
-    this.#findHalves(alone)
+    this.#findScattered(alone)
     for (const detector of active) if (isCompanion(detector)) this.#findNearHits(detector)
     const theirs = theirRanges(this.#plain, this.#piece, this.#around.recipients)
     const hits = [...this.#hits.values()].flat().sort((a, b) => a.start - b.start || b.end - a.end)
@@ -104,14 +104,9 @@ class Scanner {
 
   /** Most texts have none of the words that a detector needs: then it costs nothing. */
   #mayMatch(detector: Detector): boolean {
-    const { keywords, needsWordWithin, words } = detector
-    if (keywords && !keywords.some((keyword) => this.#hasKeyword(keyword))) return false
+    const { needsWordWithin, words } = detector
+    if (!this.#where.hasKeyword(detector)) return false
     return needsWordWithin === undefined || this.#placesOf(words).count > 0 || this.#table.hasHeader(words)
-  }
-
-  #hasKeyword(keyword: string): boolean {
-    const { lexicon, places } = this.#words
-    return lexicon.words.has(keyword) ? places.has(keyword) : this.#plain.lower.includes(keyword)
   }
 
   #findIn(detector: Detector): void {
@@ -121,8 +116,10 @@ class Scanner {
       const isSeen = view === 'plain' && detector.views.includes('raw') && this.#plain.text === this.#piece.text
       if (view === 'joined' || isSeen) continue
       const page = this.#pageOf(view)
-      if (typeof find === 'function') for (const span of find(page)) this.#consider(detector, page, span, {})
-      else this.#match(detector, page, find, view === 'raw' ? Zones.whole(page.text) : this.#zonesOf(detector))
+      if (typeof find === 'function') {
+        const keywordPlaces = view === 'raw' ? [] : this.#where.keywordPlaces(detector)
+        for (const span of find({ ...page, keywordPlaces })) this.#consider(detector, page, span, {})
+      } else this.#match(detector, page, find, this.#zonesOf(detector, view))
     }
   }
 
@@ -210,9 +207,9 @@ class Scanner {
     eachJoined(zones.text, byLength.least, byLength.most, tell)
   }
 
-  /** Near their words, values that no chance makes are put together of two halves. */
-  #findHalves(active: readonly Detector[]): void {
-    const rows = this.#spokenOf(active.filter(({ mayBeHalved }) => mayBeHalved === true))
+  /** Near their words, values that chance does not make are put together of pieces. */
+  #findScattered(active: readonly Detector[]): void {
+    const rows = this.#spokenOf(active.filter(({ mayBeScattered }) => mayBeScattered === true))
     if (rows.length === 0) return
     const { text } = this.#plain
     const places = rows.flatMap(({ words }) => this.#placesOf(words).starts).sort((a, b) => a - b)
@@ -220,8 +217,8 @@ class Scanner {
     const zones = isHeaded ? Zones.whole(text) : Zones.around(text, places, BEFORE + MAX_AROUND, LIST_REACH)
     const page: Page = { piece: this.#piece, view: 'joined', text }
     const byLength = rowsByLength(rows)
-    eachTwoHalves(zones.text, byLength.least, byLength.most, (start, end, value) => {
-      this.#considerJoined(byLength, page, zones.spanOf(start, end), value, { ...AS_WRITTEN, isHalved: true })
+    eachScattered(zones.text, byLength.least, byLength.most, (start, end, value, pieces) => {
+      this.#considerJoined(byLength, page, zones.spanOf(start, end), value, { ...AS_WRITTEN, pieces })
     })
   }
 
@@ -246,11 +243,11 @@ class Scanner {
     const start = isRaw ? this.#plain.placeOf(span.start) : span.start
     const end = isRaw ? this.#plain.placeOf(span.end) : span.end
     const column = this.#table.columnAt(start)
-    const within = how.isHalved ? BEFORE : detector.needsWordWithin
+    const within = how.pieces > 1 ? BEFORE : detector.needsWordWithin
     if (!this.#hasWord(detector, start, end, column, within) && !this.#isNextInList(detector, start)) return
-    if (!how.isInSeries && !how.isLookAlike && !how.isHalved) this.#tries.count(detector, column)
+    if (!how.isInSeries && !how.isLookAlike && how.pieces === 1) this.#tries.count(detector, column)
     const around = { text: this.#plain.text, start, end, header: this.#table.headerOf(column) }
-    const candidate = new Found(span, page, groups, around, how.isHalved)
+    const candidate = new Found(span, page, groups, around, how.pieces)
     const proof = detector.prove
       ? detector.prove(value, candidate)
       : { value: isRaw ? value : value.replace(SEPARATORS, '') }
@@ -343,12 +340,11 @@ class Scanner {
     return places
   }
 
-  /** Where a detector looks: around its words if it needs one, around digits if it is one of numbers, else everywhere. */
-  #zonesOf({ needsWordWithin, words, lengths }: Detector): Zones {
-    const { text } = this.#plain
-    if (lengths !== undefined) return (this.#zones ??= Zones.ofNumbers(text))
-    if (needsWordWithin === undefined || this.#table.hasHeader(words)) return Zones.whole(text)
-    return Zones.around(text, this.#placesOf(words).starts, needsWordWithin + MAX_AROUND, LIST_REACH)
+  #zonesOf(detector: Detector, view: View): Zones {
+    const { needsWordWithin, words } = detector
+    const isAnywhere = needsWordWithin === undefined || this.#table.hasHeader(words)
+    const places = isAnywhere ? undefined : this.#placesOf(words).starts
+    return view === 'raw' ? this.#where.rawZonesOf(detector, places) : this.#where.zonesOf(detector, places)
   }
 
   #isSpent(): boolean {

@@ -1,26 +1,35 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { eachTwoHalves } from './halves.ts'
+import { eachScattered } from './scattered.ts'
 import { CUT } from './zones.ts'
 
-function halves(text: string, least = 16, most = 19): string[] {
+function scattered(text: string, least = 16, most = 19): string[] {
   const found: string[] = []
-  eachTwoHalves(text, least, most, (start, end, value) => found.push(`${value} ${text.slice(start, end).length}`))
+  eachScattered(text, least, most, (start, end, value) => found.push(`${value} ${start}-${end}`))
   return found
 }
 
 // prettier-ignore
 const CASES: readonly (readonly [text: string, found: readonly string[]])[] = [
-  ['91231002x ... 110105194',                     ['91231002X110105194 23', '11010519491231002X 23']],
-  ['back 9: 91231002X, front 9: 110105194',       ['91231002X110105194 29', '11010519491231002X 29']],
-  ['110105194\t91231002X\t1234',                  ['11010519491231002X 19', '91231002X110105194 19']],
-  ['110105194 12345678 91231002X',                ['11010519412345678 18', '12345678110105194 18', '1234567891231002X 18', '91231002X12345678 18']],
-  [`110105194${' and'.repeat(20)} 91231002X`,     []],
-  [`110105194\n${CUT}\n91231002X`,                []],
-  ['110 105 194 912',                             []],
-  ['a110105194 91231002Xb',                       []],
+  ['91231002x ... 110105194',                    ['91231002X110105194 0-23', '11010519491231002X 0-23']],
+  ['back 9: 91231002X, front 9: 110105194',      ['91231002X110105194 8-37', '11010519491231002X 8-37']],
+  ['110105194\t91231002X\t12',                   ['11010519491231002X 0-19', '91231002X110105194 0-19']],
+  ['110105 then 19491231 then 002X',             ['11010519491231002X 0-30']],
+  ['ID\t1101\t0519\t4912\t3100\t2X\t7',          ['1101051949123100 3-22', 'ID1101051949123100 0-22', '11010519491231002X 3-25', '11010519491231002X7 3-27']],
+  [`110105194${' and'.repeat(20)} 91231002X`,    []],
+  [`110105194\n${CUT}\n91231002X`,               []],
+  ['110 105 and 194 912 310',                    []],
+  ['a110105194 91231002Xb',                      []],
 ]
 
-describe('eachTwoHalves() tells both orders of what stands side by side', () => {
-  for (const [text, found] of CASES) test(JSON.stringify(text), () => assert.deepEqual(halves(text), found))
+describe('eachScattered() tells pieces that may make one value', () => {
+  for (const [text, found] of CASES) test(JSON.stringify(text), () => assert.deepEqual(scattered(text), found))
+})
+
+test('eachScattered() tells a bounded number of values for each piece', () => {
+  for (const unit of ['1 ', '12\t', '1234,', '12345678 ', 'A1 ', '123456 and ']) {
+    let told = 0
+    eachScattered(unit.repeat(20_000), 15, 34, () => told++)
+    assert.ok(told <= 34 * 20_000, `${JSON.stringify(unit)}: ${told}`)
+  }
 })

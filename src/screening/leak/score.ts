@@ -18,8 +18,8 @@ export const POINTS = {
   inside: -20,
   /** read by look-alikes: O for 0 */
   lookAlike: -10,
-  /** put together of two halves that stand apart, in either order */
-  halved: -20,
+  /** put together of pieces that stand apart, or in the wrong order */
+  scattered: -20,
   /** put together across lines, cells or items of a list */
   across: -15,
   /** cut out of a longer row of groups that look alike: readings of a meter */
@@ -38,13 +38,13 @@ export function confidenceOf(points: number): LeakConfidence | undefined {
   return CONFIDENT.find(([, atLeast]) => points >= atLeast)?.[0]
 }
 
-/** What a value read by look-alikes, of two halves, or one that lost digits, may reach at most: "medium". */
+/** What a value read by look-alikes, of pieces, or one that lost digits, may reach at most: "medium". */
 const MOST_UNSURE = 84
 
-type Doubts = Pick<Hit, 'isLookAlike' | 'isHalved' | 'proof'>
+type Doubts = Pick<Hit, 'isLookAlike' | 'pieces' | 'proof'>
 
-export function pointsWithin({ isLookAlike, isHalved, proof }: Doubts, points: number): number {
-  return isLookAlike || isHalved || proof.isRounded ? Math.min(points, MOST_UNSURE) : points
+export function pointsWithin({ isLookAlike, pieces, proof }: Doubts, points: number): number {
+  return isLookAlike || pieces > 1 || proof.isRounded ? Math.min(points, MOST_UNSURE) : points
 }
 
 /** UTF-16 units: a value of another detector so near is of the same person */

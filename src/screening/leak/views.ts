@@ -4,7 +4,7 @@ import { textOfUnits, unitsOf } from './units.ts'
 /** `plain` (N1) of dlp-detectors.md §1. */
 export interface Plain {
   readonly text: string
-  /** lower case, place for place the same length: for words */
+  /** lower case, place for place the same length, blanks for ends of lines: for words, which lines break */
   readonly lower: string
   /** where a place of the original stands in `text`; of something taken out, what follows it */
   placeOf(original: number): number
@@ -61,7 +61,7 @@ for (let unit = 0; unit < 65_536; unit++) {
   const form = isSurrogate ? '' : formOf(character)
   BECOMES[unit] = isSurrogate || form.length > 1 ? SPECIAL : form === '' ? REMOVED : form.charCodeAt(0)
   if (form.length > 1) SEVERAL.set(unit, form)
-  const lower = character.toLowerCase()
+  const lower = character === '\n' ? ' ' : character.toLowerCase()
   LOWER[unit] = isSurrogate || lower.length !== 1 ? unit : lower.charCodeAt(0)
 }
 

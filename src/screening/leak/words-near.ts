@@ -5,7 +5,7 @@ import { lastAtOrBefore } from './views.ts'
 /** UTF-16 units; dlp-detectors.md §1 */
 export const BEFORE = 150
 export const AFTER = 50
-/** a word so near before a value, on its line, is its label: "card number: …" */
+/** a word so near before a value is its label: "card number: …" */
 const LABEL = 16
 /** of one list of words in one text; more tell nothing new */
 const MAX_PLACES = 100_000
@@ -36,18 +36,16 @@ function isWhole(lower: string, word: string, at: number): boolean {
   return !isJoinedBefore && !isJoinedAfter
 }
 
-function* placesIn(lower: string, word: string): Iterable<number> {
+export function* placesIn(lower: string, word: string): Generator<number> {
   for (let at = lower.indexOf(word); at >= 0; at = lower.indexOf(word, at + 1)) yield at
 }
 
 export class WordPlaces {
-  readonly #lower: string
   readonly #starts: number[]
   readonly #ends: number[]
 
   /** @param words  lower case, none empty @param found  of all words that one pass looked for; others are looked for here */
   constructor(lower: string, words: readonly string[], found: Words = NOTHING_FOUND) {
-    this.#lower = lower
     const places: (readonly [number, number])[] = []
     for (const word of words) {
       for (const at of found.lexicon.words.has(word) ? (found.places.get(word) ?? []) : placesIn(lower, word)) {
@@ -90,9 +88,8 @@ export class WordPlaces {
     return this.before(start) <= length || this.after(end) <= length
   }
 
-  /** Whether one is the label of the value: right before it, on the same line. */
+  /** Whether one is the label of the value: right before it, or above. */
   isLabel(start: number): boolean {
-    const distance = this.before(start)
-    return distance <= LABEL && !this.#lower.slice(start - distance, start).includes('\n')
+    return this.before(start) <= LABEL
   }
 }

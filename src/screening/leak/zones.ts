@@ -1,11 +1,7 @@
 // The parts of a text where something can be found, put together to one short text: most letters are words, few are numbers.
+import type { Span } from './detector.ts'
 import { lastAtOrBefore } from './views.ts'
 
-/** Numbers have at least so many digits within so many UTF-16 units, however they are parted. */
-const FEWEST_DIGITS = 6
-const WITHIN = 28
-/** UTF-16 units around digits that belong to a number and its letters */
-const AROUND = 40
 /** UTF-16 units that a zone is widened by at most, so that it cuts no word or number */
 const LONGEST_WORD = 300
 /** Between two zones: no value has it. */
@@ -40,19 +36,13 @@ export class Zones {
       if (last && place - reach <= last.end) last.end = Math.max(last.end, place + reach + more)
       else zones.push({ start: Math.max(0, place - reach), end: place + reach + more })
     }
-    for (const zone of zones) {
-      zone.end = Math.min(zone.end, text.length)
-      for (let i = 0; i < LONGEST_WORD && zone.start > 0 && isWordUnit(text.charCodeAt(zone.start - 1)); i++)
-        zone.start--
-      for (let i = 0; i < LONGEST_WORD && zone.end < text.length && isWordUnit(text.charCodeAt(zone.end)); i++)
-        zone.end++
-    }
-    return new Zones(text, merged(zones))
+    return new Zones(text, merged(zones.map((zone) => widened(text, zone))))
   }
 
-  /** Where numbers can be. */
-  static ofNumbers(text: string): Zones {
-    return Zones.around(text, numberPlaces(text), AROUND)
+  /** @param spans  ascending; may reach beyond the text */
+  static ofSpans(text: string, spans: readonly Span[]): Zones {
+    const apart = merged(spans.map(({ start, end }) => ({ start: Math.max(0, start), end })))
+    return new Zones(text, merged(apart.map((zone) => widened(text, zone))))
   }
 
   /** @param end  behind the last place */
@@ -67,8 +57,17 @@ export class Zones {
   }
 }
 
+/** So that it cuts no word or number, and no address. */
+function widened(text: string, { start, end }: Span): Span {
+  let from = start
+  while (from > 0 && start - from < LONGEST_WORD && isWordUnit(text.charCodeAt(from - 1))) from--
+  let to = Math.min(end, text.length)
+  while (to < text.length && to - end < LONGEST_WORD && isWordUnit(text.charCodeAt(to))) to++
+  return { start: from, end: to }
+}
+
 /** Widened zones may touch. */
-function merged(zones: readonly { start: number; end: number }[]): { start: number; end: number }[] {
+function merged(zones: readonly Span[]): Span[] {
   const apart: { start: number; end: number }[] = []
   for (const zone of zones) {
     const last = apart.at(-1)
@@ -78,22 +77,10 @@ function merged(zones: readonly { start: number; end: number }[]): { start: numb
   return apart
 }
 
-function* numberPlaces(text: string): Generator<number> {
-  const last = new Float64Array(FEWEST_DIGITS).fill(Number.NEGATIVE_INFINITY) // places of the digits before
-  let told = Number.NEGATIVE_INFINITY
-  for (let at = 0, count = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    if (code < 0x30 || code > 0x39) continue
-    const slot = count++ % FEWEST_DIGITS
-    last[slot] = at
-    const first = last[(slot + 1) % FEWEST_DIGITS] as number
-    if (at - first > WITHIN) continue
-    // Every eighth digit of a long run is enough to draw the zone.
-    if (first - told > 8) yield first
-    if (at - told > 8) yield (told = at)
-  }
-  if (told >= 0) yield text.length > told + AROUND ? told + 8 : told
-}
-
+/** Letters, digits, and what stands inside of addresses and keys. */
 const isWordUnit = (code: number): boolean =>
-  (code >= 0x30 && code <= 0x39) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a)
+  (code >= 0x30 && code <= 0x39) ||
+  ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a) ||
+  (code >= 0x2b && code <= 0x2e && code !== 0x2c) ||
+  code === 0x5f ||
+  code === 0x25

@@ -16,7 +16,9 @@ export const BUSINESS: readonly Detector[] = [
     meaning: 'Marking of a secret document, by itself on a line: header, footer, stamp',
     severity: 'high',
     views: ['plain'],
+    keywords: ['密', '资料', '文件', '外传', 'confidential', 'internal use only', 'secret', 'distribut'],
     // In a sentence, as in the notices under most letters of lawyers and banks, it is no marking.
+    reach: 120,
     find: /(?<=^|\n)[ \t\u3000]{0,40}[[【(《*★#_-]{0,4}[ \t]{0,4}(?<value>(?:绝\s?密|机\s?密|秘\s?密)(?:[ \t]?[★*☆]\s?(?:\d{1,2}年|长期)?)?|(?:内部|商业|公司)(?:资料|文件|机密|秘密|绝密)(?:[,，、 ]{0,2}(?:不得外传|严禁外传|请勿外传|注意保密|妥善保管))?|(?:严禁|不得|请勿)外传|(?:strictly |highly |company )?(?:private (?:and|&) )?confidential(?: (?:and|&) proprietary)?|(?:for )?internal use only|top secret|trade secret|do not distribute|not for distribution)[ \t]{0,4}[\]】)》*★#_!-]{0,4}[ \t\u3000]{0,40}(?=\r?\n|$|\t)/gi,
     base: 75,
     prove: (value) => ({ value: value.replace(/\s+/g, ' ').toLowerCase() }),

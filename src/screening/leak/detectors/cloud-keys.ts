@@ -6,6 +6,8 @@ const OWN_FORM = 90
 /** Its form is not its own: a word has to stand near. */
 const WITH_WORD = 65
 const LEAST_ENTROPY = 3
+/** UTF-16 units of the longest of these keys */
+const REACH = 1_300
 
 interface KeyRow {
   readonly id: string
@@ -314,7 +316,7 @@ export const CLOUD_KEYS: readonly Detector[] = ROWS.map(({ id, of, keywords, for
   severity: severity ?? 'high',
   views: ['raw', 'plain'],
   find: new RegExp(`(?<![0-9A-Za-z_])${form}(?![0-9A-Za-z])`, 'g'),
-  ...(keywords && { keywords }),
+  ...(keywords && { keywords, reach: REACH }),
   base: needsWord === true ? WITH_WORD : OWN_FORM,
   prove: (value: string): Proof | undefined =>
     entropy(value) >= LEAST_ENTROPY &&

@@ -44,7 +44,8 @@ export const IDENTITY: readonly Detector[] = [
     views: ['plain', 'joined'],
     find: /(?<![0-9A-Za-z])[1-7](?:\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]|[.,]\d{12,16}[eE]\+?0{0,2}17)(?![0-9A-Za-z])/g,
     lengths: [18, 18],
-    mayBeHalved: true,
+    mayBeScattered: true,
+    digits: 12,
     base: BASE.strong,
     prove: prcIdOf('resident'),
     words: ID_HEADERS,
@@ -56,6 +57,7 @@ export const IDENTITY: readonly Detector[] = [
     views: ['plain', 'joined'],
     find: /(?<![0-9A-Za-z])[1-6]\d{7}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}(?![0-9A-Za-z])/g,
     lengths: [15, 15],
+    digits: 15,
     base: FORM_AND_WORD,
     prove: (value) => {
       const long = upgradeOldPrcId(value)
@@ -71,7 +73,8 @@ export const IDENTITY: readonly Detector[] = [
     views: ['plain', 'joined'],
     find: /(?<![0-9A-Za-z])8(?:[123]0000(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]|[.,][123]0000\d{7,11}[eE]\+?0{0,2}17)(?![0-9A-Za-z])/g,
     lengths: [18, 18],
-    mayBeHalved: true,
+    mayBeScattered: true,
+    digits: 12,
     base: BASE.strong,
     prove: prcIdOf('hmt'),
     words: [...ID_HEADERS, '居住证', '居住證', 'residence permit'],
@@ -83,8 +86,9 @@ export const IDENTITY: readonly Detector[] = [
     views: ['plain', 'joined'],
     find: /(?<![0-9A-Za-z])9\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])/g,
     lengths: [18, 18],
-    mayBeHalved: true,
+    mayBeScattered: true,
     // The layout was not checked against the standard, so a word near by has to help.
+    digits: 17,
     base: BASE.good,
     prove: prcIdOf('foreigner'),
     words: [...ID_WORDS, '永久居留', '永居证', 'permanent residence', 'five-star card'],
@@ -96,6 +100,7 @@ export const IDENTITY: readonly Detector[] = [
     views: ['plain', 'joined'],
     find: /(?<![0-9A-Za-z])[HM]\d{8}(?:\d{2})?(?![0-9A-Za-z])/g,
     lengths: [9, 11],
+    digits: 8,
     base: FORM_AND_WORD,
     // The life-long number tells the person; how often it was renewed does not.
     prove: (value) => (isHomeReturnPermit(value) ? { value: value.slice(0, 9) } : undefined),
@@ -118,6 +123,7 @@ export const IDENTITY: readonly Detector[] = [
     views: ['plain', 'joined'],
     find: /(?<![0-9A-Za-z])\d{8}(?:\d{2}[A-Z]?)?(?![0-9A-Za-z])/g,
     lengths: [8, 11],
+    digits: 8,
     base: FORM_AND_WORD,
     prove: (value) => (isTaiwanPermit(value) && !isDay(value) ? { value: value.slice(0, 8) } : undefined),
     words: ['来往大陆通行证', '來往大陸通行證', '台胞证', '臺胞證', '台胞證', 'taiwan compatriot permit', 'mtp'],
@@ -130,6 +136,7 @@ export const IDENTITY: readonly Detector[] = [
     views: ['plain', 'joined'],
     find: /(?<![0-9A-Za-z])(?:[EeGgDdSsPpHhKk]\d{8}|[EeDdSsPpKk][A-HJ-NP-Za-hj-np-z]\d{7})(?![0-9A-Za-z])/g,
     lengths: [9, 9],
+    digits: 7,
     base: FORM_AND_WORD,
     prove: (value) => (isChinesePassport(value) ? { value: value.toUpperCase() } : undefined),
     words: ['护照', '護照', 'passport'],
@@ -178,6 +185,7 @@ export const IDENTITY: readonly Detector[] = [
     views: ['plain', 'joined'],
     find: /(?<![0-9A-Za-z])[A-Z][12]\d{8}(?![0-9A-Za-z])/g,
     lengths: [10, 10],
+    digits: 9,
     base: BASE.good,
     prove: (value) => (isTaiwanId(value) ? { value } : undefined),
     words: ['身分證字號', '身份證字號', '身分證', '身份證', '身份证', '統一編號', 'taiwan id', 'national id'],
@@ -189,6 +197,7 @@ export const IDENTITY: readonly Detector[] = [
     views: ['plain', 'joined'],
     find: /(?<![0-9A-Za-z])[A-Z][89]\d{8}(?![0-9A-Za-z])/g,
     lengths: [10, 10],
+    digits: 9,
     base: BASE.good,
     prove: (value) => (isTaiwanId(value) ? { value } : undefined),
     words: ['居留證', '居留证', '統一證號', 'resident certificate', 'tarc'],
@@ -210,6 +219,7 @@ export const IDENTITY: readonly Detector[] = [
         ')(?![A-Z0-9<])',
       'g',
     ),
+    signs: 30,
     base: BASE.strong,
     // Four or five checks are right at once.
     prove: (_, { page, start, end }) => {
@@ -232,7 +242,7 @@ function prcIdOf(kind: PrcId['kind']): (value: string, candidate: Candidate) => 
     if (id === undefined) return roundedPrcId(kind, value, candidate)
     if (id.kind !== kind) return undefined
     // Codes of places and days stand side by side in many tables.
-    if (candidate.isHalved && kind === 'resident' && !id.isRegionKnown) return undefined
+    if (candidate.pieces > 1 && kind === 'resident' && !id.isRegionKnown) return undefined
     return { value: value.toUpperCase(), points: kind === 'foreigner' ? 0 : regionPoints(value) }
   }
 }

@@ -53,6 +53,7 @@ export const PAYMENT: readonly Detector[] = [
     severity: 'critical',
     views: ['plain'],
     find: /%?B(?<first>\d{13,19})\^[^^\n]{2,26}\^\d{4}|;(?<second>\d{13,19})=\d{4}/g,
+    digits: 13,
     base: 90,
     prove: (_, { groups }) => cardOf(groups['first'] ?? groups['second'] ?? '', 0),
     words: ['track', '磁条', '磁道'],
@@ -64,15 +65,16 @@ export const PAYMENT: readonly Detector[] = [
     views: ['plain', 'joined'],
     find: /(?<![0-9A-Za-z])(?:62|81)\d{14,17}(?![0-9A-Za-z])/g,
     lengths: [16, 19],
-    mayBeHalved: true,
+    mayBeScattered: true,
+    digits: 16,
     base: BASE.good,
-    prove: (digits, { isHalved }) => {
+    prove: (digits, { pieces }) => {
       const card = parseCard(digits)
       if (card?.brand !== 'UnionPay') return undefined
-      // One of ten passes the check: of halves the bank must be known besides.
-      if (isHalved && card.bank === undefined) return undefined
+      // One of ten passes the check: of halves the bank must be known besides, and there are too many ways for more.
+      if (pieces > 2 || (pieces === 2 && card.bank === undefined)) return undefined
       // A BIN that our table has not is a doubt, and no more: the table has the large banks only.
-      return cardOf(digits, card.bank === undefined ? -5 : isHalved ? 0 : 10)
+      return cardOf(digits, card.bank === undefined ? -5 : pieces > 1 ? 0 : 10)
     },
     words: [...CARD_WORDS, ...BANK_NAMES],
   },
@@ -83,6 +85,7 @@ export const PAYMENT: readonly Detector[] = [
     views: ['plain', 'joined'],
     find: /(?<![0-9A-Za-z])[1-9]\d{11,18}(?![0-9A-Za-z])/g,
     lengths: [12, 19],
+    digits: 12,
     base: BASE.good,
     prove: (digits) => {
       const card = parseCard(digits)
@@ -91,7 +94,7 @@ export const PAYMENT: readonly Detector[] = [
       return cardOf(digits, card.isShared ? -15 : 0)
     },
     words: [...CARD_WORDS, ...BANK_NAMES],
-    givesWayTo: ['PAY-CUP', 'ID-CN18', 'ID-HMT-RES', 'ID-CN-PR', 'PII-IMEI'],
+    givesWayTo: ['PAY-CUP', 'ID-CN18', 'ID-HMT-RES', 'ID-CN-PR', 'ID-TH', 'ID-JPMY', 'ID-IN', 'ID-ZA', 'PII-IMEI'],
   },
   {
     id: 'PAY-CVV',
@@ -118,7 +121,7 @@ export const PAYMENT: readonly Detector[] = [
     find: /(?<![0-9A-Za-z])[A-Z]{2}\d{2}[A-Z0-9]{11,30}(?![0-9A-Za-z])/gi,
     lengths: [15, 34],
     lookAlikes: ibanLookAlikes,
-    mayBeHalved: true,
+    mayBeScattered: true,
     base: BASE.strong,
     prove: (text) => {
       const value = text.toUpperCase()
@@ -145,6 +148,7 @@ export const PAYMENT: readonly Detector[] = [
     views: ['plain', 'joined'],
     find: /(?<![0-9A-Za-z])\d{9}(?![0-9A-Za-z])/g,
     lengths: [9, 9],
+    digits: 9,
     base: 55,
     prove: (value) => (isRoutingNumber(value) ? { value } : undefined),
     words: ['routing', 'aba', 'rtn', 'wire transfer'],
@@ -158,6 +162,7 @@ export const PAYMENT: readonly Detector[] = [
     views: ['plain', 'joined'],
     find: /(?<![0-9A-Za-z])\d{12,22}(?![0-9A-Za-z])/g,
     lengths: [12, 22],
+    digits: 12,
     base: 50,
     prove: (value) => {
       const isOther = parseCard(value) !== undefined || parsePrcId(value) !== undefined || isTypedRun(value)

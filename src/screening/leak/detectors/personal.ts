@@ -16,9 +16,16 @@ const MEDICAL_TERMS =
   /病历|病案|住院|门诊|诊断|处方|主诉|既往史|现病史|化验|检查报告|手术|医嘱|用药|过敏史|体检|病理|出院|入院|患者|就诊|medical record|diagnos[ie]s|prescription|patient|admission|discharge|icd-?10|medication|allerg(?:y|ies)/gi
 /** of the words above, distinct, around one value */
 const LEAST_TERMS = 2
-const STAFF_HEADERS =
-  /姓名|身份证|工资|薪资|薪酬|银行卡|基本工资|实发|应发|奖金|社保|公积金|个税|绩效|补贴|入职日期|出生日期|学历|毕业院校|家庭住址|紧急联系人|salary|gross pay|net pay|base pay|bonus|payroll|date of birth|hire date|employee id|bank account|social security/gi
+const STAFF_HEADERS = [
+  ...'姓名 身份证 工资 薪资 薪酬 银行卡 基本工资 实发 应发 奖金 社保 公积金 个税 绩效 补贴 入职日期 出生日期 学历 毕业院校 家庭住址 紧急联系人'.split(' '),
+  ...'salary|gross pay|net pay|base pay|bonus|payroll|date of birth|hire date|employee id|bank account|social security'.split('|'),
+] // prettier-ignore
+const STAFF_HEADER = new RegExp(STAFF_HEADERS.join('|'), 'gi')
+/** of the headers above, distinct, on one line */
 const LEAST_HEADERS = 3
+/** UTF-16 units of a row of headers, and of what is looked at below it */
+const LONGEST_LINE = 600
+const BELOW = 400
 
 export const PERSONAL: readonly Detector[] = [
   {
@@ -28,6 +35,7 @@ export const PERSONAL: readonly Detector[] = [
     views: ['plain', 'joined'],
     find: /(?<![0-9A-Za-z])(?:\+?86[ -]?)?1[3-9]\d{9}(?![0-9A-Za-z])/g,
     lengths: [11, 13],
+    digits: 11,
     base: BASE.good,
     prove: (text) => {
       const value = text.replace(/\D/g, '').slice(-11)
@@ -61,6 +69,7 @@ export const PERSONAL: readonly Detector[] = [
     severity: 'low',
     views: ['plain'],
     find: /(?<![0-9A-Za-z+])(?:\+[1-9]\d{0,2}[ .-]?\(?\d{1,5}\)?(?:[ .-]?\d{2,5}){1,4}|\(?0[1-9]\d{1,2}\)?[ -]?\d{7,8}|\(?[2-9]\d{2}\)?[ .-][2-9]\d{2}[ .-]\d{4})(?![0-9A-Za-z])/g,
+    digits: 2,
     base: 50,
     prove: telephone,
     words: ['电话', '電話', '座机', '传真', '联系', 'phone', 'tel', 'telephone', 'fax', 'mobile', 'call'],
@@ -77,6 +86,7 @@ export const PERSONAL: readonly Detector[] = [
     severity: 'medium',
     views: ['plain'],
     keywords: ['@'],
+    reach: 70,
     find: /(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}(?![A-Za-z0-9@-])/g,
     base: 95,
     prove: (value) => ({ value: value.toLowerCase() }),
@@ -129,6 +139,7 @@ export const PERSONAL: readonly Detector[] = [
     find: /(?<![0-9A-Za-z])(?=[A-Z0-9]{0,16}[A-Z])(?=[A-Z0-9]{0,13}\d)[A-HJ-NPR-Z0-9]{8}[0-9X][A-HJ-NPR-Z0-9]{5}\d{3}(?![0-9A-Za-z])/g,
     lengths: [17, 17],
     lookAlikes: vinLookAlikes,
+    signs: 17,
     base: 50,
     prove: (value) => (isVin(value) ? { value, points: value.startsWith('L') ? 5 : 0 } : undefined),
     words: ['车架号', '車架號', '车辆识别', 'vin', 'chassis'],
@@ -142,6 +153,7 @@ export const PERSONAL: readonly Detector[] = [
     views: ['plain', 'joined'],
     find: /(?<![0-9A-Za-z])\d{15}(?![0-9A-Za-z])/g,
     lengths: [15, 15],
+    digits: 15,
     base: 55,
     prove: (value) => (isImei(value) ? { value } : undefined),
     words: ['imei', '手机串号', '设备串号', '串号'],
@@ -178,6 +190,7 @@ export const PERSONAL: readonly Detector[] = [
     meaning: 'Table of payroll or personnel: three or more of its headers over rows of values',
     severity: 'high',
     views: ['plain'],
+    keywords: STAFF_HEADERS,
     find: findStaffTables,
     base: 85,
     words: ['工资', '薪资', '花名册', '人事', '简历', 'payroll', 'salary', 'personnel'],
@@ -244,17 +257,29 @@ function medical(_: string, candidate: Candidate): Proof | undefined {
 }
 
 /** A line with at least three of the headers, parted as cells are, and digits on the lines below. */
-function* findStaffTables(page: Page): Iterable<Span> {
-  const lines = /[^\n]{8,600}/g
-  for (const match of page.text.matchAll(lines)) {
-    const [line] = match
-    if (!/[\t,|; ]/.test(line)) continue
-    const headers = new Set((line.match(STAFF_HEADERS) ?? []).map((header) => header.toLowerCase()))
-    if (headers.size < LEAST_HEADERS || line.length > 60 * headers.size) continue
-    // Prose names such things in a sentence; a row of headers has no full stop and few figures.
-    if (/[。！？]|[.!?]\s/.test(line) || (line.match(/\d/g)?.length ?? 0) > 8) continue
-    const below = page.text.slice(match.index + line.length, match.index + line.length + 400)
-    if ((below.match(/\d{3,}/g)?.length ?? 0) < 2) continue
-    yield { start: match.index, end: match.index + line.trimEnd().length }
+function* findStaffTables({ text, keywordPlaces = [] }: Page): Iterable<Span> {
+  const line = { start: 0, end: 0 }
+  for (let index = 0; index < keywordPlaces.length;) {
+    const place = keywordPlaces[index] as number
+    if (place >= line.end) {
+      line.start = text.lastIndexOf('\n', place) + 1
+      const end = text.indexOf('\n', place)
+      line.end = end < 0 ? text.length : end
+    }
+    const start = place - ((place - line.start) % LONGEST_LINE)
+    const end = Math.min(line.end, start + LONGEST_LINE)
+    const first = index
+    while ((keywordPlaces[index] ?? Number.POSITIVE_INFINITY) < end) index++
+    const isRow = index - first >= LEAST_HEADERS && isHeaderRow(text.slice(start, end))
+    if (isRow && (text.slice(end, end + BELOW).match(/\d{3,}/g)?.length ?? 0) >= 2) {
+      yield { start, end: start + text.slice(start, end).trimEnd().length }
+    }
   }
+}
+
+function isHeaderRow(line: string): boolean {
+  const headers = new Set((line.match(STAFF_HEADER) ?? []).map((header) => header.toLowerCase()))
+  if (headers.size < LEAST_HEADERS || line.length > 60 * headers.size || !/[\t,|; ]/.test(line)) return false
+  // Prose names such things in a sentence; a row of headers has no full stop and few figures.
+  return !/[。！？]|[.!?]\s/.test(line) && (line.match(/\d/g)?.length ?? 0) <= 8
 }

@@ -5,6 +5,8 @@ import { entropy, isGitHubToken, isPlaceholder, parseJwt, passwordBits } from '.
 
 /** A form that nothing else has: no word needs to stand near it. */
 const OWN_FORM = 90
+/** UTF-16 units of the id of a pair, at most */
+const PAIRED_REACH = 40
 /** UTF-16 units in which the secret half of a pair is looked for */
 const PAIR_WITHIN = 200
 /** bits a character of a random key of some length; words and repeated characters stay below */
@@ -22,6 +24,7 @@ export const SECRETS: readonly Detector[] = [
     severity: 'critical',
     views: ['raw', 'plain'],
     keywords: ['private key'],
+    reach: 21_000,
     find: /-----BEGIN[ A-Z0-9_-]{0,100}PRIVATE KEY(?: BLOCK)?-----(?<body>(?:[^-]|-(?!----)){40,20000})-----END/g,
     base: BASE.strong,
     prove: (value, { groups }) => {
@@ -40,6 +43,7 @@ export const SECRETS: readonly Detector[] = [
     severity: 'critical',
     views: ['raw', 'plain'],
     keywords: ['a3t', 'akia', 'asia', 'abia', 'acca'],
+    reach: 20,
     find: /(?<![0-9A-Za-z])(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}(?![0-9A-Za-z])/g,
     base: OWN_FORM,
     prove: (value) => {
@@ -85,6 +89,8 @@ export const SECRETS: readonly Detector[] = [
     meaning: 'App secret of WeChat or WeCom',
     severity: 'critical',
     views: ['raw', 'plain'],
+    keywords: ['wx', 'ww'],
+    reach: 20,
     find: /(?<![0-9A-Za-z])w[wx][a-f0-9]{16}(?![0-9A-Za-z])/g,
     base: 70,
     prove: (value, candidate) => {
@@ -101,6 +107,7 @@ export const SECRETS: readonly Detector[] = [
     severity: 'high',
     views: ['raw', 'plain'],
     keywords: ['webhook', 'robot/send', '/hook/', 'hooks.slack.com', 'discord'],
+    reach: 200,
     find: new RegExp(
       'qyapi\\.weixin\\.qq\\.com/cgi-bin/webhook/send\\?key=(?<wecom>[0-9a-f-]{36})|' +
         'oapi\\.dingtalk\\.com/robot/send\\?access_token=(?<dingtalk>[0-9a-f]{64})|' +
@@ -123,6 +130,7 @@ export const SECRETS: readonly Detector[] = [
     severity: 'critical',
     views: ['raw', 'plain'],
     keywords: ['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_', 'github_pat_'],
+    reach: 90,
     find: /(?<![0-9A-Za-z_])(?:gh[pousr]_[0-9A-Za-z]{36}|github_pat_\w{82})(?!\w)/g,
     base: OWN_FORM,
     prove: (value) => (value.startsWith('github_pat_') || isGitHubToken(value) ? { value } : undefined),
@@ -135,6 +143,7 @@ export const SECRETS: readonly Detector[] = [
     severity: 'high',
     views: ['raw', 'plain'],
     keywords: ['aiza'],
+    reach: 40,
     find: /(?<![\w-])AIza[\w-]{35}(?![\w-])/g,
     base: OWN_FORM,
     prove: (value) => (entropy(value) >= LEAST_ENTROPY.google ? { value } : undefined),
@@ -147,6 +156,7 @@ export const SECRETS: readonly Detector[] = [
     severity: 'critical',
     views: ['raw', 'plain'],
     keywords: ['xoxa-', 'xoxb-', 'xoxp-', 'xoxo-', 'xoxs-', 'xoxr-', 'xoxe.', 'xapp-'],
+    reach: 260,
     find: /(?<![0-9A-Za-z])(?:xox[abposr]-[0-9A-Za-z-]{10,250}|xapp-\d-[0-9A-Z]{8,20}-\d{8,20}-[0-9a-f]{64})(?![0-9A-Za-z-])/g,
     base: OWN_FORM,
     prove: (value) => (/\d/.test(value) && !isPlaceholder(value.slice(5)) ? { value } : undefined),
@@ -159,6 +169,7 @@ export const SECRETS: readonly Detector[] = [
     severity: 'critical',
     views: ['raw', 'plain'],
     keywords: ['_live_', '_test_'],
+    reach: 110,
     find: /(?<![0-9A-Za-z])(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{10,99}(?![0-9A-Za-z])/g,
     base: OWN_FORM,
     prove: (value) => {
@@ -174,6 +185,7 @@ export const SECRETS: readonly Detector[] = [
     severity: 'high',
     views: ['raw', 'plain'],
     keywords: ['sk-'],
+    reach: 260,
     find: /(?<![0-9A-Za-z_-])(?:sk-ant-api03-[\w-]{93}AA|sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}|sk-(?:proj|svcacct|admin)-[\w-]{20,250}|sk-or-v1-[0-9a-f]{64}|sk-[0-9a-f]{32})(?![\w-])/g,
     base: OWN_FORM,
     prove: (value) => (entropy(value) >= LEAST_ENTROPY.key ? { value } : undefined),
@@ -186,7 +198,8 @@ export const SECRETS: readonly Detector[] = [
     meaning: 'JSON Web Token that is not expired',
     severity: 'high',
     views: ['raw', 'plain'],
-    keywords: ['ey'],
+    keywords: ['.ey'],
+    reach: 14_100,
     find: /(?<![0-9A-Za-z_-])ey[A-Za-z0-9_-]{17,4000}\.ey[A-Za-z0-9_-]{17,8000}\.[A-Za-z0-9_-]{10,2000}(?![0-9A-Za-z_-])/g,
     base: OWN_FORM,
     prove: (value) => {
@@ -204,6 +217,7 @@ export const SECRETS: readonly Detector[] = [
     severity: 'high',
     views: ['raw', 'plain'],
     keywords: ['postgres', 'mysql', 'mongodb', 'redis', 'amqp', 'mariadb', 'mssql', 'sqlserver', 'clickhouse', 'jdbc'],
+    reach: 500,
     find: /(?:postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|rediss?|amqps?|mssql|sqlserver|clickhouse):\/\/[^:\s/@]{0,64}:(?<value>[^@\s/]{4,128})@(?<host>[^\s/:?]{1,253})/g,
     base: OWN_FORM,
     prove: (value, { groups }) => {
@@ -222,6 +236,7 @@ export const SECRETS: readonly Detector[] = [
     severity: 'medium',
     views: ['plain'],
     keywords: ['密码', '密碼', '口令', 'passwd', 'password', 'pwd'],
+    reach: 100,
     find: /(?:密码|密碼|口令|passwd|password|pwd)[ \t]{0,4}(?:[:=是为為]|is(?=[ \t:]))[ \t:]{0,4}(?<value>[^\s,;，。；、"'<>()]{6,64})/gi,
     base: 55,
     prove: (text, candidate) => {
@@ -240,7 +255,8 @@ export const SECRETS: readonly Detector[] = [
     severity: 'medium',
     views: ['plain'],
     keywords: ['access', 'auth', 'api', 'credential', 'key', 'secret', 'token'],
-    find: /(?<![A-Za-z])(?:[A-Za-z]{0,20}[_-]?)?(?:access|auth|api|credential|key|secret|token)s?[A-Za-z_-]{0,20}["']?[ \t]{0,4}[=:][ \t]{0,4}["']?(?<value>[A-Za-z0-9_\-.=+/]{16,150})(?![A-Za-z0-9_\-.=+/])/gi,
+    reach: 250,
+    find: /(?<![A-Za-z]{21})(?:access|auth|api|credential|key|secret|token)s?[A-Za-z_-]{0,20}["']?[ \t]{0,4}[=:][ \t]{0,4}["']?(?<value>[A-Za-z0-9_\-.=+/]{16,150})(?![A-Za-z0-9_\-.=+/])/gi,
     base: BASE.check,
     prove: (value, candidate) => (isRandomKey(value) && !isCommonHash(candidate) ? { value } : undefined),
     words: [
@@ -293,6 +309,7 @@ function pairedKey(
     severity: 'critical',
     views: ['raw', 'plain'],
     keywords: [keyword],
+    reach: PAIRED_REACH,
     find,
     base: OWN_FORM,
     prove: (value, candidate): Proof | undefined => {

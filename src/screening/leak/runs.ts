@@ -1,0 +1,92 @@
+// Where numbers and keys can be in a text at all, found in one pass for all rows: runs of digits, and of letters and digits.
+import { unitsOf } from './units.ts'
+import { Zones } from './zones.ts'
+
+/** Shorter runs are in every letter. */
+export const SHORTEST_DIGITS = 7
+export const SHORTEST_SIGNS = 16
+/** Numbers have at least so many digits within so many UTF-16 units, however they are parted. */
+const FEWEST_DIGITS = 6
+const WITHIN = 28
+/** UTF-16 units around digits that belong to a number and its letters */
+const AROUND = 40
+
+const DIGIT = 1
+const SIGN = 2
+const KIND = new Uint8Array(0x10000)
+for (let unit = 0x30; unit <= 0x39; unit++) KIND[unit] = DIGIT
+for (let unit = 0x41; unit <= 0x5a; unit++) KIND[unit] = KIND[unit | 0x20] = SIGN
+KIND[0x3c] = SIGN // "<" fills the machine-readable zones of passports
+
+export class Runs {
+  readonly #text: string
+  /** start and end of each, ascending */
+  readonly #digits: number[] = []
+  readonly #signs: number[] = []
+  /** where digits stand close together, however parted; start and end of each, AROUND left out */
+  readonly #close: number[] = []
+  readonly #zones = new Map<string, Zones>()
+
+  /** @param text  in the plain view */
+  constructor(text: string) {
+    this.#text = text
+    const units = unitsOf(text)
+    const last = new Float64Array(FEWEST_DIGITS).fill(Number.NEGATIVE_INFINITY) // places of the digits before
+    let slot = 0
+    let closeEnd = Number.NEGATIVE_INFINITY
+    for (let at = 0; at < units.length; at++) {
+      if (KIND[units[at] as number] === 0) continue
+      const start = at
+      let digits = at
+      for (let kind = KIND[units[at] as number]; kind !== 0 && at < units.length; kind = KIND[units[++at] as number]) {
+        if (kind === SIGN) {
+          this.#addDigits(digits, at)
+          digits = at + 1
+          continue
+        }
+        last[slot] = at
+        slot = slot + 1 === FEWEST_DIGITS ? 0 : slot + 1
+        const first = last[slot] as number
+        if (at - first > WITHIN) continue
+        if (first > closeEnd + 2 * AROUND) this.#close.push(first, at + 1)
+        else this.#close[this.#close.length - 1] = at + 1
+        closeEnd = at + 1
+      }
+      this.#addDigits(digits, at)
+      if (at - start >= SHORTEST_SIGNS) this.#signs.push(start, at)
+    }
+  }
+
+  #addDigits(start: number, end: number): void {
+    if (end - start >= SHORTEST_DIGITS) this.#digits.push(start, end)
+  }
+
+  /** Where numbers can be, in groups or in one. */
+  ofNumbers(): Zones {
+    return this.#kept('', this.#close, 0, AROUND)
+  }
+
+  /** Around runs of so many digits at least; of fewer than seven wherever numbers can be. @param reach  units to both sides */
+  ofDigits(least: number, reach = AROUND): Zones {
+    if (least < SHORTEST_DIGITS) return this.ofNumbers()
+    return this.#kept(`digits ${least} ${reach}`, this.#digits, least, reach)
+  }
+
+  /** Around runs of so many letters, digits and "<". @param least  SHORTEST_SIGNS at least */
+  ofSigns(least: number, reach = AROUND): Zones {
+    return this.#kept(`signs ${least} ${reach}`, this.#signs, least, reach)
+  }
+
+  #kept(name: string, runs: readonly number[], least: number, reach: number): Zones {
+    let zones = this.#zones.get(name)
+    if (zones === undefined) {
+      const spans: { start: number; end: number }[] = []
+      for (let index = 0; index < runs.length; index += 2) {
+        const [start, end] = [runs[index] as number, runs[index + 1] as number]
+        if (end - start >= least) spans.push({ start: start - reach, end: end + reach })
+      }
+      this.#zones.set(name, (zones = Zones.ofSpans(this.#text, spans)))
+    }
+    return zones
+  }
+}
