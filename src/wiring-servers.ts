@@ -25,7 +25,6 @@ import { listenImap } from './servers/imap/imap-server.ts'
 import { listenPop } from './servers/pop/pop-server.ts'
 import { openHttp } from './servers/http/open-http.ts'
 import { openMetrics } from './servers/http/open-metrics.ts'
-import { Web } from './servers/http/session/web.ts'
 import { listenSmtp } from './servers/smtp/smtp-server.ts'
 import type { Settings } from './settings/rows.ts'
 import { openSignIn } from './sign-in/open-sign-in.ts'
@@ -48,7 +47,7 @@ import { startOutbound } from './wiring-outbound.ts'
 import { openPolicies, startPolicyWork } from './wiring-policy.ts'
 import { digestOwn, openPost } from './wiring-post.ts'
 import { endingOfSessions, startReactions } from './wiring-reactions.ts'
-import { openApproval, openReception, openWebRooms, ownerLetters } from './wiring-sign-in.ts'
+import { openApproval, openReception, openWeb, ownerLetters } from './wiring-sign-in.ts'
 
 /** Where each service listens; 0: it does not. design §6: the names are a contract. */
 export interface Ports {
@@ -201,18 +200,17 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
   } as const
   const imapTls = { ...imap, secureContextFor: await contextsFor('imap') }
   const pop = { store, mailboxes, ...ways, tickets: office, secureContextFor: await contextsFor('pop') }
+  const mailRooms = {
+    desk: holdDesk,
+    holds: openHeldMail(house, holdDesk),
+    post: openPost(house, intake, screener),
+    secureLinks,
+  }
   const web = {
     hostname: settings.hostname,
     troubles: lookOver(house),
     links: linkPages(house),
-    web: new Web(
-      openWebRooms(house, reception, approval, intake, {
-        desk: holdDesk,
-        holds: openHeldMail(house, holdDesk),
-        post: openPost(house, intake, screener),
-        secureLinks,
-      }),
-    ),
+    web: await openWeb(house, reception, approval, intake, mailRooms, closing),
     trustProxyFrom: settings.trustedProxies,
   }
 

@@ -1,10 +1,11 @@
 // The only place that knows every room, part three: how people come in.
 import { now } from './base/clock.ts'
 import { deleteOldPrompts } from './directory/records-prompts.ts'
+import type { Owner } from './directory/directory.ts'
 import type { HoldDesk } from './intake/hold-desk.ts'
 import type { Intake } from './intake/intake.ts'
-import type { WebRooms } from './servers/http/session/web.ts'
-import type { MemberHappening } from './policy/reactions.ts'
+import { Web, type WebRooms } from './servers/http/session/web.ts'
+import { eventsFor, type MemberHappening } from './policy/reactions.ts'
 import { logOf } from './base/log.ts'
 import { runRepeatedly } from './base/repeated-work.ts'
 import { forgetDecisions, KEPT_DAYS, recallDecisions } from './risk/decision-log.ts'
@@ -15,21 +16,25 @@ import { hashingKey, StoredProfiles } from './risk/stored-profiles.ts'
 import { clientLabel } from './sign-in/client-label.ts'
 import type { EventBodies } from './audit/events.ts'
 import { toldLetter } from './policy/leak/told-letter.ts'
+import { restrictedLetter } from './policy/restricted-letter.ts'
 import { codeLetter, noticeLetter, pageLockClearedLetter, type Letter } from './sign-in/letters.ts'
 import type { Risk } from './sign-in/judgement.ts'
 import { openedWhenItCan } from './sign-in/late-risk.ts'
 import { LiveSessions } from './sign-in/live-sessions.ts'
 import { notMeToken, openNotMeLinks } from './sign-in/not-me-links.ts'
-import { factorsAddedSince } from './sign-in/factors.ts'
+import { settleAbandoned } from './sign-in/abandoned.ts'
+import { trustedFactors } from './sign-in/factor-trust.ts'
 import { openMemberDesk } from './sign-in/open-member-desk.ts'
 import { openStepUp } from './sign-in/open-step-up.ts'
 import { openWebSignIn } from './sign-in/open-web-sign-in.ts'
-import { QrCodes } from './sign-in/qr-codes.ts'
 import { OwnerApproval, type Notify } from './sign-in/owner-approval.ts'
 import { promptWebhook } from './sign-in/prompt-webhook.ts'
 import { Reception, type Judged } from './sign-in/reception.ts'
 import { reassessment } from './sign-in/reassessment.ts'
+import { SessionBook } from './sign-in/session-book.ts'
+import { SESSION_ENDED, StoredStates } from './sign-in/states.ts'
 import { storedRisk } from './sign-in/stored-risk.ts'
+import { memberStory } from './store/member-events.ts'
 import type { House } from './wiring.ts'
 import { postToService, sendLetter, webAddresses } from './wiring-letters.ts'
 import { openSignInPolicy, type SignInPolicy } from './wiring-rules.ts'
@@ -96,20 +101,64 @@ function notifier(house: House, approveAt: string): Notify {
   }
 }
 
-/** What the pages and the API of members are given. */
-export function openWebRooms(
+type MailRooms = Pick<WebRooms, 'holds' | 'post' | 'secureLinks'> & { readonly desk: HoldDesk }
+
+/** Pages and API for people. @param closing  what ends the work in the background */
+export async function openWeb(
   house: House,
   reception: Reception,
   approval: OwnerApproval,
   intake: Intake,
-  { desk, ...mail }: Pick<WebRooms, 'holds' | 'post' | 'secureLinks'> & { readonly desk: HoldDesk },
+  mail: MailRooms,
+  closing: (() => Promise<unknown>)[],
+): Promise<Web> {
+  const { store, ticket } = house
+  const states = new StoredStates(store, ticket('sign-in'), () => house.organisation())
+  const sweep = () => states.sweep(settleAbandoned(reception))
+  closing.push(runRepeatedly([{ name: 'end what nobody went on with', everyMs: 30_000, run: sweep }]))
+  const formKey = await formTokenKey(house).catch((error: unknown) => {
+    logOf('wiring').warn({ err: error }, 'pages of before the start, and of other servers, have to be loaded again')
+    return undefined
+  })
+  const web = new Web({
+    ...openWebRooms(house, reception, approval, intake, mail, states),
+    ...(formKey !== undefined && { formKey }),
+  })
+  const stopListening = store.listen(({ topic, memberId }) => {
+    if (topic === SESSION_ENDED && memberId !== undefined) web.sessions.recheck(memberId)
+  })
+  closing.push(async () => stopListening())
+  return web
+}
+
+async function formTokenKey({ store, ticket, organisation }: House): Promise<Uint8Array> {
+  const organisationId = await organisation()
+  return store.read(ticket('sign-in'), async (tx) =>
+    (await tx.opener('directory', { organisationId }, 'C4')).token('web: form tokens'),
+  )
+}
+
+/** What the pages and the API of members are given. */
+function openWebRooms(
+  house: House,
+  reception: Reception,
+  approval: OwnerApproval,
+  intake: Intake,
+  { desk, ...mail }: MailRooms,
+  states: StoredStates,
 ): WebRooms {
-  const { settings, office, mailboxes } = house
+  const { settings, office, mailboxes, store, ticket } = house
   const { hostname, plaintextSignIn, httpsPort } = settings
   const origins = webAddresses(settings)
   const [address = ''] = origins
   const party = { id: hostname, origins }
-  const qrCodes = new QrCodes()
+  const endedSince = (owner: Owner, since: number) =>
+    store.read(ticket('reactions'), async (tx) => {
+      const { organisationId, memberId } = owner
+      return (await memberStory(tx, organisationId, memberId, eventsFor('endSessions'), since + 1, 1)).length > 0
+    })
+  const sessionBook = new SessionBook({ reception, states, endedSince })
+  const riskyMs = settings.riskyDays * DAY_MS
   const write = (letter: Letter, to: string) => sendLetter(house, intake, letter, to)
   const sendCode = (to: string, code: string) => write(codeLetter(code), to)
   const notice = async ({ known, event, visitor: { client, remoteAddress } }: Judged) => {
@@ -118,20 +167,33 @@ export function openWebRooms(
     await write(noticeLetter({ client: clientLabel(client), place, remoteAddress, at: event.at, notMe }), known.address)
   }
   const organisation = async () => ({ organisationId: await house.organisation() })
-  const proofs = { reception, qrCodes, party, organisation, sendCode, approveAt: `${address}/approve` }
+  const proofs = { reception, states, party, organisation, sendCode, approveAt: `${address}/approve` }
+  const { notMe, ...stepUp } = openStepUp({
+    ...proofs,
+    notify: notifier(house, proofs.approveAt),
+    denied: async (owner, _, why, remoteAddress) =>
+      void (await desk.notMe(owner, why, String(owner.memberId), remoteAddress)),
+    trusted: (owner, doubtAt) => store.read(ticket('reactions'), (tx) => trustedFactors(tx, owner, doubtAt, riskyMs)),
+  })
+  const pushServices = settings.alertsPushServices
   return {
     hostname,
     signIn: openWebSignIn({ ...proofs, approval, notice }),
-    stepUp: openStepUp({
-      ...proofs,
-      notify: notifier(house, proofs.approveAt),
-      denied: async ({ owner }, _, why, remoteAddress) =>
-        void (await desk.notMe(owner, why, String(owner.memberId), remoteAddress)),
-      addedSince: (owner, since) =>
-        house.store.read(house.ticket('reactions'), (tx) => factorsAddedSince(tx, owner, since)),
-    }),
+    stepUp,
+    states,
+    sessionBook,
     ...mail,
-    desk: openMemberDesk({ reception, qrCodes, party, mailboxes, sendCode, pushServices: settings.alertsPushServices }),
+    desk: openMemberDesk({
+      reception,
+      states,
+      sessionBook,
+      notMe,
+      riskyMs,
+      party,
+      mailboxes,
+      sendCode,
+      pushServices,
+    }),
     notMe: openNotMeLinks(reception),
     tickets: office,
     minPasswordLength: settings.minPasswordLength,
@@ -148,7 +210,11 @@ export function ownerLetters(house: House, intake: Intake): (happening: MemberHa
       house.directory.credentialsOf(tx, owner),
     )
     const letter =
-      type === 'leak.told' ? toldLetter({ ...(body as EventBodies['leak.told']), at }) : pageLockClearedLetter(now())
+      type === 'leak.told'
+        ? toldLetter({ ...(body as EventBodies['leak.told']), at })
+        : type === 'sending.restricted'
+          ? restrictedLetter(body as EventBodies['sending.restricted'])
+          : pageLockClearedLetter(now())
     await sendLetter(house, intake, letter, address)
   }
 }

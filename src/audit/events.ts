@@ -59,8 +59,8 @@ export interface EventBodies {
   'sessions.ended': object
   'app-password.created': { readonly credential: string }
   'app-password.revoked': { readonly credential: string }
-  /** `factor`: totp, passkey, recovery-code, email */
-  'factor.changed': { readonly factor: string; readonly isAdded: boolean }
+  /** `factor`: totp, passkey, recovery-code, email; `isDoubted`: whoever added it may have been somebody else */
+  'factor.changed': { readonly factor: string; readonly isAdded: boolean; readonly isDoubted?: boolean }
   /** the right password was given, and it stands in the list of leaked ones */
   'member.password-leaked': object
   'page-lock.set': { readonly folders: number }

@@ -19,12 +19,14 @@ export async function deviceRows(tx: ReadTx, { organisationId, memberId }: Owner
 
 /** A new one, or another visit with a known one. */
 export async function upsertDevice(tx: WriteTx, row: CredentialTables['device']): Promise<void> {
-  const { label_sealed, trust, last_ms } = row
+  const { label_sealed, trust, last_ms, proven_ms } = row
   await tx.db
     .insertInto('device')
     .values(row)
     .onConflict((conflict) =>
-      conflict.columns(['organisation_id', 'member_id', 'device_id']).doUpdateSet({ label_sealed, trust, last_ms }),
+      conflict
+        .columns(['organisation_id', 'member_id', 'device_id'])
+        .doUpdateSet({ label_sealed, trust, last_ms, proven_ms }),
     )
     .execute()
 }
@@ -38,7 +40,7 @@ export async function unbindDevice(
 ): Promise<boolean> {
   const result = await tx.db
     .updateTable('device')
-    .set({ unbound_ms: at, trust: 0 })
+    .set({ unbound_ms: at, trust: 0, proven_ms: null })
     .where('organisation_id', '=', organisationId)
     .where('member_id', '=', memberId)
     .where('device_id', '=', id)

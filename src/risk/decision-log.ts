@@ -125,8 +125,14 @@ export function lastProvenAt(tx: ReadTx, owner: ProfileOwner): Promise<number | 
   return records.lastOutcomeAt(tx, owner.organisationId, owner.memberId, 'step-up-passed')
 }
 
+/** Whether the member came in before a moment (ms since 1970), within what is kept. Grant `directory:read`. */
+export function hasComeBefore(tx: ReadTx, owner: ProfileOwner, at: number): Promise<boolean> {
+  tx.require('directory:read', owner)
+  return records.hasComeBefore(tx, owner.organisationId, owner.memberId, at)
+}
+
 /** From this risk on a sign-in is doubtful, whatever the rules made of it. */
-const DOUBTFUL_RISK = 0.3
+export const DOUBTFUL_RISK = 0.3
 
 /**
  * Since when somebody else may have been in: the first doubtful sign-in or, if that is earlier, the last that was proved; within

@@ -75,6 +75,25 @@ export async function decisionRows(
   return query.orderBy('at_ms', 'desc').orderBy('decision_id', 'desc').limit(filter.limit).execute()
 }
 
+/** Whether the member came in before a moment, as far back as is kept. */
+export async function hasComeBefore(
+  tx: ReadTx,
+  organisationId: OrganisationId,
+  memberId: MemberId,
+  at: number,
+): Promise<boolean> {
+  const row = await tx.db
+    .selectFrom('sign_in_decision')
+    .select('at_ms')
+    .where('organisation_id', '=', organisationId)
+    .where('member_id', '=', memberId)
+    .where('at_ms', '<', at)
+    .where('outcome', 'in', ['allowed', 'step-up-passed'])
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** @returns ms since 1970 */
 export async function lastOutcomeAt(
   tx: ReadTx,

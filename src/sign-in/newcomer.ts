@@ -26,7 +26,11 @@ export async function isNewcomer(
   return devices.every(({ trust, firstSeenAt }) => trust === 0 && firstSeenAt > now() - FIRST_DAY_MS)
 }
 
-function speaksAgainst({ intelligence }: SignInEvent, { dimensions, isUnderAttack, reasons }: Assessment): boolean {
+/** Whether something besides the newness speaks against a sign-in. */
+export function speaksAgainst(
+  { intelligence }: SignInEvent,
+  { dimensions, isUnderAttack, reasons }: Assessment,
+): boolean {
   const isByRule = reasons.some(({ id }) => id.startsWith('rule.') && id !== NEW_ALONE)
   return isByRule || isUnderAttack || dimensions.reputation >= BAD_REPUTATION || (intelligence?.score ?? 0) > 0
 }

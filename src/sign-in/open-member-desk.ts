@@ -1,5 +1,5 @@
 // What members see and do about their own way in. All of it is found by the member's own id, so nothing of others is.
-import { recordEvent, type AuditEvent } from '../audit/events.ts'
+import { recordEvent, type AuditEvent, type EventBodies } from '../audit/events.ts'
 import { Refusal } from '../base/refusal.ts'
 import { addAppPassword, appPasswordsOf, removeAppPassword } from '../directory/credentials/app-passwords.ts'
 import { devicesOf, unbindDevice } from '../directory/credentials/devices.ts'
@@ -28,14 +28,22 @@ import { isSameCode, newCode, type SendCode } from './email-codes.ts'
 import type { AppProtocol, MemberDesk, Whereabouts } from './member-desk.ts'
 import { openPageLockDesk } from './page-lock-desk.ts'
 import { openPromptDesk } from './prompt-desk.ts'
-import type { QrCodes } from './qr-codes.ts'
+import { isDoubtedSetUp } from './factor-trust.ts'
+import type { AskedProof } from './questions.ts'
 import type { Reception } from './reception.ts'
 import { RecentMap } from './recent-map.ts'
+import type { OpenSession, SessionBook } from './session-book.ts'
 import type { SignedIn, SignInProtocol, Visitor } from './sign-in.ts'
+import type { SignInStates } from './states.ts'
 
 export interface MemberDeskParts {
   readonly reception: Reception
-  readonly qrCodes: QrCodes
+  readonly states: SignInStates
+  readonly sessionBook: SessionBook
+  /** what a phone's "not me" brings about for whoever is in already */
+  readonly notMe: (asked: AskedProof) => Promise<void>
+  /** so long before a doubt, what was set up in doubt does not count; 0: all does */
+  readonly riskyMs: number
   readonly party: RelyingParty
   readonly mailboxes: Mailboxes
   readonly sendCode: SendCode
@@ -50,7 +58,7 @@ const MAX_TRIES = 5
 
 export function openMemberDesk(parts: MemberDeskParts): MemberDesk {
   const { reception, party } = parts
-  const { store, ticket, directory, risk, sessions } = reception.parts
+  const { store, ticket, directory, risk, sessions, office } = reception.parts
   const challenges = new RecentMap<string>(BEGUN_MS, MAX_BEGUN)
   const emailCodes = new RecentMap<{ address: string; code: string; triesLeft: number }>(BEGUN_MS, MAX_BEGUN)
 
@@ -76,32 +84,58 @@ export function openMemberDesk(parts: MemberDeskParts): MemberDesk {
     })
   }
 
+  /** Those of this process, and those of pages wherever they were used last; begun last first. */
+  async function openSessions({ owner }: SignedIn): Promise<readonly OpenSession[]> {
+    const kept = await parts.sessionBook.ofMember(owner)
+    const others = sessions
+      .of(owner.memberId)
+      .filter(({ ticket }) => kept.every(({ ticketId }) => ticketId !== ticket.id))
+    const here = others.map(({ ticket, visitor, begunAt }): OpenSession => {
+      return { ticketId: ticket.id, sessionId: ticket.sessionId ?? '', visitor, begunAt, key: undefined }
+    })
+    return [...kept, ...here].sort((one, other) => other.begunAt - one.begunAt)
+  }
+
+  /** @returns how many */
+  async function endAll(meant: readonly OpenSession[]): Promise<number> {
+    for (const { ticketId, key } of meant) {
+      if (key !== undefined) await parts.sessionBook.end(key)
+      office.revoke(ticketId)
+    }
+    return meant.length
+  }
+
+  /** A factor more, and whether it may be a stranger's. */
+  async function add(who: SignedIn, factor: string, work: Parameters<typeof change>[2]): Promise<void> {
+    const isDoubted = await isDoubtedSetUp(reception, sessionOf(who), parts.riskyMs)
+    await change(who, { type: 'factor.changed', factor, isAdded: true, ...(isDoubted && { isDoubted }) }, work)
+  }
+
   return {
-    ...openPromptDesk(parts.qrCodes, reception, whereabouts),
+    ...openPromptDesk(parts.states, parts.notMe, reception, whereabouts),
     ...openPageLockDesk(reception, parts.mailboxes),
     ...openAlertDesk(reception, parts.pushServices ?? []),
 
     async sessions(who) {
-      return sessions.of(who.owner.memberId).map(({ ticket: { id, sessionId }, visitor, begunAt }) => ({
+      return (await openSessions(who)).map(({ ticketId, sessionId, visitor, begunAt }) => ({
         ...whereabouts(visitor),
-        id: sessionId ?? '',
+        id: sessionId,
         beganAt: begunAt,
-        isThis: id === who.ticket.id,
+        isThis: ticketId === who.ticket.id,
       }))
     },
     async endSession(who, id) {
-      const meant = sessions.of(who.owner.memberId).filter(({ ticket }) => ticket.sessionId === id)
-      if (sessions.end(meant, 'ended by the member') === 0) throw notThere()
+      const meant = (await openSessions(who)).filter(({ sessionId }) => sessionId === id)
+      if ((await endAll(meant)) === 0) throw notThere()
     },
     async endOtherSessions(who) {
-      const others = sessions.of(who.owner.memberId).filter((session) => session.ticket.id !== who.ticket.id)
-      return sessions.end(others, 'ended by the member')
+      return endAll((await openSessions(who)).filter(({ ticketId }) => ticketId !== who.ticket.id))
     },
 
     async devices(who) {
       const here = sessionOf(who)?.event.device
       const devices = await reception.read((tx) => devicesOf(tx, who.owner))
-      return devices.map(({ trust: _, ...device }) => ({ ...device, isThis: device.id === here }))
+      return devices.map(({ trust: _, provenAt: __, ...device }) => ({ ...device, isThis: device.id === here }))
     },
     forgetDevice: (who, id) =>
       change(who, { type: 'device.unbound', deviceId: id }, (tx, owner) => unbindDevice(tx, owner, id)),
@@ -150,7 +184,7 @@ export function openMemberDesk(parts: MemberDeskParts): MemberDesk {
       })),
     beginTotp: ({ owner, address }) => store.write(ticket, (tx) => offerTotp(tx, owner, address)),
     async confirmTotp(who, code) {
-      await change(who, { type: 'factor.changed', factor: 'totp', isAdded: true }, async (tx, owner) => {
+      await add(who, 'totp', async (tx, owner) => {
         const isRight = await confirmTotp(tx, owner, code)
         if (isRight === undefined) throw notBegun()
         if (!isRight) throw wrongCode()
@@ -168,7 +202,7 @@ export function openMemberDesk(parts: MemberDeskParts): MemberDesk {
       const challenge = challenges.get(who.ticket.id)
       challenges.delete(who.ticket.id)
       if (challenge === undefined) throw notBegun()
-      await change(who, { type: 'factor.changed', factor: 'passkey', isAdded: true }, async (tx, owner) => {
+      await add(who, 'passkey', async (tx, owner) => {
         await addPasskey(tx, owner, party, challenge, label, response)
         return true
       })
@@ -180,7 +214,7 @@ export function openMemberDesk(parts: MemberDeskParts): MemberDesk {
 
     async newRecoveryCodes(who) {
       let codes: readonly string[] = []
-      await change(who, { type: 'factor.changed', factor: 'recovery-code', isAdded: true }, async (tx, owner) => {
+      await add(who, 'recovery-code', async (tx, owner) => {
         codes = await makeRecoveryCodes(tx, owner)
         return true
       })
@@ -199,7 +233,7 @@ export function openMemberDesk(parts: MemberDeskParts): MemberDesk {
       if (begun === undefined || begun.triesLeft-- <= 0) throw notBegun()
       if (!isSameCode(code, begun.code)) throw wrongCode()
       emailCodes.delete(who.ticket.id)
-      await change(who, { type: 'factor.changed', factor: 'email', isAdded: true }, async (tx, owner) => {
+      await add(who, 'email', async (tx, owner) => {
         await setSecondAddress(tx, owner, begun.address)
         return true
       })
@@ -213,7 +247,7 @@ export function openMemberDesk(parts: MemberDeskParts): MemberDesk {
 type MemberChange =
   | { readonly type: 'device.unbound'; readonly deviceId: string }
   | { readonly type: 'app-password.revoked'; readonly credential: string }
-  | { readonly type: 'factor.changed'; readonly factor: string; readonly isAdded: boolean }
+  | ({ readonly type: 'factor.changed' } & EventBodies['factor.changed'])
 
 const notThere = () => new Refusal('no-such-thing', 'There is no such thing')
 const notBegun = () => new Refusal('ticket-invalid', 'Begin again')

@@ -1,98 +1,122 @@
 // The second verification of an open session: the same proofs as at a sign-in, asked again for one purpose.
 import { recordEvent } from '../audit/events.ts'
 import { now } from '../base/clock.ts'
-import type { TicketId } from '../base/ids.ts'
 import { logOf } from '../base/log.ts'
 import { Refusal } from '../base/refusal.ts'
-import type { Device } from '../directory/credentials/devices.ts'
 import type { Owner } from '../directory/directory.ts'
-import { factorsOf, trustedDevices } from './factors.ts'
-import type { LiveSession } from './live-sessions.ts'
+import { provenDevices, type Trusted } from './factor-trust.ts'
+import { factorsOf, hasPasskey } from './factors.ts'
 import type { Notify } from './owner-approval.ts'
-import { PendingProofs, shown, type PendingProof } from './pending-proofs.ts'
+import {
+  MAX_TRIES,
+  over,
+  PendingProofs,
+  shown,
+  type PendingProof,
+  type Person,
+  type ProofFacts,
+} from './pending-proofs.ts'
 import { personOf, Proofs, type ProofParts } from './proofs.ts'
-import { RecentMap } from './recent-map.ts'
+import { isAnswered, newQuestion, type AskedProof } from './questions.ts'
 import type { SignedIn } from './sign-in.ts'
-import { STEP_UP_GOOD_MS, type Denied, type StepUp, type StepUpOutcome, type StepUpPurpose } from './step-up.ts'
+import {
+  STEP_UP_GOOD_MS,
+  type Denied,
+  type StepUp,
+  type StepUpOutcome,
+  type StepUpPending,
+  type StepUpPurpose,
+} from './step-up.ts'
 import type { Challenge, Factor, PendingSignIn } from './web-sign-in.ts'
 
 export interface StepUpParts extends ProofParts {
   readonly notify: Notify
   readonly denied: Denied
-  /** kinds of factors that a member set up after a moment, as the events tell */
-  readonly addedSince: (owner: Owner, since: number) => Promise<ReadonlySet<string>>
+  /** which factors of a member count, as the events tell */
+  readonly trusted: (owner: Owner, doubtAt: number) => Promise<Trusted>
 }
 
-interface StepUpFacts {
-  readonly who: SignedIn
-  readonly purpose: StepUpPurpose
-  readonly session: LiveSession
-}
-type Pending = PendingProof & StepUpFacts
+/** What one always has. */
+type StepUpFacts = ProofFacts & Required<Pick<ProofFacts, 'session'>> & { purpose: StepUpPurpose; person: Person }
+type StepUpProof = PendingProof & StepUpFacts
 
-const MAX_PASSED = 20_000
 /** Said by another device of the member. */
 const OF_DEVICES: ReadonlySet<Factor> = new Set(['qr', 'approval'])
-/** A second factor was given on the device. */
-const PROVEN = 2
 /** Wrong answers of a member count for so long, however often they begin again. */
 const WRONG_KEPT_MS = 60 * 60_000
 
 const log = logOf('sign-in')
 
-export function openStepUp(parts: StepUpParts): StepUp {
-  const { reception, qrCodes } = parts
+/** @returns with it what the phone's "not me" to a question of it brings about */
+export function openStepUp(parts: StepUpParts): StepUp & { readonly notMe: (asked: AskedProof) => Promise<void> } {
+  const { reception, states } = parts
   const { store, ticket, sessions, risk } = reception.parts
-  const proofs = new Proofs(parts)
-  // Twice as long: it may forget after half of it.
-  const passed = new RecentMap<number>(2 * STEP_UP_GOOD_MS, MAX_PASSED)
-  const wrong = new RecentMap<number>(2 * WRONG_KEPT_MS, MAX_PASSED)
-  const pendings = new PendingProofs<StepUpFacts>((pending) => void settle(pending, 'step-up-abandoned'))
-  const keyOf = (ticketId: TicketId, purpose: StepUpPurpose) => `${ticketId} ${purpose}`
+  const pendings = new PendingProofs(states, (purpose) => purpose !== 'sign-in')
+  const proofs = new Proofs(parts, pendings)
+  const passedId = (ticketId: string, purpose: StepUpPurpose) => `${ticketId} ${purpose}`
+  const triesId = ({ memberId }: Owner) => String(memberId)
 
-  function passedUntil({ ticket: { id } }: SignedIn, purpose: StepUpPurpose): number | undefined {
-    const until = passed.get(keyOf(id, purpose)) ?? 0
-    return until > now() ? until : undefined
+  async function passedUntil({ ticket: { id } }: SignedIn, purpose: StepUpPurpose): Promise<number | undefined> {
+    return (await states.get('passed', passedId(id, purpose)))?.until
   }
 
-  async function begin(who: SignedIn, purpose: StepUpPurpose, since: number): Promise<PendingSignIn> {
-    const session = sessions.of(who.owner.memberId).find((each) => each.ticket.id === who.ticket.id)
-    if (session === undefined) throw new Refusal('ticket-invalid', 'Session has ended')
-    const { owner, visitor } = session
-    const deviceId = session.event.device
-    const added = await parts.addedSince(owner, since)
-    const { known, devices } = await reception.read(async (tx) => ({
+  async function begin(who: SignedIn, purpose: StepUpPurpose, doubtAt: number): Promise<StepUpPending> {
+    const live = sessions.of(who.owner.memberId).find((each) => each.ticket.id === who.ticket.id)
+    if (live === undefined) throw new Refusal('ticket-invalid', 'Session has ended')
+    const { owner, visitor, event } = live
+    const deviceId = event.device
+    const trusted = await parts.trusted(owner, doubtAt)
+    const { known, hasOldPasskey, approvers } = await reception.read(async (tx) => ({
       known: await factorsOf(tx, owner, deviceId),
-      devices: await trustedDevices(tx, owner, deviceId),
+      hasOldPasskey: await hasPasskey(tx, owner, trusted.before),
+      approvers: (await provenDevices(tx, owner, deviceId, trusted)).map(({ id }) => id),
     }))
     // A day of use by the password alone proves nothing here, nor does a factor that may be a stranger's.
-    const isProven = ({ trust, firstSeenAt }: Device) => trust === PROVEN && firstSeenAt < since && added.size === 0
-    const approvers = devices.filter(isProven).map(({ id }) => id)
+    const counts = (factor: Factor): boolean => {
+      if (OF_DEVICES.has(factor)) return approvers.length > 0
+      return factor === 'passkey' ? hasOldPasskey : !trusted.tooNew.has(factor)
+    }
     const ways: readonly Factor[] = [...known, 'approval']
-    const factors = ways.filter((factor) => (OF_DEVICES.has(factor) ? approvers.length > 0 : !added.has(factor)))
-    const person = { owner, visitor }
-    const pending = pendings.begin({ who, purpose, session, person, factors, deviceId, approvers })
-    pending.triesLeft -= wrong.get(String(owner.memberId)) ?? 0
-    return shown(pending)
+    const factors = ways.filter(counts)
+    const session = { ticketId: who.ticket.id, event }
+    const { protocol, client, remoteAddress, isPrivate, username } = visitor
+    const person = { owner, visitor: { protocol, client, remoteAddress, isPrivate, username } }
+    const passkeysBefore = trusted.before
+    await startTries(owner)
+    const pending = await pendings.begin({ purpose, person, session, factors, deviceId, approvers, passkeysBefore })
+    return { ...(await counted(pending, owner)), tooNew: known.filter((factor) => !counts(factor)) }
+  }
+
+  /** Wrong answers are counted over all verifications of the member: beginning again gives no more of them. */
+  async function startTries(owner: Owner): Promise<void> {
+    if ((await states.get('tries', triesId(owner))) !== undefined) return
+    const until = now() + WRONG_KEPT_MS
+    await states.put('tries', triesId(owner), { memberId: owner.memberId, facts: {}, until, triesLeft: MAX_TRIES })
+  }
+
+  async function counted(pending: PendingProof, owner: Owner): Promise<PendingSignIn> {
+    const left = await states.get('tries', triesId(owner))
+    return { ...shown(pending), triesLeft: left?.triesLeft ?? MAX_TRIES }
   }
 
   /** @throws Refusal `ticket-invalid` for one of another session */
-  function own(who: SignedIn, pendingId: string): Pending {
-    const pending = pendings.of(pendingId)
-    if (pending.who.ticket.id !== who.ticket.id) throw over()
+  async function own(who: SignedIn, pendingId: string): Promise<StepUpProof> {
+    const pending = await pendings.of(pendingId)
+    if (!isStepUp(pending) || pending.session.ticketId !== who.ticket.id) throw over()
     return pending
   }
 
   async function challenge(who: SignedIn, pendingId: string, factor: Factor): Promise<Challenge> {
-    const pending = own(who, pendingId)
-    const onNotMe = () => deny(pending, 'not-me')
-    if (factor !== 'approval') return proofs.challenge(pending, factor, onNotMe)
+    const pending = await own(who, pendingId)
+    if (factor !== 'approval') return proofs.challenge(pending, factor)
     const { owner, visitor } = personOf(pending, factor)
-    const { promptId, number, numbers, askedAt, expiresAt } = qrCodes.show(pending, { isScanned: false, onNotMe })
+    const question = newQuestion(false)
+    await pendings.change(pending, { question })
+    const { promptId: id, number, numbers, askedAt, expiresAt } = question
     const { protocol, client, remoteAddress } = visitor
     const facts = { protocol, client, remoteAddress, number, numbers, appPassword: '' }
     parts
-      .notify(owner, { ...facts, id: promptId, state: 'open', askedAt, expiresAt }, pending.purpose)
+      .notify(owner, { ...facts, id, state: 'open', askedAt, expiresAt }, pending.purpose)
       .catch((error: unknown) => log.warn({ err: error }, 'an owner was not told of a prompt'))
     return { factor, number, expiresAt }
   }
@@ -103,65 +127,78 @@ export function openStepUp(parts: StepUpParts): StepUp {
     factor: Factor,
     given: string | object,
   ): Promise<StepUpOutcome> {
-    const pending = own(who, pendingId)
-    await reception.letNear(pending.session.visitor)
+    const pending = await own(who, pendingId)
+    const { visitor } = personOf(pending, factor)
+    await reception.letNear(visitor)
+    const triesLeft = await takeTry(pending)
     if (await proofs.isRight(pending, factor, given)) return pass(pending, factor)
-    reception.countWrong(pending.session.visitor)
-    throw await wrongAnswer(pending)
+    reception.countWrong(visitor)
+    throw await wrongAnswer(pending, triesLeft)
   }
 
   async function outcomeOf(who: SignedIn, pendingId: string): Promise<StepUpOutcome | undefined> {
-    const pending = own(who, pendingId)
-    const said = qrCodes.take(pending)
+    const pending = await own(who, pendingId)
+    if (pending.question === undefined || !isAnswered(pending.question)) return undefined
+    const said = await pendings.take(pending, 'question', isAnswered)
     if (said === undefined) return undefined
+    if (said.answer === 'yes') return pass(pending, 'approval')
     // "Not me" ended it already: what is left is a number chosen wrongly.
-    if (said === 'no') throw await wrongAnswer(pending)
-    return pass(pending, 'approval')
+    throw await wrongAnswer(pending, await takeTry(pending))
   }
 
-  async function wrongAnswer(pending: Pending): Promise<Refusal> {
-    const member = String(pending.who.owner.memberId)
-    pending.triesLeft -= 1
-    wrong.set(member, (wrong.get(member) ?? 0) + 1)
-    if (pending.triesLeft > 0) return new Refusal('wrong-credentials', 'Wrong code')
+  /** Before an answer is looked at, so that many at once are no more than were left. @returns how many are left then */
+  async function takeTry(pending: StepUpProof): Promise<number> {
+    const left = await states.takeTry('tries', triesId(pending.person.owner))
+    if (left === undefined) throw over()
+    return left
+  }
+
+  async function wrongAnswer(pending: StepUpProof, triesLeft: number): Promise<Refusal> {
+    if (triesLeft > 0) return new Refusal('wrong-credentials', 'Wrong code')
+    await pendings.end(pending)
     await deny(pending, 'wrong-answers')
     return over()
   }
 
-  async function deny(pending: Pending, why: 'not-me' | 'wrong-answers'): Promise<void> {
-    pendings.end(pending)
-    wrong.delete(String(pending.who.owner.memberId))
-    passed.delete(keyOf(pending.who.ticket.id, pending.purpose))
-    await parts.denied(pending.who, pending.purpose, why, pending.session.visitor.remoteAddress)
-    await settle(pending, 'step-up-failed')
-  }
-
-  async function pass(pending: Pending, factor: Factor): Promise<StepUpOutcome> {
-    const { who, purpose } = pending
-    pendings.end(pending)
-    wrong.delete(String(who.owner.memberId))
-    const until = now() + STEP_UP_GOOD_MS
-    passed.set(keyOf(who.ticket.id, purpose), until)
-    const actor = String(who.owner.memberId)
-    await store.write(ticket, (tx) => recordEvent(tx, { type: 'step-up.passed', ...who.owner, actor, purpose, factor }))
-    return { state: 'passed', until }
-  }
-
-  /** A failure stands in the member's history like that of a sign-in from there. */
-  async function settle({ session: { event, owner } }: Pending, outcome: 'step-up-failed' | 'step-up-abandoned') {
+  async function deny({ person, purpose, session }: StepUpFacts, why: 'not-me' | 'wrong-answers'): Promise<void> {
+    await states.end('tries', triesId(person.owner))
+    await states.end('passed', passedId(session.ticketId, purpose))
+    await parts.denied(person.owner, purpose, why, person.visitor.remoteAddress)
+    // It stands in the member's history like a failure of a sign-in from there.
     await risk
-      .settle({ ...event, at: now() }, outcome, owner)
+      .settle({ ...session.event, at: now() }, 'step-up-failed', person.owner)
       .catch((error: unknown) => log.error({ err: error }, 'a verification was not counted'))
+  }
+
+  async function pass(pending: StepUpProof, factor: Factor): Promise<StepUpOutcome> {
+    const { person, purpose, session } = pending
+    const { owner } = person
+    if (!(await pendings.end(pending))) throw over()
+    await states.end('tries', triesId(owner))
+    const until = now() + STEP_UP_GOOD_MS
+    await states.put('passed', passedId(session.ticketId, purpose), { memberId: owner.memberId, facts: {}, until })
+    const actor = String(owner.memberId)
+    await store.write(ticket, (tx) => recordEvent(tx, { type: 'step-up.passed', ...owner, actor, purpose, factor }))
+    return { state: 'passed', until }
   }
 
   return {
     passedUntil,
     begin,
-    pending: (who, pendingId) => shown(own(who, pendingId)),
+    pending: async (who, pendingId) => {
+      const pending = await own(who, pendingId)
+      return counted(pending, pending.person.owner)
+    },
     challenge,
     answer,
     outcomeOf,
+    notMe: async ({ key, facts }) => {
+      await states.end('proof', key)
+      if (isStepUp(facts)) await deny(facts, 'not-me')
+    },
   }
 }
 
-const over = () => new Refusal('ticket-invalid', 'This verification has ended, begin again')
+function isStepUp<Facts extends ProofFacts>(facts: Facts): facts is Facts & StepUpFacts {
+  return facts.person !== undefined && facts.session !== undefined && facts.purpose !== 'sign-in'
+}

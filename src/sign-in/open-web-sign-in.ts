@@ -8,10 +8,12 @@ import { clientLabel } from './client-label.ts'
 import { factorsOf, hasSecondFactor } from './factors.ts'
 import { isNewcomer } from './newcomer.ts'
 import type { OwnerApproval } from './owner-approval.ts'
-import { PendingProofs, shown, type PendingProof } from './pending-proofs.ts'
+import { judgedFrom, recordOf } from './judged-record.ts'
+import { over, PendingProofs, shown, type PendingProof, type ProofFacts } from './pending-proofs.ts'
 import { askAboutLeak } from './leaked-password.ts'
 import { personNow } from './person-now.ts'
-import { notOffered, Proofs, type ProofParts } from './proofs.ts'
+import { notOffered, personOf, Proofs, type ProofParts } from './proofs.ts'
+import { isAnswered } from './questions.ts'
 import type { Judged } from './reception.ts'
 import type { Challenge, Factor, WebOutcome, WebSignIn, WebVisitor } from './web-sign-in.ts'
 
@@ -21,13 +23,13 @@ export interface WebSignInParts extends ProofParts {
   readonly notice: (judged: Judged) => Promise<void>
 }
 
-interface SignInFacts {
-  /** absent while nobody knows who it is: a passkey alone will tell */
-  readonly judged: Judged | undefined
-  /** set when all proofs were given: what is left is a new password */
-  proven?: 'allowed' | 'step-up-passed'
+/** Who gave a right first proof, and with which device. */
+interface Entrant {
+  readonly judged: Judged
+  readonly deviceId: string | undefined
 }
-type Pending = PendingProof & SignInFacts
+
+type Proven = NonNullable<ProofFacts['proven']>
 
 const log = logOf('sign-in')
 
@@ -35,15 +37,19 @@ const log = logOf('sign-in')
 const PROVEN = 2
 
 export function openWebSignIn(parts: WebSignInParts): WebSignIn {
-  const { reception, approval, qrCodes, party } = parts
+  const { reception, approval, party } = parts
   const { store, directory, ticket } = reception.parts
-  const proofs = new Proofs(parts)
-  const pendingSignIns = new PendingProofs<SignInFacts>(({ judged, proven }) => {
-    if (judged !== undefined && proven === undefined) void reception.settle(judged, 'step-up-abandoned')
-  })
-  const beginWith = (judged: Judged | undefined, factors: readonly Factor[], deviceId: string | undefined): Pending => {
-    const person = judged && { owner: judged.known.owner, visitor: judged.visitor }
-    return pendingSignIns.begin({ purpose: 'sign-in', judged, person, factors, deviceId })
+  const pendings = new PendingProofs(parts.states, (purpose) => purpose === 'sign-in')
+  const proofs = new Proofs(parts, pendings)
+  const begin = ({ judged, deviceId }: Entrant, factors: readonly Factor[], proven?: Proven): Promise<PendingProof> => {
+    const { protocol, remoteAddress, isPrivate, client, username } = judged.visitor
+    const person = { owner: judged.known.owner, visitor: { protocol, remoteAddress, isPrivate, client, username } }
+    return pendings.begin({ purpose: 'sign-in', judged: recordOf(judged), person, factors, deviceId, proven })
+  }
+  /** @throws Refusal `bad-parameter` while nobody knows who it is */
+  const entrantOf = async ({ judged, person, deviceId }: PendingProof): Promise<Entrant> => {
+    if (judged === undefined || person === undefined) throw notOffered()
+    return { judged: await judgedFrom(reception, judged, person), deviceId }
   }
 
   async function withPassword(visitor: WebVisitor, username: string, password: string): Promise<WebOutcome> {
@@ -73,29 +79,31 @@ export function openWebSignIn(parts: WebSignInParts): WebSignIn {
     })
     // Who has a second factor gives it once on each device.
     const isAsked = judged.decision === 'step-up' || judged.needsFactor || (isTwofold && (device?.trust ?? 0) < PROVEN)
-    const begin = (factors: readonly Factor[]) => beginWith(judged, factors, device?.id)
-    if (!isAsked) return goOn(begin([]), 'allowed')
+    const entrant = { judged, deviceId: device?.id }
+    if (!isAsked) return goOn(entrant, 'allowed')
     // A phone that proved itself once may be lost: it is no factor that was set up.
-    if (factors.some((factor) => factor !== 'qr')) return askFactor(begin(factors), judged)
-    return withoutFactor(judged, () => begin([...factors, 'approval']))
+    if (factors.some((factor) => factor !== 'qr')) return askFactor(entrant, factors)
+    return withoutFactor(entrant, [...factors, 'approval'])
   }
 
   /** Who has nothing to prove it with: the first day must do without; later an administrator answers for the member. */
-  async function withoutFactor(judged: Judged, begin: () => Pending): Promise<WebOutcome> {
+  async function withoutFactor(entrant: Entrant, factors: readonly Factor[]): Promise<WebOutcome> {
+    const { judged } = entrant
     const { event, known, assessment, needsFactor } = judged
     const { owner } = known
     if (!needsFactor && (await isNewcomer(reception, owner, event, assessment))) {
       const why = assessment.reasons[0]?.id ?? 'new account'
       await store.write(ticket, (tx) => recordEvent(tx, { type: 'sign-in.unproven', ...owner, actor: 'sign-in', why }))
-      return goOn(begin(), 'allowed')
+      return goOn(entrant, 'allowed')
     }
     const answer = await approval.takeAnswer(judged)
     if (answer === 'no') throw await reception.deny(judged, 'owner said no')
-    return answer === 'yes' ? goOn(begin(), 'step-up-passed') : askFactor(begin(), judged)
+    return answer === 'yes' ? goOn(entrant, 'step-up-passed') : askFactor(entrant, factors)
   }
 
-  async function askFactor(pending: Pending, judged: Judged): Promise<WebOutcome> {
-    const { visitor, known, assessment } = judged
+  async function askFactor(entrant: Entrant, factors: readonly Factor[]): Promise<WebOutcome> {
+    const { visitor, known, assessment } = entrant.judged
+    const pending = await begin(entrant, factors)
     const why = assessment.reasons[0]?.id ?? 'second factor'
     await store.write(ticket, (tx) =>
       recordEvent(tx, {
@@ -112,15 +120,16 @@ export function openWebSignIn(parts: WebSignInParts): WebSignIn {
   async function passkeyOptions(visitor: WebVisitor) {
     await reception.letNear({ ...visitor, username: '' })
     const options = await reception.read((tx) => passkeyRequest(tx, undefined, party))
-    const pending = beginWith(undefined, ['passkey'], undefined)
-    pending.passkeyChallenge = options.challenge
+    const passkeyChallenge = options.challenge
+    const pending = await pendings.begin({ purpose: 'sign-in', factors: ['passkey'], passkeyChallenge })
     return { pending: shown(pending), options }
   }
 
   async function challenge(_: WebVisitor, pendingId: string, factor: Factor): Promise<Challenge> {
-    const pending = pendingSignIns.of(pendingId)
+    const pending = await pendings.of(pendingId)
     if (factor !== 'approval') return proofs.challenge(pending, factor)
-    const { number } = await approval.ask(judgedOf(pending, factor), undefined)
+    personOf(pending, factor)
+    const { number } = await approval.ask((await entrantOf(pending)).judged, undefined)
     return { factor, number, expiresAt: pending.expiresAt }
   }
 
@@ -130,23 +139,31 @@ export function openWebSignIn(parts: WebSignInParts): WebSignIn {
     factor: Factor,
     given: string | object,
   ): Promise<WebOutcome> {
-    const pending = pendingSignIns.of(pendingId)
+    const pending = await pendings.of(pendingId)
     if (pending.judged === undefined) return enterByPasskey(visitor, pending, given)
-    const judged = judgedOf(pending, factor)
-    await reception.letNear(judged.visitor)
-    if (!(await proofs.isRight(pending, factor, given))) throw await wrongAnswer(pending, judged)
-    return goOn(pending, 'step-up-passed')
+    await reception.letNear(personOf(pending, factor).visitor)
+    const triesLeft = await pendings.takeTry(pending)
+    const entrant = await entrantOf(pending)
+    if (await proofs.isRight(pending, factor, given)) return goOn(entrant, 'step-up-passed', pending)
+    reception.countWrong(entrant.judged.visitor)
+    if (triesLeft > 0) throw new Refusal('wrong-credentials', 'Wrong code')
+    if (await pendings.end(pending)) await reception.settle(entrant.judged, 'step-up-failed')
+    throw new Refusal('ticket-invalid', 'Too many wrong codes, begin again')
   }
 
   /** A passkey is two factors at once: what the device holds, and who opens it. */
-  async function enterByPasskey(visitor: WebVisitor, pending: Pending, given: string | object): Promise<WebOutcome> {
+  async function enterByPasskey(
+    visitor: WebVisitor,
+    pending: PendingProof,
+    given: string | object,
+  ): Promise<WebOutcome> {
     const owner = await proofs.ownerOfPasskey(pending, given)
     if (owner === undefined) throw reception.wrong({ ...visitor, username: '' }, undefined)
     const { known, device } = await reception.read(async (tx) => ({
       known: await directory.credentialsOf(tx, owner),
       device: await deviceOfToken(tx, owner, visitor.deviceToken),
     }))
-    pendingSignIns.end(pending)
+    await pendings.end(pending)
     const judged = await reception.judge({
       visitor: { ...visitor, username: known.address },
       known,
@@ -155,46 +172,42 @@ export function openWebSignIn(parts: WebSignInParts): WebSignIn {
       person: await personNow(reception, owner),
       ...(device !== undefined && { deviceId: device.id }),
     })
-    return goOn(beginWith(judged, [], device?.id), 'step-up-passed')
-  }
-
-  async function wrongAnswer(pending: Pending, judged: Judged): Promise<Refusal> {
-    pending.triesLeft -= 1
-    reception.countWrong(judged.visitor)
-    if (pending.triesLeft > 0) return new Refusal('wrong-credentials', 'Wrong code')
-    pendingSignIns.end(pending)
-    await reception.settle(judged, 'step-up-failed')
-    return new Refusal('ticket-invalid', 'Too many wrong codes, begin again')
+    return goOn({ judged, deviceId: device?.id }, 'step-up-passed')
   }
 
   async function outcomeOf(_: WebVisitor, pendingId: string): Promise<WebOutcome | undefined> {
-    const pending = pendingSignIns.of(pendingId)
-    const { judged, factors } = pending
-    if (judged === undefined) return undefined
-    const said = qrCodes.take(pending) ?? (factors.includes('approval') ? await approval.takeAnswer(judged) : undefined)
+    const pending = await pendings.of(pendingId)
+    if (pending.judged === undefined) return undefined
+    const entrant = await entrantOf(pending)
+    const asked = pending.question && isAnswered(pending.question) ? pending.question.answer : undefined
+    const isHeld = asked === undefined && pending.factors.includes('approval')
+    const said = isHeld ? await approval.takeAnswer(entrant.judged) : asked
     if (said === undefined) return undefined
-    if (said === 'yes') return goOn(pending, 'step-up-passed')
-    pendingSignIns.end(pending)
-    throw await reception.deny(judged, 'owner said no')
+    if (said === 'yes') return goOn(entrant, 'step-up-passed', pending)
+    if (!(await pendings.end(pending))) throw over()
+    throw await reception.deny(entrant.judged, 'owner said no')
   }
 
-  /** All proofs were given: a new password, if one is asked for, then in. */
-  async function goOn(pending: Pending, outcome: 'allowed' | 'step-up-passed'): Promise<WebOutcome> {
-    const { judged } = pending
-    if (judged === undefined) throw notOffered()
-    pending.proven = outcome
-    const why = judged.known.passwordChange
-    if (why !== undefined && judged.event.method === 'password')
-      return { state: 'password-change-needed', pending: shown(pending), why }
-    return enter(pending, judged, outcome)
+  /**
+   * All proofs were given: a new password, if one is asked for, then in.
+   * @param pending  absent when nothing had to be asked
+   */
+  async function goOn(entrant: Entrant, outcome: Proven, pending?: PendingProof): Promise<WebOutcome> {
+    const { known, event } = entrant.judged
+    const why = known.passwordChange
+    if (why !== undefined && event.method === 'password') {
+      const kept = pending && (await pendings.change(pending, { proven: outcome }))
+      return { state: 'password-change-needed', pending: shown(kept ?? (await begin(entrant, [], outcome))), why }
+    }
+    if (pending !== undefined && !(await pendings.end(pending))) throw over()
+    return enter(entrant, outcome)
   }
 
-  async function enter(pending: Pending, judged: Judged, outcome: 'allowed' | 'step-up-passed'): Promise<WebOutcome> {
-    pendingSignIns.end(pending)
+  async function enter({ judged, deviceId }: Entrant, outcome: Proven): Promise<WebOutcome> {
     const { owner } = judged.known
     const label = clientLabel(judged.visitor.client)
     const device = await store.write(ticket, async (tx) => {
-      const device = await bindDevice(tx, owner, pending.deviceId, label, outcome === 'step-up-passed')
+      const device = await bindDevice(tx, owner, deviceId, label, outcome === 'step-up-passed')
       if (device.isNew)
         await recordEvent(tx, { type: 'device.bound', ...owner, actor: String(owner.memberId), deviceId: device.id })
       return device
@@ -206,24 +219,20 @@ export function openWebSignIn(parts: WebSignInParts): WebSignIn {
   }
 
   async function changePassword(_: WebVisitor, pendingId: string, password: string): Promise<WebOutcome> {
-    const pending = pendingSignIns.of(pendingId)
-    const { judged, proven } = pending
-    if (judged === undefined || proven === undefined) throw notOffered()
-    const { owner, address } = judged.known
+    const pending = await pendings.of(pendingId)
+    const { proven } = pending
+    if (proven === undefined) throw notOffered()
+    const entrant = await entrantOf(pending)
+    const { owner, address } = entrant.judged.known
     const { words, before } = await reception.read(async (tx) => ({
       words: await directory.accountWords(tx, address, ''),
       before: await directory.passwordsBefore(tx, owner),
     }))
     const prepared = await directory.preparePassword(password, words, before)
     await store.write(ticket, (tx) => directory.setPassword(tx, owner, prepared, String(owner.memberId)))
-    return enter(pending, judged, proven)
+    await pendings.end(pending)
+    return enter(entrant, proven)
   }
 
   return { withPassword, passkeyOptions, challenge, answer, outcomeOf, changePassword }
-}
-
-/** @throws Refusal `bad-parameter` for a way that is not open to the member */
-function judgedOf({ judged, factors }: Pending, factor: Factor): Judged {
-  if (judged === undefined || !factors.includes(factor)) throw notOffered()
-  return judged
 }

@@ -4,16 +4,20 @@ import { approvePrompt, denyPrompt, openPrompts, type StoredPrompt } from '../di
 import { trustedDevices } from './factors.ts'
 import type { MemberDesk, Prompt, Whereabouts } from './member-desk.ts'
 import { reportStranger } from './not-me.ts'
-import type { QrCode, QrCodes } from './qr-codes.ts'
+import { Questions, type AskedProof } from './questions.ts'
 import type { Reception } from './reception.ts'
 import type { SignedIn, SignInProtocol, Visitor } from './sign-in.ts'
+import type { SignInStates } from './states.ts'
 
+/** @param notMe  what follows for whoever is in already when the owner says that it is somebody else */
 export function openPromptDesk(
-  qrCodes: QrCodes,
+  states: SignInStates,
+  notMe: (asked: AskedProof) => Promise<void>,
   reception: Reception,
   whereabouts: (visitor: Omit<Visitor, 'isPrivate'>) => Whereabouts,
 ): Pick<MemberDesk, 'prompts' | 'promptOfCode' | 'approve' | 'deny'> {
   const { store, ticket, sessions } = reception.parts
+  const questions = new Questions(states)
 
   const shownPrompt = ({ id, askedAt, expiresAt, numbers, ...stored }: StoredPrompt): Prompt => ({
     ...whereabouts({ ...stored, protocol: stored.protocol as SignInProtocol }),
@@ -23,30 +27,16 @@ export function openPromptDesk(
     expiresAt,
     numbers,
   })
-  const promptOf = ({ pending, promptId, numbers, askedAt, expiresAt }: QrCode): Prompt => {
-    if (pending.person === undefined) throw notThere()
-    return {
-      ...whereabouts(pending.person.visitor),
-      about: pending.purpose,
-      id: promptId,
-      numbers,
-      askedAt,
-      expiresAt,
-    }
+  const promptOf = ({ facts: { person, purpose }, question }: AskedProof): Prompt => {
+    if (person === undefined) throw notThere()
+    const { promptId: id, numbers, askedAt, expiresAt } = question
+    return { ...whereabouts(person.visitor), about: purpose, id, numbers, askedAt, expiresAt }
   }
   const deviceHere = ({ owner, ticket }: SignedIn) =>
     sessions.of(owner.memberId).find((each) => each.ticket.id === ticket.id)?.event.device
 
-  /** @returns undefined when the prompt is none of a code. @throws Refusal `no-such-thing` when it is another member's */
-  function ownCode({ owner }: SignedIn, promptId: string): QrCode | undefined {
-    const code = qrCodes.ofPrompt(promptId)
-    if (code === undefined) return undefined
-    if (code.pending.person?.owner.memberId !== owner.memberId) throw notThere()
-    return code
-  }
-
   /** Somebody is let in, or on, by a device that proved itself before, and never by itself. */
-  async function requireTrusted(who: SignedIn, { pending: { deviceId, approvers } }: QrCode): Promise<void> {
+  async function requireTrusted(who: SignedIn, { facts: { deviceId, approvers } }: AskedProof): Promise<void> {
     const here = deviceHere(who)
     const trusted = (await reception.read((tx) => trustedDevices(tx, who.owner, deviceId))).map(({ id }) => id)
     if (here === undefined || !trusted.includes(here) || approvers?.includes(here) === false)
@@ -56,24 +46,19 @@ export function openPromptDesk(
   return {
     async prompts(who) {
       const here = deviceHere(who)
-      const listed = qrCodes.listedFor(who.owner.memberId).filter(({ pending }) => pending.deviceId !== here)
+      const listed = (await questions.listedFor(who.owner)).filter(({ facts }) => facts.deviceId !== here)
       const stored = await reception.read((tx) => openPrompts(tx, who.owner))
       return [...listed.map(promptOf), ...stored.map(shownPrompt)]
     },
 
-    async promptOfCode({ owner }, text) {
-      const code = qrCodes.ofCode(text)
-      // Somebody else's code, shown to this member by a relay: it is nothing here.
-      if (code.pending.person?.owner.memberId !== owner.memberId) throw notThere()
-      return promptOf(code)
-    },
+    promptOfCode: async ({ owner }, text) => promptOf(await questions.ofCode(owner, text)),
 
     async approve(who, promptId, number = '') {
-      const code = ownCode(who, promptId)
-      if (code !== undefined) await requireTrusted(who, code)
+      const asked = await questions.ofPrompt(who.owner, promptId)
+      if (asked !== undefined) await requireTrusted(who, asked)
       const isRight =
-        code !== undefined
-          ? qrCodes.answer(code, number)
+        asked !== undefined
+          ? await questions.answer(asked, number)
           : await store.write(ticket, (tx) => approvePrompt(tx, who.owner, promptId, number))
       if (isRight === undefined) throw notThere()
       if (!isRight) throw new Refusal('wrong-credentials', 'This is not the number on the screen that asks')
@@ -81,11 +66,11 @@ export function openPromptDesk(
 
     async deny(who, promptId) {
       const { owner } = who
-      const code = ownCode(who, promptId)
-      if (code !== undefined) {
-        qrCodes.deny(code)
-        const { person } = code.pending
-        await code.onNotMe?.()
+      const asked = await questions.ofPrompt(owner, promptId)
+      if (asked !== undefined) {
+        const { person, purpose } = asked.facts
+        await questions.deny(asked)
+        if (purpose !== 'sign-in') await notMe(asked)
         if (person !== undefined)
           await reportStranger(reception, owner, { ...person.visitor, appPassword: '' }, actorOf(who))
         return

@@ -6,14 +6,15 @@ import { masked, secondAddressOf } from '../directory/credentials/second-address
 import type { Owner } from '../directory/directory.ts'
 import { isSameCode, newCode, type SendCode } from './email-codes.ts'
 import { passCode } from './factors.ts'
-import type { PendingProof, Person } from './pending-proofs.ts'
-import type { QrCodes } from './qr-codes.ts'
+import type { PendingProof, PendingProofs, Person } from './pending-proofs.ts'
+import { newQuestion } from './questions.ts'
 import type { Reception } from './reception.ts'
+import type { SignInStates } from './states.ts'
 import type { Challenge, Factor } from './web-sign-in.ts'
 
 export interface ProofParts {
   readonly reception: Reception
-  readonly qrCodes: QrCodes
+  readonly states: SignInStates
   readonly party: RelyingParty
   /** of the organisation: a passkey alone says who comes only within one */
   readonly organisation: () => Promise<Pick<Owner, 'organisationId'>>
@@ -24,29 +25,36 @@ export interface ProofParts {
 
 export class Proofs {
   readonly #parts: ProofParts
+  readonly #pendings: PendingProofs
 
-  constructor(parts: ProofParts) {
+  constructor(parts: ProofParts, pendings: PendingProofs) {
     this.#parts = parts
+    this.#pendings = pendings
   }
 
   /** All ways but `approval`, which each journey asks for in its own manner. @throws Refusal `bad-parameter` */
-  async challenge(pending: PendingProof, factor: Factor, onNotMe?: () => Promise<void>): Promise<Challenge> {
-    const { reception, qrCodes, party, sendCode, approveAt } = this.#parts
+  async challenge(pending: PendingProof, factor: Factor): Promise<Challenge> {
+    const { reception, party, sendCode, approveAt } = this.#parts
     const { owner } = personOf(pending, factor)
     if (factor === 'totp' || factor === 'recovery-code') return { factor }
     if (factor === 'qr') {
-      const { code, number, expiresAt } = qrCodes.show(pending, { isScanned: true, onNotMe })
+      const question = newQuestion(true)
+      await this.#pendings.change(pending, { question })
+      const { code, number, expiresAt } = question
       return { factor, url: `${approveAt}?code=${code}`, number, expiresAt }
     }
     if (factor === 'passkey') {
-      const options = await reception.read((tx) => passkeyRequest(tx, owner, party))
-      pending.passkeyChallenge = options.challenge
+      const options = await reception.read((tx) => passkeyRequest(tx, owner, party, pending.passkeysBefore))
+      await this.#pendings.change(pending, { passkeyChallenge: options.challenge })
       return { factor, options }
     }
     const address = await reception.read((tx) => secondAddressOf(tx, owner))
     if (factor !== 'email' || address === undefined) throw notOffered()
     // One mail a proof: asking again does not fill somebody's mailbox.
-    if (pending.emailCode === undefined) await sendCode(address, (pending.emailCode = newCode()))
+    if (pending.emailCode === undefined) {
+      const { emailCode } = await this.#pendings.change(pending, { emailCode: newCode() })
+      await sendCode(address, emailCode ?? '')
+    }
     return { factor, sentTo: masked(address) }
   }
 
@@ -64,13 +72,12 @@ export class Proofs {
   /** A challenge is answered once. @returns undefined when the passkey does not fit */
   async ownerOfPasskey(pending: PendingProof, given: string | object): Promise<Owner | undefined> {
     const { store, ticket } = this.#parts.reception.parts
-    const { passkeyChallenge } = pending
-    delete pending.passkeyChallenge
+    const passkeyChallenge = await this.#pendings.take(pending, 'passkeyChallenge')
     if (passkeyChallenge === undefined || typeof given !== 'object') return undefined
     const organisation = await this.#parts.organisation()
     try {
       return await store.write(ticket, (tx) =>
-        passPasskey(tx, organisation, this.#parts.party, passkeyChallenge, given),
+        passPasskey(tx, organisation, this.#parts.party, passkeyChallenge, given, pending.passkeysBefore),
       )
     } catch (error) {
       if (error instanceof Refusal && error.reason === 'wrong-credentials') return undefined

@@ -21,7 +21,7 @@ export interface Reassessment {
 
 export function reassessment(reception: Reception): Reassessment {
   const { sessions } = reception.parts
-  const judge = async (open: readonly LiveSession[], ask: typeof endOf): Promise<number> => {
+  const judge = async (open: readonly LiveSession[], ask: typeof whyOver): Promise<number> => {
     let ended = 0
     for (const session of open) {
       const why = await ask(reception, session)
@@ -30,14 +30,14 @@ export function reassessment(reception: Reception): Reassessment {
     return ended
   }
   return {
-    ofMember: (memberId) => judge(sessions.of(memberId), endOf),
-    ofAddress: (remoteAddress) => judge(sessions.from(remoteAddress), endOf),
+    ofMember: (memberId) => judge(sessions.of(memberId), whyOver),
+    ofAddress: (remoteAddress) => judge(sessions.from(remoteAddress), whyOver),
     ofAll: () => judge(sessions.all(), endByRules),
   }
 }
 
 /** @returns why a session has to end now; undefined when it may go on */
-async function endOf(reception: Reception, session: LiveSession): Promise<string | undefined> {
+export async function whyOver(reception: Reception, session: LiveSession): Promise<string | undefined> {
   const { event, owner, outcome } = session
   const { directory, risk } = reception.parts
   const appPassword = event.program?.appPassword

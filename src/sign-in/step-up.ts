@@ -1,5 +1,6 @@
 // Second verification of somebody who is signed in: a session, or the password alone, does not let go what was held.
 import type { PendingSignIn, Challenge, Factor } from './web-sign-in.ts'
+import type { Owner } from '../directory/directory.ts'
 import type { ProofPurpose } from './pending-proofs.ts'
 import type { SignedIn } from './sign-in.ts'
 
@@ -13,6 +14,11 @@ export type StepUpOutcome =
   | { readonly state: 'passed'; readonly until: number }
   | { readonly state: 'factor-needed'; readonly pending: PendingSignIn }
 
+export interface StepUpPending extends PendingSignIn {
+  /** set up, but so lately or in such doubt that they prove nothing here */
+  readonly tooNew: readonly Factor[]
+}
+
 /**
  * The limits are those of a sign-in: 5 minutes, and 5 wrong answers, after which it is a denial: whoever asked is no longer believed.
  * All of these throw Refusal `wrong-credentials`, `ticket-invalid` (it is unknown, over, denied or of another session),
@@ -20,14 +26,15 @@ export type StepUpOutcome =
  */
 export interface StepUp {
   /** @returns ms since 1970 until which this session needs no other one for the purpose; undefined: it needs one now */
-  passedUntil(who: SignedIn, purpose: StepUpPurpose): number | undefined
+  passedUntil(who: SignedIn, purpose: StepUpPurpose): Promise<number | undefined>
   /**
-   * @param since  ms since 1970: what was set up later proves nothing, as who holds the session may have set it up
+   * @param doubtAt  ms since 1970: when the first message came that waits. What was set up later proves nothing, as who holds the
+   *                 session may have set it up; nor does what was set up in doubt in the days before it (`factor-trust.ts`)
    * @returns the ways that are open; none: an administrator has to answer for the member
    */
-  begin(who: SignedIn, purpose: StepUpPurpose, since: number): Promise<PendingSignIn>
+  begin(who: SignedIn, purpose: StepUpPurpose, doubtAt: number): Promise<StepUpPending>
   /** One that this session began. */
-  pending(who: SignedIn, pendingId: string): PendingSignIn
+  pending(who: SignedIn, pendingId: string): Promise<PendingSignIn>
   /** `approval`: another device that proved itself, or the service that prompts are posted to, shows the question */
   challenge(who: SignedIn, pendingId: string, factor: Factor): Promise<Challenge>
   /** @param answer  the code typed, or the passkey's response as JSON */
@@ -38,7 +45,7 @@ export interface StepUp {
 
 /** What follows when the owner says no, or nobody knows the answers: the house is told before the page is. */
 export type Denied = (
-  who: SignedIn,
+  owner: Owner,
   purpose: StepUpPurpose,
   why: 'not-me' | 'wrong-answers',
   remoteAddress: string,

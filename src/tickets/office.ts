@@ -55,19 +55,16 @@ export class TicketOffice {
 
   /** The ticket of a person who signed in. `sign-in` is the only caller. */
   issueUser(organisationId: OrganisationId, memberId: MemberId, protocol: string): Ticket {
-    const issuedAt = now()
-    const ticket: Ticket = {
-      id: newTicketId(),
-      kind: 'user',
-      holder: protocol,
-      organisationId,
-      memberId,
-      grants: SHOWN_GRANTS,
-      sessionId: newSessionId(),
-      issuedAt,
-      expiresAt: issuedAt + USER_TICKET_MS,
-    }
-    return this.#enter(ticket, OWNER_GRANTS)
+    const [id, sessionId, issuedAt] = [newTicketId(), newSessionId(), now()]
+    const expiresAt = issuedAt + USER_TICKET_MS
+    return this.resumeUser({ id, holder: protocol, organisationId, memberId, sessionId, issuedAt, expiresAt })
+  }
+
+  /** The ticket of a session that began earlier or in another process, as it was issued there. `sign-in` is the only caller. */
+  resumeUser(issued: Omit<Ticket, 'kind' | 'grants'>): Ticket {
+    const there = this.#book.get(issued.id)
+    if (there !== undefined) return there.ticket
+    return this.#enter({ ...issued, kind: 'user', grants: SHOWN_GRANTS }, OWNER_GRANTS)
   }
 
   /**
@@ -130,7 +127,7 @@ export class TicketOffice {
 
   #enter(ticket: Ticket, grants: ReadonlySet<Grant>): Ticket {
     const frozen = Object.freeze(ticket)
-    const deadline = monotonic() + (ticket.expiresAt - ticket.issuedAt)
+    const deadline = monotonic() + (ticket.expiresAt - now())
     this.#book.set(ticket.id, { ticket: frozen, grants, deadline, watchers: new Set() })
     return frozen
   }

@@ -51,7 +51,7 @@ describe('a second verification of an open session', () => {
     const { who, code } = await member('alice@example.org')
     const other = await comeIn('alice@example.org', 'Chrome/140', () => code(0))
     const later = now() + 1
-    assert.equal(world.stepUp.passedUntil(who, 'release-mail'), undefined)
+    assert.equal(await world.stepUp.passedUntil(who, 'release-mail'), undefined)
     const pending = await world.stepUp.begin(who, 'release-mail', later)
     assert.deepEqual(pending.factors, ['qr', 'totp', 'approval'])
     assert.deepEqual(await world.stepUp.challenge(who, pending.id, 'totp'), { factor: 'totp' })
@@ -60,8 +60,8 @@ describe('a second verification of an open session', () => {
     await assert.rejects(world.stepUp.answer(who, pending.id, 'passkey', {}), isRefusal('bad-parameter'))
     const outcome = await world.stepUp.answer(who, pending.id, 'totp', code(1))
     assert.equal(outcome.state, 'passed')
-    assert.ok((world.stepUp.passedUntil(who, 'release-mail') ?? 0) > now())
-    assert.equal(world.stepUp.passedUntil(other, 'release-mail'), undefined)
+    assert.ok(((await world.stepUp.passedUntil(who, 'release-mail')) ?? 0) > now())
+    assert.equal(await world.stepUp.passedUntil(other, 'release-mail'), undefined)
     assert.deepEqual(world.denied, [])
   })
 

@@ -11,14 +11,16 @@ import { listenSmtp } from '../../src/servers/smtp/smtp-server.ts'
 import { RiskEngine, type RiskEngineOptions } from '../../src/risk/engine.ts'
 import { NO_TABLES } from '../../src/risk/geography/places.ts'
 import { StoredProfiles } from '../../src/risk/stored-profiles.ts'
-import { factorsAddedSince } from '../../src/sign-in/factors.ts'
+import { settleAbandoned } from '../../src/sign-in/abandoned.ts'
+import { trustedFactors } from '../../src/sign-in/factor-trust.ts'
 import { LiveSessions } from '../../src/sign-in/live-sessions.ts'
 import { OwnerApproval } from '../../src/sign-in/owner-approval.ts'
 import { openMemberDesk } from '../../src/sign-in/open-member-desk.ts'
 import { openStepUp } from '../../src/sign-in/open-step-up.ts'
 import { openWebSignIn } from '../../src/sign-in/open-web-sign-in.ts'
-import { QrCodes } from '../../src/sign-in/qr-codes.ts'
 import { reassessment, type Reassessment } from '../../src/sign-in/reassessment.ts'
+import { SessionBook } from '../../src/sign-in/session-book.ts'
+import { StoredStates } from '../../src/sign-in/states.ts'
 import type { MemberDesk } from '../../src/sign-in/member-desk.ts'
 import type { StepUp } from '../../src/sign-in/step-up.ts'
 import type { WebSignIn } from '../../src/sign-in/web-sign-in.ts'
@@ -35,6 +37,7 @@ import { testCertificate } from './certificate.ts'
 import { openTestStore } from './store.ts'
 
 const QUOTA_BYTES = 1_000_000
+const RISKY_MS = 3 * 86_400_000
 /** Nobody sends a message here. */
 const NO_INTAKE = { refused: () => undefined } as unknown as Intake
 
@@ -43,6 +46,9 @@ export interface SignInWorld {
   readonly web: WebSignIn
   readonly desk: MemberDesk
   readonly stepUp: StepUp
+  readonly sessionBook: SessionBook
+  /** ends what nobody went on with */
+  readonly sweep: () => Promise<void>
   readonly reassess: Reassessment
   readonly reception: Reception
   /** attacks that were told of */
@@ -113,20 +119,31 @@ export async function openSignInWorld({
   const notify = async (_: Owner, prompt: StoredPrompt) => void asked.push(prompt)
   const approval = new OwnerApproval({ reception, address: approveAt, notify })
   const ways = openSignIn(reception, approval)
-  const [qrCodes, party] = [new QrCodes(), { id: 'mail.example.org', origins: ['https://mail.example.org'] }]
+  const party = { id: 'mail.example.org', origins: ['https://mail.example.org'] }
+  const states = new StoredStates(store, ticket, async () => organisationId)
+  const sessionBook = new SessionBook({ reception, states, endedSince: async () => false })
   const organisation = async () => ({ organisationId })
   const notice = async () => undefined
-  const proofs = { reception, qrCodes, party, organisation, sendCode, approveAt }
+  const proofs = { reception, states, party, organisation, sendCode, approveAt }
   const web = openWebSignIn({ ...proofs, approval, notice })
   const denied: string[] = []
-  const stepUp = openStepUp({
+  const { notMe, ...stepUp } = openStepUp({
     ...proofs,
     notify,
     denied: async (_, __, why) => void denied.push(why),
-    addedSince: (owner, since) =>
-      store.read(office.issueModule('reactions'), (tx) => factorsAddedSince(tx, owner, since)),
+    trusted: (owner, doubtAt) =>
+      store.read(office.issueModule('reactions'), (tx) => trustedFactors(tx, owner, doubtAt, RISKY_MS)),
   })
-  const desk = openMemberDesk({ reception, qrCodes, party, mailboxes, sendCode })
+  const desk = openMemberDesk({
+    reception,
+    states,
+    sessionBook,
+    notMe,
+    riskyMs: RISKY_MS,
+    party,
+    mailboxes,
+    sendCode,
+  })
   const { certificate, context } = testCertificate()
   const common = {
     host: '127.0.0.1',
@@ -155,6 +172,8 @@ export async function openSignInWorld({
     web,
     desk,
     stepUp,
+    sessionBook,
+    sweep: () => states.sweep(settleAbandoned(reception)),
     denied,
     reassess: reassessment(reception),
     reception,

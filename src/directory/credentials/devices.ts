@@ -12,6 +12,8 @@ export interface Device {
   readonly label: string
   /** 0: the password alone was given on it; 1: known for a day; 2: a second factor was given on it */
   readonly trust: 0 | 1 | 2
+  /** ms since 1970: when a second factor was given on it first; undefined: never */
+  readonly provenAt: number | undefined
   /** ms since 1970 */
   readonly firstSeenAt: number
   readonly lastSeenAt: number
@@ -37,6 +39,7 @@ export async function devicesOf(tx: ReadTx, owner: Owner): Promise<readonly Devi
       id: row.device_id,
       label: opener.open(row.label_sealed, labelContext(owner, row.device_id)).toString('utf8'),
       trust: row.trust,
+      provenAt: row.proven_ms ?? undefined,
       firstSeenAt: row.first_ms,
       lastSeenAt: row.last_ms,
     }))
@@ -92,6 +95,7 @@ export async function bindDevice(
     first_ms: known?.first_ms ?? at,
     last_ms: at,
     unbound_ms: null,
+    proven_ms: known?.proven_ms ?? (isProven ? at : null),
   })
   return { id: deviceId, token: await signed(tx, owner, deviceId), isNew: known === undefined }
 }

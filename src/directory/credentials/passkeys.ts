@@ -103,13 +103,19 @@ export async function addPasskey(
   return addCredential(tx, owner, { kind: 'passkey', facts, token: tokenOf(credential.id) })
 }
 
-/** What a browser needs to use one. @param owner  absent: it will tell who it is */
+/**
+ * What a browser needs to use one.
+ * @param owner  absent: it will tell who it is
+ * @param before  ms since 1970: those that were made from then on are not asked for
+ */
 export async function passkeyRequest(
   tx: ReadTx,
   owner: Owner | undefined,
   party: RelyingParty,
+  before = Number.POSITIVE_INFINITY,
 ): Promise<PublicKeyCredentialRequestOptionsJSON> {
-  const there = owner === undefined ? [] : await stored(tx, owner)
+  const all = owner === undefined ? [] : await stored(tx, owner)
+  const there = all.filter(({ createdAt }) => createdAt < before)
   return generateAuthenticationOptions({
     rpID: party.id,
     challenge: Uint8Array.from(randomBytes(CHALLENGE_BYTES)),
@@ -120,6 +126,7 @@ export async function passkeyRequest(
 
 /**
  * Checks what a browser signed, and raises the passkey's counter.
+ * @param before  ms since 1970: a passkey that was made from then on does not fit
  * @returns whose passkey it is. @throws Refusal `wrong-credentials`
  */
 export async function passPasskey(
@@ -128,11 +135,12 @@ export async function passPasskey(
   party: RelyingParty,
   challenge: string,
   response: object,
+  before = Number.POSITIVE_INFINITY,
 ): Promise<Owner> {
   const answer = response as AuthenticationResponseJSON
   if (typeof answer.id !== 'string') throw wrongPasskey()
   const found = await credentialOfToken<PasskeyFacts>(tx, organisation, tokenOf(answer.id))
-  if (found === undefined) throw wrongPasskey()
+  if (found === undefined || found.createdAt >= before) throw wrongPasskey()
   const { authenticationInfo } = await verified(() =>
     verifyAuthenticationResponse({
       response: answer,

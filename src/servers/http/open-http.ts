@@ -104,7 +104,9 @@ async function addPeople(people: FastifyInstance, hostname: string, web: Web): P
   people.addHook('onRequest', async (request, reply) => {
     web.limits.admit(request)
     checkSite(request)
-    return web.requirePrivacy(request, reply)
+    const redirected = web.requirePrivacy(request, reply)
+    if (redirected === undefined) await web.load(request)
+    return redirected
   })
   addHomePage(people, web, mailPage(hostname))
   addSignInPages(people, web)

@@ -8,6 +8,7 @@ import type { PendingSignIn, WebOutcome, WebSignIn } from '../../sign-in/web-sig
 import { TicketOffice } from '../../tickets/office.ts'
 import { openHeldWorld } from './holds.fixture.ts'
 import { buildServer } from './open-http.ts'
+import { memoryBook, memoryStates } from './memory-states.fixture.ts'
 import { openPostWorld } from './post.fixture.ts'
 import { openSecureLinkWorld } from './secure-link.fixture.ts'
 import { Web } from './session/web.ts'
@@ -170,6 +171,8 @@ export async function openWebFixture({ isPlainAllowed = true } = {}) {
     desk,
     notMe,
     stepUp: held.stepUp,
+    states: memoryStates(),
+    sessionBook: memoryBook(),
     holds: held.holds,
     post: post.post,
     secureLinks: openSecureLinkWorld(said),

@@ -1,4 +1,4 @@
-// Rows of migration 0011-credential.sql.
+// Rows of migrations 0011-credential.sql and 0027-sign-in-state.sql.
 import type { MemberId, OrganisationId } from '../../base/ids.ts'
 
 interface Owned {
@@ -24,6 +24,7 @@ export interface CredentialTables {
     first_ms: number
     last_ms: number
     unbound_ms: number | null
+    proven_ms: number | null
   }
   prompt: Owned & {
     prompt_id: string

@@ -107,30 +107,30 @@ function sessionHandlers(web: Web): Handlers {
     challenge: (request, reply, { factor }: { factor: Parameters<Journey['challenge']>[0] }) =>
       journey(request, reply).challenge(factor),
     answer: async (request, reply, input: { factor: Parameters<Journey['answer']>[0]; answer: string | object }) => {
-      const { next } = journey(request, reply).waiting
+      const { next } = await journey(request, reply).waiting()
       return told(next, await journey(request, reply).answer(input.factor, input.answer))
     },
     outcome: async (request, reply) => {
-      const { next } = journey(request, reply).waiting
+      const { next } = await journey(request, reply).waiting()
       const outcome = await journey(request, reply).outcome()
       return outcome === undefined ? reply.code(202).send({ state: 'waiting' }) : told(next, outcome)
     },
     password: async (request, reply, input: { password: string }) => {
-      const { next } = journey(request, reply).waiting
+      const { next } = await journey(request, reply).waiting()
       return told(next, await journey(request, reply).changePassword(input.password))
     },
     strength: async (request, reply, input: { password: string }) => {
-      if (typeof web.found(request) !== 'object') void journey(request, reply).waiting // only in the middle of a sign-in, or after one
+      if (typeof web.found(request) !== 'object') await journey(request, reply).waiting() // only in the middle of a sign-in, or after one
       return { level: await passwordLevel(input.password, web.rooms.minPasswordLength) }
     },
-    proof: (request, _, input: { signature: string }) => {
+    proof: async (request, _, input: { signature: string }) => {
       const [secret, marks] = [cookieOf(request, 'session'), marksOf(request)]
-      if (!web.sessions.prove(secret, marks, input.signature))
+      if (!(await web.sessions.prove(secret, marks, input.signature)))
         throw new Refusal('sign-in-required', 'Sign in again on this device')
       return { challenge: web.sessions.challengeOf(secret, marks) }
     },
-    signOut: (request, reply) => {
-      web.sessions.end(cookieOf(request, 'session'), marksOf(request))
+    signOut: async (request, reply) => {
+      await web.sessions.end(cookieOf(request, 'session'), marksOf(request))
       dropCookie(reply, 'session')
       web.newBrowser(reply)
       return reply.code(204).send()

@@ -62,7 +62,7 @@ export const HOLD_OPERATIONS = {
   beginStepUp:  row('POST', '/step-up', 'Begins the second verification of this session that held mail needs', {}, beginStepUp),
   askStepUp:    row('POST', '/step-up/:id/challenge', 'Asks for one way of it', { id, factor }, ({ stepUp }, who, input) => stepUp.challenge(who, input.id, input.factor)),
   answerStepUp: row('POST', '/step-up/:id/answer', 'Answers it: a code, or what the passkey gave back', { id, factor, answer: answer as { schema: object } }, ({ stepUp }, who, input) => stepUp.answer(who, input.id, input.factor, input.answer as string | object)),
-  stepUp:       row('GET',  '/step-up/:id/outcome', 'Whether another device has decided: state is waiting while it has not', { id }, async ({ stepUp }, who, input) => (stepUp.passedUntil(who, PURPOSE) !== undefined ? { state: 'passed' } : ((await stepUp.outcomeOf(who, input.id)) ?? { state: 'waiting' }))),
+  stepUp:       row('GET',  '/step-up/:id/outcome', 'Whether another device has decided: state is waiting while it has not', { id }, async ({ stepUp }, who, input) => ((await stepUp.passedUntil(who, PURPOSE)) !== undefined ? { state: 'passed' } : ((await stepUp.outcomeOf(who, input.id)) ?? { state: 'waiting' }))),
   approvals:    row('GET',  '/approvals', 'Messages of others that wait for the word of the member, as approver or as officer', {}, async (rooms, who) => ({ approvals: (await waitingFor(rooms.holds, who)).map((held) => ({ from: held.sender, ...heldForPrograms(held) })) })),
   approvalText: row('GET',  '/approvals/:id/text', 'What one of them says, as text without links', { id }, async ({ holds }, who, input) => holds.desk.read(await holds.actorOf(who), who.owner.organisationId, input.id)),
   decide:       row('POST', '/approvals/:id/decision', 'Approves it, or gives it back to its sender with a note', { id, isApproved: yesOrNo, note: optional(note) }, ({ holds }, who, input) => decideOn(holds, who, input.id, { isApproved: input.isApproved, note: input.note ?? '' })),
@@ -73,7 +73,7 @@ export const HOLD_OPERATIONS = {
 
 /** @throws Refusal `sign-in-required` without a second verification in the last 10 minutes */
 async function release({ stepUp, holds }: HoldRooms, who: SignedIn, input: { holds: readonly string[] | undefined }) {
-  if (stepUp.passedUntil(who, PURPOSE) === undefined)
+  if ((await stepUp.passedUntil(who, PURPOSE)) === undefined)
     throw new Refusal('sign-in-required', 'Verify yourself first: POST /api/v1/me/step-up')
   return { released: await holds.desk.proven(who.owner, input.holds ?? 'all', String(who.owner.memberId)) }
 }

@@ -30,7 +30,7 @@ export function addSignInPages(server: FastifyInstance, web: Web): void {
 
   /** Shows what is missing now. */
   const show = async (request: FastifyRequest, reply: FastifyReply, error?: unknown) => {
-    const { pending, challenge, why, username } = journey(request, reply).waiting
+    const { pending, challenge, why, username } = await journey(request, reply).waiting()
     const view = viewOf(web, request, reply)
     const text = error === undefined ? undefined : textOf(error)
     const status = error === undefined ? 200 : refusalOf(error, request.url).rendering.http
@@ -54,7 +54,7 @@ export function addSignInPages(server: FastifyInstance, web: Web): void {
         const refusal = refusalOf(error, path)
         const isRetried =
           path !== '/sign-in' && refusal.reason !== 'ticket-invalid' && refusal.reason !== 'bad-sequence'
-        const isWaiting = web.waiting.get(cookieOf(request, 'pending')) !== undefined
+        const isWaiting = (await web.waiting.get(cookieOf(request, 'pending'))) !== undefined
         if (isRetried && isWaiting) return show(request, reply, refusal)
         const username = fieldOf(request.body, 'username')
         return form(request, reply, { error: textOf(refusal), username }, refusal.rendering.http)
@@ -78,8 +78,8 @@ export function addSignInPages(server: FastifyInstance, web: Web): void {
   })
 
   server.get('/sign-in/factor', async (request, reply) => {
-    if (web.waiting.get(cookieOf(request, 'pending')) === undefined) return reply.redirect('/sign-in?why=again', 303)
-    const { waiting } = journey(request, reply)
+    const waiting = await web.waiting.get(cookieOf(request, 'pending'))
+    if (waiting === undefined) return reply.redirect('/sign-in?why=again', 303)
     const [only, ...others] = waiting.pending.factors
     // Nothing to choose, and asking again and again is asking once.
     const isPlain = (only === 'totp' || only === 'recovery-code' || only === 'approval') && others.length === 0
@@ -90,17 +90,17 @@ export function addSignInPages(server: FastifyInstance, web: Web): void {
   step('/sign-in/challenge', async (request, reply) => {
     const challenge = await journey(request, reply).challenge(factorOf(request.body))
     const view = viewOf(web, request, reply)
-    return sendPage(reply, view, challengePage(view, journey(request, reply).waiting.pending, challenge))
+    return sendPage(reply, view, challengePage(view, (await journey(request, reply).waiting()).pending, challenge))
   })
 
   step('/sign-in/answer', async (request, reply) => {
-    const { next } = journey(request, reply).waiting
+    const { next } = await journey(request, reply).waiting()
     const factor = factorOf(request.body)
     return goOn(reply, next, await journey(request, reply).answer(factor, answerOf(request.body, factor)))
   })
 
   step('/sign-in/outcome', async (request, reply) => {
-    const { next, challenge, pending } = journey(request, reply).waiting
+    const { next, challenge, pending } = await journey(request, reply).waiting()
     const outcome = await journey(request, reply).outcome()
     if (outcome !== undefined) return goOn(reply, next, outcome)
     const view = viewOf(web, request, reply)
@@ -112,7 +112,7 @@ export function addSignInPages(server: FastifyInstance, web: Web): void {
   })
 
   step('/sign-in/password', async (request, reply) => {
-    const { next, why, username } = journey(request, reply).waiting
+    const { next, why, username } = await journey(request, reply).waiting()
     const password = fieldOf(request.body, 'password')
     if (why !== undefined && password !== fieldOf(request.body, 'repeated')) {
       const view = viewOf(web, request, reply)
@@ -129,9 +129,9 @@ export function addSignInPages(server: FastifyInstance, web: Web): void {
     return sendPage(reply, view, provePage(view, challenge, next))
   })
 
-  server.post('/sign-out', (request, reply) => {
+  server.post('/sign-out', async (request, reply) => {
     web.checkToken(request, fieldOf(request.body, 'token'))
-    web.sessions.end(cookieOf(request, 'session'), marksOf(request))
+    await web.sessions.end(cookieOf(request, 'session'), marksOf(request))
     dropCookie(reply, 'session')
     web.newBrowser(reply)
     return reply.redirect('/sign-in?why=out', 303)

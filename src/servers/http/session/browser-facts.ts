@@ -1,6 +1,6 @@
 // What a browser tells of itself when somebody signs in: its header fields, and what the sign-in page learned from it.
 // Nothing that needs a fingerprint of canvas, fonts or sound.
-import { createPublicKey, type KeyObject } from 'node:crypto'
+import { createPublicKey, type JsonWebKey } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import type { BrowserFacts } from '../../../risk/event.ts'
 
@@ -67,12 +67,14 @@ function parsed(report: string): Record<string, unknown> {
   }
 }
 
-/** @param text  an ECDSA P-256 public key as JWK, RFC 7518 §6.2.1. @returns undefined when it is none */
-export function deviceKeyOf(text: string): KeyObject | undefined {
+/** @param text  an ECDSA P-256 public key as JWK, RFC 7518 §6.2.1. @returns the same without anything else; undefined when it is none */
+export function deviceKeyOf(text: string): JsonWebKey | undefined {
   const { kty, crv, x, y } = parsed(text)
   if (kty !== 'EC' || crv !== 'P-256' || typeof x !== 'string' || typeof y !== 'string') return undefined
   try {
-    return createPublicKey({ key: { kty, crv, x, y }, format: 'jwk' })
+    const key = { kty, crv, x, y }
+    createPublicKey({ key, format: 'jwk' })
+    return key
   } catch {
     return undefined // not a point of the curve
   }

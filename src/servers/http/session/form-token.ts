@@ -7,9 +7,14 @@ const KEY_BYTES = 32
 /** A page that was open longer is asked for again. */
 const GOOD_FOR_MS = 12 * 3_600_000
 
-/** Signed double submit, OWASP Cross-Site Request Forgery Prevention Cheat Sheet. The key ends with the process. */
+/** Signed double submit, OWASP Cross-Site Request Forgery Prevention Cheat Sheet. */
 export class FormTokens {
-  readonly #key = randomBytes(KEY_BYTES)
+  readonly #key: Uint8Array
+
+  /** @param key  of the installation, so that a page is good at each of its servers; absent: it ends with the process */
+  constructor(key: Uint8Array = randomBytes(KEY_BYTES)) {
+    this.#key = key
+  }
 
   /** @param browser  the browser's cookie: a token of one browser is nothing in another */
   issue(browser: string): string {

@@ -29,8 +29,8 @@ export class Journey {
   }
 
   /** The sign-in that this browser is in the middle of. @throws Refusal `ticket-invalid` */
-  get waiting(): Waiting {
-    const waiting = this.#web.waiting.get(cookieOf(this.#request, 'pending'))
+  async waiting(): Promise<Waiting> {
+    const waiting = await this.#web.waiting.get(cookieOf(this.#request, 'pending'))
     if (waiting === undefined) throw new Refusal('ticket-invalid', 'Start the sign-in again')
     return waiting
   }
@@ -46,7 +46,7 @@ export class Journey {
   async withoutName(report: PageReport): Promise<object> {
     const visitor = this.#web.visitorOf(this.#request, report.facts)
     const { pending, options } = await this.#web.rooms.signIn.passkeyOptions(visitor)
-    this.#keep({
+    await this.#keep({
       pending,
       username: '',
       next: localPath(report.next ?? ''),
@@ -56,62 +56,62 @@ export class Journey {
   }
 
   async challenge(factor: Factor): Promise<Challenge> {
-    const { waiting } = this
+    const waiting = await this.waiting()
     const visitor = this.#web.visitorOf(this.#request)
     const challenge = await this.#web.rooms.signIn.challenge(visitor, waiting.pending.id, factor)
-    this.#web.waiting.keep({ ...waiting, challenge })
+    await this.#web.waiting.keep({ ...waiting, challenge })
     return challenge
   }
 
   async answer(factor: Factor, answer: string | object): Promise<WebOutcome> {
-    const { waiting } = this
+    const waiting = await this.waiting()
     const { pending } = waiting
     const visitor = this.#web.visitorOf(this.#request)
     try {
-      return this.#settle(await this.#web.rooms.signIn.answer(visitor, pending.id, factor, answer), waiting)
+      return await this.#settle(await this.#web.rooms.signIn.answer(visitor, pending.id, factor, answer), waiting)
     } catch (error) {
       const isWrong = error instanceof Refusal && error.reason === 'wrong-credentials'
-      if (isWrong) this.#keep({ ...waiting, pending: { ...pending, triesLeft: pending.triesLeft - 1 } })
+      if (isWrong) await this.#keep({ ...waiting, pending: { ...pending, triesLeft: pending.triesLeft - 1 } })
       throw error
     }
   }
 
   /** @returns undefined while the phone has not decided */
   async outcome(): Promise<WebOutcome | undefined> {
-    const { waiting } = this
+    const waiting = await this.waiting()
     const outcome = await this.#web.rooms.signIn.outcomeOf(this.#web.visitorOf(this.#request), waiting.pending.id)
     return outcome && this.#settle(outcome, waiting)
   }
 
   async changePassword(password: string): Promise<WebOutcome> {
-    const { waiting } = this
+    const waiting = await this.waiting()
     const visitor = this.#web.visitorOf(this.#request)
     return this.#settle(await this.#web.rooms.signIn.changePassword(visitor, waiting.pending.id, password), waiting)
   }
 
-  #settle(
+  async #settle(
     outcome: WebOutcome,
     { username, next, deviceKey }: Pick<Waiting, 'username' | 'next' | 'deviceKey'>,
-  ): WebOutcome {
+  ): Promise<WebOutcome> {
     if (outcome.state !== 'signed-in') {
       const why = outcome.state === 'password-change-needed' ? { why: outcome.why } : {}
-      this.#keep({ pending: outcome.pending, username, next, deviceKey, ...why })
+      await this.#keep({ pending: outcome.pending, username, next, deviceKey, ...why })
       return outcome
     }
     const { sessions, waiting } = this.#web
     const marks = marksOf(this.#request)
-    sessions.end(cookieOf(this.#request, 'session'), marks)
-    waiting.drop(cookieOf(this.#request, 'pending'))
+    await sessions.end(cookieOf(this.#request, 'session'), marks)
+    await waiting.drop(cookieOf(this.#request, 'pending'))
     dropCookie(this.#reply, 'pending')
     setCookie(this.#reply, 'device', outcome.deviceToken)
     const bound = { ...marks, device: outcome.deviceToken }
-    setCookie(this.#reply, 'session', sessions.begin(outcome.signedIn, bound, deviceKey))
+    setCookie(this.#reply, 'session', await sessions.begin(outcome.signedIn, bound, deviceKey))
     this.#web.newBrowser(this.#reply)
     return outcome
   }
 
-  #keep(waiting: Waiting): void {
-    this.#web.waiting.keep(waiting)
+  async #keep(waiting: Waiting): Promise<void> {
+    await this.#web.waiting.keep(waiting)
     setCookie(this.#reply, 'pending', waiting.pending.id)
   }
 }

@@ -1,7 +1,8 @@
 // What the pages remember of a sign-in between its first proof and its end: which ways are open, and where to go after it.
-import type { KeyObject } from 'node:crypto'
+import type { JsonWebKey } from 'node:crypto'
+import { now } from '../../../base/clock.ts'
 import type { Challenge, PendingSignIn, WebOutcome } from '../../../sign-in/web-sign-in.ts'
-import { RecentMap } from '../../../sign-in/recent-map.ts'
+import type { SignInStates } from '../../../sign-in/states.ts'
 
 export interface Waiting {
   readonly pending: PendingSignIn
@@ -9,8 +10,8 @@ export interface Waiting {
   readonly username: string
   /** a local path */
   readonly next: string
-  /** public; absent where the browser cannot keep a key */
-  readonly deviceKey: KeyObject | undefined
+  /** public, JSON Web Key; absent where the browser cannot keep one */
+  readonly deviceKey: JsonWebKey | undefined
   /** what was asked last */
   readonly challenge?: Challenge
   /** present when a new password is all that is missing */
@@ -19,22 +20,24 @@ export interface Waiting {
 
 /** A pending sign-in is over after 5 minutes; this is for how long its page is known. */
 const KEPT_MS = 10 * 60_000
-/** about 1 kB each */
-const MOST = 20_000
 
 /** By the secret id that only the browser which began has, in a cookie. */
 export class WaitingSignIns {
-  readonly #waiting = new RecentMap<Waiting>(KEPT_MS, MOST)
+  readonly #states: SignInStates
 
-  get(id: string): Waiting | undefined {
-    return this.#waiting.get(id)
+  constructor(states: SignInStates) {
+    this.#states = states
   }
 
-  keep(waiting: Waiting): void {
-    this.#waiting.set(waiting.pending.id, waiting)
+  async get(id: string): Promise<Waiting | undefined> {
+    return id === '' ? undefined : (await this.#states.get<Waiting>('page', id))?.facts
   }
 
-  drop(id: string): void {
-    this.#waiting.delete(id)
+  async keep(waiting: Waiting): Promise<void> {
+    await this.#states.put('page', waiting.pending.id, { facts: waiting, until: now() + KEPT_MS })
+  }
+
+  async drop(id: string): Promise<void> {
+    if (id !== '') await this.#states.end('page', id)
   }
 }

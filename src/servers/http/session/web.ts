@@ -5,6 +5,7 @@ import { randomText } from '../../../base/ids.ts'
 import type { SecureLinks } from '../../../intake/secure-links.ts'
 import { normalise, prefixKey } from '../../../net/addresses.ts'
 import type { MemberDesk, NotMeLinks } from '../../../sign-in/member-desk.ts'
+import type { SignInStates } from '../../../sign-in/states.ts'
 import type { StepUp } from '../../../sign-in/step-up.ts'
 import type { WebSignIn, WebVisitor } from '../../../sign-in/web-sign-in.ts'
 import type { TicketOffice } from '../../../tickets/office.ts'
@@ -16,7 +17,7 @@ import { languageOf, type Language } from '../pages/language.ts'
 import type { Post } from './post.ts'
 import { WaitingSignIns } from './waiting-sign-ins.ts'
 import { RequestLimits } from '../request-limits.ts'
-import { WebSessions, type BrowserMarks, type Found, type WebSession } from './web-sessions.ts'
+import { WebSessions, type Book, type BrowserMarks, type Found, type WebSession } from './web-sessions.ts'
 
 export interface WebRooms {
   readonly hostname: string
@@ -24,6 +25,10 @@ export interface WebRooms {
   readonly desk: MemberDesk
   readonly notMe: NotMeLinks
   readonly stepUp: StepUp
+  readonly states: SignInStates
+  readonly sessionBook: Book
+  /** that form tokens are signed with; absent: one of this process */
+  readonly formKey?: Uint8Array
   readonly holds: HeldMail
   readonly post: Post
   readonly secureLinks: SecureLinks
@@ -39,14 +44,16 @@ export interface WebRooms {
 /** One for all listeners: a session that began on one port is known on the other. */
 export class Web {
   readonly rooms: WebRooms
-  readonly tokens = new FormTokens()
+  readonly tokens: FormTokens
   readonly limits = new RequestLimits()
-  readonly waiting = new WaitingSignIns()
+  readonly waiting: WaitingSignIns
   readonly sessions: WebSessions
 
   constructor(rooms: WebRooms) {
     this.rooms = rooms
-    this.sessions = new WebSessions(rooms.tickets)
+    this.tokens = new FormTokens(rooms.formKey)
+    this.waiting = new WaitingSignIns(rooms.states)
+    this.sessions = new WebSessions(rooms.tickets, rooms.sessionBook)
   }
 
   /** Sends people who came over plain HTTP on to where nobody listens. @throws Refusal `tls-required` for anything but looking */
@@ -86,6 +93,11 @@ export class Web {
   checkToken(request: FastifyRequest, token: unknown): void {
     const isGood = typeof token === 'string' && this.tokens.isGood(token, cookieOf(request, 'browser'))
     if (!isGood) throw new Refusal('bad-sequence', 'The page is too old, or cookies are off')
+  }
+
+  /** Before anything of a page: takes up the session of its browser, wherever it began. @throws Refusal `unavailable` */
+  load(request: FastifyRequest): Promise<void> {
+    return this.sessions.load(cookieOf(request, 'session'), marksOf(request))
   }
 
   found(request: FastifyRequest): Found {
