@@ -11,7 +11,7 @@ import { openDecisionLinks, type DecisionLinks } from './intake/decision-links.t
 import type { Asking } from './intake/hold-asking.ts'
 import { openDeputyDesk } from './intake/hold-deputies.ts'
 import type { HoldDesk } from './intake/hold-desk.ts'
-import { askLetter } from './intake/hold-letters.ts'
+import { askLetter, type AskingMore } from './intake/hold-letters.ts'
 import type { Intake } from './intake/intake.ts'
 import { quotaUsage } from './intake/quota-usage.ts'
 import { HOLD_OFFICERS } from './intake/open-hold-desk.ts'
@@ -110,7 +110,13 @@ export function tellingOfHolds(house: House, intake: Intake, desk: HoldDesk): (a
       )
       return found.filter((each) => each !== undefined).filter(({ known }) => SIGNS_IN.has(known.state))
     })
-  const write = (to: string, { need, holds }: Asking, page: string, more: Parameters<typeof askLetter>[4] = {}) => {
+  const write = (
+    to: string,
+    need: Parameters<typeof askLetter>[1],
+    { holds }: Asking,
+    page: string,
+    more: AskingMore = {},
+  ) => {
     const facts = { to, hostname: settings.hostname, letterId: randomText(), writtenAt: now() }
     return sendWritten(house, intake, askLetter(facts, need, holds, page, more), to)
   }
@@ -142,17 +148,21 @@ export function tellingOfHolds(house: House, intake: Intake, desk: HoldDesk): (a
       post((secret) =>
         heldWebhook(secret, address, { holdId: first.holdId, messages: holds.length, expiresAt }, page),
       ).catch((error: unknown) => log.warn({ err: error }, 'a service was not told of held mail'))
-      return write(address, asking, page)
+      return write(address, need, asking, page)
     }
     const tell = async ({ known, insteadOf }: { known: Credentials; insteadOf: string | undefined }) => {
       const { owner, address: to } = known
-      if (need === 'quarantine') return write(to, asking, `${site}/approvals`)
+      if (need === 'quarantine') return write(to, need, asking, `${site}/approvals`)
       const decisions = new Map<string, string>()
       for (const { holdId, expiresAt } of holds)
         decisions.set(holdId, `${site}/decide?token=${await links.tokenFor(owner, holdId, expiresAt)}`)
-      return write(to, asking, `${site}/approvals`, { links: decisions, ...(insteadOf !== undefined && { insteadOf }) })
+      return write(to, need, asking, `${site}/approvals`, {
+        links: decisions,
+        ...(insteadOf !== undefined && { insteadOf }),
+      })
     }
     const told = await Promise.allSettled((await whoIsIn(await decidersOf(asking))).map(tell))
+    if (asking.isEscalated) await write(address, 'escalated', asking, `${site}/holds`)
     // A full mailbox of one keeps the others from nothing.
     const [failed] = told.filter((each) => each.status === 'rejected')
     if (failed !== undefined && told.every(({ status }) => status === 'rejected')) throw failed.reason

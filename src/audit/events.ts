@@ -75,8 +75,8 @@ export interface EventBodies {
   'device.unbound': { readonly deviceId: string }
   /** a submitted message waits; `need`: what for, `rule`: the row that asks for it */
   'hold.parked': { readonly holdId: string; readonly need: string; readonly rule: string }
-  /** who decides was told */
-  'hold.asked': { readonly holdId: string; readonly need: string }
+  /** who decides was told; `isEscalated`: nobody had answered in time, and others were asked too */
+  'hold.asked': { readonly holdId: string; readonly need: string; readonly isEscalated: boolean }
   /** the owner verified again: so many went on */
   'hold.proven': { readonly holds: number }
   /** `by`: sender, approver, officer, time */

@@ -29,6 +29,8 @@ export interface Asking {
   readonly need: Exclude<HoldNeed, 'delay'>
   /** who may decide an approval: member ids as text, or `role:NAME`; empty for other needs */
   readonly approvers: readonly string[]
+  /** nobody answered in time and others are asked too: its sender is told that it still waits */
+  readonly isEscalated: boolean
   readonly holds: readonly HeldMessage[]
 }
 
@@ -72,9 +74,10 @@ async function askOnce({ store, hold: ticket, tell }: AskingParts, holds: readon
     return 0
   }
   const owner = { organisationId, memberId }
-  const { approvers } = reasonOf(first)
+  const { approvers, escalations = 0 } = reasonOf(first)
+  const isEscalated = escalations > 0
   try {
-    await tell({ owner, address: facts.address, need, approvers, holds: holds.map(heldMessage) })
+    await tell({ owner, address: facts.address, need, approvers, isEscalated, holds: holds.map(heldMessage) })
   } catch (error) {
     // A full mailbox keeps nobody from the page: it was said in the reply, too.
     if (!(error instanceof Refusal)) throw error
@@ -85,7 +88,7 @@ async function askOnce({ store, hold: ticket, tell }: AskingParts, holds: readon
     for (const hold of holds) {
       const due = need === 'approval' ? { due: Math.min(now() + ESCALATION_MS, hold.expiresAt) } : {}
       if (!(await move(tx, hold, { state: 'asked', askedAt: now(), ...due }))) continue
-      await recordEvent(tx, { type: 'hold.asked', ...owner, actor: 'holds', holdId: hold.holdId, need })
+      await recordEvent(tx, { type: 'hold.asked', ...owner, actor: 'holds', holdId: hold.holdId, need, isEscalated })
       asked++
     }
     return asked

@@ -73,9 +73,10 @@ export async function* returnLetter(
 }
 
 // prettier-ignore
-const ASKS: Readonly<Record<Exclude<HoldNeed, 'delay'>, { readonly subject: string; readonly zh: string; readonly en: string }>> = {
+const ASKS: Readonly<Record<Exclude<HoldNeed, 'delay'> | 'escalated', { readonly subject: string; readonly zh: string; readonly en: string }>> = {
   'step-up':    { subject: '邮件待您确认 / Your mail waits for your confirmation', zh: '以下邮件以您的名义提交，暂未发出。如确为您本人发送，请打开下面的页面确认；如果不是，请在该页面选择“不是我”。', en: 'This was handed in in your name and has not been sent. If it was you, confirm it on the page below; if not, say so there.' },
   'approval':   { subject: '邮件待您审批 / Mail waits for your approval',          zh: '以下邮件需要您审批后才能发出。', en: 'This mail is sent only with your approval.' },
+  'escalated':  { subject: '邮件仍待审批 / Your mail still waits for approval',     zh: '以下邮件在规定时间内无人审批，已另请其他审批人处理，仍未发出。您无需操作；如不再需要发送，可在下面的页面撤回。', en: 'Nobody has answered in time, so others were asked too; it has not been sent yet. There is nothing that you have to do; you may take it back on the page below.' },
   'quarantine': { subject: '外发邮件待处理 / Outgoing mail waits for an officer',  zh: '以下外发邮件等待安全管理员处理。', en: 'This outgoing mail waits for an officer to look at it.' },
 }
 
@@ -86,10 +87,10 @@ export interface AskingMore {
   readonly insteadOf?: string
 }
 
-/** Tells who decides what waits for their word. @param page  where they give it */
+/** Tells who decides what waits for their word, or a sender that others were asked. @param page  where they give it */
 export function askLetter(
   facts: LetterFacts,
-  need: Exclude<HoldNeed, 'delay'>,
+  need: keyof typeof ASKS,
   holds: readonly HeldMessage[],
   page: string,
   { links, insteadOf }: AskingMore = {},

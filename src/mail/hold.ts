@@ -28,6 +28,8 @@ export interface HoldReason {
   readonly facts: readonly string[]
   /** who may decide an approval: member ids as text, or `role:NAME`; empty for other needs */
   readonly approvers: readonly string[]
+  /** of an approval: how often nobody answered in time, so that others were asked too; absent: never */
+  readonly escalations?: number
   /** what is known when nobody answers: `return` gives the message back, `freeze` freezes the account too */
   readonly whenUnanswered: 'return' | 'freeze'
   /** ms; how long it may wait for this */

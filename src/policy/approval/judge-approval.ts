@@ -55,5 +55,6 @@ export function escalated(
   if (times < 1) return undefined
   const further = approversFor(book, rule?.approvers ?? [], times, rule?.escalateTo)
   const approvers = [...new Set([...reason.approvers, ...further])]
-  return approvers.length > reason.approvers.length ? { ...reason, approvers } : undefined
+  if (approvers.length === reason.approvers.length) return undefined
+  return { ...reason, approvers, escalations: (reason.escalations ?? 0) + 1 }
 }
