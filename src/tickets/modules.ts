@@ -59,6 +59,11 @@ export const MODULES = {
       'directory:read',
     ],
   },
+  reports: {
+    meaning:
+      'finds the message that a report of another server speaks of, and counts it for its sender; reads no mailbox',
+    grants: ['directory:read', 'queue:read', 'queue:change', 'intel:read', 'intel:append', 'event:append'],
+  },
   reactions: {
     meaning: 'carries out what events ask for',
     grants: ['event:read', 'event:change', 'directory:read', 'queue:change'],
