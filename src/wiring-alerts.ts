@@ -8,6 +8,8 @@ import { worseOf } from './audit/severity.ts'
 import { now } from './base/clock.ts'
 import { Refusal } from './base/refusal.ts'
 import { pushKeys, pushOf, pushTargets, removePush } from './directory/credentials/push-subscriptions.ts'
+import type { HoldDesk } from './intake/hold-desk.ts'
+import { IncidentWork } from './intake/incident-work.ts'
 import { Egress, type EgressRequest } from './net/egress.ts'
 import { sendSyslog } from './net/syslog.ts'
 import { pushToBrowser } from './net/web-push.ts'
@@ -135,6 +137,12 @@ export async function alertTargets(
         targets.push({ channel, target })
   }
   return targets
+}
+
+/** What officers do about incidents, on pages and at the machine. */
+export function openIncidentWork({ store, directory, ticket }: House, desk: HoldDesk): IncidentWork {
+  const [incidents, containment] = [ticket('incidents'), ticket('containment')]
+  return new IncidentWork({ store, directory, desk, incidents, containment })
 }
 
 /** Starts sending. @returns what follows from every event: its incident, and whom to tell */

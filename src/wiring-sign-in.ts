@@ -101,7 +101,7 @@ function notifier(house: House, approveAt: string): Notify {
   }
 }
 
-type MailRooms = Pick<WebRooms, 'holds' | 'post' | 'secureLinks'> & { readonly desk: HoldDesk }
+type MailRooms = Pick<WebRooms, 'holds' | 'incidents' | 'post' | 'secureLinks'> & { readonly desk: HoldDesk }
 
 /** Pages and API for people. @param closing  what ends the work in the background */
 export async function openWeb(

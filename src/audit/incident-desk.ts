@@ -42,7 +42,8 @@ export interface Incident {
 }
 
 export interface IncidentQuery {
-  readonly state?: IncidentState
+  /** `active`: not closed */
+  readonly state?: IncidentState | 'active'
   readonly kind?: string
   readonly severity?: Severity
   /** who works on it */

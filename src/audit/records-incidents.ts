@@ -77,7 +77,8 @@ export function fittingIncident(
 }
 
 export interface IncidentFilter {
-  readonly state?: IncidentRow['state']
+  /** `active`: not closed */
+  readonly state?: IncidentRow['state'] | 'active'
   readonly kind?: string
   readonly severity?: IncidentRow['severity']
   readonly ownerId?: NonNullable<IncidentRow['owner_id']>
@@ -97,7 +98,8 @@ export function incidentRows(
     .selectAll()
     .where('organisation_id', '=', organisationId)
     .where('last_ms', '>=', since)
-  if (state !== undefined) query = query.where('state', '=', state)
+  if (state === 'active') query = query.where('state', '<>', 'closed')
+  else if (state !== undefined) query = query.where('state', '=', state)
   if (kind !== undefined) query = query.where('kind', '=', kind)
   if (severity !== undefined) query = query.where('severity', '=', severity)
   if (ownerId !== undefined) query = query.where('owner_id', '=', ownerId)

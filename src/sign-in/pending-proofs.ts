@@ -14,8 +14,8 @@ import type { Factor, PendingSignIn } from './web-sign-in.ts'
 export const PENDING_MS = 5 * 60_000
 export const MAX_TRIES = 5
 
-/** What a proof is for: coming in, or letting go what was held while one is in. */
-export type ProofPurpose = 'sign-in' | 'release-mail'
+/** What a proof is for: coming in; letting go one’s own held mail while one is in; as an officer, that of others, or a member. */
+export type ProofPurpose = 'sign-in' | 'release-mail' | 'decide-incident'
 
 export interface Person {
   readonly owner: Owner

@@ -9,6 +9,7 @@ import type { ProofPurpose } from './pending-proofs.ts'
 const TYPES: Readonly<Record<ProofPurpose, string>> = {
   'sign-in': 'sign-in.stepped-up',
   'release-mail': 'step-up.asked',
+  'decide-incident': 'step-up.asked',
 }
 
 /**

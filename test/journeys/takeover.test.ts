@@ -227,6 +227,8 @@ describe('an account is taken over', () => {
     for (const what of ['app-passwords', 'sender-choices', 'alerts'])
       assert.ok(done.includes(`rules.undone ${what}`), done.join('\n'))
 
+    assert.equal((await house.command('incident', 'ack', String(incident), '--as', BOB)).code, 1, 'no officer')
+    assert.equal((await house.command('member', 'set', BOB, '--role', 'analyst')).code, 0)
     await rows('incident', 'ack', String(incident), '--as', BOB)
     await rows('incident', 'note', String(incident), '--text', 'called the owner')
     const [ended] = await rows('incident', 'close', String(incident), '--outcome', 'contained')

@@ -17,6 +17,7 @@ import { addFormBodies } from './pages/form-body.ts'
 import { guard } from './guard.ts'
 import { addHoldPages } from './pages/hold-routes.ts'
 import { addHomePage } from './pages/home-routes.ts'
+import { addIncidentPages } from './pages/incident-routes.ts'
 import { addLinkPages, type LinkPages } from './link-check.ts'
 import { consolePage, mailPage } from './pages/plain-pages.ts'
 import { addSecureLinkPages } from './pages/secure-link-routes.ts'
@@ -115,6 +116,7 @@ async function addPeople(people: FastifyInstance, hostname: string, web: Web): P
   addNotMePage(people, web)
   addHoldPages(people, web)
   addApprovalPages(people, web)
+  addIncidentPages(people, web)
   addSecureLinkPages(people, web)
   addApi(people, web)
 }

@@ -7,6 +7,7 @@ import type { SignedIn } from '../../sign-in/sign-in.ts'
 import type { PendingSignIn, WebOutcome, WebSignIn } from '../../sign-in/web-sign-in.ts'
 import { TicketOffice } from '../../tickets/office.ts'
 import { openHeldWorld } from './holds.fixture.ts'
+import { openIncidentWorld } from './incidents.fixture.ts'
 import { buildServer } from './open-http.ts'
 import { memoryBook, memoryStates } from './memory-states.fixture.ts'
 import { openPostWorld } from './post.fixture.ts'
@@ -164,6 +165,7 @@ export async function openWebFixture({ isPlainAllowed = true } = {}) {
     confirm: async (token) => (isOurs(token), void said.push('notMe')),
   }
   const held = openHeldWorld(OWNER, said, CODE)
+  const incident = openIncidentWorld(OWNER, held, said)
   const post = openPostWorld(said)
   const web = new Web({
     hostname: 'mx.example.org',
@@ -174,6 +176,7 @@ export async function openWebFixture({ isPlainAllowed = true } = {}) {
     states: memoryStates(),
     sessionBook: memoryBook(),
     holds: held.holds,
+    incidents: incident.incidents,
     post: post.post,
     secureLinks: openSecureLinkWorld(said),
     tickets,
@@ -189,7 +192,7 @@ export async function openWebFixture({ isPlainAllowed = true } = {}) {
     web,
     trustProxyFrom: [],
   })
-  return { server, web, tickets, said, held, post, owner: OWNER, browser: () => new Browser(server) }
+  return { server, web, tickets, said, held, incident, post, owner: OWNER, browser: () => new Browser(server) }
 }
 
 /** Keeps cookies, as browsers do, and follows nothing by itself. */

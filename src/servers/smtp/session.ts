@@ -145,8 +145,7 @@ export class Session {
   #heldWords(heldFor: HoldNeed): string {
     const { holdsAt } = this.options
     const words = HELD_WORDS[heldFor]
-    if (holdsAt === undefined || heldFor === 'delay' || heldFor === 'approval') return words
-    return heldFor === 'step-up' ? `${words} at ${holdsAt}` : `${words}, see ${holdsAt}`
+    return heldFor === 'step-up' && holdsAt !== undefined ? `${words} at ${holdsAt}` : words
   }
 
   #envelope(): Envelope {

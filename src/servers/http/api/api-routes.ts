@@ -6,11 +6,13 @@ import { cookieOf, dropCookie } from '../session/cookies.ts'
 import { schemaOf, type Fields } from './fields.ts'
 import { Journey } from '../session/journey.ts'
 import { HOLD_OPERATIONS, type HoldRooms } from './hold-operations.ts'
+import { INCIDENT_OPERATIONS } from './incident-operations.ts'
 import { addMessageCall } from './message-call.ts'
 import { OPERATIONS, type Operation } from './operations.ts'
 import { passwordLevel } from './password-level.ts'
 import { SESSION_CALLS, type SessionCall } from './session-calls.ts'
 import { localPath } from '../same-site.ts'
+import type { IncidentRooms } from '../session/incident-desk.ts'
 import { addressOf, marksOf, type Web } from '../session/web.ts'
 import { openApi } from './open-api.ts'
 
@@ -30,6 +32,8 @@ export function addApi(server: FastifyInstance, web: Web): void {
   for (const operation of Object.values<Operation>(OPERATIONS)) addOwn(server, web, operation, () => web.rooms.desk)
   for (const operation of Object.values<Operation<HoldRooms>>(HOLD_OPERATIONS))
     addOwn(server, web, operation, (request) => ({ ...web.rooms, remoteAddress: addressOf(request) }))
+  for (const operation of Object.values<Operation<IncidentRooms>>(INCIDENT_OPERATIONS))
+    addOwn(server, web, operation, () => web.rooms)
   addMessageCall(server, web)
 }
 

@@ -5,8 +5,7 @@ import type { HeldMessage } from '../../../intake/hold-desk.ts'
 import { HOLD_STATES } from '../../../mail/hold.ts'
 import type { QuotaUse } from '../../../policy/quota/quota-ruling.ts'
 import type { SignedIn } from '../../../sign-in/sign-in.ts'
-import type { StepUp } from '../../../sign-in/step-up.ts'
-import { sendingReasonWords } from '../../../risk/sending/reasons.ts'
+import type { StepUp, StepUpPurpose } from '../../../sign-in/step-up.ts'
 import { reasonWords } from '../hold-words.ts'
 import { decideOn, heldSince, MOST_HOLDS, ownHold, waitingFor, type HeldMail } from '../session/held-mail.ts'
 import {
@@ -21,6 +20,7 @@ import {
   type Fields,
   type InputOf,
 } from './fields.ts'
+import { INCIDENT_PURPOSE } from './incident-operations.ts'
 import type { Operation } from './operations.ts'
 
 /** What these rows act on. */
@@ -34,6 +34,7 @@ export interface HoldRooms {
 /** ms since 1970; ECMA-262 §21.4.1.1 */
 const LAST_MOMENT_MS = 8_640_000_000_000_000
 const PURPOSE = 'release-mail'
+const PURPOSES: readonly StepUpPurpose[] = [PURPOSE, INCIDENT_PURPOSE]
 const note = text(0, 1_000)
 /** ms since 1970 */
 const moment = wholeNumber(0, LAST_MOMENT_MS)
@@ -59,8 +60,8 @@ export const HOLD_OPERATIONS = {
   justify:      row('POST', '/holds/:id/justification', 'Says why it may go out', { id, reason: text(1, 1_000) }, ({ holds }, { owner }, input) => holds.desk.justify(owner, input.id, input.reason)),
   notSensitive: row('POST', '/messages/:id/not-sensitive', 'Says that what was found in a message of the member is not sensitive: somebody looks at it', { id, reason: text(1, 500) }, ({ holds }, { owner }, input) => holds.notSensitive(owner, input.id, input.reason)),
   denyHolds:    row('POST', '/holds/not-me', 'Somebody else sent them: nothing goes out, and the account is frozen', {}, async ({ holds, remoteAddress }, { owner }) => ({ frozen: await holds.desk.notMe(owner, 'not-me', String(owner.memberId), remoteAddress) })),
-  sending:      row('GET',  '/sending', 'What the member may still send: each limit, what is used of it, and the row that says so', {}, async ({ holds }, { owner }) => { const { uses, restricted, insideOnly } = await holds.usageOf(owner); return { limits: uses.map(usageForPrograms), restricted: sendingReasonWords(restricted), ...(insideOnly && { insideOnly }) } }),
-  beginStepUp:  row('POST', '/step-up', 'Begins the second verification of this session that held mail needs', {}, beginStepUp),
+  sending:      row('GET',  '/sending', 'What the member may still send: each limit, what is used of it, and the row that says so', {}, async ({ holds }, { owner }) => { const { uses, insideOnly } = await holds.usageOf(owner); return { limits: uses.map(usageForPrograms), ...(insideOnly && { insideOnly }) } }),
+  beginStepUp:  row('POST', '/step-up', 'Begins the second verification of this session that held mail needs, or an officer', { purpose: optional(oneOf(PURPOSES)) }, beginStepUp),
   askStepUp:    row('POST', '/step-up/:id/challenge', 'Asks for one way of it', { id, factor }, ({ stepUp }, who, input) => stepUp.challenge(who, input.id, input.factor)),
   answerStepUp: row('POST', '/step-up/:id/answer', 'Answers it: a code, or what the passkey gave back', { id, factor, answer: answer as { schema: object } }, ({ stepUp }, who, input) => stepUp.answer(who, input.id, input.factor, input.answer as string | object)),
   stepUp:       row('GET',  '/step-up/:id/outcome', 'Whether another device has decided: state is waiting while it has not', { id }, async ({ stepUp }, who, input) => ((await stepUp.passedUntil(who, PURPOSE)) !== undefined ? { state: 'passed' } : ((await stepUp.outcomeOf(who, input.id)) ?? { state: 'waiting' }))),
@@ -79,11 +80,15 @@ async function release({ stepUp, holds }: HoldRooms, who: SignedIn, input: { hol
   return { released: await holds.desk.proven(who.owner, input.holds ?? 'all', String(who.owner.memberId)) }
 }
 
-/** What was set up after the oldest message was held proves nothing. @throws Refusal `no-such-thing` when nothing waits for it */
-async function beginStepUp({ stepUp, holds }: HoldRooms, who: SignedIn) {
-  const since = await heldSince(holds, who)
+/** What was set up after the oldest message was held, or for an officer since the session began, proves nothing. @throws Refusal `no-such-thing` when nothing waits for it */
+async function beginStepUp(
+  { stepUp, holds }: HoldRooms,
+  who: SignedIn,
+  { purpose = PURPOSE }: { purpose: StepUpPurpose | undefined },
+) {
+  const since = purpose === PURPOSE ? await heldSince(holds, who) : who.ticket.issuedAt
   if (since === undefined) throw new Refusal('no-such-thing', 'Nothing waits for your verification')
-  return stepUp.begin(who, PURPOSE, since)
+  return stepUp.begin(who, purpose, since)
 }
 
 /** A held message as programs read it: why it waits, never what was found. */

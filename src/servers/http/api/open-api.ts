@@ -2,6 +2,7 @@
 import { schemaOf, type Fields } from './fields.ts'
 import { messageFields } from './fields-of-messages.ts'
 import { HOLD_OPERATIONS } from './hold-operations.ts'
+import { INCIDENT_OPERATIONS } from './incident-operations.ts'
 import { MAX_KEY, MESSAGES_PATH } from './message-call.ts'
 import { OPERATIONS, type Operation } from './operations.ts'
 import { SESSION_CALLS } from './session-calls.ts'
@@ -18,7 +19,7 @@ const TOKEN = { name: 'X-Gatehouse-Token', in: 'header', required: true, schema:
 export function openApi(maxMessageBytes: number): object {
   const rows = [
     ...Object.entries(SESSION_CALLS).map(([name, row]) => ({ name: `session-${name}`, base: '/api/v1/session', row })),
-    ...Object.entries<Row>({ ...OPERATIONS, ...HOLD_OPERATIONS }).map(([name, row]) => ({
+    ...Object.entries<Row>({ ...OPERATIONS, ...HOLD_OPERATIONS, ...INCIDENT_OPERATIONS }).map(([name, row]) => ({
       name,
       base: '/api/v1/me',
       row,

@@ -83,6 +83,12 @@ export function addApprovePage(server: FastifyInstance, web: Web): void {
   })
 }
 
+/** What is asked besides a sign-in. */
+const ASKED: Partial<Readonly<Record<Prompt['about'], { readonly title: TextName; readonly how: TextName }>>> = {
+  'release-mail': { title: 'releaseTitle', how: 'releaseHow' },
+  'decide-incident': { title: 'officerTitle', how: 'officerHow' },
+}
+
 function promptPart(view: View, prompt: Prompt): Html {
   const { say } = view
   const { id, numbers, askedAt, about } = prompt
@@ -93,11 +99,11 @@ function promptPart(view: View, prompt: Prompt): Html {
           <div class="numbers">
             ${numbers.map((number) => html`<button name="number" value="${number}">${number}</button>`)}
           </div>`
-  const isRelease = about === 'release-mail'
+  const asked = ASKED[about]
   return html`${
-      isRelease &&
-      html`<h2>${say('releaseTitle')}</h2>
-        <p>${say('releaseHow')}</p>`
+      asked &&
+      html`<h2>${say(asked.title)}</h2>
+        <p>${say(asked.how)}</p>`
     }${whereabouts(view, askedAt, prompt)}
     <form method="post" action="/approve">
       ${tokenField(view)}<input type="hidden" name="id" value="${id}" />${buttons}

@@ -51,6 +51,8 @@ export function field(view: View, label: TextName, name: string, options: FieldO
 export const MAX_WORDS = 1_000
 
 interface TextAreaOptions {
+  /** the name when absent; for a page that has the field more than once */
+  readonly id?: string
   readonly value?: string
   readonly isRequired?: boolean
   readonly describedBy?: string
@@ -58,10 +60,10 @@ interface TextAreaOptions {
 
 /** Some lines of free text under their label. */
 export function textArea(view: View, label: TextName, name: string, options: TextAreaOptions = {}): Html {
-  const { value = '', isRequired, describedBy } = options
-  return html`<label for="${name}">${view.say(label)}</label>
+  const { id = name, value = '', isRequired, describedBy } = options
+  return html`<label for="${id}">${view.say(label)}</label>
     <textarea
-      id="${name}"
+      id="${id}"
       name="${name}"
       rows="3"
       maxlength="${MAX_WORDS}"

@@ -2,6 +2,7 @@
 import type { Language, Words } from './language.ts'
 import { ACCOUNT_TEXTS } from './texts-account.ts'
 import { HOLD_TEXTS } from './texts-holds.ts'
+import { INCIDENT_TEXTS } from './texts-incidents.ts'
 import { SECURE_LINK_TEXTS } from './texts-secure-link.ts'
 import { SIGN_IN_TEXTS } from './texts-sign-in.ts'
 
@@ -48,6 +49,7 @@ export const TEXTS = {
   ...SIGN_IN_TEXTS,
   ...ACCOUNT_TEXTS,
   ...HOLD_TEXTS,
+  ...INCIDENT_TEXTS,
   ...SECURE_LINK_TEXTS,
 } as const satisfies Record<string, Words>
 

@@ -13,6 +13,7 @@ import { browserFacts } from './browser-facts.ts'
 import { cookieOf, setCookie } from './cookies.ts'
 import { FormTokens } from './form-token.ts'
 import type { HeldMail } from './held-mail.ts'
+import type { IncidentDesk } from './incident-desk.ts'
 import { languageOf, type Language } from '../pages/language.ts'
 import type { Post } from './post.ts'
 import { WaitingSignIns } from './waiting-sign-ins.ts'
@@ -30,6 +31,7 @@ export interface WebRooms {
   /** that form tokens are signed with; absent: one of this process */
   readonly formKey?: Uint8Array
   readonly holds: HeldMail
+  readonly incidents: IncidentDesk
   readonly post: Post
   readonly secureLinks: SecureLinks
   readonly tickets: TicketOffice
