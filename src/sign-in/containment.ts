@@ -6,6 +6,7 @@ import { SIGNS_IN } from '../directory/member.ts'
 import { riskySince } from '../risk/decision-log.ts'
 import { memberEventsAfter } from '../store/member-events.ts'
 import type { WriteTx } from '../store/store.ts'
+import { trustedFactors } from './factor-trust.ts'
 import { undoSetUp } from './undoable.ts'
 
 /** What was set up before is not undone, however long nobody was proved. */
@@ -33,6 +34,9 @@ export async function contain(
   await directory.askForPassword(tx, owner, 'asked-for')
   await forgetGrants(tx, owner)
   for (const { id } of await openPrompts(tx, owner)) await denyPrompt(tx, owner, id)
-  await undoSetUp(tx, owner, await riskySince(tx, owner, at, LONGEST_RISK_MS), ACTOR)
+  // A second factor of the thief's own would make the time since the last proved sign-in look safe.
+  const { before } = await trustedFactors(tx, owner, at, LONGEST_RISK_MS)
+  const since = Math.min(before, await riskySince(tx, owner, at, LONGEST_RISK_MS))
+  await undoSetUp(tx, owner, since, ACTOR)
   return true
 }

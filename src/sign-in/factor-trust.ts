@@ -1,11 +1,11 @@
 // Which second factors prove the owner, and not a thief who set them up: NIST SP 800-63B-4 §4.1.2 binds a further authenticator only
 // to who proved themselves with one that was there before.
 import { now } from '../base/clock.ts'
-import { devicesOf, type Device } from '../directory/credentials/devices.ts'
+import { devicesOf } from '../directory/credentials/devices.ts'
 import type { Owner } from '../directory/directory.ts'
 import { DOUBTFUL_RISK, hasComeBefore } from '../risk/decision-log.ts'
 import type { ReadTx } from '../store/store.ts'
-import { factorsAdded, trustedDevices } from './factors.ts'
+import { factorsAdded } from './factors.ts'
 import type { LiveSession } from './live-sessions.ts'
 import { FIRST_DAY_MS, speaksAgainst } from './newcomer.ts'
 import type { Reception } from './reception.ts'
@@ -34,17 +34,6 @@ export async function trustedFactors(tx: ReadTx, owner: Owner, doubtAt: number, 
     .map(({ at }) => at - SLACK_MS)
   const before = Math.min(doubtAt, ...doubted)
   return { before, tooNew: new Set(added.filter(({ at }) => at >= before).map(({ factor }) => factor)) }
-}
-
-/** The devices that may say yes for another: a second factor was given on them in time. */
-export async function provenDevices(
-  tx: ReadTx,
-  owner: Owner,
-  deviceId: string | undefined,
-  { before }: Trusted,
-): Promise<readonly Device[]> {
-  const devices = await trustedDevices(tx, owner, deviceId)
-  return devices.filter(({ provenAt }) => provenAt !== undefined && provenAt < before)
 }
 
 /**

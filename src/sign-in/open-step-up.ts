@@ -4,8 +4,8 @@ import { now } from '../base/clock.ts'
 import { logOf } from '../base/log.ts'
 import { Refusal } from '../base/refusal.ts'
 import type { Owner } from '../directory/directory.ts'
-import { provenDevices, type Trusted } from './factor-trust.ts'
-import { factorsOf, hasPasskey } from './factors.ts'
+import type { Trusted } from './factor-trust.ts'
+import { factorsOf, hasPasskey, trustedDevices } from './factors.ts'
 import type { Notify } from './owner-approval.ts'
 import {
   MAX_TRIES,
@@ -19,14 +19,7 @@ import {
 import { personOf, Proofs, type ProofParts } from './proofs.ts'
 import { isAnswered, newQuestion, type AskedProof } from './questions.ts'
 import type { SignedIn } from './sign-in.ts'
-import {
-  STEP_UP_GOOD_MS,
-  type Denied,
-  type StepUp,
-  type StepUpOutcome,
-  type StepUpPending,
-  type StepUpPurpose,
-} from './step-up.ts'
+import { STEP_UP_GOOD_MS, type Denied, type StepUp, type StepUpOutcome, type StepUpPurpose } from './step-up.ts'
 import type { Challenge, Factor, PendingSignIn } from './web-sign-in.ts'
 
 export interface StepUpParts extends ProofParts {
@@ -60,38 +53,33 @@ export function openStepUp(parts: StepUpParts): StepUp & { readonly notMe: (aske
     return (await states.get('passed', passedId(id, purpose)))?.until
   }
 
-  async function begin(who: SignedIn, purpose: StepUpPurpose, doubtAt: number): Promise<StepUpPending> {
+  async function begin(who: SignedIn, purpose: StepUpPurpose, doubtAt: number): Promise<PendingSignIn> {
     const live = sessions.of(who.owner.memberId).find((each) => each.ticket.id === who.ticket.id)
     if (live === undefined) throw new Refusal('ticket-invalid', 'Session has ended')
     const { owner, visitor, event } = live
     const deviceId = event.device
     const trusted = await parts.trusted(owner, doubtAt)
-    const { known, hasOldPasskey, approvers } = await reception.read(async (tx) => ({
+    const { known, hasOldPasskey, devices } = await reception.read(async (tx) => ({
       known: await factorsOf(tx, owner, deviceId),
       hasOldPasskey: await hasPasskey(tx, owner, trusted.before),
-      approvers: (await provenDevices(tx, owner, deviceId, trusted)).map(({ id }) => id),
+      devices: await trustedDevices(tx, owner, deviceId),
     }))
     // A day of use by the password alone proves nothing here, nor does a factor that may be a stranger's.
+    const proven = devices.filter(({ provenAt }) => provenAt !== undefined)
+    const approvers = proven.filter(({ provenAt = 0 }) => provenAt < trusted.before).map(({ id }) => id)
     const counts = (factor: Factor): boolean => {
       if (OF_DEVICES.has(factor)) return approvers.length > 0
       return factor === 'passkey' ? hasOldPasskey : !trusted.tooNew.has(factor)
     }
+    const tooNew = known.filter((factor) => !counts(factor) && (factor !== 'qr' || proven.length > 0))
     const ways: readonly Factor[] = [...known, 'approval']
     const factors = ways.filter(counts)
     const session = { ticketId: who.ticket.id, event }
     const { protocol, client, remoteAddress, isPrivate, username } = visitor
     const person = { owner, visitor: { protocol, client, remoteAddress, isPrivate, username } }
     const passkeysBefore = trusted.before
-    await startTries(owner)
-    const pending = await pendings.begin({ purpose, person, session, factors, deviceId, approvers, passkeysBefore })
-    return { ...(await counted(pending, owner)), tooNew: known.filter((factor) => !counts(factor)) }
-  }
-
-  /** Wrong answers are counted over all verifications of the member: beginning again gives no more of them. */
-  async function startTries(owner: Owner): Promise<void> {
-    if ((await states.get('tries', triesId(owner))) !== undefined) return
-    const until = now() + WRONG_KEPT_MS
-    await states.put('tries', triesId(owner), { memberId: owner.memberId, facts: {}, until, triesLeft: MAX_TRIES })
+    const facts = { purpose, person, session, factors, tooNew, deviceId, approvers, passkeysBefore }
+    return counted(await pendings.begin(facts), owner)
   }
 
   async function counted(pending: PendingProof, owner: Owner): Promise<PendingSignIn> {
@@ -146,9 +134,14 @@ export function openStepUp(parts: StepUpParts): StepUp & { readonly notMe: (aske
     throw await wrongAnswer(pending, await takeTry(pending))
   }
 
-  /** Before an answer is looked at, so that many at once are no more than were left. @returns how many are left then */
-  async function takeTry(pending: StepUpProof): Promise<number> {
-    const left = await states.takeTry('tries', triesId(pending.person.owner))
+  /**
+   * Before an answer is looked at, so that many at once are no more than were left. They are those of the member: beginning again
+   * gives no more of them.
+   * @returns how many are left then
+   */
+  async function takeTry({ person: { owner } }: StepUpProof): Promise<number> {
+    const fresh = { memberId: owner.memberId, facts: {}, until: now() + WRONG_KEPT_MS, triesLeft: MAX_TRIES }
+    const left = await states.takeTry('tries', triesId(owner), fresh)
     if (left === undefined) throw over()
     return left
   }

@@ -28,6 +28,8 @@ export interface ProofFacts {
   /** absent while nobody knows who it is: a passkey alone will tell */
   readonly person?: Person | undefined
   readonly factors: readonly Factor[]
+  /** as `PendingSignIn` has it */
+  readonly tooNew?: readonly Factor[]
   /** the device that asks */
   readonly deviceId?: string | undefined
   /** of who is in already: the session that has to prove itself, and how it came in */
@@ -115,8 +117,8 @@ export class PendingProofs {
 }
 
 /** What the browser is told of it. */
-export function shown({ id, factors, expiresAt, triesLeft }: PendingProof): PendingSignIn {
-  return { id, factors, expiresAt, triesLeft }
+export function shown({ id, factors, expiresAt, triesLeft, tooNew = [] }: PendingProof): PendingSignIn {
+  return { id, factors, expiresAt, triesLeft, ...(tooNew.length > 0 && { tooNew }) }
 }
 
 export const over = () => new Refusal('ticket-invalid', 'This verification has ended, begin again')

@@ -44,8 +44,12 @@ export interface SignInStates {
     id: string | StateKey,
     change: (state: State<Facts>) => Partial<Pick<State<Facts>, 'facts' | 'until'>>,
   ): Promise<Facts | undefined>
-  /** Of many who try at once, as many get one as there are. @returns how many are left then; undefined when there was none */
-  takeTry(kind: StateKind, id: string): Promise<number | undefined>
+  /**
+   * Of many who try at once, as many get one as there are.
+   * @param fresh  in place of one that is unknown or over
+   * @returns how many are left then; undefined when there was none
+   */
+  takeTry(kind: StateKind, id: string, fresh?: NewState<object>): Promise<number | undefined>
   /** @returns whether it was there: of two who end it at once, one is told so */
   end(kind: StateKind, id: string | StateKey): Promise<boolean>
 }
@@ -72,13 +76,8 @@ export class StoredStates implements SignInStates {
     this.#organisation = organisation
   }
 
-  put(kind: StateKind, id: string, { memberId, facts, until, triesLeft = 0 }: NewState<object>): Promise<StateKey> {
-    return this.#write(kind, id, async (tx, key) => {
-      const facts_sealed = await sealed(tx, key, facts)
-      const row = { member_id: memberId ?? null, tries_left: triesLeft, facts_sealed, until_ms: until }
-      await records.upsertState(tx, { ...key, ...row })
-      return key.token
-    })
+  put(kind: StateKind, id: string, state: NewState<object>): Promise<StateKey> {
+    return this.#write(kind, id, (tx, key) => upsert(tx, key, state))
   }
 
   async get<Facts>(kind: StateKind, id: string): Promise<State<Facts> | undefined> {
@@ -115,8 +114,10 @@ export class StoredStates implements SignInStates {
     })
   }
 
-  takeTry(kind: StateKind, id: string): Promise<number | undefined> {
+  takeTry(kind: StateKind, id: string, fresh?: NewState<object>): Promise<number | undefined> {
     return this.#write(kind, id, async (tx, key) => {
+      const row = await records.stateRow(tx, key)
+      if (fresh !== undefined && (row === undefined || row.until_ms <= now())) await upsert(tx, key, fresh)
       if (!(await records.takeTry(tx, key))) return undefined
       return (await records.stateRow(tx, key))?.tries_left
     })
@@ -125,9 +126,10 @@ export class StoredStates implements SignInStates {
   end(kind: StateKind, id: string | StateKey): Promise<boolean> {
     return this.#write(kind, id, async (tx, key) => {
       const row = await records.stateRow(tx, key)
-      if (row?.member_id != null && kind === 'session')
-        tx.afterCommit({ topic: SESSION_ENDED, memberId: row.member_id })
-      return records.deleteState(tx, key)
+      if (row === undefined || !(await records.deleteState(tx, key))) return false
+      const { member_id: memberId } = row
+      if (kind === 'session' && memberId !== null) tx.afterCommit({ topic: SESSION_ENDED, memberId })
+      return true
     })
   }
 
@@ -165,6 +167,17 @@ async function keyOf(
 ): Promise<records.StateKey> {
   const secret = await tx.opener('directory', { organisationId }, 'C4')
   return { organisation_id: organisationId, kind, token: typeof id === 'string' ? secret.token(`${kind}:${id}`) : id }
+}
+
+async function upsert(
+  tx: WriteTx,
+  key: records.StateKey,
+  { memberId, facts, until, triesLeft = 0 }: NewState<object>,
+): Promise<StateKey> {
+  const facts_sealed = await sealed(tx, key, facts)
+  const row = { member_id: memberId ?? null, tries_left: triesLeft, facts_sealed, until_ms: until }
+  await records.upsertState(tx, { ...key, ...row })
+  return key.token
 }
 
 const contextOf = ({ kind, token }: records.StateKey) => `sign_in_state.facts:${kind}:${token.toString('hex')}`

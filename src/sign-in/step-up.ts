@@ -14,11 +14,6 @@ export type StepUpOutcome =
   | { readonly state: 'passed'; readonly until: number }
   | { readonly state: 'factor-needed'; readonly pending: PendingSignIn }
 
-export interface StepUpPending extends PendingSignIn {
-  /** set up, but so lately or in such doubt that they prove nothing here */
-  readonly tooNew: readonly Factor[]
-}
-
 /**
  * The limits are those of a sign-in: 5 minutes, and 5 wrong answers, after which it is a denial: whoever asked is no longer believed.
  * All of these throw Refusal `wrong-credentials`, `ticket-invalid` (it is unknown, over, denied or of another session),
@@ -32,7 +27,7 @@ export interface StepUp {
    *                 session may have set it up; nor does what was set up in doubt in the days before it (`factor-trust.ts`)
    * @returns the ways that are open; none: an administrator has to answer for the member
    */
-  begin(who: SignedIn, purpose: StepUpPurpose, doubtAt: number): Promise<StepUpPending>
+  begin(who: SignedIn, purpose: StepUpPurpose, doubtAt: number): Promise<PendingSignIn>
   /** One that this session began. */
   pending(who: SignedIn, pendingId: string): Promise<PendingSignIn>
   /** `approval`: another device that proved itself, or the service that prompts are posted to, shows the question */

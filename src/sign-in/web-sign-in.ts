@@ -26,6 +26,8 @@ export interface PendingSignIn {
   readonly expiresAt: number
   /** wrong answers left before the sign-in is denied */
   readonly triesLeft: number
+  /** set up as well, but so lately, or in such doubt, that they prove nothing here; absent: all do */
+  readonly tooNew?: readonly Factor[]
 }
 
 export type WebOutcome =

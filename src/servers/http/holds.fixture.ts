@@ -152,10 +152,13 @@ export function openHeldWorld(
   }
   let until: number | undefined
   let triesLeft = 5
-  const pending = (): PendingSignIn => ({ id: 'p1', factors: world.factors, expiresAt: now() + 300_000, triesLeft })
+  const pending = (): PendingSignIn => {
+    const { factors, tooNew } = world
+    return { id: 'p1', factors, expiresAt: now() + 300_000, triesLeft, ...(tooNew.length > 0 && { tooNew }) }
+  }
   const stepUp: StepUp = {
     passedUntil: async () => until,
-    begin: async (_, purpose) => (said.push(`begin ${purpose}`), { ...pending(), tooNew: world.tooNew }),
+    begin: async (_, purpose) => (said.push(`begin ${purpose}`), pending()),
     pending: async () => pending(),
     challenge: async (_, __, factor) =>
       factor === 'approval'

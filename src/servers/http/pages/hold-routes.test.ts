@@ -68,6 +68,21 @@ describe('the pages of held mail', () => {
     assert.match(text, /Ask your administrator/)
   })
 
+  it('what was set up in doubt is named with the way out, beside older ways or without any', async () => {
+    const { here, held } = await open()
+    const { token } = await here.get('/holds')
+    held.tooNew = ['totp']
+    held.factors = ['recovery-code']
+    const asked = await here.post('/holds/confirm', { token, which: 'all' })
+    assert.equal(asked.status, 200)
+    assert.match(asked.text, /proves nothing here: Code of your authenticator app[^<]*administrator[^]*value="recovery-code"/i)
+    held.factors = []
+    const none = await here.post('/holds/confirm', { token, which: 'all' })
+    assert.equal(none.status, 403)
+    assert.match(none.text, /proves nothing here: Code of your authenticator app/i)
+    assert.match(none.text, /Ask your administrator to release them/)
+  })
+
   it('a phone confirms instead; nothing goes before it did', async () => {
     const { here, held, said } = await open()
     held.factors = ['qr', 'approval']

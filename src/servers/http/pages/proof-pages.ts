@@ -56,19 +56,21 @@ export function stepUpPlace(
   }
 }
 
-export function choicePage(
-  view: View,
-  { factors, triesLeft }: PendingSignIn,
-  error?: TextName,
-  place: ProofPlace = SIGN_IN,
-): Page {
+export function choicePage(view: View, pending: PendingSignIn, error?: TextName, place: ProofPlace = SIGN_IN): Page {
+  const { factors, triesLeft } = pending
   const { say } = view
   return {
     title: say('verify'),
     body: html`${alert(error && say(error))}
       <p>${say(place.why)}</p>
-      ${error && html`<p>${say('verifyLeft', triesLeft)}</p>`} ${ways(view, factors, place)} ${backLink(view, place)}`,
+      ${tooNewLine(view, pending, place)} ${error && html`<p>${say('verifyLeft', triesLeft)}</p>`}
+      ${ways(view, factors, place)} ${backLink(view, place)}`,
   }
+}
+
+/** What the member set up and would expect among the ways, and why it is not. */
+export function tooNewLine({ say }: View, { tooNew = [] }: PendingSignIn, { names }: ProofPlace): Html | false {
+  return tooNew.length > 0 && html`<p>${say('verifyTooNew', tooNew.map((factor) => say(names[factor])).join(', '))}</p>`
 }
 
 /** One form with a button for each way. */

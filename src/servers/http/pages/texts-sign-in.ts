@@ -16,6 +16,7 @@ export const SIGN_IN_TEXTS = {
   // second verification
   verify:            { en: 'Second verification', 'zh-CN': '二次验证' },
   verifyWhy:         { en: 'This sign-in needs one more proof that it is you.', 'zh-CN': '本次登录需要进一步确认是您本人。' },
+  verifyTooNew:      { en: 'This was set up so lately, or in such doubt, that it proves nothing here: {0}. Use an older way; if you have none, your administrator answers for you.', 'zh-CN': '以下方式设置时间过近或设置时存在疑点，在此无法证明您的身份：{0}。请使用更早设置的方式；如果没有，请联系管理员处理。' },
   verifyLeft:        { en: 'You have {0} tries left.', 'zh-CN': '还可以尝试 {0} 次。' },
   otherWays:         { en: 'Other ways', 'zh-CN': '其他方式' },
   continue:          { en: 'Continue', 'zh-CN': '继续' },

@@ -11,7 +11,7 @@ import { textOf as fieldOf } from './form-body.ts'
 import { forMembers } from './home-routes.ts'
 import { html } from './html.ts'
 import { alert, sendPage, viewOf } from './layout.ts'
-import { challengePage, choicePage, stepUpPlace, type ProofPlace } from './proof-pages.ts'
+import { challengePage, choicePage, stepUpPlace, tooNewLine, type ProofPlace } from './proof-pages.ts'
 import { textOf } from './refusal-texts.ts'
 import { answerOf, factorOf } from './sign-in-routes.ts'
 import type { TextName } from './texts.ts'
@@ -138,10 +138,12 @@ export function addVerification(server: FastifyInstance, web: Web, verification:
     if (only === undefined) {
       const view = viewOf(web, request, reply)
       const body = html`${alert(view.say(verification.noFactor))}
+        ${tooNewLine(view, pending, placeOf(pending.id, meant))}
         <p><a href="${back(meant)}">${view.say('back')}</a></p>`
       return sendPage(reply, { ...view, path: back(meant) }, { title: view.say('verify'), body }, 403)
     }
-    if (others.length > 0 || !ASKED_AT_ONCE.has(only)) return showChoice(request, reply, pending, meant)
+    if (others.length > 0 || pending.tooNew !== undefined || !ASKED_AT_ONCE.has(only))
+      return showChoice(request, reply, pending, meant)
     return showChallenge(request, reply, pending, await stepUp.challenge(who, pending.id, only), meant)
   }
 }

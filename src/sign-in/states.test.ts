@@ -1,0 +1,7 @@
+// Runs the suites of what lasts of sessions and verifications on SQLite and on PostgreSQL.
+import { onBothEngines } from '../../test/support/both-engines.ts'
+import { openStoreWorld } from '../../test/support/store-world.ts'
+import { factorTrustSuite } from './factor-trust.suite.ts'
+import { statesSuite } from './states.suite.ts'
+
+onBothEngines('sign-in', openStoreWorld, [statesSuite, factorTrustSuite])
