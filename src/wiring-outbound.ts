@@ -1,5 +1,4 @@
 // Starts what sends mail on: the runner of the queue, with the way out that the settings name.
-import { now } from './base/clock.ts'
 import type { Intake } from './intake/intake.ts'
 import type { AddressClass } from './net/addresses.ts'
 import { createDeliverer, type RelayHost } from './outbound/delivery.ts'
@@ -7,6 +6,7 @@ import { Runner } from './outbound/runner.ts'
 import type { SendingControl } from './risk/sending/control.ts'
 import type { Settings } from './settings/rows.ts'
 import { resolverOf, type House } from './wiring.ts'
+import { countingRefusals } from './wiring-reports.ts'
 
 /** `outbound.reach`: a stranger's MX record leads into our own network only where the administrator wants that. */
 const REACH: Readonly<Record<Settings['outboundReach'], readonly AddressClass[]>> = {
@@ -35,7 +35,7 @@ export function startOutbound(
     ticket: ticket('outbound'),
     deliverer,
     hostname: settings.hostname,
-    bounced: (tx, owner, recipients) => sending.bounced(tx, owner, now(), recipients),
+    refused: countingRefusals(sending),
     hasSmartHost: smartHost !== undefined,
     connections: settings.outboundConnections,
     connectionsPerDomain: settings.outboundPerDomain,

@@ -20,7 +20,7 @@ import { holdMember } from './store/queue-desk.ts'
 import type { House } from './wiring.ts'
 import { freezing, startAlerts } from './wiring-alerts.ts'
 
-type GivenHand = 'tellOwner' | 'tellDeputy' | 'freezeHolds' | 'thawHolds'
+type GivenHand = 'tellOwner' | 'countReport' | 'tellDeputy' | 'freezeHolds' | 'thawHolds'
 
 /** Events become actions; what concerns open sessions is told to every process as news. */
 export function startReactions(

@@ -47,6 +47,7 @@ import { startOutbound } from './wiring-outbound.ts'
 import { openPolicies, startPolicyWork } from './wiring-policy.ts'
 import { digestOwn, openPost } from './wiring-post.ts'
 import { endingOfSessions, startReactions } from './wiring-reactions.ts'
+import { reportHand, reportSettings } from './wiring-reports.ts'
 import { openApproval, openReception, openWeb, ownerLetters } from './wiring-sign-in.ts'
 
 /** Where each service listens; 0: it does not. design §6: the names are a contract. */
@@ -124,6 +125,7 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
     house: await house.organisation(),
     hostname: settings.hostname,
     secureLinks: secureLinkSettings(settings),
+    reports: reportSettings(settings),
     ...(settings.linkRewriting === 'external' && { checkLinksAt: linkCheckBase(settings) }),
   }
   const intake = openIntake(intakeParts)
@@ -133,7 +135,7 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
   closing.push(startHolds(house, intakeParts, intake, tellingOfHolds(house, intake, holdDesk)))
   const endRevoked = endingOfSessions(house)
   const letters = { tellOwner: ownerLetters(house, intake), tellDeputy: deputyLetters(house, intake) }
-  const told = { ...letters, ...holdHands(house, intakeParts.sending) }
+  const told = { ...letters, ...holdHands(house, intakeParts.sending), ...reportHand(house, intakeParts.sending) }
   startReactions(house, { endRevoked, ...reassessment(reception), ...told }, closing)
   startKeepers(house, endRevoked, closing)
   closing.push(startPolicyWork(house, intake))

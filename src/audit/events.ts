@@ -145,6 +145,47 @@ export interface EventBodies {
   'secure-link.revoked': { readonly linkId: string }
   /** what a member wanted to send was refused; `classification`: malware, phish, spam */
   'outbound.refused': { readonly traceId: string; readonly classification: string; readonly remoteAddress: string }
+  /**
+   * what another server reports of mail of ours, not yet believed: `complaint`, `bounce`. Proved of who reports it, '' when nothing is: the
+   * author `reporter` with its domain `source`, the domain `server` that the connection is of; read in what came back: `traceIds` that we
+   * wrote into it, its Message-ID, its author
+   */
+  'mail.reported': {
+    readonly kind: 'complaint' | 'bounce'
+    readonly source: string
+    readonly reporter: string
+    readonly server: string
+    readonly remoteAddress: string
+    readonly recipients: readonly string[]
+    readonly traceIds: readonly string[]
+    readonly messageId: string
+    readonly author: string
+  }
+  /** so many `recipients` of a message complained of it to `source`; `complaints` and recipients `outside` are of about 30 days */
+  'sending.complained': {
+    readonly traceId: string
+    readonly source: string
+    readonly recipients: number
+    readonly complaints: number
+    readonly outside: number
+  }
+  /** a server reported that a message it had taken did not reach so many `recipients` */
+  'sending.came-back': {
+    readonly traceId: string
+    readonly source: string
+    readonly recipients: number
+    readonly bounces: number
+    readonly outside: number
+  }
+  /** so much was complained of, or came back, that mail to strangers waits for an officer; `reasons`: rows; counts of about 30 days */
+  'sending.restricted': {
+    readonly reasons: readonly string[]
+    readonly complaints: number
+    readonly bounces: number
+    readonly outside: number
+  }
+  /** that ended, by time or by an officer */
+  'sending.relieved': { readonly complaints: number; readonly bounces: number; readonly outside: number }
   /** more of a member's mail than is usual comes back; counts of recipients within the last day */
   'sending.bounced': { readonly refused: number; readonly delivered: number }
 }

@@ -8,6 +8,8 @@ import { usualHour } from '../risk/sending/baseline.ts'
 import { SendingControl, sendingProfile } from '../risk/sending/control.ts'
 import { caseOf } from '../risk/sending/engine.ts'
 import { SendingProfile, seriesIndex } from '../risk/sending/profile.ts'
+import { sendingReasonWords } from '../risk/sending/reasons.ts'
+import { returnsOf } from '../risk/sending/restriction.ts'
 import { sentOf } from '../risk/sending/sent-of.ts'
 import type { House } from '../wiring.ts'
 import { durationOf } from './arguments.ts'
@@ -23,7 +25,9 @@ const MOST_RECIPIENTS = 1_000_000
 
 const usage = `Usage: gatehouse sending VERB …  [--config FILE] [--json]
 
-  sending show ADDRESS                        what a member sent of late, what is usual, and whether it is doubted now
+  sending show ADDRESS                        what a member sent of late, what is usual, what came back, and whether it is
+                                              doubted or restricted now
+  sending relieve ADDRESS                     ends the restriction of who was complained of, and counts anew
   sending campaign ADDRESS RECIPIENTS --for 8h      announces mail to so many: until then it is no surprise
 
 Limits are not lifted by a campaign: see "gatehouse quota".`
@@ -39,6 +43,7 @@ interface Call {
 
 const VERBS: Verbs<Call> = {
   show: { takes: 1, run: show },
+  relieve: { takes: 1, run: relieve },
   campaign: { takes: 2, run: declare },
 }
 
@@ -63,7 +68,7 @@ async function show({ house, words: [address = ''], values, io }: Call): Promise
     const owner = await directory.owner(tx, address)
     const { sent } = await sentOf(tx, owner, ['member'])
     const profile = (await sendingProfile(tx, owner)) ?? new SendingProfile()
-    profile.advance(now())
+    const { complaints, bounces, outside, reasons } = returnsOf(profile, now())
     return {
       address,
       sent: sent.get('member'),
@@ -71,6 +76,9 @@ async function show({ house, words: [address = ''], values, io }: Call): Promise
       activeDays: profile.activeDays,
       case: caseOf(profile),
       ...(profile.caseSince > 0 && { doubtedSince: profile.caseSince }),
+      returns: { complaints, bounces, outside },
+      restricted: reasons,
+      ...(profile.restrictedSince > 0 && { restrictedSince: profile.restrictedSince }),
     }
   })
   if (values.json) {
@@ -83,8 +91,30 @@ async function show({ house, words: [address = ''], values, io }: Call): Promise
   ])
   io.out(table([['sent within', ...SENDING_UNITS], ...rows]))
   io.out(`Usual: ${shown.usualMessagesAnHour} messages in such an hour, known from ${shown.activeDays} days.`)
+  const { complaints, bounces, outside } = shown.returns
+  io.out(
+    `Came back in about a month: ${complaints} complaints and ${bounces} bounces of ${outside} recipients outside.`,
+  )
+  if (shown.restrictedSince !== undefined) {
+    const why = sendingReasonWords(shown.restricted).map(({ en }) => en)
+    const since = new Date(shown.restrictedSince).toISOString()
+    io.out(`Restricted since ${since}: ${why.join('; ')}. Mail to strangers waits for an officer.`)
+  }
   if (shown.doubtedSince !== undefined)
     io.out(`Doubted since ${new Date(shown.doubtedSince).toISOString()}: mail to outside waits for the owner's word.`)
+  return 0
+}
+
+async function relieve({ house, words: [address = ''], values, io }: Call): Promise<number> {
+  const { store, directory, ticket } = house
+  await store.write(ticket('administrator'), async (tx) => {
+    const owner = await directory.owner(tx, address)
+    const { change, complaints, bounces, outside } = await new SendingControl().relieved(tx, owner, now())
+    if (change === undefined) throw new Refusal('no-such-thing', `${address} is not restricted`)
+    await recordEvent(tx, { type: 'sending.relieved', ...owner, actor: ACTOR, complaints, bounces, outside })
+  })
+  const told = `${address} is restricted no longer. What waits: "gatehouse hold list --member ${address}".`
+  io.out(values.json ? JSON.stringify({ address, isRelieved: true }) : told)
   return 0
 }
 

@@ -19,6 +19,7 @@ import type { WriteTx } from '../store/store.ts'
 import type { Submitter } from './intake.ts'
 import type { Looked } from './looking.ts'
 import type { Passing } from './passing.ts'
+import { noteReturns } from './returned-mail.ts'
 import type { RulingParts } from './ruling.ts'
 
 export interface DepartureParts extends Pick<RulingParts, 'policies' | 'people'> {
@@ -91,6 +92,7 @@ export async function departureOf(
       files: largeFilesWish(parts.secureLinkAbove, message, looked),
       quota: limits,
       sending: look.judgement,
+      restricted: look.returns.reasons,
       approvers: rules.approvers,
     })
     return {
@@ -98,6 +100,7 @@ export async function departureOf(
       leaving,
       note: async (outcome) => {
         await look.note(outcome)
+        if (outcome !== 'refused') await noteReturns(tx, owner, 'departure', look.returns)
         if (isAgain) return
         await rules.note(outcome)
         await tellOf(tx, submitter, message, look, limits)

@@ -35,6 +35,7 @@ import { directionOf, organisationOf, type Passing } from './passing.ts'
 import { sealedPlacing } from './placing.ts'
 import type { SecureLinkSettings } from './secure-link-copy.ts'
 import { destinationsOf, ownerOf, requireRoom } from './recipients.ts'
+import { reportIn, type ReportSettings } from './report-reading.ts'
 import { checkAuthor, completed, headerOf } from './submission.ts'
 import { acceptedEntry, refusedEntry } from './trace-entries.ts'
 
@@ -55,6 +56,8 @@ export interface IntakeParts extends LookingParts, DepartureParts {
   readonly hostname: string
   /** how files leave as a link, where that is wanted */
   readonly secureLinks: SecureLinkSettings
+  /** where complaints about our members' mail arrive */
+  readonly reports: ReportSettings
   /** base of the link check page, when links of mail from outside are to lead over it */
   readonly checkLinksAt?: string
 }
@@ -155,7 +158,12 @@ class Journey implements Intake {
     const entry = acceptedEntry(message, judgement.verdict, looked.screening)
     const { refusal } = judgement
     if (refusal !== undefined) {
-      await this.#parts.store.write(this.#parts.mx, (tx) => recordRefusal(tx, message, looked, entry, refusal))
+      // A complaint of malware that brings it along is no less a complaint.
+      const noteReport = await reportIn(this.#parts.reports, message, looked.screening)
+      await this.#parts.store.write(this.#parts.mx, async (tx) => {
+        await recordRefusal(tx, message, looked, entry, refusal)
+        await noteReport?.(tx)
+      })
       throw this.#asTraced(refusal)
     }
     if (session.submitter === undefined) return this.#keep(message, looked, entry, within)
@@ -169,6 +177,7 @@ class Journey implements Intake {
     const { screening, ruling } = looked
     const { judgement } = ruling
     const ticket = this.#ticketOf(message.session)
+    const noteReport = await reportIn(this.#parts.reports, message, screening)
     const copy = await this.#memberCopy(message, screening, judgement.verdict)
     try {
       const isDisarmed = copy?.isDisarmed ?? false
@@ -188,6 +197,7 @@ class Journey implements Intake {
         if (earlier !== undefined) return { acceptedAs: earlier, action: entry.action }
         await recordPlaced(tx, looked, entry, placing)
         await this.#noteAnswer(tx, message, looked)
+        await noteReport?.(tx)
         await within(tx, acceptedAs(entry.traceId, undefined))
         return { acceptedAs: entry.traceId, action: entry.action }
       })

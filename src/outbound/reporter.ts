@@ -14,8 +14,7 @@ import {
   type OwedReport,
 } from '../store/queue-reports.ts'
 import { queuedBlob } from '../store/queue-work.ts'
-import type { Owner } from '../mailbox/mailbox.ts'
-import type { BlobReader, Store, WriteTx } from '../store/store.ts'
+import type { BlobReader, Store } from '../store/store.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { reportLetter, type ReportAction, type Returned } from './report.ts'
 
@@ -40,8 +39,6 @@ export interface ReporterParts {
   readonly hostname: string
   /** ms a message is tried at most */
   readonly maxAgeMs: number
-  /** Mail of a member came to nothing at so many recipients; in the transaction that tells the member. */
-  readonly bounced?: (tx: WriteTx, owner: Owner, recipients: number) => Promise<void>
 }
 
 /** Writes what is owed by now. @returns how many reports were accepted */
@@ -87,9 +84,6 @@ async function writeOne(
     const { traceId } = await intake.accept(session, envelope, spool, async (tx) => {
       if ((await reportsWritten(tx, organisationId, queueId, reports)) === 0)
         throw new Refusal('already-there', 'The report was written by another process')
-      const { memberId } = message
-      if (action === 'failed' && memberId !== undefined)
-        await parts.bounced?.(tx, { organisationId, memberId }, reports.length)
     })
     log.info({ queue: queueId, trace: traceId, action, recipients: reports.length }, 'sender told')
     return true

@@ -13,7 +13,8 @@ import {
   type LeasedRecipient,
   type Settlement,
 } from '../store/queue-work.ts'
-import type { BlobReader } from '../store/store.ts'
+import type { Owner } from '../mailbox/mailbox.ts'
+import type { BlobReader, WriteTx } from '../store/store.ts'
 import type { Deliverer } from './delivery.ts'
 import { DeliveryFailure } from './delivery-failure.ts'
 import { writeReports, type ReporterParts } from './reporter.ts'
@@ -47,6 +48,8 @@ export interface RunnerParts extends Omit<ReporterParts, 'maxAgeMs'> {
   readonly connectionsPerDomain: number
   /** ms for which recipients are ours alone; a process that dies leaves them to others after that */
   readonly leaseMs: number
+  /** Mail of a member was refused for good at so many recipients; in the transaction that settles it. */
+  readonly refused?: (tx: WriteTx, owner: Owner, recipients: number) => Promise<void>
   /** all mail goes to one host, whatever the domain */
   readonly hasSmartHost: boolean
 }
@@ -57,6 +60,12 @@ interface Group {
   readonly destination: string
   readonly domainToken: Buffer
   readonly recipients: readonly LeasedRecipient[]
+}
+
+interface Delivered {
+  readonly settlements: readonly Settlement[]
+  /** absent: the house itself wrote it */
+  readonly sender?: Owner
 }
 
 export class Runner {
@@ -205,14 +214,15 @@ export class Runner {
 
   async #attempt(group: Group): Promise<void> {
     try {
-      await this.#settle(await this.#deliver(group))
+      const { settlements, sender } = await this.#deliver(group)
+      await this.#settle(settlements, sender)
     } catch (error) {
       log.error({ queue: group.recipients[0]?.queueId, err: error }, 'an attempt broke')
       await this.#settle(group.recipients.map(afterBug)).catch(() => undefined)
     }
   }
 
-  async #deliver({ destination, recipients }: Group): Promise<readonly Settlement[]> {
+  async #deliver({ destination, recipients }: Group): Promise<Delivered> {
     const { store, ticket, deliverer, schedule } = this.#parts
     const [{ organisationId, queueId }] = recipients as [LeasedRecipient]
     const { message, use } = await store.read(ticket, async (tx) => ({
@@ -249,7 +259,8 @@ export class Runner {
       },
       'attempt made',
     )
-    return settlements
+    const { memberId } = message
+    return { settlements, ...(memberId !== undefined && { sender: { organisationId, memberId } }) }
   }
 
   /** The message; its last bytes go out only while the lease is ours, so that one who slept does not send it twice. */
@@ -270,11 +281,16 @@ export class Runner {
   }
 
   /** What the other side said is true whether our database answers or not: it is written until it stands. */
-  async #settle(settlements: readonly Settlement[]): Promise<void> {
+  async #settle(settlements: readonly Settlement[], sender?: Owner): Promise<void> {
     const { store, ticket } = this.#parts
     for (;;) {
       try {
-        const lost = await store.write(ticket, (tx) => settle(tx, this.#holder, settlements))
+        const lost = await store.write(ticket, async (tx) => {
+          const lost = await settle(tx, this.#holder, settlements)
+          const count = settlements.filter((each) => isRefusal(each) && !lost.includes(each.leased)).length
+          if (sender !== undefined && count > 0) await this.#parts.refused?.(tx, sender, count)
+          return lost
+        })
         for (const { queueId, attempt } of lost) log.warn({ queue: queueId, attempt }, 'lease lost, may arrive twice')
         return
       } catch (error) {
@@ -285,6 +301,9 @@ export class Runner {
     }
   }
 }
+
+/** For good, and by the other side; what was given up after days says nothing of who wrote it. RFC 3463 §2 */
+const isRefusal = ({ result, status }: Settlement): boolean => result === 'failed' && status.startsWith('5.')
 
 /** Something on our side, such as a damaged blob: the recipient waits, and the list of the queue shows why. */
 function afterBug(leased: LeasedRecipient): Settlement {

@@ -93,6 +93,17 @@ export const ALERTS: readonly AlertRow[] = [
     title: { en: 'Much of a member’s mail comes back', zh: '退信过多' },
     words: ({ refused, delivered }) => ({
       en: `${refused} recipients refused it within a day, ${delivered} took it.`, zh: `一天内 ${refused} 位收件方拒收，${delivered} 位接收。` }) },
+  { id: 'restricted', on: 'sending.restricted', severity: 'high', roles: SECURITY, tellsOwner: true,
+    rule: ({ reasons }) => reasons[0] ?? '',
+    title: { en: 'A member is restricted', zh: '成员对外发信受限' },
+    words: ({ complaints, bounces, outside }) => ({
+      en: `Of ${outside} recipients outside in about a month ${complaints} complained and ${bounces} refused: mail to strangers waits for an officer.`,
+      zh: `近一个月对外收件人 ${outside} 位，投诉 ${complaints}，退信 ${bounces}：发往陌生人的邮件需管理员审核。` }) },
+  { id: 'complaints', on: 'sending.complained', severity: 'low', roles: SECURITY, tellsOwner: false,
+    title: { en: 'Recipients complain of a member’s mail', zh: '成员邮件被投诉' },
+    words: ({ recipients, source, complaints, outside, traceId }) => ({
+      en: `${source} reports ${recipients} of message ${traceId}; ${complaints} of ${outside} recipients outside in about a month.`,
+      zh: `${source} 报告投诉 ${recipients} 次，邮件 ${traceId}；近一个月对外收件人 ${outside} 位，投诉 ${complaints} 次。` }) },
   { id: 'condemned', on: 'message.condemned', severity: 'medium', roles: SECURITY, tellsOwner: false,
     about: ({ why }) => why, rule: ({ why }) => why,
     title: { en: 'Delivered mail turned out to be bad', zh: '已投递邮件被判定为恶意' },

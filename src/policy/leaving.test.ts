@@ -41,6 +41,7 @@ const CASES: readonly (readonly [name: string, judges: Judges, action: string, h
   ['content blocks',                { content: content('malware.found', 'x') },                             'block',             ''],
   ['how it is sent',                { sending: sending('hold'), leak: hold('approval', 'leak') },           'hold-for-step-up',  'step-up sending:burst, approval leak'],
   ['delay and approval',            { sending: sending('delay'), leak: hold('approval', 'leak') },          'delay',             'delay sending:burst, approval leak'],
+  ['complaints restrict',           { restricted: [{ id: 'rule.complaints', value: 0.02 }], quota: hold('step-up', 'quota') }, 'hold-for-step-up', 'step-up quota, quarantine restricted:complaints'],
   ['freezing is strictest',         { sending: sending('freeze'), leak: refuse('leak') },                   'freeze',            'quarantine sending:burst'],
 ]
 

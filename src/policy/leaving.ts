@@ -59,14 +59,18 @@ export interface Judges {
   readonly quota?: Wish | undefined
   /** how the member sends */
   readonly sending?: SendingJudgement | undefined
+  /** why the sender is restricted; empty: they are not, or it does not concern this message */
+  readonly restricted?: readonly SendingReason[]
   /** who decides about what content and rules hold for approval */
   readonly approvers?: readonly string[]
 }
 
 /** The strictest of all; all that is to be waited for, one after the other. */
-export function leavingOf({ content, leak, approval, files, quota, sending, approvers = [] }: Judges): Leaving {
+export function leavingOf(judges: Judges): Leaving {
+  const { content, leak, approval, files, quota, sending, restricted = [], approvers = [] } = judges
   const wishes = [
     sending && sendingWish(sending),
+    restrictedWish(restricted),
     content && contentWish(content, approvers),
     quota,
     leak,
@@ -146,6 +150,20 @@ function sendingWish({ decision, reasons }: SendingJudgement): Wish {
     ...termOf('sending', need),
   }
   return { action: decision, holds: [reason], rules }
+}
+
+/** An officer decides; what nobody looks at goes back. */
+function restrictedWish(reasons: readonly SendingReason[]): Wish | undefined {
+  if (reasons.length === 0) return undefined
+  const rules = reasons.map(({ id }) => `restricted:${id.replace(/^rule\./, '')}`)
+  const reason: HoldReason = {
+    need: 'quarantine',
+    rule: rules[0] ?? '',
+    facts: reasons.map(factOf),
+    approvers: [],
+    ...termOf('message', 'quarantine'),
+  }
+  return { action: 'hold', holds: [reason], rules }
 }
 
 const factOf = ({ id, value, usual }: SendingReason): string =>

@@ -36,6 +36,8 @@ export interface ReactionHands {
   tellDeputy(happening: MemberHappening): Promise<void>
   /** freezes a member whose account somebody else uses, voids what opens it and undoes what was set up lately */
   freezeMember(happening: MemberHappening): Promise<void>
+  /** looks whether a report of another server is about mail of ours, and counts it for who sent that */
+  countReport(happening: Happening): Promise<void>
   /** puts every delivered copy of a message into quarantine */
   pullBack(happening: Happening): Promise<void>
 }
@@ -73,6 +75,8 @@ export const REACTIONS: readonly ReactionRow[] = [
   { on: 'page-lock.cleared',       actions: ['tellOwner'], meaning: 'Who could not unlock their folders, or did not ask, learns that they are open.' },
   { on: 'leak.told',               actions: ['tellOwner'], meaning: 'Whose mail carried sensitive data out learns of it, to think before the next.' },
   { on: 'approval.deputy-named',   actions: ['tellDeputy'], meaning: 'Who stands in for an approver learns of it, and so does the approver, whose account somebody else may use.' },
+  { on: 'sending.restricted',      actions: ['tellOwner'], meaning: 'Whose mail waits because of complaints or bounces learns why, and what ends it.' },
+  { on: 'mail.reported',           actions: ['countReport'], meaning: 'A complaint or a late failure counts for who sent the message, if it is one of ours and the report is proved.' },
   { on: 'message.condemned',       actions: ['pullBack'], meaning: 'What was let in by mistake is taken out again, wherever it lies.' },
 ]
 
@@ -110,7 +114,7 @@ export async function react(happening: Happening, hands: ReactionHands, note: No
 
 /** What is done to a member needs one: an event without is none of its kind. */
 async function perform(hands: ReactionHands, action: Action, happening: Happening): Promise<void> {
-  if (action === 'pullBack') return hands.pullBack(happening)
+  if (action === 'pullBack' || action === 'countReport') return hands[action](happening)
   const { memberId } = happening
   if (memberId !== undefined) await hands[action]({ ...happening, memberId })
 }

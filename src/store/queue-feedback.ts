@@ -2,7 +2,15 @@
 import type { MemberId, OrganisationId, TraceId } from '../base/ids.ts'
 import type { Sealer } from '../keys/vault.ts'
 import type { Recipient } from '../mail/envelope.ts'
-import { domainOf, messageToken, queueOpener, queueSealer, recipientContext } from './queue.ts'
+import {
+  attemptContext,
+  type AttemptFacts,
+  domainOf,
+  messageToken,
+  queueOpener,
+  queueSealer,
+  recipientContext,
+} from './queue.ts'
 import type { ReadTx, WriteTx } from './store.ts'
 
 export type FeedbackKind = 'complaint' | 'bounce'
@@ -24,6 +32,8 @@ export interface SentRecipient {
   /** in lower case, in the form addresses are compared in */
   readonly address: string
   readonly domain: string
+  /** the server that took it */
+  readonly host: string
 }
 
 /** What a report says of the message it speaks of. */
@@ -61,18 +71,25 @@ export async function sentMessage(
   if (row === undefined || row.member_id === null) return undefined
   const { queue_id: queueId, member_id: memberId } = row
   const rows = await tx.db
-    .selectFrom('queue_recipient')
-    .select(['recipient_id', 'facts_sealed'])
-    .where('organisation_id', '=', organisationId)
-    .where('queue_id', '=', queueId)
-    .where('state', '=', 'delivered')
-    .orderBy('recipient_id')
+    .selectFrom('queue_recipient as r')
+    .innerJoin('queue_attempt as a', (join) =>
+      join.onRef('a.organisation_id', '=', 'r.organisation_id').onRef('a.recipient_id', '=', 'r.recipient_id'),
+    )
+    .select(['r.recipient_id', 'r.facts_sealed', 'a.attempt', 'a.facts_sealed as attempt_sealed'])
+    .where('r.organisation_id', '=', organisationId)
+    .where('r.queue_id', '=', queueId)
+    .where('r.state', '=', 'delivered')
+    .where('a.result', '=', 'delivered')
+    .orderBy('r.recipient_id')
     .limit(MAX_RECIPIENTS)
     .execute()
-  const delivered = rows.map(({ recipient_id: recipientId, facts_sealed }) => {
-    const facts = opener.open(facts_sealed, recipientContext(queueId, recipientId)).toString('utf8')
-    const address = (JSON.parse(facts) as Recipient).address.toLowerCase()
-    return { recipientId, address, domain: domainOf(address) }
+  const delivered = rows.map(({ recipient_id: recipientId, facts_sealed, attempt, attempt_sealed }) => {
+    const opened = <T>(sealed: Uint8Array, context: string) =>
+      JSON.parse(opener.open(sealed, context).toString('utf8')) as T
+    const recipient = opened<Recipient>(facts_sealed, recipientContext(queueId, recipientId))
+    const { remoteHost } = opened<AttemptFacts>(attempt_sealed, attemptContext(recipientId, attempt))
+    const address = recipient.address.toLowerCase()
+    return { recipientId, address, domain: domainOf(address), host: remoteHost.toLowerCase() }
   })
   return { organisationId, queueId, memberId, delivered }
 }

@@ -138,7 +138,9 @@ export function queueTests(world: () => StoreWorld): void {
         organisationId,
         queueId,
         memberId: alice.memberId,
-        delivered: [{ recipientId: first.recipientId, address: 'x@remote.test', domain: 'remote.test' }],
+        delivered: [
+          { recipientId: first.recipientId, address: 'x@remote.test', domain: 'remote.test', host: 'mx.remote.test' },
+        ],
       })
     for (const unknown of [await found([]), await found(['unknown'], '<two@example.org>')])
       assert.equal(unknown, undefined)

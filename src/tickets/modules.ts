@@ -59,12 +59,18 @@ export const MODULES = {
       'directory:read',
     ],
   },
+  reports: {
+    meaning:
+      'finds the message that a report of another server speaks of, and counts it for its sender; reads no mailbox',
+    grants: ['directory:read', 'queue:read', 'queue:change', 'intel:read', 'intel:append', 'event:append'],
+  },
   reactions: {
     meaning: 'carries out what events ask for',
     grants: ['event:read', 'event:change', 'directory:read', 'queue:change'],
   },
   containment: {
-    meaning: 'closes an account that somebody else uses, undoes what was set up in it, and opens it again for its owner',
+    meaning:
+      'closes an account that somebody else uses, undoes what was set up in it, and opens it again for its owner',
     grants: ['directory:read', 'directory:change', 'policy:read', 'policy:change', 'event:read', 'event:append'],
   },
   incidents: {

@@ -17,7 +17,7 @@ import { listOrderOf } from './list-order.ts'
 import { decodeSendingProfile, encodeSendingProfile } from './profile-codec.ts'
 import { SendingProfile, seriesIndex } from './profile.ts'
 import { POOL_DAYS, scopesWith, sentOf, SLOT_MS } from './sent-of.ts'
-import { relieve, type Returns } from './restriction.ts'
+import { relieve, returnsOf, type Returns } from './restriction.ts'
 import { countsOf } from './series.ts'
 import type { SendingLook, SendingOutcome, SendingSubmission, SubmittedRecipient } from './submission.ts'
 
@@ -47,7 +47,7 @@ export class SendingControl {
     const profile = await this.#locked(tx, owner, at)
     const { sent, pool } = await sentOf(tx, owner, submission.scopes, at)
     const { event, outside } = await this.#eventOf(tx, submission)
-    const returns = this.#engine.returns(profile, at)
+    const returns = returnsOf(profile, at)
     const opinion = this.#engine.look(profile, event)
     const { decision, holdsAllOutside, reasons, message } = opinion
     return {
@@ -97,7 +97,7 @@ export class SendingControl {
   bounced(tx: WriteTx, owner: Owner, at: number, count: number): Promise<Returns> {
     return this.#change(tx, owner, at, (profile) => {
       this.#engine.bounced(profile, at, count)
-      return this.#engine.returns(profile, at)
+      return returnsOf(profile, at)
     })
   }
 
@@ -105,17 +105,13 @@ export class SendingControl {
   complained(tx: WriteTx, owner: Owner, at: number, count: number): Promise<Returns> {
     return this.#change(tx, owner, at, (profile) => {
       this.#engine.complained(profile, at, count)
-      return this.#engine.returns(profile, at)
+      return returnsOf(profile, at)
     })
   }
 
-  /** An officer ends the restriction: what was complained of and came back so far counts no more. @returns whether there was one */
-  relieved(tx: WriteTx, owner: Owner, at: number): Promise<boolean> {
-    return this.#change(tx, owner, at, (profile) => {
-      const isRestricted = profile.restrictedSince > 0
-      relieve(profile)
-      return isRestricted
-    })
+  /** An officer ends the restriction: what was complained of and came back so far counts no more. @returns what did until now */
+  relieved(tx: WriteTx, owner: Owner, at: number): Promise<Returns> {
+    return this.#change(tx, owner, at, (profile) => relieve(profile, at))
   }
 
   /**

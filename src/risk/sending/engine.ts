@@ -26,7 +26,6 @@ import {
 } from './limits.ts'
 import * as profiles from './profile.ts'
 import { seriesIndex, type SendingProfile } from './profile.ts'
-import { returnsOf, type Returns } from './restriction.ts'
 import { countsOf, type Series } from './series.ts'
 import type { SendingOutcome } from './submission.ts'
 
@@ -233,13 +232,6 @@ export class SendingEngine {
     profile.advance(at)
     profile.fadeRatios()
     profile.complaints += count
-  }
-
-  /** How much was complained of and came back, and whether the member is restricted by it as of now. */
-  returns(profile: SendingProfile, at: number): Returns {
-    profile.advance(at)
-    profile.fadeRatios()
-    return returnsOf(profile, at)
   }
 }
 

@@ -47,7 +47,7 @@ describe('returnsOf()', () => {
 
 describe('a restriction', () => {
   const engine = new SendingEngine()
-  const after = (profile: SendingProfile, days: number): Returns => engine.returns(profile, START + days * DAY_MS)
+  const after = (profile: SendingProfile, days: number): Returns => returnsOf(profile, START + days * DAY_MS)
 
   test('stays while the counts are a little lower, and ends by time', () => {
     const profile = sentTo(40)
@@ -71,7 +71,7 @@ describe('a restriction', () => {
     const profile = sentTo(40)
     engine.complained(profile, START, 3)
     after(profile, 0)
-    relieve(profile)
+    assert.deepEqual([relieve(profile, START).change, relieve(profile, START).change], ['relieved', undefined])
     engine.complained(profile, START, 1)
     assert.deepEqual(after(profile, 0).reasons, [])
     engine.complained(profile, START, 2)

@@ -37,8 +37,8 @@ export interface Returns {
   readonly reasons: readonly SendingReason[]
 }
 
-/** Restricts the member, or ends it, as the counts say. The counts are those of today: see `fadeRatios`. @param at  ms since 1970 */
-export function moveRestriction(profile: SendingProfile, at: number): RestrictionChange | undefined {
+/** Restricts the member, or ends it, as the counts of today say. */
+function moveRestriction(profile: SendingProfile, at: number): RestrictionChange | undefined {
   const isRestricted = profile.restrictedSince > 0
   const holds = rowsOver(profile, isRestricted ? RELIEVED_AT : 1).length > 0
   if (holds === isRestricted) return undefined
@@ -46,8 +46,10 @@ export function moveRestriction(profile: SendingProfile, at: number): Restrictio
   return holds ? 'restricted' : 'relieved'
 }
 
-/** Moves it, and tells how it stands now. */
+/** Takes the counts to a time, ms since 1970, moves the restriction by them, and tells how it stands then. */
 export function returnsOf(profile: SendingProfile, at: number): Returns {
+  profile.advance(at)
+  profile.fadeRatios()
   const change = moveRestriction(profile, at)
   const { complaints, bounces, outsideSent } = profile
   return {
@@ -59,10 +61,13 @@ export function returnsOf(profile: SendingProfile, at: number): Returns {
   }
 }
 
-/** An officer looked at it: what was counted so far counts no more. */
-export function relieve(profile: SendingProfile): void {
+/** An officer looked at it: what was counted so far counts no more. @returns what was; its change is none when there was no restriction */
+export function relieve(profile: SendingProfile, at: number): Returns {
+  const { change: _, ...before } = returnsOf(profile, at)
+  const isRestricted = profile.restrictedSince > 0
   profile.restrictedSince = 0
   profile.complaints = profile.bounces = 0
+  return { ...before, ...(isRestricted && { change: 'relieved' }) }
 }
 
 function rowsOver(profile: SendingProfile, part: number): readonly RestrictionRow[] {
@@ -78,5 +83,6 @@ const reasonOf = (profile: SendingProfile, { id, of }: RestrictionRow): SendingR
 })
 
 /** Of a member whose counts were lost, the little that is known counts in full. */
-const shareOf = (count: number, { outsideSent }: SendingProfile): number => Math.min(1, count / Math.max(1, outsideSent))
+const shareOf = (count: number, { outsideSent }: SendingProfile): number =>
+  Math.min(1, count / Math.max(1, outsideSent))
 const rounded = (count: number): number => Math.round(count * 10) / 10

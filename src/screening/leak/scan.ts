@@ -303,7 +303,7 @@ class Scanner {
     const isNamed = this.#isInNames(words)
     let points = detector.base + (hit.proof.points ?? 0)
     if (hit.isNamed) points += POINTS.nearWord
-    if (isHeaded || isNamed || places.isLabel(start)) points += POINTS.heading
+    if (isHeaded || isNamed || places.isLabel(this.#plain.text, start)) points += POINTS.heading
     if (this.#isOtherwise(hit, places, isHeaded)) points += POINTS.otherwise
     if (isNumber(detector) && isInsideCode(this.#plain.text, start, end)) points += POINTS.inside
     if (hit.isAcross) points += POINTS.across

@@ -5,7 +5,7 @@ import { lastAtOrBefore } from './views.ts'
 /** UTF-16 units; dlp-detectors.md §1 */
 export const BEFORE = 150
 export const AFTER = 50
-/** a word so near before a value is its label: "card number: …" */
+/** a word so near before a value, on its line, is its label: "card number: …" */
 const LABEL = 16
 /** of one list of words in one text; more tell nothing new */
 const MAX_PLACES = 100_000
@@ -88,8 +88,9 @@ export class WordPlaces {
     return this.before(start) <= length || this.after(end) <= length
   }
 
-  /** Whether one is the label of the value: right before it, or above. */
-  isLabel(start: number): boolean {
-    return this.before(start) <= LABEL
+  /** Whether one is the label of the value: right before it, on the same line. @param text  with its ends of lines */
+  isLabel(text: string, start: number): boolean {
+    const distance = this.before(start)
+    return distance <= LABEL && !text.slice(start - distance, start).includes('\n')
   }
 }

@@ -9,6 +9,12 @@ for (const [rule, fact, en, zh] of [
     /usually send.*90 strangers within an hour, usually 10/,
     /平时不同.*陌生收件人 90，平时约 10/,
   ],
+  [
+    'restricted:complaints',
+    'rule.complaints: 0.0375',
+    /restricted for now.*3\.8 % of the recipients outside complained/,
+    /受限.*投诉比例 3\.8 %/,
+  ],
   ['sending:rule.denied', 'rule.denied: 1', /did not confirm/, /本人未确认/],
   [
     'leak-people-few',

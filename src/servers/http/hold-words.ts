@@ -8,6 +8,13 @@ import type { Words } from './pages/language.ts'
 /** By how the id of a row begins: which part of the house asks. */
 const MEANINGS: readonly (readonly [begins: string, meaning: Words])[] = [
   ['sending:', { en: 'This was not sent the way you usually send', 'zh-CN': '发信方式与您平时不同' }],
+  [
+    'restricted:',
+    {
+      en: 'Your mail to people who never wrote to you is restricted for now',
+      'zh-CN': '您发往陌生外部收件人的邮件目前受限',
+    },
+  ],
   ['quota:', { en: 'A limit of your organisation is reached', 'zh-CN': '已达到企业设置的发信限额' }],
   ['leak-', { en: 'It carries data that should not leave unseen', 'zh-CN': '邮件含有敏感数据' }],
   ['approval:', { en: 'Such mail needs approval in your organisation', 'zh-CN': '根据企业规定，此类邮件须经审核' }],

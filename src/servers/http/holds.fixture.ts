@@ -138,6 +138,7 @@ export function openHeldWorld(
     actorOf: async () => actor(),
     notSensitive: async () => undefined,
     usageOf: async () => ({
+      restricted: [{ id: 'rule.complaints', value: 0.0375 }],
       uses: [
         { of: 'recipients', in: 'day', most: 1_000, limit: 1_000, used: 250, row: 'everybody', countedFor: 'member' },
         { of: 'message-bytes', most: 5_000_000, limit: 5_000_000, used: 0, row: 'everybody', countedFor: 'member' },

@@ -145,7 +145,8 @@ export class Session {
   #heldWords(heldFor: HoldNeed): string {
     const { holdsAt } = this.options
     const words = HELD_WORDS[heldFor]
-    return heldFor === 'step-up' && holdsAt !== undefined ? `${words} at ${holdsAt}` : words
+    if (holdsAt === undefined || heldFor === 'delay' || heldFor === 'approval') return words
+    return heldFor === 'step-up' ? `${words} at ${holdsAt}` : `${words}, see ${holdsAt}`
   }
 
   #envelope(): Envelope {

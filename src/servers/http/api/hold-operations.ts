@@ -6,6 +6,7 @@ import { HOLD_STATES } from '../../../mail/hold.ts'
 import type { QuotaUse } from '../../../policy/quota/quota-ruling.ts'
 import type { SignedIn } from '../../../sign-in/sign-in.ts'
 import type { StepUp, StepUpPurpose } from '../../../sign-in/step-up.ts'
+import { sendingReasonWords } from '../../../risk/sending/reasons.ts'
 import { reasonWords } from '../hold-words.ts'
 import { decideOn, heldSince, MOST_HOLDS, ownHold, waitingFor, type HeldMail } from '../session/held-mail.ts'
 import {
@@ -60,7 +61,7 @@ export const HOLD_OPERATIONS = {
   justify:      row('POST', '/holds/:id/justification', 'Says why it may go out', { id, reason: text(1, 1_000) }, ({ holds }, { owner }, input) => holds.desk.justify(owner, input.id, input.reason)),
   notSensitive: row('POST', '/messages/:id/not-sensitive', 'Says that what was found in a message of the member is not sensitive: somebody looks at it', { id, reason: text(1, 500) }, ({ holds }, { owner }, input) => holds.notSensitive(owner, input.id, input.reason)),
   denyHolds:    row('POST', '/holds/not-me', 'Somebody else sent them: nothing goes out, and the account is frozen', {}, async ({ holds, remoteAddress }, { owner }) => ({ frozen: await holds.desk.notMe(owner, 'not-me', String(owner.memberId), remoteAddress) })),
-  sending:      row('GET',  '/sending', 'What the member may still send: each limit, what is used of it, and the row that says so', {}, async ({ holds }, { owner }) => { const { uses, insideOnly } = await holds.usageOf(owner); return { limits: uses.map(usageForPrograms), ...(insideOnly && { insideOnly }) } }),
+  sending:      row('GET',  '/sending', 'What the member may still send: each limit, what is used of it, and the row that says so', {}, async ({ holds }, { owner }) => { const { uses, restricted, insideOnly } = await holds.usageOf(owner); return { limits: uses.map(usageForPrograms), restricted: sendingReasonWords(restricted), ...(insideOnly && { insideOnly }) } }),
   beginStepUp:  row('POST', '/step-up', 'Begins the second verification of this session that held mail needs, or an officer', { purpose: optional(oneOf(PURPOSES)) }, beginStepUp),
   askStepUp:    row('POST', '/step-up/:id/challenge', 'Asks for one way of it', { id, factor }, ({ stepUp }, who, input) => stepUp.challenge(who, input.id, input.factor)),
   answerStepUp: row('POST', '/step-up/:id/answer', 'Answers it: a code, or what the passkey gave back', { id, factor, answer: answer as { schema: object } }, ({ stepUp }, who, input) => stepUp.answer(who, input.id, input.factor, input.answer as string | object)),

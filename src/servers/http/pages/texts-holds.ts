@@ -113,6 +113,7 @@ export const HOLD_TEXTS = {
   // how much may still be sent
   sending:           { en: 'Your sending', 'zh-CN': '发信量' },
   sendingHow:        { en: 'What you have sent, and what the limits of your organisation leave.', 'zh-CN': '您的发信用量以及企业设置的限额。' },
+  sendingRestricted: { en: 'Mail to people outside who never wrote to you waits for an administrator: {0}. It ends when the figures have fallen.', 'zh-CN': '发往陌生外部收件人的邮件须经管理员审核：{0}。情况好转后自动解除。' },
   sendingOf:         { en: '{0} of {1}', 'zh-CN': '{0} / {1}' },
   sendingRow:        { en: 'row {0}', 'zh-CN': '规则 {0}' },
   'unit-messages':   { en: 'messages', 'zh-CN': '邮件数' },

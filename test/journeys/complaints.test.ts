@@ -1,0 +1,132 @@
+// Recipients complain of a member: their provider's reports restrict her mail to strangers, forged ones do nothing, an officer ends it.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { readFileSync } from 'node:fs'
+import { now } from '../../src/base/clock.ts'
+import { loadSettings } from '../../src/settings/load.ts'
+import { openHouse } from '../../src/wiring.ts'
+import { newTestKey, signMessage } from '../support/dkim.ts'
+import { ALICE, BOB, deliver, eventually, OUTSIDER, submit, type TestHouse } from '../support/house.ts'
+import { zoneOf } from '../support/outgoing.ts'
+import { bounce, complaint } from '../support/reports.ts'
+import { openSendingHouse, type SendingHouse } from '../support/sending-house.ts'
+import { tellUsual } from '../support/sent-before.ts'
+import { WebCaller } from '../support/web-caller.ts'
+
+const ABUSE = 'abuse@example.org'
+const PROVIDER = 'fbl@remote.example'
+const MESSAGES = 40
+const LIMIT_MS = 60_000
+const key = newTestKey('remote.example', 's1', 'ed25519')
+const READERS = Array.from({ length: MESSAGES }, (_, index) => `reader${index}@remote.example`)
+
+let house: TestHouse
+let sending: SendingHouse
+
+before(async () => {
+  sending = await openSendingHouse()
+  ;({ house } = sending)
+  house.dns.replaceRecords([
+    ...zoneOf('127.0.0.1'),
+    { name: 's1._domainkey.remote.example', type: 'TXT', data: [...key.record] },
+    { name: '_dmarc.remote.example', type: 'TXT', data: ['v=DMARC1; p=none'] },
+    { name: 'partner.test', type: 'TXT', data: ['v=spf1 ip4:127.0.0.1 -all'] },
+  ])
+  assert.equal((await house.command('member', 'set', BOB, '--alias', ABUSE)).code, 0)
+  const data = await openHouse(loadSettings(house.config, {}))
+  await tellUsual(data, ALICE, now(), { perHour: 5, hoursPerDay: 8, days: 1, recipients: READERS })
+  await data.close()
+  await house.start()
+})
+after(() => sending?.cleanup())
+
+/** The message as it came to a reader, with what our server wrote into it. */
+const received = (reader: string): string =>
+  sending.taken.find((text) => text.includes(`To: ${reader}\r\n`))?.replace(/^\s+|\r\n\.\r\n$/g, '') ?? ''
+const letter = (reader: string, from = PROVIDER, to = ABUSE) => ({ from, to, returned: received(reader) })
+const mailTo = (to: string, subject = 'News') =>
+  `From: ${ALICE}\r\nTo: ${to}\r\nSubject: ${subject}\r\n\r\nRead about our offer.`
+
+/** A letter that our server takes, whatever it thinks of it. */
+async function bring(text: string, from: string, to = ABUSE): Promise<void> {
+  assert.match(await deliver(house, text, to, from), /^250 /)
+}
+
+/** What became of the reports so far, in order. */
+const outcomes = () => [...readFileSync(house.log, 'utf8').matchAll(/"outcome":"([^"]+)"/g)].map(([, word]) => word)
+
+async function shown(): Promise<{ returns: Record<string, number>; restricted: readonly { id: string }[] }> {
+  const { out, err, code } = await house.command('sending', 'show', ALICE, '--json')
+  assert.equal(code, 0, err)
+  return JSON.parse(out) as Awaited<ReturnType<typeof shown>>
+}
+
+test('forty mails go out to readers who are known', async () => {
+  for (const reader of READERS) assert.match(await submit(house, mailTo(reader), [reader]), /^250 2\.0\.0 Ok: queued/)
+  await eventually(async () => READERS.every((reader) => received(reader) !== ''), LIMIT_MS)
+})
+
+test('forged complaints change nothing, whoever sends them', async () => {
+  const [reader = ''] = READERS
+  // Of somebody else, proved or not; in the provider's name without proof; of a message that was never sent; twice the same.
+  await bring(complaint(letter(reader, OUTSIDER), 'abuse', reader), OUTSIDER)
+  await bring(complaint(letter(reader), 'abuse', reader), PROVIDER)
+  const invented = received(reader)
+    .replace(/\bid\s+\w{16}/, 'id 0123456789abcdef')
+    .replace(/Message-ID: .*/i, 'Message-ID: <x@y>')
+  await bring(signMessage(complaint({ ...letter(reader), returned: invented }), key), PROVIDER)
+  await bring(signMessage(complaint(letter(reader), 'not-spam', reader), key), PROVIDER)
+  await bring(signMessage(bounce(letter(reader, OUTSIDER, ALICE), reader), key), '', ALICE)
+  await eventually(async () => outcomes().length === 4, LIMIT_MS)
+  assert.deepEqual(outcomes(), ['not believed', 'not believed', 'not ours', 'not believed'])
+  const { returns, restricted } = await shown()
+  assert.deepEqual([returns['complaints'], returns['bounces'], restricted], [0, 0, []])
+})
+
+test('a failure that the reader’s server reports later counts as a bounce', async () => {
+  const reader = READERS.at(-1) ?? ''
+  const report = bounce(letter(reader, 'MAILER-DAEMON@remote.example', ALICE), reader)
+  await bring(signMessage(report, key), '', ALICE)
+  await eventually(async () => (await shown()).returns['bounces'] === 1, LIMIT_MS)
+})
+
+test('three complaints of forty restrict mail to strangers, with the reason; mail inside goes on', async () => {
+  const complainants = READERS.slice(0, 3)
+  for (const reader of complainants) {
+    const signed = signMessage(complaint(letter(reader), 'abuse', reader), key)
+    await bring(signed, PROVIDER)
+    // What the provider sends once more counts no more.
+    await bring(`${signed}\r\n`, PROVIDER)
+  }
+  await eventually(async () => (await shown()).restricted.length > 0, LIMIT_MS)
+  const { returns, restricted } = await shown()
+  assert.equal(returns['complaints'], 3)
+  assert.deepEqual(
+    restricted.map(({ id }) => id),
+    ['rule.complaints'],
+  )
+
+  const [, , , reader = ''] = READERS
+  const answer = await submit(house, mailTo(reader, 'More news'), [reader])
+  assert.match(answer, /^250 2\.0\.0 Held for your administrator, see https:\/\/localhost\S*\/holds as \w+/)
+  assert.match(await submit(house, mailTo(BOB), [BOB]), /^250 2\.0\.0 Ok: queued/)
+
+  const web = new WebCaller(sending.site)
+  assert.equal(await web.signIn(ALICE, house.password), 'signed-in')
+  const { body } = await web.call('GET', '/me/sending')
+  assert.match(JSON.stringify(body['restricted']), /complained of your mail.*投诉比例/)
+  const held = await web.call('GET', '/me/holds')
+  assert.match(JSON.stringify(held.body), /restricted:complaints/)
+
+  const imap = await house.imap()
+  await eventually(async () => (await imap.search('INBOX', 'SUBJECT "is restricted"')).length === 1, LIMIT_MS)
+  imap.close()
+  await eventually(async () => /malware-out/.test((await house.command('incident', 'list')).out), LIMIT_MS)
+})
+
+test('an officer ends it', async () => {
+  assert.equal((await house.command('sending', 'relieve', ALICE)).code, 0)
+  assert.notEqual((await house.command('sending', 'relieve', ALICE)).code, 0)
+  const [, , , , reader = ''] = READERS
+  assert.match(await submit(house, mailTo(reader, 'More news'), [reader]), /^250 2\.0\.0 Ok: queued/)
+})
