@@ -16,7 +16,7 @@ const STOREYS = [
   ['outbound'],
   ['servers/smtp', 'servers/imap', 'servers/pop', 'servers/sieve', 'servers/http'],
   ['wiring.ts'],
-  ['wiring-rules.ts', 'wiring-letters.ts'],
+  ['wiring-rules.ts', 'wiring-letters.ts', 'wiring-reports.ts'],
   [
     'wiring-outbound.ts',
     'wiring-antivirus.ts',

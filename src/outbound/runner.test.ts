@@ -64,13 +64,23 @@ function runnerTests(title: string, options: () => Promise<TestStoreOptions>, sk
     }
 
     async function queue(...addresses: readonly string[]): Promise<TraceId> {
-      const { store, mx, organisationId, writeBlob } = world
+      const { store, mx, organisationId, alice, writeBlob } = world
       const queueId = newTraceId()
       const blob = await writeBlob(Buffer.from(`Subject: ${queueId}\r\n\r\nHello.\r\n`))
       const envelope = { returnPath: 'a@example.org', smtpUtf8: false, body: '7bit', is8bit: false } as const
       const recipients = addresses.map((address) => ({ address, notify: ['never' as const] }))
       await store.write(mx, (tx) =>
-        enqueue(tx, { organisationId, queueId, envelope, recipients, delivered: [], blob, holdReason: '', due: now() }),
+        enqueue(tx, {
+          organisationId,
+          queueId,
+          memberId: alice.memberId,
+          envelope,
+          recipients,
+          delivered: [],
+          blob,
+          holdReason: '',
+          due: now(),
+        }),
       )
       return queueId
     }
@@ -111,6 +121,20 @@ function runnerTests(title: string, options: () => Promise<TestStoreOptions>, sk
       assert.equal(await Promise.race([fast.promise, sleep(5_000)]), 'sent')
       await one.stop()
       await runner(async (_, __, recipients) => recipients.map((each) => outcome(each))).workOff()
+    })
+
+    test('what is refused for good counts for its sender, whether they want a report or not; what is given up does not', async () => {
+      await queue('gone@remote.test', 'gone2@remote.test', 'there@remote.test', 'late@remote.test')
+      const counted: unknown[] = []
+      const refused: RunnerParts['refused'] = async (_, owner, recipients) =>
+        void counted.push({ ...owner, recipients })
+      const deliver: Deliver = async (_, __, recipients) =>
+        recipients.map((each) => {
+          if (each.address.startsWith('gone')) return outcome(each, { result: 'failed', status: '5.1.1' })
+          return outcome(each, each.address.startsWith('late') ? { result: 'failed', status: '4.4.7' } : {})
+        })
+      await runner(deliver, { refused }).workOff()
+      assert.deepEqual(counted, [{ ...world.alice, recipients: 2 }])
     })
 
     test('with a smart host all recipients of a message go together', async () => {
