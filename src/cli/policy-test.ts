@@ -103,6 +103,7 @@ function leavingRulings(
 ): Pick<LeavingRulings, 'leak' | 'approval'> {
   const ask: LeavingAsk = {
     owner: NOBODY,
+    person: { address: facts.senders[0] ?? '', department: '', jobLevel: '' },
     traceId: newTraceId(),
     at: now(),
     facts: { ...facts, classification },

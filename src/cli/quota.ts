@@ -8,7 +8,8 @@ import { quotaUsage } from '../intake/quota-usage.ts'
 import { allGrants, grantQuota, revokeGrant, unitOf, windowOf } from '../policy/quota/grants.ts'
 import { quotaDryRun, type QuotaHit } from '../policy/quota/quota-dry-run.ts'
 import { inWords, type QuotaUse } from '../policy/quota/quota-ruling.ts'
-import { QuotaTable, type QuotaPerson } from '../policy/quota/quota-table.ts'
+import { QuotaTable } from '../policy/quota/quota-table.ts'
+import type { Person } from '../policy/scope.ts'
 import type { ReadTx } from '../store/store.ts'
 import type { House } from '../wiring.ts'
 import { durationOf } from './arguments.ts'
@@ -88,7 +89,7 @@ async function show({ house, words: [address = ''], values, io }: Call): Promise
   return 0
 }
 
-const personOf = ({ address, department, jobLevel }: Member): QuotaPerson => ({
+const personOf = ({ address, department, jobLevel }: Member): Person => ({
   address: address.toLowerCase(),
   department,
   jobLevel,
@@ -168,7 +169,7 @@ async function tryOut({ house, words: [file = ''], values, io }: Call): Promise<
   const since = now() - durationOf(`${values.days}d`)
   const administrator = ticket('administrator')
   const ownDomains = await store.read(administrator, (tx) => domains(tx, organisationId))
-  const personBehind = async (tx: ReadTx, sender: string): Promise<QuotaPerson | undefined> => {
+  const personBehind = async (tx: ReadTx, sender: string): Promise<Person | undefined> => {
     const found = await directory.resolve(tx, sender)
     return found?.memberId === undefined ? undefined : personOf(await directory.member(tx, sender))
   }

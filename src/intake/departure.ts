@@ -78,6 +78,7 @@ export async function departureOf(
     })
     const rules = await lookAtLeaving(tx, policy, {
       owner,
+      person,
       traceId: message.traceId,
       at: submission.at,
       facts: { ...looked.ruling.facts, classification: looked.ruling.judgement.verdict.classification },

@@ -4,7 +4,8 @@ import type { SendingReason } from '../mail/sending.ts'
 import type { Owner } from '../mailbox/mailbox.ts'
 import { grantsOf } from '../policy/quota/grants.ts'
 import { usesOf, type QuotaUse } from '../policy/quota/quota-ruling.ts'
-import type { EffectiveQuota, QuotaPerson } from '../policy/quota/quota-table.ts'
+import type { EffectiveQuota } from '../policy/quota/quota-table.ts'
+import type { Person } from '../policy/scope.ts'
 import { policyOf } from '../policy/versions.ts'
 import { sendingProfile } from '../risk/sending/control.ts'
 import { returnsOf } from '../risk/sending/restriction.ts'
@@ -18,7 +19,7 @@ export interface QuotaUsage extends Pick<EffectiveQuota, 'insideOnly'> {
 }
 
 /** Grants `policy:read`, and `intel:read` or `directory:read`. */
-export async function quotaUsage(tx: ReadTx, owner: Owner, person: QuotaPerson): Promise<QuotaUsage> {
+export async function quotaUsage(tx: ReadTx, owner: Owner, person: Person): Promise<QuotaUsage> {
   const { quota } = await policyOf(tx, owner.organisationId)
   const effective = quota.quotaOf(person)
   const { insideOnly } = effective

@@ -83,11 +83,11 @@ function ofTheHouse(judged: Judgement): Judgement {
 
 /** Of mail of members that was looked into. */
 function leaksOf({ session, destinations }: Passing, { leaks }: Screening): LeakEvidence | undefined {
-  const sender = session.submitter?.owner.memberId
-  if (leaks === undefined || sender === undefined) return undefined
+  const { submitter } = session
+  if (leaks === undefined || submitter === undefined) return undefined
   return leakEvidence(
     leaks,
-    sender,
+    { memberId: submitter.owner.memberId, address: submitter.address },
     destinations.foreign.map(({ address }) => address),
   )
 }

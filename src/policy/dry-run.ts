@@ -119,12 +119,13 @@ function again(
 function askAgain(
   { organisationId, traceId, at }: TraceEntry,
   facts: Unjudged,
-  { findings, outside, memberId, ...rest }: LeakEvidence,
+  { findings, outside, memberId, address = '', ...rest }: LeakEvidence,
   { classification }: Verdict<string>,
 ): LeavingAsk {
   const leaks = { ...rest, findings: findings.map((each) => ({ ...each, places: [], samples: [], hashes: [] })) }
   return {
     owner: { organisationId, memberId },
+    person: { address, department: '', jobLevel: '', ...facts.writer },
     traceId,
     at,
     facts: { ...facts, classification },

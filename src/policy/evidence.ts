@@ -19,6 +19,8 @@ export interface LeakEvidence extends Pick<LeakReport, 'label' | 'notInspectable
   readonly findings: readonly Pick<LeakFinding, 'detector' | 'count' | 'severity' | 'confidence'>[]
   /** who sent it */
   readonly memberId: MemberId
+  /** their main address, lower case; absent in what was kept before it was */
+  readonly address?: string
   /** recipients of other organisations, lower case */
   readonly outside: readonly string[]
 }
@@ -38,11 +40,12 @@ const contextOf = (traceId: TraceId) => `evidence.facts:${traceId}`
 
 export function leakEvidence(
   { findings, label, ...rest }: LeakReport,
-  memberId: MemberId,
+  { memberId, address }: Required<Pick<LeakEvidence, 'memberId' | 'address'>>,
   outside: readonly string[],
 ): LeakEvidence {
   return {
     memberId,
+    address: address.toLowerCase(),
     findings: findings.map(({ detector, count, severity, confidence }) => ({ detector, count, severity, confidence })),
     ...(label !== undefined && { label }),
     notInspectable: rest.notInspectable,

@@ -6,6 +6,7 @@ import type { Owner } from '../directory/directory.ts'
 import type { LeakFinding, LeakReport } from '../mail/leak.ts'
 import type { WriteTx } from '../store/store.ts'
 import type { Policy } from './document/compile.ts'
+import type { Person } from './scope.ts'
 import type { MailFacts } from './flow/flow-rule.ts'
 import { judgeApproval } from './approval/judge-approval.ts'
 import { approversFor, type ApproverBook } from './approval/approvers.ts'
@@ -20,6 +21,8 @@ import { countHit } from './records.ts'
 
 export interface LeavingAsk {
   readonly owner: Owner
+  /** who writes, by the account */
+  readonly person: Person
   readonly traceId: TraceId
   /** ms since 1970 */
   readonly at: number
@@ -125,13 +128,14 @@ async function recordFound(
 
 function leavingFacts(
   policy: Policy,
-  { facts, outside, leaks }: LeavingAsk,
+  { facts, person, outside, leaks }: LeavingAsk,
   tally: DayTally,
   own: ReadonlySet<string>,
 ): LeavingFacts {
   const hasOwn = facts.recipients.length > outside.length
   return {
     ...facts,
+    person,
     findings: dayFindings(leaks?.findings ?? [], tally, own),
     hasOwnData: leaks?.findings.some(({ hashes }) => hashes.some((hash) => own.has(hash))) ?? false,
     ...(leaks !== undefined && { leaks }),

@@ -5,6 +5,7 @@ import { NOTHING_WANTED, type Wish } from '../leaving.ts'
 import { compileLeaving } from '../leak/leaving-match.ts'
 import type { LeavingFacts } from '../leak/leaving-rule.ts'
 import type { ApprovalRule, ApprovalSection } from './approval-rule.ts'
+import type { ScopeBook } from '../scope.ts'
 import { approversFor, type ApproverBook } from './approvers.ts'
 
 export interface ApprovalPolicy {
@@ -12,8 +13,8 @@ export interface ApprovalPolicy {
   readonly rules: readonly { readonly rule: ApprovalRule; readonly holds: (facts: LeavingFacts) => boolean }[]
 }
 
-export function compileApproval(section: ApprovalSection): ApprovalPolicy {
-  return { section, rules: section.rules.map((rule) => ({ rule, holds: compileLeaving(rule) })) }
+export function compileApproval(section: ApprovalSection, scopes: ScopeBook): ApprovalPolicy {
+  return { section, rules: section.rules.map((rule) => ({ rule, holds: compileLeaving(rule, scopes) })) }
 }
 
 /** The first rule that holds asks. */

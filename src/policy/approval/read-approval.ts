@@ -1,5 +1,6 @@
 // Reads the section `approval` of a policy file: rules, default approvers, deputies, deadlines.
 import type { Reader } from '../document/reader.ts'
+import type { Group } from '../scope.ts'
 import { LEAVING_KEYS, readLeavingRule } from '../leak/read-leaving-rule.ts'
 import { NO_APPROVAL_SECTION, type ApprovalRule, type ApprovalSection, type Deputy } from './approval-rule.ts'
 import { endOf, MOMENT, momentOf } from './moments.ts'
@@ -11,9 +12,10 @@ const MAX_HOURS = 720
 const HOUR_MS = 3_600_000
 const ADDRESS = /^[^\s@]{1,64}@[^\s@]{1,253}$/
 
-export function readApproval(section: Reader): ApprovalSection {
+/** @param groups  that rules may name */
+export function readApproval(section: Reader, groups: readonly Group[]): ApprovalSection {
   section.allowOnly(['rules', 'approver', 'deadline-hours', 'escalate-after-hours', 'deputies'])
-  const rules = section.list('rules', MAX_RULES).map(readRule)
+  const rules = section.list('rules', MAX_RULES).map((reader) => readRule(reader, groups))
   for (const [index, { id }] of rules.entries())
     if (rules.findIndex((each) => each.id === id) !== index) section.fault(`${id} stands there twice`)
   const approvers = readApprovers(section, 'approver')
@@ -27,10 +29,10 @@ export function readApproval(section: Reader): ApprovalSection {
   }
 }
 
-function readRule(reader: Reader): ApprovalRule {
+function readRule(reader: Reader, groups: readonly Group[]): ApprovalRule {
   reader.allowOnly([...LEAVING_KEYS, 'approver', 'deadline-hours', 'escalate-after-hours', 'escalate-to'])
   return {
-    ...readLeavingRule(reader),
+    ...readLeavingRule(reader, groups),
     approvers: readApprovers(reader, 'approver'),
     ...readTimes(reader),
     escalateTo: readApprovers(reader, 'escalate-to'),

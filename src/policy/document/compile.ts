@@ -9,6 +9,7 @@ import { INBOUND_RULES } from '../inbound-rules.ts'
 import { OUTBOUND_RULES } from '../outbound-rules.ts'
 import { QuotaTable } from '../quota/quota-table.ts'
 import type { Rule } from '../rule.ts'
+import { ScopeBook } from '../scope.ts'
 import { SignInRules } from '../sign-in/sign-in-rules.ts'
 import { NO_POLICY, ROW_OF_SCORE, SCORED, type PolicyDocument } from './policy-document.ts'
 
@@ -32,6 +33,7 @@ export function compilePolicy(document: PolicyDocument, version: number): Policy
   const inbound = INBOUND_RULES.map((rule) => changedIn(rule, document))
   const outbound = OUTBOUND_RULES.map((rule) => withAction(rule, document.out.rules[rule.id]))
   const flow: readonly CompiledRule[] = document.flow.map(compileRule)
+  const scopes = new ScopeBook(document.quota.groups)
   const hasPartners = document.leaks.partners.some(({ departments }) => departments.length > 0)
   return {
     version,
@@ -43,8 +45,8 @@ export function compilePolicy(document: PolicyDocument, version: number): Policy
     flow: (facts) => firstMatch(flow, facts),
     signIn: new SignInRules(document.signIn),
     quota: new QuotaTable(document.quota),
-    leaks: compileLeaks(document.leaks),
-    approval: compileApproval(document.approval),
+    leaks: compileLeaks(document.leaks, scopes),
+    approval: compileApproval(document.approval, scopes),
   }
 }
 

@@ -63,6 +63,7 @@ function readRoot(root: Reader): PolicyDocument {
   const flow = root.list('flow', MAX_FLOW_RULES).map(readFlowRule)
   for (const [index, { id }] of flow.entries())
     if (flow.findIndex((each) => each.id === id) !== index) root.fault(`flow: ${id} stands there twice`)
+  const quota = readQuota(root.child('quota'))
   return {
     in: {
       ...(rows as Record<Scored, ScoreRow>),
@@ -71,9 +72,9 @@ function readRoot(root: Reader): PolicyDocument {
     out: { rules: readActions(outbound.child('rules'), namesOf(OUTBOUND_RULES, FIXED_OUT), ACTIONS_OUT) },
     flow,
     signIn: readSignIn(root.child('sign-in')),
-    quota: readQuota(root.child('quota')),
-    leaks: readLeaks(root.child('leaks')),
-    approval: readApproval(root.child('approval')),
+    quota,
+    leaks: readLeaks(root.child('leaks'), quota.groups),
+    approval: readApproval(root.child('approval'), quota.groups),
   }
 }
 

@@ -44,6 +44,12 @@ export class Reader {
       .map((each, index) => new Reader(each, `${this.#place}.${name}[${index}]`, this.#problems))
   }
 
+  /** One entry or a list of them; empty when the name is absent. */
+  each(name: string, most: number): readonly Reader[] {
+    const value = this.#value[name]
+    return value === undefined || Array.isArray(value) ? this.list(name, most) : [this.child(name)]
+  }
+
   /** One text or a list of them; undefined when the name is absent. */
   texts(name: string, most: number, fits: RegExp): readonly string[] | undefined {
     const value = this.#value[name]
@@ -74,6 +80,10 @@ export class Reader {
     const word = words.find((each) => each === value)
     if (word === undefined) this.fault(`${name} must be one of: ${words.join(', ')}`)
     return word
+  }
+
+  isText(name: string): boolean {
+    return typeof this.#value[name] === 'string'
   }
 
   /** A text, number or truth as it is. */

@@ -34,23 +34,33 @@ interface Letter {
   readonly label?: LeakReport['label']
   readonly unseen?: LeakReport['notInspectable']
   readonly department?: string
+  readonly level?: string
   readonly words?: string
 }
 
 const OUTSIDE = ['wang@firm.test']
 const OWN_DOMAIN = '@example.org'
 
-function ask({ found = '', to = OUTSIDE, label, unseen = [], department = 'Sales', words = '' }: Letter): LeavingAsk {
+function ask({
+  found = '',
+  to = OUTSIDE,
+  label,
+  unseen = [],
+  department = 'Sales',
+  level = '',
+  words = '',
+}: Letter): LeavingAsk {
   const outside = to.filter((address) => !address.endsWith(OWN_DOMAIN))
   return {
     owner: { organisationId: 1, memberId: SENDER } as unknown as LeavingAsk['owner'],
+    person: { address: 'li@example.org', department, jobLevel: level },
     traceId: 'trace' as LeavingAsk['traceId'],
     at: Date.UTC(2026, 10, 22),
     facts: {
       direction: outside.length > 0 ? 'out' : 'internal',
       senders: ['li@example.org'],
       recipients: to,
-      writer: { department, jobLevel: '' },
+      writer: { department, jobLevel: level },
       readers: [],
       size: 1_000,
       subject: '',
@@ -143,6 +153,14 @@ describe('judgeLeaks() for partners of the department', () => {
     test(`${JSON.stringify(letter)}: ${expected}`, () => assert.equal(outcome(letter, PARTNERS), expected))
 })
 
+const GROUPS = 'quota: { groups: [{ id: care, members: [LI@example.org] }, { id: rest, members: [wu@example.org] }] }\n'
+const ROWS_BY_SENDER = `leaks:
+  rows:
+    leak-people-many:
+      - { for: [{ department: HR }, { level: Board }], action: step-up }
+      - { for: { level: Intern }, action: block }
+      - { for: { level: Director }, action: off }`
+
 // prettier-ignore
 const POLICY_CASES: readonly (readonly [policy: string, letter: Letter, outcome: string])[] = [
   [`leaks: { rows: { leak-people-few: approve } }`,                  { found: 'ID-CN18×2' },   'approval leak-people-few'],
@@ -159,6 +177,22 @@ const POLICY_CASES: readonly (readonly [policy: string, letter: Letter, outcome:
   [`leaks: { rules: [{ id: link, action: secure-link, files-over: 10, all: [{ larger-than: 500 }] }] }`, {},   'send link'],
   [`leaks: { rules: [{ id: staff, action: justify, direction: internal, all: [{ data: { detectors: PII-BIO } }] }] }`,
                                                                      { found: 'PII-BIO', to: ['ann@example.org'] }, 'justify staff'],
+  // For some senders, by their accounts: the same words for mail to outside and to colleagues, for own rules and shipped rows.
+  [`${GROUPS}leaks: { rules: [{ id: x, action: block, for: { group: care } }] }`,       {},                            'refuse x'],
+  [`${GROUPS}leaks: { rules: [{ id: x, action: block, for: { group: care } }] }`,       { to: ['ann@example.org'] },   'refuse x'],
+  [`${GROUPS}leaks: { rules: [{ id: x, action: block, for: { group: rest } }] }`,       {},                            'send'],
+  [`leaks: { rules: [{ id: x, action: block, for: { department: Sales } }] }`,          { department: 'Sales/Asia' },  'refuse x'],
+  [`leaks: { rules: [{ id: x, action: block, for: { department: Sales } }] }`,          { department: 'Salesmen' },    'send'],
+  [`leaks: { rules: [{ id: x, action: block, for: { level: Intern } }] }`,              { level: 'Intern' },           'refuse x'],
+  [`leaks: { rules: [{ id: x, action: block, for: { member: LI@example.org } }] }`,     {},                            'refuse x'],
+  [`leaks: { rules: [{ id: x, action: block, for: [{ level: A }, { level: B }], not-for: { department: HR } }] }`, { level: 'B' }, 'refuse x'],
+  [`leaks: { rules: [{ id: x, action: block, for: [{ level: A }, { level: B }], not-for: { department: HR } }] }`, { level: 'B', department: 'HR' }, 'send'],
+  [`leaks: { rules: [{ id: x, action: block, not-for: { department: HR }, all: [{ words: a }] }] }`, { words: 'a', department: 'HR' }, 'send'],
+  [ROWS_BY_SENDER,                                 { found: 'ID-CN18×10', department: 'HR' },                     'step-up leak-people-few'],
+  [ROWS_BY_SENDER,                                 { found: 'ID-CN18×10', level: 'Intern' },                      'refuse leak-people-many'],
+  [ROWS_BY_SENDER,                                 { found: 'ID-CN18×10', department: 'HR', level: 'Intern' },    'step-up leak-people-few'],
+  [ROWS_BY_SENDER,                                 { found: 'ID-CN18×10', level: 'Director' },                    'step-up leak-people-few'],
+  [ROWS_BY_SENDER,                                 { found: 'ID-CN18×10' },                                       'approval leak-people-many'],
 ]
 
 describe('judgeLeaks() by an organisation’s own policy', () => {

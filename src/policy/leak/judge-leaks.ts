@@ -4,7 +4,8 @@ import type { HoldNeed, HoldReason } from '../../mail/hold.ts'
 import { termOf } from '../hold-terms.ts'
 import { NOTHING_WANTED, type SecureLinkWish, type Tell, type Wish } from '../leaving.ts'
 import { factsForPeople } from './fact-words.ts'
-import { LEAK_ACTIONS, LOWER, type LeakAction, type LeakRule, type LeaksSection } from './leak-row.ts'
+import type { Scope, ScopeBook } from '../scope.ts'
+import { LEAK_ACTIONS, LOWER, type LeakAction, type LeakRule, type LeaksSection, type RowChange } from './leak-row.ts'
 import { LEAK_ROWS } from './leak-rows.ts'
 import { compileLeaving, findingsFor } from './leaving-match.ts'
 import type { DayFinding, LeavingFacts } from './leaving-rule.ts'
@@ -19,12 +20,22 @@ export interface LeakRuling extends Wish {
   readonly decided?: { readonly rule: LeakRule; readonly does: LeakAction }
 }
 
-export function compileLeaks(section: LeaksSection): LeakPolicy {
-  const shipped = LEAK_ROWS.flatMap((rule) => {
-    const action = section.rows[rule.id]
-    return action === 'off' ? [] : [action === undefined ? rule : { ...rule, action }]
-  })
-  return { section, rows: [...section.rules, ...shipped].map((rule) => ({ rule, holds: compileLeaving(rule) })) }
+export function compileLeaks(section: LeaksSection, scopes: ScopeBook): LeakPolicy {
+  const shipped = LEAK_ROWS.flatMap((row) => changed(row, section.rows[row.id] ?? []))
+  const rows = [...section.rules, ...shipped].map((rule) => ({ rule, holds: compileLeaving(rule, scopes) }))
+  return { section, rows }
+}
+
+/** One row a change, each for whom those before it are not; at last the row as it is shipped, for who is left. */
+function changed(row: LeakRule, changes: readonly RowChange[]): readonly LeakRule[] {
+  const rows: LeakRule[] = []
+  let notFor: readonly Scope[] = []
+  for (const { for: whom, action } of changes) {
+    if (action !== 'off') rows.push({ ...row, action, for: whom, notFor })
+    if (whom.length === 0) return rows
+    notFor = [...notFor, ...whom]
+  }
+  return [...rows, { ...row, notFor }]
 }
 
 /** @param approversOf  from the words of a rule to those who may decide; no words: those by default */

@@ -1,5 +1,6 @@
 // What an organisation sets about data that leaves: its own rules, what it changes of the shipped ones, partners, own words.
 import { NO_OWN_DETECTORS, type OwnDetectors } from '../../mail/leak-own.ts'
+import type { Scope } from '../scope.ts'
 import type { LeavingRule } from './leaving-rule.ts'
 
 /**
@@ -39,6 +40,14 @@ export interface LeakRule extends LeavingRule {
   readonly overBytes: number
 }
 
+/** What a shipped row does instead. */
+export interface RowChange {
+  /** whose mail it is for; none: everybody's */
+  readonly for: readonly Scope[]
+  /** `off`: nothing */
+  readonly action: LeakAction | 'off'
+}
+
 /** Firms that departments work with. */
 export interface Partners {
   /** `@example.org` (a domain), `.example.org` (with all below it) */
@@ -50,8 +59,8 @@ export interface Partners {
 export interface LeaksSection {
   /** asked before the shipped ones */
   readonly rules: readonly LeakRule[]
-  /** id of a shipped row → what is done instead; `off`: nothing */
-  readonly rows: Readonly<Record<string, LeakAction | 'off'>>
+  /** id of a shipped row → what is done instead; of several that are for a sender, the first counts */
+  readonly rows: Readonly<Record<string, readonly RowChange[]>>
   readonly partners: readonly Partners[]
   /** ms in which values sent by one member count together */
   readonly windowMs: number

@@ -110,6 +110,8 @@ const ROWS: readonly ShippedRow[] = [
 
 export const LEAK_ROWS: readonly (LeakRule & Pick<ShippedRow, 'chinese'>)[] = ROWS.map(({ isSame, ...row }) => ({
   ...row,
+  for: [],
+  notFor: [],
   needs: 'all',
   unless: [],
   approvers: [],

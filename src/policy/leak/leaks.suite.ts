@@ -33,6 +33,7 @@ const finding = (from: number, count: number, detector = 'ID-CN18'): LeakFinding
   samples: ['110…2X'],
   hashes: Array.from({ length: Math.min(count, 200) }, (_, index) => (from + index).toString(16).padStart(16, '0')),
 })
+const LI = { address: 'li@example.org', department: '', jobLevel: '' }
 const report = (...findings: LeakFinding[]): LeakReport => ({ findings, notInspectable: [], dataClass: 'C3' })
 
 const is = (reason: string) => (error: unknown) => error instanceof Refusal && error.reason === reason
@@ -72,7 +73,7 @@ export function leaksSuite(world: () => StoreWorld): void {
           recipients: to,
           direction: outside.length > 0 ? ('out' as const) : ('internal' as const),
         }
-        const ask: LeavingAsk = { owner, traceId: newTraceId(), at, facts, outside, leaks, approvers }
+        const ask: LeavingAsk = { owner, person: LI, traceId: newTraceId(), at, facts, outside, leaks, approvers }
         await world().store.write(world().mx, async (tx) => {
           const look = await lookAtLeaving(tx, policy, ask)
           await look.note(look.leak.action === 'refuse' ? 'refused' : 'sent')
@@ -121,6 +122,7 @@ export function leaksSuite(world: () => StoreWorld): void {
         await world().store.write(world().mx, async (tx) => {
           const ask = {
             owner: of('li'),
+            person: LI,
             traceId: newTraceId(),
             at: when,
             facts: FACTS,
@@ -148,7 +150,15 @@ export function leaksSuite(world: () => StoreWorld): void {
       const approvers = await bookOf(policy, owner)
       const hand = (from: number) =>
         world().store.write(world().mx, async (tx) => {
-          const ask = { owner, traceId: newTraceId(), at: now(), facts: FACTS, outside: ['wang@firm.test'], approvers }
+          const ask = {
+            owner,
+            person: LI,
+            traceId: newTraceId(),
+            at: now(),
+            facts: FACTS,
+            outside: ['wang@firm.test'],
+            approvers,
+          }
           const look = await lookAtLeaving(tx, policy, { ...ask, leaks: report(finding(from, 1)) })
           await look.note(look.leak.action === 'refuse' ? 'refused' : 'sent')
           return look.leak.decided?.rule.id
@@ -199,6 +209,7 @@ export function leaksSuite(world: () => StoreWorld): void {
         await world().store.write(world().mx, async (tx) => {
           const ask = {
             owner: of('li'),
+            person: LI,
             traceId: newTraceId(),
             at,
             facts: FACTS,
@@ -225,14 +236,31 @@ export function leaksSuite(world: () => StoreWorld): void {
     async function handedIn(owner: Owner, facts: MailFacts, leaks: LeakReport) {
       const traceId = newTraceId()
       await world().store.write(world().mx, (tx) =>
-        recordEvidence(tx, owner.organisationId, traceId, now(), facts, 0, leakEvidence(leaks, owner.memberId, [])),
+        recordEvidence(
+          tx,
+          owner.organisationId,
+          traceId,
+          now(),
+          facts,
+          0,
+          leakEvidence(leaks, { ...owner, ...LI }, []),
+        ),
       )
       return traceId
     }
     const found = async (owner: Owner, facts: MailFacts, leaks: LeakReport) => {
       const policy = policyOf('')
       const approvers = await bookOf(policy, owner)
-      const ask = { owner, traceId: newTraceId(), at: now(), facts, outside: ['wang@firm.test'], leaks, approvers }
+      const ask = {
+        owner,
+        person: LI,
+        traceId: newTraceId(),
+        at: now(),
+        facts,
+        outside: ['wang@firm.test'],
+        leaks,
+        approvers,
+      }
       return world().store.write(world().mx, async (tx) => (await lookAtLeaving(tx, policy, ask)).leak.decided?.rule.id)
     }
     test('confirmed three times, the kind counts no more in messages of the form, up to the number that was seen', async () => {
@@ -310,7 +338,7 @@ export function leaksSuite(world: () => StoreWorld): void {
         copies: [],
         detail: '',
       }
-      const evidence = leakEvidence(leaks, 7 as MemberId, ['wang@firm.test'])
+      const evidence = leakEvidence(leaks, { ...LI, memberId: 7 as MemberId }, ['wang@firm.test'])
       assert.ok(!/110…|0000/.test(JSON.stringify(evidence)))
       await store.write(mx, async (tx) => {
         await recordTrace(tx, entry)
@@ -324,6 +352,8 @@ export function leaksSuite(world: () => StoreWorld): void {
     assert.deepEqual(await tried(''), ['hold-for-approval leak-people-many'])
     const partner = 'leaks: { partners: [{ domains: ["@firm.test"] }] }'
     assert.deepEqual(await tried(partner), ['hold-for-step-up leak-people-many'])
+    const mine = `leaks: { rows: { leak-people-many: [{ for: { member: ${LI.address} }, action: quarantine }] } }`
+    assert.deepEqual(await tried(mine), ['hold-for-officer leak-people-many'])
     const all = 'approval: { rules: [{ id: all, all: [{ recipient: "@firm.test" }] }] }'
     assert.deepEqual((await tried(all)).toSorted(), [
       'hold-for-approval approval:all',

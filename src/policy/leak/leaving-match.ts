@@ -3,19 +3,27 @@ import { DATA_CLASSES } from '../../mail/data-class.ts'
 import type { Header } from '../../mail/header.ts'
 import { LABELS, LEAK_CONFIDENCES, LEAK_SEVERITIES, type LeakFinding } from '../../mail/leak.ts'
 import { compileCondition, headerOnce } from '../flow/flow-match.ts'
+import type { Person, Scope, ScopeBook } from '../scope.ts'
 import type { DataCondition, DayFinding, LeavingCondition, LeavingFacts, LeavingRule } from './leaving-rule.ts'
 
 type Holds = (facts: LeavingFacts, header: () => Header) => boolean
 
 /** @returns whether the rule holds for a message */
-export function compileLeaving({ direction, when, needs, unless }: LeavingRule): (facts: LeavingFacts) => boolean {
+export function compileLeaving(rule: LeavingRule, scopes: ScopeBook): (facts: LeavingFacts) => boolean {
+  const { direction, when, needs, unless } = rule
   const [conditions, exceptions] = [when.map(compile), unless.map(compile)]
   return (facts) => {
     if (direction !== undefined && direction !== facts.direction) return false
+    if (!isFor(rule, facts.person, scopes)) return false
     const header = headerOnce(facts)
     const fits = (each: Holds) => each(facts, header)
     return (needs === 'all' ? conditions.every(fits) : conditions.some(fits)) && !exceptions.some(fits)
   }
+}
+
+function isFor({ for: wanted, notFor }: LeavingRule, person: Person, scopes: ScopeBook): boolean {
+  const isOf = (scope: Scope) => scopes.holds(scope, person)
+  return (wanted.length === 0 || wanted.some(isOf)) && !notFor.some(isOf)
 }
 
 /** The findings that a condition is about. */

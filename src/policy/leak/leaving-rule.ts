@@ -2,6 +2,7 @@
 import type { DataClass } from '../../mail/data-class.ts'
 import type { Label, LeakConfidence, LeakFinding, LeakReport, LeakSeverity, NotInspectable } from '../../mail/leak.ts'
 import type { FlowCondition, MailFacts } from '../flow/flow-rule.ts'
+import type { Person, Scope } from '../scope.ts'
 
 /** `own`: our own people. `partner`: of a firm that the sender's department works with. */
 export const RECIPIENT_CLASSES = ['own', 'partner', 'free-mail', 'other'] as const
@@ -38,6 +39,10 @@ export interface LeavingRule {
   readonly meaning: string
   /** absent: both */
   readonly direction?: 'out' | 'internal'
+  /** whose mail it is for; none: everybody's */
+  readonly for: readonly Scope[]
+  /** whose it is not for, even so */
+  readonly notFor: readonly Scope[]
   readonly when: readonly LeavingCondition[]
   readonly needs: 'all' | 'any'
   /** if one of these holds, the rule does not */
@@ -52,6 +57,7 @@ export interface DayFinding extends LeakFinding {
 
 /** What such rules can ask about a message. */
 export interface LeavingFacts extends MailFacts {
+  readonly person: Person
   readonly findings: readonly DayFinding[]
   /** there are values of the sender's own, which count for nothing else */
   readonly hasOwnData: boolean

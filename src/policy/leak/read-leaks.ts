@@ -5,20 +5,24 @@ import { OWN_LIMITS, type OwnDetectors } from '../../mail/leak-own.ts'
 import { compilePattern } from '../../mail/pattern.ts'
 import { readApprovers } from '../approval/read-approvers.ts'
 import { MEANING } from '../document/read-flow-rule.ts'
+import { readScopes } from '../document/read-scope.ts'
 import type { Reader } from '../document/reader.ts'
+import type { Group } from '../scope.ts'
 import { MAX_WINDOW_MS } from './day-tally.ts'
 import {
   LEAK_ACTIONS,
   NO_LEAKS_SECTION,
-  type LeakAction,
   type LeakRule,
   type LeaksSection,
   type Partners,
+  type RowChange,
 } from './leak-row.ts'
 import { LEAK_ROWS } from './leak-rows.ts'
 import { LEAVING_KEYS, readLeavingRule } from './read-leaving-rule.ts'
 
 const MAX_RULES = 500
+/** of one shipped row */
+const MAX_CHANGES = 100
 const MAX_PARTNERS = 1_000
 const MAX_DOMAINS = 5_000
 const MAX_DEADLINE_HOURS = 720
@@ -33,9 +37,10 @@ const LABEL_NAME = /^[^\x00-\x1f]{1,100}$/
 /** A shipped row that allowed would end the look at those behind it: it is switched off instead. */
 const CHANGES = ['off', ...LEAK_ACTIONS.filter((action) => action !== 'allow')] as const
 
-export function readLeaks(section: Reader): LeaksSection {
+/** @param groups  that rules may name */
+export function readLeaks(section: Reader, groups: readonly Group[]): LeaksSection {
   section.allowOnly(['rules', 'rows', 'partners', 'window-hours', 'deadline-hours', ...OWN_KEYS])
-  const rules = section.list('rules', MAX_RULES).map(readRule)
+  const rules = section.list('rules', MAX_RULES).map((reader) => readRule(reader, groups))
   const shipped = LEAK_ROWS.map(({ id }) => id)
   for (const [index, { id }] of rules.entries()) {
     if (rules.findIndex((each) => each.id === id) !== index) section.fault(`${id} stands there twice`)
@@ -45,7 +50,7 @@ export function readLeaks(section: Reader): LeaksSection {
   const deadlineHours = section.number('deadline-hours', 0.25, MAX_DEADLINE_HOURS)
   return {
     rules,
-    rows: readRows(section.child('rows'), shipped),
+    rows: readRows(section.child('rows'), shipped, groups),
     partners: section.list('partners', MAX_PARTNERS).map(readPartners),
     windowMs: windowHours === undefined ? NO_LEAKS_SECTION.windowMs : windowHours * HOUR_MS,
     ...(deadlineHours !== undefined && { deadlineMs: deadlineHours * HOUR_MS }),
@@ -53,14 +58,14 @@ export function readLeaks(section: Reader): LeaksSection {
   }
 }
 
-function readRule(reader: Reader): LeakRule {
+function readRule(reader: Reader, groups: readonly Group[]): LeakRule {
   reader.allowOnly([...LEAVING_KEYS, 'action', 'approver', 'same-for-partners', 'files-over'])
   const action = reader.oneOf('action', LEAK_ACTIONS)
   if (action === undefined) reader.fault('needs an action')
   const isSame = reader.plain('same-for-partners') ?? false
   if (typeof isSame !== 'boolean') reader.fault('same-for-partners is true or false')
   return {
-    ...readLeavingRule(reader),
+    ...readLeavingRule(reader, groups),
     action: action ?? 'block',
     approvers: readApprovers(reader, 'approver'),
     isSameForPartners: isSame === true,
@@ -68,14 +73,23 @@ function readRule(reader: Reader): LeakRule {
   }
 }
 
-function readRows(reader: Reader, ids: readonly string[]): Record<string, LeakAction | 'off'> {
+function readRows(reader: Reader, ids: readonly string[], groups: readonly Group[]): LeaksSection['rows'] {
   reader.allowOnly(ids)
-  return Object.fromEntries(
-    reader.keys().flatMap((id) => {
-      const action = reader.oneOf(id, CHANGES)
-      return action === undefined ? [] : [[id, action]]
-    }),
-  )
+  return Object.fromEntries(reader.keys().map((id) => [id, readChanges(reader, id, groups)]))
+}
+
+/** One action for everybody, or a list: the first that is for a sender counts. */
+function readChanges(reader: Reader, id: string, groups: readonly Group[]): readonly RowChange[] {
+  if (reader.isText(id)) {
+    const action = reader.oneOf(id, CHANGES)
+    return action === undefined ? [] : [{ for: [], action }]
+  }
+  return reader.each(id, MAX_CHANGES).flatMap((each) => {
+    each.allowOnly(['for', 'action'])
+    const action = each.oneOf('action', CHANGES)
+    if (action === undefined) each.fault('needs an action')
+    return action === undefined ? [] : [{ for: readScopes(each, 'for', groups), action }]
+  })
 }
 
 function readPartners(reader: Reader): Partners {

@@ -2,7 +2,9 @@
 import { DATA_CLASSES } from '../../mail/data-class.ts'
 import { LABELS, LEAK_CONFIDENCES, LEAK_SEVERITIES, type NotInspectable } from '../../mail/leak.ts'
 import { ID, MAX_CONDITIONS, MEANING, readConditions } from '../document/read-flow-rule.ts'
+import { readScopes } from '../document/read-scope.ts'
 import type { Reader } from '../document/reader.ts'
+import type { Group } from '../scope.ts'
 import { RECIPIENT_CLASSES, type LeavingCondition, type LeavingRule, type RecipientClass } from './leaving-rule.ts'
 
 const MAX_DETECTORS = 200
@@ -10,20 +12,25 @@ const MAX_COUNT = 1_000_000
 const DETECTOR = /^(?:[A-Z]{2,5}-(?:\*|[A-Z0-9-]{1,20})|(?:words|pattern|exact|document):(?:\*|[a-z0-9-]{1,40}))$/
 const REASONS: readonly NotInspectable[] = ['encrypted', 'not-readable', 'limit', 'image', 'too-slow']
 
-export const LEAVING_KEYS = ['id', 'meaning', 'direction', 'all', 'any', 'unless'] as const
+export const LEAVING_KEYS = ['id', 'meaning', 'direction', 'for', 'not-for', 'all', 'any', 'unless'] as const
 
 /** The keys of `LEAVING_KEYS`; the caller allows its own besides. */
-export function readLeavingRule(reader: Reader): LeavingRule {
+export function readLeavingRule(reader: Reader, groups: readonly Group[]): LeavingRule {
   const id = reader.text('id', ID)
   if (id === undefined) reader.fault('needs an id of lower case letters, digits and dashes')
   const direction = reader.oneOf('direction', ['out', 'internal'])
   const [all, any] = [reader.list('all', MAX_CONDITIONS), reader.list('any', MAX_CONDITIONS)]
-  if (all.length > 0 === any.length > 0) reader.fault('needs conditions under either "all" or "any"')
+  const whom = readScopes(reader, 'for', groups)
+  const isWithout = all.length === 0 && any.length === 0
+  if ((isWithout && whom.length === 0) || (all.length > 0 && any.length > 0))
+    reader.fault('needs conditions under either "all" or "any", or says for whom it is')
   return {
     id: id ?? '',
     meaning: reader.text('meaning', MEANING) ?? '',
     ...(direction !== undefined && { direction }),
-    needs: all.length > 0 ? 'all' : 'any',
+    for: whom,
+    notFor: readScopes(reader, 'not-for', groups),
+    needs: any.length > 0 ? 'any' : 'all',
     when: [...all, ...any].flatMap(readLeavingConditions),
     unless: reader.list('unless', MAX_CONDITIONS).flatMap(readLeavingConditions),
   }

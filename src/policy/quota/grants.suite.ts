@@ -11,10 +11,11 @@ import { readPolicy } from '../document/read-policy.ts'
 import { forgetQuotaGrants } from '../records-quota.ts'
 import { allGrants, grantByStepUp, grantQuota, grantsOf, revokeGrant } from './grants.ts'
 import { quotaDryRun } from './quota-dry-run.ts'
-import { QuotaTable, type QuotaPerson } from './quota-table.ts'
+import { QuotaTable } from './quota-table.ts'
+import type { Person } from '../scope.ts'
 
 const HOUR_MS = 3_600_000
-const LI: QuotaPerson = { address: 'li@example.org', department: 'Sales', jobLevel: '' }
+const LI: Person = { address: 'li@example.org', department: 'Sales', jobLevel: '' }
 const CAPS = 'quota: { rows: [{ id: caps, limits: [{ of: outside, in: hour, most: 3, after-step-up: 5 }] }] }'
 
 const table = (text: string) => new QuotaTable(readPolicy(text).quota)

@@ -11,7 +11,8 @@ import {
 import type { ReadTx, Store } from '../../store/store.ts'
 import type { Ticket } from '../../tickets/ticket.ts'
 import { quotaRuling } from './quota-ruling.ts'
-import type { QuotaPerson, QuotaTable } from './quota-table.ts'
+import type { QuotaTable } from './quota-table.ts'
+import type { Person } from '../scope.ts'
 
 /** Trace entries read at a time. */
 const PAGE = 1_000
@@ -48,12 +49,12 @@ export async function quotaDryRun(
   ticket: Ticket,
   organisationId: OrganisationId,
   table: QuotaTable,
-  personOf: (tx: ReadTx, sender: string) => Promise<QuotaPerson | undefined>,
+  personOf: (tx: ReadTx, sender: string) => Promise<Person | undefined>,
   ownDomains: readonly string[],
   since: number,
 ): Promise<QuotaDryRun> {
   const run = new Run(table, ownDomains)
-  const people = new Map<string, QuotaPerson | undefined>()
+  const people = new Map<string, Person | undefined>()
   const entries = await store.read(ticket, (tx) => allTraces(tx, organisationId, since))
   for (const entry of entries.reverse()) {
     const sender = entry.sender.toLowerCase()
@@ -106,7 +107,7 @@ class Run {
     for (const recipient of recipients) this.#known.add(`${recipient.toLowerCase()} ${sender.toLowerCase()}`)
   }
 
-  sent(entry: TraceEntry, person: QuotaPerson): void {
+  sent(entry: TraceEntry, person: Person): void {
     this.#judged++
     const { at, recipientCount, size } = entry
     const recipients = entry.recipients.map((address) => address.toLowerCase())
@@ -165,7 +166,7 @@ class Run {
 }
 
 /** A scope of all is one; that of a member is theirs. */
-const keyOf = (scope: string, { address }: QuotaPerson): string => (scope === 'member' ? `member ${address}` : scope)
+const keyOf = (scope: string, { address }: Person): string => (scope === 'member' ? `member ${address}` : scope)
 
 function sumOf(list: readonly SendingCounts[]): SendingCounts {
   const sum = { ...NOTHING_SENT }

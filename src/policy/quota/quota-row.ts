@@ -1,15 +1,6 @@
 // How much may be sent: rows for the organisation, its departments, groups, levels and members, as administrators write them.
 import type { SendingUnit, SendingWindow } from '../../mail/sending.ts'
-
-/** From general to specific; within departments, deeper ones are more specific. A row for a department holds for all below it. */
-export const QUOTA_SCOPES = ['organisation', 'department', 'group', 'level', 'member'] as const
-export type QuotaScopeKind = (typeof QUOTA_SCOPES)[number]
-
-export interface QuotaScope {
-  readonly of: QuotaScopeKind
-  /** path of a department, name of a group or level, main address of a member in lower case; '' for the organisation */
-  readonly is: string
-}
+import type { Group, Scope } from '../scope.ts'
 
 /** What may be limited of one message alone. */
 export const MESSAGE_UNITS = ['message-bytes', 'message-recipients'] as const
@@ -28,7 +19,7 @@ export interface QuotaRow {
   readonly id: string
   /** why it is there, in the administrator's words */
   readonly meaning: string
-  readonly scope: QuotaScope
+  readonly scope: Scope
   /** `member`: each for themselves. `pool`: all of the scope together */
   readonly per: 'member' | 'pool'
   /** rows for fewer people cannot allow more than this one */
@@ -42,16 +33,9 @@ export interface QuotaRow {
   readonly growth?: { readonly perAnswer: number; readonly most: number }
 }
 
-/** A set of members that quota rows can name. */
-export interface QuotaGroup {
-  readonly id: string
-  /** main addresses, lower case */
-  readonly members: readonly string[]
-}
-
 /** The section `quota` of a policy. */
 export interface QuotaSection {
-  readonly groups: readonly QuotaGroup[]
+  readonly groups: readonly Group[]
   readonly rows: readonly QuotaRow[]
 }
 

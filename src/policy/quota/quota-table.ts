@@ -1,15 +1,6 @@
 // The rows that hold for one person, put together: of each limit the most specific row counts, and no hard row is exceeded.
-import { QUOTA_SCOPES, SHIPPED_QUOTA, type QuotaLimit, type QuotaRow, type QuotaSection } from './quota-row.ts'
-
-/** Whose mail it is. */
-export interface QuotaPerson {
-  /** main address, lower case */
-  readonly address: string
-  /** names from the top of the tree, joined by '/'; '' when in none */
-  readonly department: string
-  /** '' when none */
-  readonly jobLevel: string
-}
+import { departmentsOf, ScopeBook, SCOPES, type Person } from '../scope.ts'
+import { SHIPPED_QUOTA, type QuotaLimit, type QuotaRow, type QuotaSection } from './quota-row.ts'
 
 /** One limit in force for a person, with the row that set it. */
 export interface EffectiveLimit extends QuotaLimit {
@@ -27,14 +18,12 @@ export interface EffectiveQuota {
 
 export class QuotaTable {
   readonly #rows: readonly QuotaRow[]
-  /** address → names of groups */
-  readonly #groups = new Map<string, readonly string[]>()
+  readonly #scopes: ScopeBook
 
   constructor({ rows, groups }: QuotaSection) {
     const shipped = SHIPPED_QUOTA.filter(({ id }) => !rows.some((row) => row.id === id))
     this.#rows = [...shipped, ...rows]
-    for (const { id, members } of groups)
-      for (const address of members) this.#groups.set(address, [...(this.#groups.get(address) ?? []), id])
+    this.#scopes = new ScopeBook(groups)
   }
 
   get rows(): readonly QuotaRow[] {
@@ -42,13 +31,14 @@ export class QuotaTable {
   }
 
   /** Under which names the mail of a person is counted, theirs first: of them, and of all pools they may draw from. */
-  scopesOf({ address, department, jobLevel }: QuotaPerson): readonly string[] {
-    const departments = pathsOf(department).map((path) => `department:${path}`)
-    const groups = (this.#groups.get(address) ?? []).map((name) => `group:${name}`)
-    return ['member', ...departments, ...groups, ...(jobLevel === '' ? [] : [`level:${jobLevel}`]), 'organisation']
+  scopesOf(person: Person): readonly string[] {
+    const departments = departmentsOf(person).map((path) => `department:${path}`)
+    const groups = this.#scopes.groupsOf(person).map((name) => `group:${name}`)
+    const levels = person.jobLevel === '' ? [] : [`level:${person.jobLevel}`]
+    return ['member', ...departments, ...groups, ...levels, 'organisation']
   }
 
-  quotaOf(person: QuotaPerson): EffectiveQuota {
+  quotaOf(person: Person): EffectiveQuota {
     const own = this.#rowsFor(person)
     const single = own.filter(({ per }) => per === 'member')
     const limits = new Map<string, EffectiveLimit>()
@@ -75,16 +65,8 @@ export class QuotaTable {
   }
 
   /** From general to specific. */
-  #rowsFor({ address, department, jobLevel }: QuotaPerson): readonly QuotaRow[] {
-    const paths = pathsOf(department)
-    const groups = this.#groups.get(address) ?? []
-    const holds = ({ scope: { of, is } }: QuotaRow): boolean => {
-      if (of === 'organisation') return true
-      if (of === 'department') return paths.includes(is)
-      if (of === 'group') return groups.includes(is)
-      return of === 'level' ? jobLevel === is : address === is
-    }
-    return this.#rows.filter(holds).toSorted((a, b) => rankOf(a) - rankOf(b))
+  #rowsFor(person: Person): readonly QuotaRow[] {
+    return this.#rows.filter(({ scope }) => this.#scopes.holds(scope, person)).toSorted((a, b) => rankOf(a) - rankOf(b))
   }
 
   #isSameRank({ row: id }: EffectiveLimit, other: QuotaRow): boolean {
@@ -96,13 +78,7 @@ export class QuotaTable {
 const DEEPEST = 1_000 // more than a path of departments has parts
 
 const rankOf = ({ scope: { of, is } }: QuotaRow): number =>
-  QUOTA_SCOPES.indexOf(of) * DEEPEST + (of === 'department' ? is.split('/').length : 0)
-
-/** The department and all above it, the top first. */
-function pathsOf(department: string): readonly string[] {
-  const names = department === '' ? [] : department.split('/')
-  return names.map((_, at) => names.slice(0, at + 1).join('/'))
-}
+  SCOPES.indexOf(of) * DEEPEST + (of === 'department' ? is.split('/').length : 0)
 
 const strictest = (one: EffectiveLimit, other: EffectiveLimit | undefined): EffectiveLimit =>
   other !== undefined && other.most < one.most ? other : one

@@ -6,9 +6,10 @@ import { NOTHING_SENT, type SendingCounts, type SentInWindows } from '../../mail
 import { readPolicy } from '../document/read-policy.ts'
 import type { QuotaGrant } from './grants.ts'
 import { quotaRuling, raisedBy, usesOf, type QuotaFacts } from './quota-ruling.ts'
-import { QuotaTable, type QuotaPerson } from './quota-table.ts'
+import { QuotaTable } from './quota-table.ts'
+import type { Person } from '../scope.ts'
 
-const LI: QuotaPerson = { address: 'li@example.org', department: 'Sales/Asia', jobLevel: 'Staff' }
+const LI: Person = { address: 'li@example.org', department: 'Sales/Asia', jobLevel: 'Staff' }
 
 const MATRIX = `
 quota:

@@ -1,16 +1,9 @@
 // Reads the section `quota` of a policy file: groups of members, and rows.
 import { SENDING_UNITS, SENDING_WINDOWS, type SendingUnit, type SendingWindow } from '../../mail/sending.ts'
 import type { Reader } from '../document/reader.ts'
-import {
-  MESSAGE_UNITS,
-  QUOTA_SCOPES,
-  type MessageUnit,
-  type QuotaGroup,
-  type QuotaLimit,
-  type QuotaRow,
-  type QuotaScope,
-  type QuotaSection,
-} from './quota-row.ts'
+import { readScope } from '../document/read-scope.ts'
+import type { Group } from '../scope.ts'
+import { MESSAGE_UNITS, type MessageUnit, type QuotaLimit, type QuotaRow, type QuotaSection } from './quota-row.ts'
 
 const MAX_ROWS = 1_000
 const MAX_GROUPS = 200
@@ -22,7 +15,6 @@ const MAX_AMOUNT = 1_000_000_000_000
 
 const ID = /^[a-z0-9][a-z0-9-]{0,62}$/
 const TEXT = /^[^\x00-\x1f]{1,300}$/
-const NAME = /^[^\x00-\x1f]{1,400}$/
 const ADDRESS = /^[^\s@]{1,64}@[^\s@]{1,253}$/
 const DOMAIN = /^[a-z0-9.-]{3,253}$/i
 const YES_NO = ['yes', 'no'] as const
@@ -41,7 +33,7 @@ export function readQuota(section: Reader): QuotaSection {
   return { groups, rows }
 }
 
-function readGroup(reader: Reader): QuotaGroup {
+function readGroup(reader: Reader): Group {
   reader.allowOnly(['id', 'members'])
   const members = reader.texts('members', MAX_GROUP_MEMBERS, ADDRESS) ?? []
   return { id: idOf(reader), members: members.map((address) => address.toLowerCase()) }
@@ -53,7 +45,7 @@ function idOf(reader: Reader): string {
   return id ?? ''
 }
 
-function readRow(reader: Reader, groups: readonly QuotaGroup[]): QuotaRow {
+function readRow(reader: Reader, groups: readonly Group[]): QuotaRow {
   reader.allowOnly([
     'id',
     'meaning',
@@ -88,18 +80,6 @@ function readRow(reader: Reader, groups: readonly QuotaGroup[]): QuotaRow {
     fairShare: reader.number('fair-share', 1, 100) ?? 100,
     ...(growth !== undefined && { growth }),
   }
-}
-
-/** Empty: the organisation. */
-function readScope(reader: Reader, groups: readonly QuotaGroup[]): QuotaScope {
-  const kinds = QUOTA_SCOPES.filter((kind) => kind !== 'organisation')
-  reader.allowOnly(kinds)
-  const [of, more] = kinds.filter((kind) => reader.keys().includes(kind))
-  if (more !== undefined) reader.fault('a row is for one department, group, level or member')
-  if (of === undefined) return { of: 'organisation', is: '' }
-  const is = reader.text(of, of === 'member' ? ADDRESS : NAME) ?? ''
-  if (of === 'group' && !groups.some(({ id }) => id === is)) reader.fault(`there is no group ${is}`)
-  return { of, is: of === 'member' ? is.toLowerCase() : is }
 }
 
 function readLimit(reader: Reader, per: QuotaRow['per']): readonly QuotaLimit[] {
