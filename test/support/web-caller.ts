@@ -8,11 +8,22 @@ export interface WebAnswer {
 
 export class WebCaller {
   readonly #site: string
-  readonly #cookies = new Map<string, string>()
+  readonly #cookies: Map<string, string>
 
-  /** @param site  such as `http://localhost:8080` */
-  constructor(site: string) {
+  /** @param site  such as `http://localhost:8080` @param cookies  of the same browser at another server of the house */
+  constructor(site: string, cookies = new Map<string, string>()) {
     this.#site = site
+    this.#cookies = cookies
+  }
+
+  /** The same browser at another server of the house, as a load balancer sends it there. */
+  at(site: string): WebCaller {
+    return new WebCaller(site, this.#cookies)
+  }
+
+  /** What changes have to bring, as a page has it. */
+  async token(): Promise<string> {
+    return String((await this.call('GET', '/session')).body['token'])
   }
 
   /** Calls below /api/v1; whatever is no GET brings a fresh token. @param input  JSON, or bytes of the type that `more` says */
@@ -22,7 +33,7 @@ export class WebCaller {
     input?: object | Buffer,
     more: Readonly<Record<string, string>> = {},
   ): Promise<WebAnswer> {
-    const token = method === 'GET' ? '' : String((await this.call('GET', '/session')).body['token'])
+    const token = method === 'GET' ? '' : await this.token()
     const response = await fetch(`${this.#site}/api/v1${path}`, {
       method,
       headers: {

@@ -1,0 +1,142 @@
+// A server ends in the middle of what people do on pages: sessions, sign-ins and second verifications go on where they were; and
+// what somebody set up who may be a thief lets no held mail go.
+import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { Secret, TOTP } from 'otpauth'
+import { now, useClock } from '../../src/base/clock.ts'
+import { withHouse } from '../../src/cli/open.ts'
+import { bindDevice } from '../../src/directory/credentials/devices.ts'
+import { makeRecoveryCodes } from '../../src/directory/credentials/recovery-codes.ts'
+import { ALICE, BOB, eventually, type TestHouse } from '../support/house.ts'
+import { openSendingHouse, type SendingHouse } from '../support/sending-house.ts'
+import { WebCaller } from '../support/web-caller.ts'
+
+const WEEK_MS = 7 * 86_400_000
+const STEP_MS = 30_000
+const POLICY = `
+leaks:
+  rules:
+    - id: swan
+      meaning: Project Swan is not public.
+      direction: out
+      all: [{ words: [swan] }]
+      action: step-up
+`
+
+describe('a server ends while people are on its pages', () => {
+  let sending: SendingHouse
+  let house: TestHouse
+  let codes: readonly string[] = []
+  before(async () => {
+    sending = await openSendingHouse()
+    house = sending.house
+    const policy = path.join(house.folder, 'policy.yaml')
+    writeFileSync(policy, POLICY)
+    assert.equal((await house.command('policy', 'apply', policy)).code, 0)
+    codes = await weekAgo(ALICE)
+    await start()
+  })
+  after(() => sending?.cleanup())
+
+  /** A member who has come with a browser and printed recovery codes a week ago. */
+  function weekAgo(address: string): Promise<readonly string[]> {
+    const io = { out: () => undefined, err: () => undefined, env: {}, isTerminal: false }
+    return withHouse(house.config, io, async ({ store, ticket, directory }) => {
+      const owner = await store.read(ticket('intake'), (tx) => directory.owner(tx, address))
+      const at = now() - WEEK_MS
+      const restore = useClock({ now: () => at })
+      return store
+        .write(ticket('sign-in'), async (tx) => {
+          await bindDevice(tx, owner, undefined, 'Firefox', false)
+          return makeRecoveryCodes(tx, owner)
+        })
+        .finally(restore)
+    })
+  }
+
+  async function start(): Promise<void> {
+    await house.start()
+    await eventually(() => new WebCaller(sending.site).isThere())
+  }
+  async function restart(): Promise<void> {
+    await house.kill()
+    await start()
+  }
+
+  async function signedIn(address: string, code?: string): Promise<WebCaller> {
+    const web = new WebCaller(sending.site)
+    const state = await web.signIn(address, house.password)
+    if (state === 'factor-needed')
+      assert.equal((await web.call('POST', '/session/answer', { factor: 'recovery-code', answer: code })).status, 200)
+    return web
+  }
+  const hold = async (web: WebCaller, subject: string) => {
+    const letter = { to: ['x@remote.example'], subject, text: 'About the swan.' }
+    const { status, body } = await web.call('POST', '/me/messages', letter)
+    assert.deepEqual([status, body['state']], [202, 'held'])
+  }
+  const begin = async (web: WebCaller) => (await web.call('POST', '/me/step-up', {})).body
+  const answer = (web: WebCaller, id: unknown, factor: string, answer: string) =>
+    web.call('POST', `/me/step-up/${String(id)}/answer`, { factor, answer })
+  const sent = (subject: string) => sending.taken.some((text) => text.includes(`Subject: ${subject}\r\n`))
+
+  test('a session goes on after a restart, and a step-up that was begun before is finished', async () => {
+    const web = await signedIn(ALICE)
+    const token = await web.token()
+    await hold(web, 'first')
+    const pending = await begin(web)
+    assert.deepEqual(pending['factors'], ['recovery-code'])
+    assert.equal((await answer(web, pending['id'], 'recovery-code', 'wrong')).status, 401)
+    await restart()
+    assert.equal((await web.call('GET', '/session')).body['state'], 'signed-in')
+    const again = await web.call('POST', '/me/step-up', {}, { 'x-gatehouse-token': token })
+    assert.equal(again.status, 200, 'the token of a page of before is good')
+    assert.equal(again.body['triesLeft'], 4, 'wrong answers of before count')
+    const passed = await answer(web, pending['id'], 'recovery-code', codes[0] ?? '')
+    assert.equal(passed.body['state'], 'passed')
+    await restart()
+    assert.equal((await web.call('POST', '/me/holds/release', {})).body['released'], 1)
+    await eventually(async () => sent('first'))
+  })
+
+  test('who is in the middle of a sign-in goes on too; who signed out stays out', async () => {
+    const web = await signedIn(ALICE)
+    const { secret } = (await web.call('POST', '/me/factors/totp', {})).body
+    const totp = new TOTP({ secret: Secret.fromBase32(String(secret)) })
+    const code = (steps: number) => totp.generate({ timestamp: now() + steps * STEP_MS })
+    assert.equal((await web.call('POST', '/me/factors/totp/confirmation', { code: code(-1) })).status, 204)
+    const other = new WebCaller(sending.site)
+    assert.equal(await other.signIn(ALICE, house.password), 'factor-needed')
+    assert.equal((await web.call('DELETE', '/session')).status, 204)
+    await restart()
+    assert.equal((await web.call('GET', '/me/sessions')).status, 401)
+    const { body } = await other.call('POST', '/session/answer', { factor: 'totp', answer: code(0) })
+    assert.equal(body['state'], 'signed-in')
+    await hold(other, 'second')
+    const pending = await begin(other)
+    assert.deepEqual([pending['factors'], pending['tooNew']], [['recovery-code'], ['totp']])
+    assert.equal((await answer(other, pending['id'], 'totp', code(1))).status, 400)
+    assert.equal((await answer(other, pending['id'], 'recovery-code', codes[1] ?? '')).status, 200)
+    assert.equal((await other.call('POST', '/me/holds/release', {})).body['released'], 1)
+  })
+
+  test('who sets up a factor on the first day lets held mail go with it', async () => {
+    const web = await signedIn(BOB)
+    const { codes: own } = (await web.call('POST', '/me/factors/recovery-codes', {})).body
+    await hold(web, 'third')
+    const pending = await begin(web)
+    assert.deepEqual([pending['factors'], pending['tooNew']], [['recovery-code'], undefined])
+    assert.equal((await answer(web, pending['id'], 'recovery-code', (own as string[])[0] ?? '')).status, 200)
+  })
+
+  test('a frozen member is out after a restart as before it', async () => {
+    const web = await signedIn(BOB)
+    assert.equal((await house.command('member', 'freeze', BOB)).code, 0)
+    await eventually(async () => (await web.call('GET', '/me/sessions')).status === 401)
+    assert.equal((await house.command('member', 'unfreeze', BOB)).code, 0)
+    await restart()
+    assert.equal((await web.call('GET', '/me/sessions')).status, 401)
+  })
+})
