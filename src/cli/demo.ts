@@ -44,7 +44,7 @@ const ORGANISATION = 'Example 示例公司'
 
 // prettier-ignore
 const MEMBERS: readonly (Omit<NewMember, 'password'> & { roles: readonly Role[] })[] = [
-  { address: `admin@${DOMAIN}`,    name: 'Ada Admin',    roles: ['system-administrator', 'member'],   aliases: [`postmaster@${DOMAIN}`], department: 'IT',         jobLevel: 'staff' },
+  { address: `admin@${DOMAIN}`,    name: 'Ada Admin',    roles: ['system-administrator', 'member'],   aliases: [`postmaster@${DOMAIN}`, `abuse@${DOMAIN}`], department: 'IT',         jobLevel: 'staff' },
   { address: `security@${DOMAIN}`, name: 'Sam Security', roles: ['security-administrator', 'member'], department: 'IT',         jobLevel: 'staff' },
   { address: `audit@${DOMAIN}`,    name: 'Aude Audit',   roles: ['audit-administrator', 'member'],    department: 'Audit',      jobLevel: 'manager' },
   { address: `alice@${DOMAIN}`,    name: 'Alice Liddell', roles: ['member'],                          department: 'Sales/Asia', jobLevel: 'manager' },

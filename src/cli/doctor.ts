@@ -16,7 +16,7 @@ import { table } from './table.ts'
 
 const usage = `Usage: gatehouse doctor [--config FILE] [--json]
 
-Checks settings, keyring, database, disk, certificate, virus engine, alerts, DNS and the clock. Exit 1 when something is wrong.`
+Checks settings, keyring, database, disk, certificate, virus engine, alerts, complaints, DNS and the clock. Exit 1 when something is wrong.`
 
 type Health = 'ok' | 'warning' | 'wrong'
 
@@ -48,6 +48,7 @@ const CHECKS: Readonly<Record<string, (house: House) => Promise<Omit<Finding, 'w
       ? warning('nobody is told at once when an account is taken over: set alerts.webhook, alerts.syslog or another')
       : ok(`over ${names.join(', ')}; "gatehouse alert test" tries them`)
   },
+  complaints,
   geography,
   dns,
 }
@@ -134,6 +135,18 @@ async function geography({ settings, pathOf }: House) {
   const places = await Places.open(settings.cityTable === '' ? '' : pathOf(settings.cityTable))
   if (places.degraded.length > 0) return wrong(`sign-ins are judged without: ${places.degraded.join(', ')}`)
   return ok(places.tables.map(({ table: name, date }) => `${name} table of ${date}`).join(', '))
+}
+
+/** RFC 2142 §4: what is not taken here is a complaint that nobody hears. */
+async function complaints({ store, directory, ticket, organisation }: House) {
+  const missing = await store.read(ticket('administrator'), async (tx) => {
+    const names = await domains(tx, await organisation())
+    const found = await Promise.all(names.map((name) => directory.resolve(tx, `abuse@${name}`)))
+    return names.filter((_, index) => found[index]?.memberId === undefined)
+  })
+  return missing.length > 0
+    ? warning(`no member has the alias abuse@ of ${missing.join(', ')}: complaints about our mail are refused there`)
+    : ok('arrive at abuse@ of every domain')
 }
 
 async function dns({ settings, store, ticket, organisation }: House) {

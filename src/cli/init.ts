@@ -89,8 +89,9 @@ async function fill(house: House, { domain, admin, organisation, password }: Beg
     const organisationId = await house.store.write(ticket, (tx) =>
       createOrganisation(tx, house.vault, organisation, domain),
     )
-    // RFC 5321 §4.5.1: mail to postmaster always reaches somebody.
-    const aliases = [`postmaster@${domain}`]
+    // RFC 5321 §4.5.1: mail to postmaster always reaches somebody; RFC 2142 §4: so do complaints.
+    const boxes = [`postmaster@${domain}`, `abuse@${domain}`]
+    const aliases = boxes.filter((each) => each !== admin.toLowerCase())
     await addMember(house, { address: admin, roles: ['system-administrator', 'member'], aliases }, password)
     return await house.store.read(ticket, (tx) => publishedKeys(tx, organisationId, domain.toLowerCase()))
   } finally {
