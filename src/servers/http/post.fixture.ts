@@ -12,6 +12,9 @@ export const [NOBODY, HELD_TO, MAX_BYTES] = ['nobody@partner.test', 'held@partne
 export function openPostWorld(said: string[]) {
   const taken: { readonly envelope: Envelope; readonly text: string }[] = []
   const kept: string[] = []
+  /** bytes that the last spool was given */
+  let spooled = 0
+  let openSpools = 0
   const answers = new Map<string, KeptAnswer & { readonly digest: string }>()
   const spool = (): Spool => {
     const pieces: Buffer[] = []
@@ -19,13 +22,16 @@ export function openPostWorld(said: string[]) {
       get size() {
         return pieces.reduce((sum, piece) => sum + piece.length, 0)
       },
-      write: async (bytes) => void pieces.push(Buffer.from(bytes)),
+      async write(bytes) {
+        pieces.push(Buffer.from(bytes))
+        spooled = this.size
+      },
       finish: async () => 'hash',
       async *stream() {
         yield* pieces
       },
       handOver: () => ({ kind: 'memory', bytes: Buffer.concat(pieces) }),
-      discard: async () => undefined,
+      discard: async () => void openSpools--,
     }
   }
   const intake: Pick<Intake, 'sender' | 'recipient' | 'spool' | 'accept' | 'refused'> = {
@@ -35,7 +41,10 @@ export function openPostWorld(said: string[]) {
     recipient: async (_, { address }) => {
       if (address === NOBODY) throw new Refusal('no-such-recipient', 'No such recipient')
     },
-    spool: async () => spool(),
+    async spool() {
+      openSpools++
+      return spool()
+    },
     accept: async ({ peer, submitter }, envelope, message, within) => {
       const pieces: Buffer[] = []
       for await (const piece of message.stream()) pieces.push(piece)
@@ -70,5 +79,5 @@ export function openPostWorld(said: string[]) {
       }
     },
   }
-  return { post, taken, kept }
+  return { post, taken, kept, spooled: () => spooled, openSpools: () => openSpools }
 }
