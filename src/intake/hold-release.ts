@@ -70,7 +70,7 @@ export async function releaseHold(parts: ReleaseParts, hold: Hold): Promise<Rele
 async function release(parts: ReleaseParts, hold: Hold, spool: Spool): Promise<ReleaseOutcome> {
   const { store, hold: ticket } = parts
   const { message, submitter } = await passingOf(parts, hold, spool)
-  const looked = await lookAt(parts, message)
+  const looked = await lookAt(parts, message, approvedRules(hold))
   const { judgement } = looked.ruling
   if (judgement.refusal !== undefined) throw judgement.refusal
   const ask = await departureOf(parts, submitter, message, looked, true)
@@ -106,6 +106,15 @@ async function release(parts: ReleaseParts, hold: Hold, spool: Spool): Promise<R
     link = done.leaving.secureLink
   }
   return 'again'
+}
+
+/** Rows that another person than the sender has said yes to: for these, colleagues do not find it in their quarantine. */
+function approvedRules({ decided, decidedWhy, facts }: Hold): readonly string[] {
+  if (decided !== 'release') return []
+  const isByOfficer = decidedWhy === 'officer'
+  return facts.reasons
+    .filter(({ need }) => isByOfficer || need === 'approval' || need === 'quarantine')
+    .map(({ rule }) => rule)
 }
 
 /** All of it in one transaction: out of the hold, into folders and the queue, with its trace and the event. */

@@ -33,8 +33,8 @@ export interface Memory {
 /** Of what the house itself writes. */
 const NO_MEMORY: Memory = { signals: [], remember: async () => {} }
 
-/** @throws Refusal `unavailable` */
-export async function lookAt(parts: LookingParts, message: Passing): Promise<Looked> {
+/** @param approved  ids of rows that a person has said yes to, while it waited. @throws Refusal `unavailable` */
+export async function lookAt(parts: LookingParts, message: Passing, approved: readonly string[] = []): Promise<Looked> {
   const { session, envelope, spool, destinations } = message
   const direction = directionOf(session, destinations)
   const leaks = direction === 'in' ? undefined : await leakKnowledgeOf(parts, message.organisationId)
@@ -48,7 +48,7 @@ export async function lookAt(parts: LookingParts, message: Passing): Promise<Loo
     receivedAt: now(),
   })
   const memory = await memoryOf(parts, message, screening)
-  const ruling = await rulingOn(parts, message, screening, [...screening.signals, ...memory.signals])
+  const ruling = await rulingOn(parts, message, screening, [...screening.signals, ...memory.signals], approved)
   return { screening, memory, ruling }
 }
 

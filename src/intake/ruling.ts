@@ -43,11 +43,13 @@ export interface Ruling {
   record(tx: WriteTx, at: number): Promise<void>
 }
 
+/** @param approved  ids of rows that a person has said yes to, while it waited */
 export async function rulingOn(
   parts: RulingParts,
   message: Passing,
   screening: Screening,
   signals: readonly Signal[],
+  approved: readonly string[] = [],
 ): Promise<Ruling> {
   const { organisationId, traceId, destinations } = message
   const { owners, foreign } = destinations
@@ -55,7 +57,7 @@ export async function rulingOn(
   const people = policy.asksForPeople ? await peopleOf(parts, message) : await writerOf(parts, message)
   const facts = mailFacts(message, screening, signals, people)
   const choices = await choicesFor(parts, message, screening)
-  const inbound = judgeInbound(policy, facts, choices.organisation)
+  const inbound = judgeInbound(policy, facts, choices.organisation, approved)
   const outbound = foreign.length > 0 ? judgeOutbound(policy, facts) : undefined
   const isSubmitted = message.session.submitter !== undefined
   const judged = judge(inbound.verdict, outbound?.verdict, owners.length > 0, isSubmitted)

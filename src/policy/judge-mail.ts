@@ -1,6 +1,7 @@
 // The whole judgement of a policy over one message: tables, the organisation's list, rules of mail flow.
 import type { InboundAction, OutboundAction, Signal, Verdict } from '../mail/signal.ts'
-import { withFlowIn, withFlowOut, type Policy } from './document/compile.ts'
+import { withoutApproved } from './approved-content.ts'
+import { flowId, withFlowIn, withFlowOut, type Policy } from './document/compile.ts'
 import type { FlowRule, MailFacts } from './flow/flow-rule.ts'
 import type { Choices } from './sender-lists.ts'
 
@@ -13,9 +14,17 @@ export interface Judged<Action extends string> {
   readonly flow?: FlowRule
 }
 
-export function judgeInbound(policy: Policy, facts: Unjudged, listed: Choices['organisation']): Judged<InboundAction> {
-  const verdict = withList(policy.inbound(facts.signals), listed)
-  const flow = policy.flow({ ...facts, classification: verdict.classification })
+/** @param approved  ids of rows that a person has said yes to: for these it is not put aside again */
+export function judgeInbound(
+  policy: Policy,
+  facts: Unjudged,
+  listed: Choices['organisation'],
+  approved: readonly string[] = [],
+): Judged<InboundAction> {
+  const signals = withoutApproved(policy, facts.signals, approved)
+  const verdict = withList(policy.inbound(signals), listed)
+  const found = policy.flow({ ...facts, signals, classification: verdict.classification })
+  const flow = found !== undefined && approved.includes(flowId(found)) ? undefined : found
   return { verdict: withFlowIn(verdict, flow), ...(flow !== undefined && { flow }) }
 }
 

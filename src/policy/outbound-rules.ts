@@ -5,6 +5,9 @@ import type { Rule } from './rule.ts'
 /** Scores from which a member is asked whether they really sent it: later than for mail from outside, which nobody vouches for. */
 export const OUTBOUND_THRESHOLDS = { phish: 0.95, spam: 0.97 }
 
+/** Rows whose approval answers other signals, too, as they tell of the same file. */
+export const TOLD_WITH: Readonly<Record<string, readonly string[]>> = { 'out-program': ['attachment.dangerous-name'] }
+
 // prettier-ignore
 export const OUTBOUND_RULES: readonly Rule<OutboundAction>[] = [
   { id: 'out-malware',            action: 'block',             classification: 'malware', when: [{ signal: 'malware.found' }],

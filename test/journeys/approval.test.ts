@@ -5,6 +5,7 @@ import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { now } from '../../src/base/clock.ts'
 import type { ImapDialogue } from '../../src/cli/demo/imap-dialogue.ts'
+import { programLetter } from '../faults/hold-rig.ts'
 import { eventually, submit, type TestHouse } from '../support/house.ts'
 import { openSendingHouse, type SendingHouse } from '../support/sending-house.ts'
 import { laterBy } from '../support/shifted-clock.ts'
@@ -17,7 +18,7 @@ const OUTSIDE = 'x@remote.example'
 const at = (name: string) => `${name}@example.org`
 const [BOSS, HEAD, DEPUTY, OFFICER] = [at('boss'), at('head'), at('deputy'), at('officer')]
 /** One a message, as approvers get a letter about one sender at most once a minute. */
-const [LI, MAY, NAN, ODA, PEI] = [at('li'), at('may'), at('nan'), at('oda'), at('pei')]
+const [LI, MAY, NAN, ODA, PEI, QI] = [at('li'), at('may'), at('nan'), at('oda'), at('pei'), at('qi')]
 const POLICY = `
 approval:
   rules:
@@ -41,7 +42,7 @@ before(async () => {
   const people = path.join(house.folder, 'people.csv')
   const policy = path.join(house.folder, 'policy.yaml')
   const rows = [
-    ...[LI, MAY, NAN, ODA, PEI].map((address) => [address, 'Sales/Asia', 'member']),
+    ...[LI, MAY, NAN, ODA, PEI, QI].map((address) => [address, 'Sales/Asia', 'member']),
     [BOSS, 'Sales/Asia', 'department-administrator'],
     [HEAD, 'Sales', 'department-administrator'],
     [DEPUTY, 'Sales/Asia', 'member'],
@@ -64,8 +65,9 @@ async function send(subject: string, from: string): Promise<string> {
   const letter = [`From: ${from}`, `To: ${OUTSIDE}`, `Subject: ${subject}`, '', 'The contract.', ''].join('\r\n')
   const reply = await submit(house, letter, [OUTSIDE], from)
   assert.match(reply, /^250 2\.0\.0 Held/)
-  return /\bas (\w+)/.exec(reply)?.[1] ?? assert.fail(reply)
+  return idOf(reply)
 }
+const idOf = (reply: string) => /\bas (\w+)/.exec(reply)?.[1] ?? assert.fail(reply)
 const arrived = (subject: string) => taken.filter((text) => text.includes(`Subject: ${subject}`)).length
 
 async function web(address: string): Promise<WebCaller> {
@@ -134,6 +136,17 @@ test('two decide at the same moment: one word counts, the other is told', async 
   assert.deepEqual(answers.map(({ status }) => status).toSorted(), [204, 409], JSON.stringify(answers))
   await eventually(async () => arrived('Both at once') === 1, LIMIT_MS)
   assert.equal((await house.command('hold', 'show', id)).out.match(/approved by/g)?.length, 1)
+})
+
+test('a program that was approved reaches the colleague among its recipients, too, and not the quarantine', async () => {
+  const reply = await submit(house, programLetter('New tool', QI), [OUTSIDE, DEPUTY], QI)
+  assert.match(reply, /^250 2\.0\.0 Held/)
+  const id = idOf(reply)
+  assert.equal((await decide(await web(BOSS), id)).status, 204)
+  await Promise.all([told(DEPUTY, 'SUBJECT "New tool"'), eventually(async () => arrived('New tool') === 1, LIMIT_MS)])
+  const alone = await submit(house, programLetter('For you alone', QI), [DEPUTY], QI)
+  const { out } = await house.command('quarantine', 'list')
+  assert.deepEqual([out.includes(idOf(alone)), out.includes(id)], [true, false], 'nobody approved the second')
 })
 
 test('nobody answers: the next above is asked and the sender told; then it comes back, and the deputy is none any more', async () => {

@@ -24,7 +24,7 @@ export function judgeApproval(policy: ApprovalPolicy, facts: LeavingFacts, book:
   const deadlineMs = rule.deadlineMs ?? policy.section.deadlineMs
   const reason: HoldReason = {
     need: 'approval',
-    rule: ruleId(rule),
+    rule: approvalRuleId(rule),
     facts: rule.meaning === '' ? [] : [rule.meaning],
     approvers: approversFor(book, rule.approvers),
     ...termOf('message', 'approval'),
@@ -35,7 +35,7 @@ export function judgeApproval(policy: ApprovalPolicy, facts: LeavingFacts, book:
 
 const PREFIX = 'approval:'
 /** How a verdict names it. */
-const ruleId = ({ id }: ApprovalRule): string => `${PREFIX}${id}`
+export const approvalRuleId = ({ id }: Pick<ApprovalRule, 'id'>): string => `${PREFIX}${id}`
 
 /**
  * Who may decide by now, when nobody has.
@@ -50,7 +50,7 @@ export function escalated(
   at: number,
 ): HoldReason | undefined {
   if (reason.need !== 'approval') return undefined
-  const rule = section.rules.find((each) => ruleId(each) === reason.rule)
+  const rule = section.rules.find((each) => approvalRuleId(each) === reason.rule)
   const everyMs = rule?.escalateAfterMs ?? section.escalateAfterMs
   const times = Math.floor((at - askedAt) / everyMs)
   if (times < 1) return undefined
