@@ -5,12 +5,10 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { Secret, TOTP } from 'otpauth'
-import { now, useClock } from '../../src/base/clock.ts'
-import { withHouse } from '../../src/cli/open.ts'
-import { bindDevice } from '../../src/directory/credentials/devices.ts'
-import { makeRecoveryCodes } from '../../src/directory/credentials/recovery-codes.ts'
+import { now } from '../../src/base/clock.ts'
 import { ALICE, BOB, eventually, type TestHouse } from '../support/house.ts'
 import { openSendingHouse, type SendingHouse } from '../support/sending-house.ts'
+import { setUpBefore } from '../support/set-up-before.ts'
 import { WebCaller } from '../support/web-caller.ts'
 
 const WEEK_MS = 7 * 86_400_000
@@ -35,26 +33,10 @@ describe('a server ends while people are on its pages', () => {
     const policy = path.join(house.folder, 'policy.yaml')
     writeFileSync(policy, POLICY)
     assert.equal((await house.command('policy', 'apply', policy)).code, 0)
-    codes = await weekAgo(ALICE)
+    codes = await setUpBefore(house, ALICE, WEEK_MS)
     await start()
   })
   after(() => sending?.cleanup())
-
-  /** A member who has come with a browser and printed recovery codes a week ago. */
-  function weekAgo(address: string): Promise<readonly string[]> {
-    const io = { out: () => undefined, err: () => undefined, env: {}, isTerminal: false }
-    return withHouse(house.config, io, async ({ store, ticket, directory }) => {
-      const owner = await store.read(ticket('intake'), (tx) => directory.owner(tx, address))
-      const at = now() - WEEK_MS
-      const restore = useClock({ now: () => at })
-      return store
-        .write(ticket('sign-in'), async (tx) => {
-          await bindDevice(tx, owner, undefined, 'Firefox', false)
-          return makeRecoveryCodes(tx, owner)
-        })
-        .finally(restore)
-    })
-  }
 
   async function start(): Promise<void> {
     await house.start()
