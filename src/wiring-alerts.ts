@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { AlertSender, type AlertChannel } from './audit/alert-sender.ts'
 import { raiseAlert, type AlertTarget } from './audit/alerts.ts'
-import { recordEvent } from './audit/events.ts'
+import { type AuditEvent, recordEvent } from './audit/events.ts'
 import { noteIncident, type NotedIncident } from './audit/incidents.ts'
 import { worseOf } from './audit/severity.ts'
 import { now } from './base/clock.ts'
@@ -10,6 +10,8 @@ import { Refusal } from './base/refusal.ts'
 import { pushKeys, pushOf, pushTargets, removePush } from './directory/credentials/push-subscriptions.ts'
 import type { HoldDesk } from './intake/hold-desk.ts'
 import { IncidentWork } from './intake/incident-work.ts'
+import { dislikedWriters } from './intel/records-learned.ts'
+import type { Owner } from './mailbox/mailbox.ts'
 import { Egress, type EgressRequest } from './net/egress.ts'
 import { sendSyslog } from './net/syslog.ts'
 import { pushToBrowser } from './net/web-push.ts'
@@ -17,7 +19,7 @@ import { signedWebhook } from './net/webhook.ts'
 import { tellWecom } from './net/wecom-robot.ts'
 import { alertFields, alertMarkdown, alertText, SYSLOG_SEVERITY } from './policy/alert-texts.ts'
 import { alertsOf, type DueAlert } from './policy/alerts.ts'
-import { areTooMany, BOUNCE_LIMITS } from './policy/bounce-limits.ts'
+import { areTooMany, BOUNCE_LIMITS, DISLIKE_LIMITS } from './policy/bounce-limits.ts'
 import { incidentPartOf } from './policy/incident-rules.ts'
 import type { Happening, MemberHappening, Note } from './policy/reactions.ts'
 import { contain } from './sign-in/containment.ts'
@@ -208,12 +210,24 @@ async function accountOf({ directory }: House, tx: ReadTx, { organisationId, mem
 export async function tellOfBounces({ store, ticket }: House): Promise<void> {
   const since = now() - BOUNCE_LIMITS.withinMs
   const found = await store.read(ticket('outbound'), (tx) => bouncesSince(tx, since, BOUNCE_LIMITS.refused))
-  for (const { organisationId, memberId, ...counts } of found.filter(areTooMany))
-    await store.write(ticket('incidents'), async (tx) => {
-      const told = await memberStory(tx, organisationId, memberId, ['sending.bounced'], since, 1)
-      const event = { type: 'sending.bounced', organisationId, memberId, actor: 'keeper', ...counts } as const
-      if (told.length === 0) await recordEvent(tx, event)
-    })
+  for (const counts of found.filter(areTooMany))
+    await tellOnce({ store, ticket }, { type: 'sending.bounced', actor: 'keeper', ...counts }, since)
+}
+
+/** Whose mail colleagues call junk is told of once a day. */
+export async function tellOfDislike({ store, ticket }: House): Promise<void> {
+  const since = now() - DISLIKE_LIMITS.withinMs
+  const found = await store.read(ticket('keeper'), (tx) => dislikedWriters(tx, since, DISLIKE_LIMITS.colleagues))
+  for (const counts of found)
+    await tellOnce({ store, ticket }, { type: 'sending.disliked', actor: 'keeper', ...counts }, since)
+}
+
+function tellOnce({ store, ticket }: Pick<House, 'store' | 'ticket'>, event: AuditEvent & Owner, since: number) {
+  const { organisationId, memberId, type } = event
+  return store.write(ticket('incidents'), async (tx) => {
+    const told = await memberStory(tx, organisationId, memberId, [type], since, 1)
+    if (told.length === 0) await recordEvent(tx, event)
+  })
 }
 
 /** The hand that closes an account. */

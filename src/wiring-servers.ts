@@ -37,7 +37,7 @@ import type { SpoolHandOver } from './store/store.ts'
 import { collectOrphans } from './store/tasks/collect-orphans.ts'
 import { keepPosition } from './store/tasks/progress.ts'
 import type { House } from './wiring.ts'
-import { openIncidentWork, tellOfBounces } from './wiring-alerts.ts'
+import { openIncidentWork, tellOfBounces, tellOfDislike } from './wiring-alerts.ts'
 import { antivirusWork, clamdOptions, enginesOf, icapOptions } from './wiring-antivirus.ts'
 import { deputyLetters, openHeldMail, tellingOfHolds } from './wiring-held-mail.ts'
 import { holdHands, openDeparture, openDesk, startHolds } from './wiring-holds.ts'
@@ -299,6 +299,7 @@ function startKeepers(house: House, endRevoked: () => Promise<void>, closing: Cl
     { name: 'purge done events',      everyMs: 60 * MINUTE_MS, run: () => purgeEvents(store, keeper, EVENTS_KEPT_MS) },
     { name: 'purge old incidents',    everyMs: 60 * MINUTE_MS, run: () => store.write(keeper, (tx) => purgeIncidents(tx, now() - INCIDENTS_KEPT_MS)) },
     { name: 'tell of bounces',        everyMs: 5 * MINUTE_MS,  run: () => tellOfBounces(house) },
+    { name: 'tell of dislike',        everyMs: MINUTE_MS,      run: () => tellOfDislike(house) },
     { name: 'purge done queue',       everyMs: 10 * MINUTE_MS, run: () => store.write(keeper, (tx) => purgeQueue(tx, now() - QUEUE_KEPT_MS, QUEUE_PURGE_BATCH)) },
     { name: 'learn from reports',    everyMs: 2_000,          run: () => learnReports(store, keeper) },
     { name: 'forget what was seen',  everyMs: 10 * MINUTE_MS, run: () => forget(store, keeper) },

@@ -186,6 +186,8 @@ export interface EventBodies {
   }
   /** that ended, by time or by an officer */
   'sending.relieved': { readonly complaints: number; readonly bounces: number; readonly outside: number }
+  /** colleagues, each counted once, called so many messages of a member junk within the last day */
+  'sending.disliked': { readonly colleagues: number; readonly messages: number }
   /** more of a member's mail than is usual comes back; counts of recipients within the last day */
   'sending.bounced': { readonly refused: number; readonly delivered: number }
 }

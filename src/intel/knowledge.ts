@@ -122,6 +122,7 @@ export class Knowledge {
       tokens: Buffer.concat(judged),
       features_sealed: sealer.seal(packSlots(slots), lessonContext(blobId)),
       habit_token: trail.find(({ kind }) => kind === 'habit')?.token ?? null,
+      writer_id: occasion.writer ?? null,
     })
   }
 }

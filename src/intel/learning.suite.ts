@@ -12,6 +12,7 @@ import { Knowledge } from './knowledge.ts'
 import { learnReports } from './learning.ts'
 import type { Occasion } from './occasion.ts'
 import { forget } from './purge.ts'
+import { dislikedWriters } from './records-learned.ts'
 import { report, type Report } from './reports.ts'
 
 const OFFER = 'cheap watches for you, order today and save a lot of money on every watch'
@@ -29,7 +30,7 @@ export function learningSuite(world: () => MailWorld): void {
     return owner
   }
 
-  function occasionOf(text: string, { organisationId, memberId }: Owner): Occasion {
+  function occasionOf(text: string, { organisationId, memberId }: Owner, more: Partial<Occasion> = {}): Occasion {
     return {
       organisationId,
       direction: 'in',
@@ -49,6 +50,7 @@ export function learningSuite(world: () => MailWorld): void {
         attachments: [],
         features: gramsOf(text),
       },
+      ...more,
     }
   }
 
@@ -59,10 +61,10 @@ export function learningSuite(world: () => MailWorld): void {
   }
 
   /** A message with a place in memory, as the journey leaves it. */
-  async function remembered(text: string, owner: Owner = world().alice): Promise<BlobId> {
+  async function remembered(text: string, owner: Owner = world().alice, more: Partial<Occasion> = {}): Promise<BlobId> {
     const { store, mx } = world()
     const { blob } = await newMessage(world(), { body: `${text} ${randomText()}` })
-    const occasion = occasionOf(text, owner)
+    const occasion = occasionOf(text, owner, more)
     const known = await knowledge.about(occasion, (work) => store.read(mx, work))
     await store.write(mx, (tx) => knowledge.remember(tx, occasion, known, 'clean', blob.blobId))
     return blob.blobId
@@ -114,6 +116,38 @@ export function learningSuite(world: () => MailWorld): void {
       await say(blobId, 'spam')
       await say(blobId, 'ham')
       assert.ok(((await learned(NOTE)) ?? 0) < 0)
+    })
+
+    test('whose mail colleagues call junk is known, by how many of them; what came from outside and own words do not count', async () => {
+      const writer = await freshMember()
+      const { organisationId } = writer
+      const colleagues: Owner[] = []
+      for (let count = 0; count < 3; count++) {
+        const owner = { organisationId, memberId: newMemberId() }
+        await world().vault.create(owner)
+        colleagues.push(owner)
+      }
+      const [one, two, three] = colleagues as [Owner, Owner, Owner]
+      const inside = { direction: 'internal', writer: writer.memberId } as const
+      const [letter, other] = [await remembered(OFFER, writer, inside), await remembered(NOTE, writer, inside)]
+      const outside = await remembered(OFFER, writer)
+      for (const [blobId, who] of [
+        [letter, one],
+        [letter, two],
+        [other, two],
+        [outside, three],
+        [letter, writer],
+      ] as const)
+        await say(blobId, 'spam', 'move', who)
+      await say(other, 'spam', 'condemned', three)
+      const found = (least: number, since = 0) =>
+        world().store.read(world().keeper, (tx) => dislikedWriters(tx, since, least))
+      const mine = async (least: number, since?: number) =>
+        (await found(least, since)).filter((each) => each.organisationId === organisationId)
+      assert.deepEqual(await mine(2), [{ ...writer, colleagues: 2, messages: 2 }])
+      assert.deepEqual([await mine(3), await mine(1, now() + 1_000)], [[], []])
+      await say(letter, 'ham', 'move', one)
+      assert.deepEqual(await mine(2), [])
     })
 
     test('a report of what is not remembered is no error and teaches nothing', async () => {

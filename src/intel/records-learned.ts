@@ -129,6 +129,46 @@ export async function reportLearned(
     .execute()
 }
 
+export interface DislikedWriter {
+  readonly organisationId: OrganisationId
+  readonly memberId: MemberId
+  /** who called a message of theirs unwanted, each once */
+  readonly colleagues: number
+  readonly messages: number
+}
+
+/** Members whose mail at least so many colleagues called unwanted themselves; grant `intel:read`. @param since  ms since 1970 */
+export async function dislikedWriters(
+  tx: ReadTx,
+  since: number,
+  leastColleagues: number,
+): Promise<readonly DislikedWriter[]> {
+  tx.require('intel:read')
+  const rows = await tx.db
+    .selectFrom('report')
+    .innerJoin('lesson', (join) =>
+      join
+        .onRef('lesson.organisation_id', '=', 'report.organisation_id')
+        .onRef('lesson.blob_id', '=', 'report.blob_id')
+        .onRef('lesson.writer_id', '<>', 'report.member_id'),
+    )
+    .select(({ fn }) => [
+      'lesson.organisation_id',
+      'lesson.writer_id',
+      fn.count<number>('report.member_id').distinct().as('colleagues'),
+      fn.count<number>('report.blob_id').distinct().as('messages'),
+    ])
+    .where('report.at_ms', '>=', since)
+    .where('report.said', '=', 'spam')
+    .where('report.source', 'in', ['report', 'move'])
+    .groupBy(['lesson.organisation_id', 'lesson.writer_id'])
+    .having(({ fn }) => fn.count('report.member_id').distinct(), '>=', leastColleagues)
+    .execute()
+  return rows.flatMap(({ organisation_id: organisationId, writer_id: memberId, colleagues, messages }) =>
+    memberId === null ? [] : [{ organisationId, memberId, colleagues: Number(colleagues), messages: Number(messages) }],
+  )
+}
+
 /** Versions alone: the judges themselves are read when they have changed. */
 export function learnedVersions(
   tx: ReadTx,

@@ -99,6 +99,11 @@ export const ALERTS: readonly AlertRow[] = [
     words: ({ complaints, bounces, outside }) => ({
       en: `Of ${outside} recipients outside in about a month ${complaints} complained and ${bounces} refused: mail to strangers waits for an officer.`,
       zh: `近一个月对外收件人 ${outside} 位，投诉 ${complaints}，退信 ${bounces}：发往陌生人的邮件需管理员审核。` }) },
+  { id: 'disliked', on: 'sending.disliked', severity: 'medium', roles: SECURITY, tellsOwner: false,
+    title: { en: 'Colleagues call a member’s mail junk', zh: '成员邮件被同事标记为垃圾邮件' },
+    words: ({ colleagues, messages }) => ({
+      en: `${colleagues} colleagues, ${messages} messages within a day: somebody else may be at the account.`,
+      zh: `一天内 ${colleagues} 位同事标记 ${messages} 封邮件：账号可能被他人使用。` }) },
   { id: 'complaints', on: 'sending.complained', severity: 'low', roles: SECURITY, tellsOwner: false,
     title: { en: 'Recipients complain of a member’s mail', zh: '成员邮件被投诉' },
     words: ({ recipients, source, complaints, outside, traceId }) => ({

@@ -52,6 +52,7 @@ export const INCIDENT_RULES: readonly IncidentRule[] = [
   { on: 'outbound.refused',        opens: 'malware-out',      severity: 'medium',   by: ['member'], highFrom: 3 },
   { on: 'sending.bounced',         opens: 'malware-out',      severity: 'medium',   by: ['member'] },
   { on: 'sending.restricted',      opens: 'malware-out',      severity: 'high',     by: ['member'] },
+  { on: 'sending.disliked',        opens: 'malware-out',      severity: 'medium',   by: ['member'] },
   { on: 'sending.complained',      by: ['member'] },
   { on: 'sending.came-back',       by: ['member'] },
   { on: 'sending.relieved',        by: ['member'] },

@@ -1,6 +1,9 @@
--- 0030-queue-feedback.sql: what comes back about mail that went out: complaints of recipients, failures that their servers report later.
+-- 0030-queue-feedback.sql: what comes back about mail of members: complaints of recipients, failures that their servers report later.
 ALTER TABLE queue_message ADD COLUMN message_token BLOB;         -- keyed hash of its Message-ID; NULL: it has none, or is older
 CREATE INDEX queue_message_by_token ON queue_message (organisation_id, message_token) WHERE message_token IS NOT NULL;
+
+-- Which member of ours wrote what colleagues call unwanted.
+ALTER TABLE lesson ADD COLUMN writer_id BIGINT;                  -- NULL: it came from outside
 
 -- Each thing once about each recipient of a message, however often it is reported. Goes with the message.
 CREATE TABLE queue_feedback (

@@ -23,6 +23,7 @@ export interface IntelTables {
     tokens: Buffer
     features_sealed: Buffer
     habit_token: Buffer | null
+    writer_id: MemberId | null
   }
   report: {
     organisation_id: OrganisationId
