@@ -9,12 +9,12 @@ type Lane = 'noticed' | 'held' | 'denied' | 'frozen' | 'returned' | 'released' |
 /** Which event stands on which line; held mail stands there by itself. */
 // prettier-ignore
 const LANES: Readonly<Record<Lane, readonly string[]>> = {
-  noticed:  ['sending.anomaly', 'leak.found', 'sign-in.attack', 'sending.bounced', 'message.condemned', 'quota.reached', 'app-password.created', 'factor.changed', 'device.bound'],
+  noticed:  ['sending.anomaly', 'leak.found', 'sign-in.attack', 'sending.bounced', 'sending.complained', 'sending.restricted', 'sending.disliked', 'message.condemned', 'quota.reached', 'app-password.created', 'factor.changed', 'device.bound'],
   held:     [],
   denied:   ['hold.denied', 'sign-in.denied', 'sign-in.not-me', 'outbound.refused', 'secure-link.refused'],
   frozen:   ['hold.frozen', 'member.frozen'],
   returned: ['hold.returned', 'hold.expired', 'mail.pulled-back'],
-  released: ['hold.released', 'hold.proven', 'sign-in.approved'],
+  released: ['hold.released', 'hold.proven', 'sign-in.approved', 'sending.relieved'],
   people:   ['incident.changed', 'note', 'member.unfrozen', 'alert.suppressed'],
 }
 
