@@ -12,6 +12,13 @@ const MINUTE_MS = 60_000
 const SHAPE = [1.3, 1.2, 1, 0.5, 0.8, 1, 1.1, 1.1, 0.9, 0.5]
 /** Nobody writes more by hand. */
 const MOST_AN_HOUR = 60
+/** How long people take to answer: half of them so many minutes, nine of ten between a twentieth and twenty times that. */
+const ANSWER_MINUTES = 150
+const ANSWER_SPREAD = 1.8
+/** Share of answers that follow up on a message of one's own. */
+const FOLLOWS_UP = 0.15
+/** Share of messages that link to anything, and of those links, that go to a domain the person never sent before. */
+const [LINKED, NEW_LINK] = [0.35, 0.05]
 /** A week in which hardly anybody works, such as a festival. */
 const HOLIDAY_WEEKS = [6, 13]
 
@@ -47,7 +54,14 @@ export function dayOf(person: Person, day: number, dice: Dice, numbers: Numbers)
   const isWorking = rates.length > 0
   if (isWorking && !person.kind.isRobot) occasions(acts, person, start, dice, numbers)
   mailing(acts, person, day, start, dice, numbers)
-  return acts.sort((a, b) => a.at - b.at)
+  return dueBy(start + DAY_MS, person, acts)
+}
+
+/** What comes in later waits for its day. */
+function dueBy(end: number, { coming }: Person, acts: readonly Act[]): Act[] {
+  const all = [...coming.splice(0), ...acts]
+  coming.push(...all.filter(({ at, kind }) => at >= end && kind === 'received'))
+  return all.filter(({ at, kind }) => at < end || kind !== 'received').sort((a, b) => a.at - b.at)
 }
 
 /** Messages of each hour of a day. */
@@ -88,23 +102,32 @@ function write(acts: Act[], person: Person, at: number, dice: Dice, numbers: Num
         : often(person.contacts, dice)
     to.set(contact.key, contact)
   }
-  const isReply = !isNew && dice.happens(person.replyShare)
+  // Support is asked by strangers before it answers them; who answers was written to, some time before.
+  const isReply = dice.happens(person.replyShare)
+  if (isReply && !dice.happens(FOLLOWS_UP))
+    for (const { key, isOutside } of to.values())
+      if (isOutside) acts.push({ at: at - answerMs(dice), kind: 'received', author: key })
   // What is written again and again is written by a pattern, by robots always.
   const isPattern = person.kind.isRobot || (isNew && dice.happens(person.kind.patterns ?? 0))
   const subject = isPattern ? dice.whole(1, 4) : undefined
   const event = messageOf(person, at, [...to.values()], dice, isReply, subject)
   const sketch =
     subject === undefined ? event.sketch : (person.patterns[subject % person.patterns.length] ?? event.sketch)
-  acts.push({ at, kind: 'send', event: { ...event, sketch } })
+  acts.push({ at, kind: 'send', event: { ...event, sketch, linkDomains: linksOf(person, dice, numbers) } })
   for (const contact of to.values())
     if (contact.isOutside && contact.answers && dice.happens(0.5))
-      acts.push({ at: at + dice.whole(5, 300) * MINUTE_MS, kind: 'received', author: contact.key })
-  // Support is asked by strangers before it answers them.
-  if (isNew && dice.happens(person.replyShare)) {
-    const asked = acts.findLast(({ kind }) => kind === 'send')
-    for (const { key } of asked?.event?.recipients ?? [])
-      acts.push({ at: at - MINUTE_MS, kind: 'received', author: key })
-  }
+      acts.push({ at: at + answerMs(dice), kind: 'received', author: contact.key })
+}
+
+function answerMs(dice: Dice): number {
+  return Math.ceil(ANSWER_MINUTES * Math.exp(dice.normal(0, ANSWER_SPREAD)) * MINUTE_MS)
+}
+
+/** One domain that the person is used to, or one that is new and may be used again. */
+function linksOf({ links }: Person, dice: Dice, numbers: Numbers): readonly number[] {
+  if (!dice.happens(LINKED)) return []
+  if (dice.happens(NEW_LINK)) links[dice.whole(0, links.length - 1)] = numbers.link()
+  return [dice.one(links)]
 }
 
 /** A new person outside, one of those written to from now on. */
@@ -115,7 +138,7 @@ function newContact(person: Person, dice: Dice, numbers: Numbers): Contact {
 }
 
 /** The first ones of a list the most. */
-function often(contacts: readonly Contact[], dice: Dice): Contact {
+export function often(contacts: readonly Contact[], dice: Dice): Contact {
   return contacts[Math.floor(contacts.length * dice.share() ** 2)] as Contact
 }
 
@@ -195,9 +218,10 @@ function mailing(acts: Act[], person: Person, day: number, start: number, dice: 
   if (isFirst && plan.isDeclared)
     acts.push({ at: at - MINUTE_MS, kind: 'campaign', recipients: Math.round(plan.readers.length * 1.1) })
   const subject = 1 + Math.floor(dice.share() * 1e12)
-  const sketch = anySketch(dice)
+  const [sketch, linkDomains] = [anySketch(dice), [dice.one(person.links)]]
+  const letterTo = (to: readonly Contact[]) => ({ ...messageOf(person, at, to, dice, false, subject), linkDomains })
   if (!plan.isSingly) {
-    acts.push({ at, kind: 'send', event: messageOf(person, at, plan.readers, dice, false, subject), ...isUnannounced })
+    acts.push({ at, kind: 'send', event: letterTo(plan.readers), ...isUnannounced })
     return
   }
   for (const reader of plan.readers) {
@@ -205,7 +229,7 @@ function mailing(acts: Act[], person: Person, day: number, start: number, dice: 
     acts.push({
       at,
       kind: 'send',
-      event: { ...messageOf(person, at, [reader], dice, false, subject), sketch },
+      event: { ...letterTo([reader]), sketch },
       ...isUnannounced,
     })
   }

@@ -1,6 +1,7 @@
 // The people of a made-up organisation, by how they send: rows with the ranges that each world draws from.
 import { SKETCH_VALUES } from '../../src/mail/sketch.ts'
 import type { Dice } from '../../training/sign-in/dice.ts'
+import type { Act } from './days.ts'
 
 export interface Kind {
   readonly name: string
@@ -115,6 +116,10 @@ export interface Person {
   readonly weekends: number
   /** sketches of what is written again and again */
   readonly patterns: readonly Uint32Array[]
+  /** domains that messages link to */
+  readonly links: number[]
+  /** answers that come on a later day */
+  readonly coming: Act[]
   readonly climate: Climate
   readonly mailing?: Mailing
 }
@@ -129,7 +134,7 @@ export interface Mailing {
   readonly isDeclared: boolean
 }
 
-const PATTERNS = 4
+const [PATTERNS, LINKS] = [4, 12]
 
 /** Of a text of its own. */
 export function anySketch(dice: Dice): Uint32Array {
@@ -146,6 +151,11 @@ export class Numbers {
     // Every third is a colleague of somebody known, or has a mailbox that anybody may open.
     const domain = dice.happens(0.3) ? 1 + dice.whole(0, 40) : 1_000_000 + key
     return { key, domain, isOutside: true, answers: dice.happens(answers) }
+  }
+
+  /** A domain that was never linked to. */
+  link(): number {
+    return this.#next++
   }
 }
 
@@ -175,6 +185,8 @@ export function personOf(dice: Dice, kind: Kind, index: number, numbers: Numbers
     beginsOn: kind.beginsOn === undefined ? 0 : Math.round(between(kind.beginsOn)),
     weekends: dice.share() * 0.15,
     patterns: Array.from({ length: PATTERNS }, () => anySketch(dice)),
+    links: Array.from({ length: LINKS }, () => numbers.link()),
+    coming: [],
     climate,
     ...(mailing !== undefined && {
       mailing: {

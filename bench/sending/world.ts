@@ -2,6 +2,7 @@
 import type { SendingReason } from '../../src/mail/sending.ts'
 import { monotonic } from '../../src/base/clock.ts'
 import { OfflineSending, type OfflineEvent } from '../../src/risk/sending/offline.ts'
+import type { SendingOpinion } from '../../src/risk/sending/event.ts'
 import { encodeSendingProfile } from '../../src/risk/sending/profile-codec.ts'
 import { Dice } from '../../training/sign-in/dice.ts'
 import { BEGINS, DAY_MS, dayOf, type Act } from './days.ts'
@@ -80,7 +81,9 @@ export function liveWorld({ seed, people, days, taken, isRedrawn }: Plan): Lived
       if (takeover === undefined) continue
       left = []
       const begins = BEGINS + until * DAY_MS + dice.whole(0, 24 * 60 - 1) * MINUTE_MS
-      found.push(takenOver(sending, person, takeover, takeover.mail(person, begins, dice, numbers), () => left))
+      const mail = takeover.mail(person, begins, dice, numbers)
+      const own = Array.from({ length: takeover.days }, (_, day) => dayOf(person, until + day, dice, numbers)).flat()
+      found.push(takenOver(sending, person, takeover, mail, own, () => left))
     }
   }
   return { ...lived, taken: found, costs, stateBytes }
@@ -104,42 +107,65 @@ function honestDay(
       asked = 0
     }
   }
-  for (const { at, kind, event, author = 0, recipients = 0, isUnannounced = false } of acts) {
-    answer(at)
-    if (kind === 'received') sending.received(person.account, author, at)
-    else if (kind === 'campaign') sending.declareCampaign(person.account, at, at + DAY_MS, recipients)
-    else if (event !== undefined) {
-      const begun = monotonic()
-      const { decision, reasons } = sending.send(event)
-      if (++lived.messages % TIMED === 0) costs.push((monotonic() - begun) * 1_000)
-      if (decision === 'delay') lived.delays++
-      if (decision !== 'hold' && decision !== 'freeze') continue
-      if (asked === 0) {
-        asked = at
-        lived.holds.push({ kind: person.kind.name, day, reasons, isUnannounced })
-      }
-    }
+  for (const act of acts) {
+    answer(act.at)
+    const begun = monotonic()
+    const opinion = happen(sending, person, act)
+    if (opinion === undefined) continue
+    const { decision, reasons } = opinion
+    if (++lived.messages % TIMED === 0) costs.push((monotonic() - begun) * 1_000)
+    if (decision === 'delay') lived.delays++
+    if (!isHeld(opinion) || asked > 0) continue
+    asked = act.at
+    lived.holds.push({ kind: person.kind.name, day, reasons, isUnannounced: act.isUnannounced ?? false })
   }
   answer(BEGINS + (day + 1) * DAY_MS + ANSWERS_WITHIN_MS)
 }
 
-/** Half an hour after the first message that waits, the owner says it was somebody else. */
+/** @returns what was said of a message */
+function happen(sending: OfflineSending, { account }: Person, act: Act): SendingOpinion | undefined {
+  const { at, kind, event, author = 0, recipients = 0 } = act
+  if (kind === 'received') sending.received(account, author, at)
+  else if (kind === 'campaign') sending.declareCampaign(account, at, at + DAY_MS, recipients)
+  else if (event !== undefined) return sending.send(event)
+  return undefined
+}
+
+function isHeld({ decision }: SendingOpinion): boolean {
+  return decision === 'hold' || decision === 'freeze'
+}
+
+/**
+ * Half an hour after the first message that waits, the owner says it was somebody else. Until then she goes on with her own work,
+ * and proves what waits when all of it is hers.
+ */
 function takenOver(
   sending: OfflineSending,
   person: Person,
   takeover: Takeover,
   mail: readonly OfflineEvent[],
+  own: readonly Act[],
   left: () => readonly OfflineEvent[],
 ): TakenOver {
   const { kind } = person
   const begins = mail[0]?.at ?? 0
-  let noticed: number | undefined
-  for (const event of mail) {
-    if (noticed !== undefined && event.at > noticed + ANSWERS_WITHIN_MS) break
-    const { decision } = sending.send(event)
-    if (decision === 'hold' || decision === 'freeze') noticed ??= event.at
-  }
   const ours = new Set(mail.map(({ subject }) => subject))
+  const acts = [
+    ...mail.map((event): Act => ({ at: event.at, kind: 'send', event })),
+    ...own.filter(({ at }) => at >= begins),
+  ]
+  let [asked, noticed]: (number | undefined)[] = []
+  for (const act of acts.sort((a, b) => a.at - b.at)) {
+    if (asked !== undefined && act.at > asked + ANSWERS_WITHIN_MS) {
+      if (noticed !== undefined) break
+      sending.released(person.account, asked + ANSWERS_WITHIN_MS)
+      asked = undefined
+    }
+    const opinion = happen(sending, person, act)
+    if (opinion === undefined || !isHeld(opinion)) continue
+    asked ??= act.at
+    if (ours.has(act.event?.subject ?? 0)) noticed ??= act.at
+  }
   const gone = left().filter(({ subject }) => ours.has(subject))
   return {
     takeover: takeover.name,
