@@ -191,6 +191,11 @@ export async function noteAnswer(
   return result.numUpdatedRows === 1n
 }
 
+export interface AuthorRow {
+  readonly token: Buffer
+  readonly last_ms: number
+}
+
 /** Those of the addresses that wrote to the member since: keyed tokens of the kind `author` of `intel`. */
 export async function authorsSeen(
   tx: ReadTx,
@@ -198,19 +203,19 @@ export async function authorsSeen(
   memberId: MemberId,
   tokens: readonly Buffer[],
   since: number,
-): Promise<readonly Buffer[]> {
-  const found: Buffer[] = []
-  for (let start = 0; start < tokens.length; start += ROWS_PER_STATEMENT) {
-    const rows = await tx.db
-      .selectFrom('sighting')
-      .select('token')
-      .where('organisation_id', '=', organisationId)
-      .where('member_id', '=', memberId)
-      .where('token', 'in', tokens.slice(start, start + ROWS_PER_STATEMENT))
-      .where('last_ms', '>=', since)
-      .execute()
-    found.push(...rows.map(({ token }) => token))
-  }
+): Promise<readonly AuthorRow[]> {
+  const found: AuthorRow[] = []
+  for (let start = 0; start < tokens.length; start += ROWS_PER_STATEMENT)
+    found.push(
+      ...(await tx.db
+        .selectFrom('sighting')
+        .select(['token', 'last_ms'])
+        .where('organisation_id', '=', organisationId)
+        .where('member_id', '=', memberId)
+        .where('token', 'in', tokens.slice(start, start + ROWS_PER_STATEMENT))
+        .where('last_ms', '>=', since)
+        .execute()),
+    )
   return found
 }
 

@@ -2,15 +2,37 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { MailWorld } from '../../../test/support/mail-world.ts'
+import { tokensOf } from '../../intel/trail.ts'
 import type { Owner } from '../../mailbox/mailbox.ts'
 import type { WriteTx } from '../../store/store.ts'
 import { SendingControl, sendingProfile } from './control.ts'
 import { forgetSending } from './forget.ts'
+import { organisationSealer } from './keys.ts'
+import { seriesIndex } from './profile.ts'
 import { sentOf } from './sent-of.ts'
 import type { SendingLook, SendingOutcome, SendingSubmission } from './submission.ts'
 
 const START = Date.UTC(2026, 2, 2, 9)
-const MINUTE_MS = 60_000
+const [MINUTE_MS, DAY_MS] = [60_000, 86_400_000]
+
+/** Mail of that author came in for the member, as the screening remembers it. */
+async function wrote(tx: WriteTx, owner: Owner, author: string, at: number): Promise<void> {
+  const sealer = await organisationSealer(tx, owner)
+  const [token] = tokensOf(sealer, [{ kind: 'author', value: author }])
+  const counts = { hour_milli: 0, day_milli: 0, week_milli: 0, good_milli: 0, bad_milli: 0 }
+  await tx.db
+    .insertInto('sighting')
+    .values({
+      organisation_id: owner.organisationId,
+      member_id: owner.memberId,
+      token: token as Buffer,
+      first_ms: at,
+      last_ms: at,
+      until_day: Math.floor(at / DAY_MS) + 180,
+      ...counts,
+    })
+    .execute()
+}
 
 export function controlSuite(world: () => MailWorld): void {
   const control = new SendingControl('Asia/Shanghai')
@@ -80,6 +102,33 @@ export function controlSuite(world: () => MailWorld): void {
       const { pool } = await send(submission(owner, START + 2 * MINUTE_MS, ['answers@example.net']))
       assert.equal(pool.strangers30d - before.strangers30d, 2)
       assert.equal(pool.answered30d - before.answered30d, 1)
+    })
+
+    test('takes strangers who answer off what rises slowly', async () => {
+      const { owner } = await world().newMember()
+      const riseOf = async () => (await world().store.read(world().mx, (tx) => sendingProfile(tx, owner)))?.rise
+      for (const day of [0, 1, 2]) await send(submission(owner, START + day * DAY_MS, ['bob@example.org']))
+      const at = START + 3 * DAY_MS
+      await send(submission(owner, at, ['answers@example.net', 'silent@example.net', 'bob@example.org']))
+      await send(submission(owner, at, ['quiet@example.net']))
+      assert.equal(await riseOf(), 2.75, 'the second of a firm counts three quarters')
+      for (const author of ['answers@example.net', 'answers@example.net', 'somebody@example.com'])
+        await write((tx) => control.received(tx, owner, author, at + MINUTE_MS))
+      assert.equal(await riseOf(), 1.25)
+    })
+
+    test('counts no answer to somebody who waits for one, once', async () => {
+      const { owner } = await world().newMember()
+      await write((tx) => wrote(tx, owner, 'asks@example.net', START))
+      const answer = (at: number) => send(submission(owner, at, ['asks@example.net'], { isReply: true }))
+      const replies = async () => {
+        const profile = await world().store.read(world().mx, (tx) => sendingProfile(tx, owner))
+        return profile?.openHour[seriesIndex('replies')]
+      }
+      await answer(START + MINUTE_MS)
+      assert.equal(await replies(), 0)
+      await answer(START + 2 * MINUTE_MS)
+      assert.equal(await replies(), 1)
     })
 
     test('counts both of two messages that come at once', async () => {

@@ -11,18 +11,23 @@ import { DAY_MS } from '../state/decay.ts'
 import { minutesEast } from '../state/zone.ts'
 import { usualHour } from './baseline.ts'
 import { caseOf, SendingEngine } from './engine.ts'
-import type { Relation, SendingEvent, SendingOpinion } from './event.ts'
+import {
+  KNOWN_DAYS,
+  OWED_DAYS,
+  POOL_DAYS,
+  type SendingEvent,
+  type SendingOpinion,
+  type SendingRecipient,
+} from './event.ts'
 import { numberOf, organisationSealer, profileOpener, profileSealer, scopeText, tokensFor } from './keys.ts'
 import { listOrderOf } from './list-order.ts'
 import { decodeSendingProfile, encodeSendingProfile } from './profile-codec.ts'
 import { SendingProfile, seriesIndex } from './profile.ts'
-import { POOL_DAYS, scopesWith, sentOf, SLOT_MS } from './sent-of.ts'
+import { scopesWith, sentOf, SLOT_MS } from './sent-of.ts'
 import { relieve, returnsOf, type Returns } from './restriction.ts'
 import { countsOf } from './series.ts'
 import type { SendingLook, SendingOutcome, SendingSubmission, SubmittedRecipient } from './submission.ts'
 
-/** For so long it is remembered who wrote to whom. Source: requirements, S10. */
-export const KNOWN_DAYS = 180
 /** How much of one message is remembered of its links. */
 const MAX_LINK_DOMAINS = 32
 
@@ -88,8 +93,14 @@ export class SendingControl {
   async received(tx: WriteTx, owner: Owner, author: string, at: number): Promise<void> {
     const [token] = tokensFor(await organisationSealer(tx, owner), [addressText(author)])
     if (token === undefined) return
-    const isFirst = await records.noteAnswer(tx, owner, token, at, at - POOL_DAYS * DAY_MS)
-    if (!isFirst) return
+    const since = at - POOL_DAYS * DAY_MS
+    const [written] = await records.recipientRows(tx, owner, [token], since)
+    if (written === undefined || written.answered_ms > 0) return
+    // The profile first, as where mail is sent: else two that meet would wait for each other.
+    const profile = await this.#locked(tx, owner, at)
+    if (!(await records.noteAnswer(tx, owner, token, at, since))) return
+    this.#engine.answered(profile, at)
+    await this.#keep(tx, owner, profile, at)
     await records.addToPool(tx, owner.organisationId, Math.floor(at / DAY_MS), { strangers: 0, answered: 1 })
   }
 
@@ -180,7 +191,7 @@ export class SendingControl {
           domain: numberOf(ofDomains[index] as Buffer),
           isOutside,
           isFreeMail: isFreeMail(domainOf(address)),
-          relation: relations[index] ?? 'mutual',
+          ...(relations[index] ?? ({ relation: 'mutual', isOwed: false } as const)),
         })),
         bytes: submission.bytes,
         sketch: submission.sketch,
@@ -193,7 +204,7 @@ export class SendingControl {
         ...circumstances,
       },
       outside: recipients.flatMap(({ isOutside }, index) =>
-        isOutside ? [{ token: ofRecipients[index] as Buffer, isMutual: relations[index] === 'mutual' }] : [],
+        isOutside ? [{ token: ofRecipients[index] as Buffer, isMutual: relations[index]?.relation === 'mutual' }] : [],
       ),
     }
   }
@@ -201,25 +212,32 @@ export class SendingControl {
   /** Whom the member wrote to stands here, who wrote to the member in `intel`. */
   async #relations(
     tx: ReadTx,
-    { owner, at, recipients }: SendingSubmission,
+    { owner, at, recipients, isReply }: SendingSubmission,
     sealer: Parameters<typeof tokensOf>[0],
     tokens: readonly Buffer[],
-  ): Promise<readonly Relation[]> {
+  ): Promise<readonly Pick<SendingRecipient, 'relation' | 'isOwed'>[]> {
     const since = at - KNOWN_DAYS * DAY_MS
     const isOutside = (_: unknown, index: number) => recipients[index]?.isOutside === true
     const written = await records.recipientRows(tx, owner, tokens.filter(isOutside), since)
-    const wrote = new Map(written.map((row) => [textOf(row.token), row.answered_ms > 0]))
+    const wrote = new Map(written.map((row) => [textOf(row.token), row]))
+    const hasAnswered = (index: number) => (wrote.get(textOf(tokens[index]))?.answered_ms ?? 0) > 0
     const authors = tokensOf(
       sealer,
       recipients.map(({ address }) => ({ kind: 'author' as const, value: address.toLowerCase() })),
     )
-    const unanswered = authors.filter((_, index) => isOutside(_, index) && wrote.get(textOf(tokens[index])) !== true)
-    const seen = await records.authorsSeen(tx, owner.organisationId, owner.memberId, unanswered, since)
-    const heard = new Set(seen.map(textOf))
+    // Who answered once is known; when they wrote last matters to answers alone.
+    const asked = authors.filter((_, index) => isOutside(_, index) && (isReply || !hasAnswered(index)))
+    const seen = await records.authorsSeen(tx, owner.organisationId, owner.memberId, asked, since)
+    const heard = new Map(seen.map(({ token, last_ms }) => [textOf(token), last_ms]))
     return recipients.map((recipient: SubmittedRecipient, index) => {
-      const hasAnswered = wrote.get(textOf(tokens[index]))
-      if (!recipient.isOutside || hasAnswered === true || heard.has(textOf(authors[index]))) return 'mutual'
-      return hasAnswered === undefined ? 'stranger' : 'written'
+      if (!recipient.isOutside) return { relation: 'mutual', isOwed: false }
+      const writtenAt = wrote.get(textOf(tokens[index]))?.last_ms
+      const heardAt = heard.get(textOf(authors[index])) ?? 0
+      const isMutual = hasAnswered(index) || heardAt > 0
+      return {
+        relation: isMutual ? 'mutual' : writtenAt === undefined ? 'stranger' : 'written',
+        isOwed: heardAt > (writtenAt ?? 0) && heardAt > at - OWED_DAYS * DAY_MS,
+      }
     })
   }
 }

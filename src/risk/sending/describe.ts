@@ -1,7 +1,16 @@
 // The limits and features of sending as a page for people: docs/sending-features.md.
 import { SENDING_FEATURES } from './features.ts'
 import { RELIEVED_AT, RESTRICTIONS } from './restriction.ts'
-import { CASE_AT, CATCH_UP, FREEZE, LIFTED, NEWCOMER_DAYS, OVER_CONFIRMED, SENDING_LIMITS } from './limits.ts'
+import {
+  CASE_AT,
+  CATCH_UP,
+  FREEZE,
+  LIFTED,
+  NEWCOMER_DAYS,
+  OVER_CONFIRMED,
+  SENDING_LIMITS,
+  SLOW_RISE,
+} from './limits.ts'
 
 /** @returns Markdown: one table of the limits, one of the features */
 export function describeSending(): string {
@@ -31,6 +40,16 @@ ${limits.join('\n')}
 much is by the spread of the member's own hours. \`new recipients\`, \`of robots\`: with no more recipients who were not written to shortly
 before it is no doubt, for everybody, or for who sends day and night. \`known taken off\`: so large a part of the recipients outside who are
 known. Answers after an hour of silence, that together with the last ${CATCH_UP.hours} hours are no more than ${CATCH_UP.times} times the usual, were written without a net.
+
+## What rises slowly
+
+\`${SLOW_RISE.id}\` (${SLOW_RISE.decision}): strangers are summed up over days, less ${SLOW_RISE.allowance} times the usual of the time that went by, and less ${SLOW_RISE.answered} for each who
+wrote back; the sum never falls below nothing (Page 1954). A message adds at most ${SLOW_RISE.mostOfMessage}, and nothing when of the readers of its letter, known to
+the member or not, no more than ${SLOW_RISE.besides * 100} % are strangers. Usual is a day of the last four weeks but for the one that runs, at least ${SLOW_RISE.usual} stranger, of
+newcomers also what is usual in their department. It is doubted above ${SLOW_RISE.floor} (newcomers ${SLOW_RISE.newcomer} times as much on the first day, judged from day ${SLOW_RISE.fromDays + 1} on) and ${SLOW_RISE.usualDays}
+usual days, and above ${SLOW_RISE.overRecord} times the most of two days that ended a week ago or more, or of what the owner once confirmed.
+
+## What follows
 
 From ${CASE_AT} times a limit on, all mail to outside waits until the owner proves that it is hers: a case is open, and nothing is learned. After that
 ${LIFTED.recipients} recipients, or ${LIFTED.times} times what waited, may follow within ${LIFTED.hours} hours; so may what was announced as a campaign. With a sign-in risk of

@@ -4,7 +4,6 @@ import { SKETCH_VALUES } from '../../mail/sketch.ts'
 import { SENDING_FEATURES, vectorOf } from './features.ts'
 import { SendingFacts } from './facts.ts'
 import { SENDING_LIMITS } from './limits.ts'
-import { decodeSendingProfile, encodeSendingProfile, MAX_SENDING_PROFILE_BYTES } from './profile-codec.ts'
 import { sendingReasonWords } from './reasons.ts'
 import { DAY, HOUR, messageTo, MINUTE, SECOND, Sender, START, type Made } from './sending.fixture.ts'
 import { countsOf } from './series.ts'
@@ -162,30 +161,6 @@ describe('SendingEngine', () => {
 })
 
 const people: Sender[] = []
-
-describe('encodeSendingProfile()', () => {
-  test('gives back what it was given, within 16 kB, however much was sent', () => {
-    const sender = settled(20)
-    for (let index = 0; index < 400; index++)
-      sender.send({
-        at: END + index * MINUTE,
-        to: [index * 3],
-        subject: index,
-        linkDomains: [index],
-        author: index + 1,
-      })
-    const bytes = encodeSendingProfile(sender.profile)
-    assert.ok(bytes.length <= MAX_SENDING_PROFILE_BYTES, `${bytes.length} bytes`)
-    const again = decodeSendingProfile(bytes)
-    assert.deepEqual(again && encodeSendingProfile(again), bytes)
-  })
-
-  test('does not read another layout, nor what is cut off', () => {
-    const bytes = encodeSendingProfile(settled().profile)
-    assert.equal(decodeSendingProfile(Buffer.from([99, ...bytes.subarray(1)])), undefined)
-    assert.throws(() => decodeSendingProfile(bytes.subarray(0, bytes.length - 3)), RangeError)
-  })
-})
 
 describe('features of sending', () => {
   test('every one has an id of its own and stays in its range', () => {

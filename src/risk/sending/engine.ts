@@ -8,10 +8,11 @@ import {
   type SendingReason,
 } from '../../mail/sending.ts'
 import { HOUR_MS } from '../state/decay.ts'
-import { Colleagues, isUsualHour, surpriseOf } from './baseline.ts'
+import { Colleagues, isUsualHour, surpriseOf, type UsualOfColleagues } from './baseline.ts'
 import type { SendingCase, SendingEvent, SendingOpinion } from './event.ts'
-import { BODY_MINUTES, bodyLike, bodyValues, SendingFacts } from './facts.ts'
+import { SendingFacts } from './facts.ts'
 import { tighteningOf, vectorOf, type Tightening } from './features.ts'
+import { freshRecipients, noteBody, noteNewLinks } from './letters.ts'
 import {
   ANNOUNCED,
   CASE_AT,
@@ -21,12 +22,14 @@ import {
   OVER_CONFIRMED,
   NEWCOMER_DAYS,
   SENDING_LIMITS,
+  SLOW_RISE,
   type SendingLimit,
   WEEK_DAYS,
 } from './limits.ts'
 import * as profiles from './profile.ts'
 import { seriesIndex, type SendingProfile } from './profile.ts'
 import { countsOf, type Series } from './series.ts'
+import { noteRise, slowRise, stepOf } from './slow-rise.ts'
 import type { SendingOutcome } from './submission.ts'
 
 /** Reasons that people are shown. */
@@ -39,7 +42,7 @@ const INSIDE: ReadonlySet<Series> = new Set(['inside', 'colleagues'])
 const STRANGERS = [seriesIndex('strangers'), seriesIndex('strange')]
 
 interface Passed {
-  readonly limit: SendingLimit
+  readonly limit: Pick<SendingLimit, 'id' | 'series' | 'decision'>
   readonly count: number
   readonly usual: number
   /** `count` as a part of the limit, above 1 */
@@ -53,8 +56,7 @@ export class SendingEngine {
   look(profile: SendingProfile, event: SendingEvent): SendingOpinion {
     profile.advance(event.at)
     const counts = countsOf(event)
-    const isNewcomer = profile.activeDays < NEWCOMER_DAYS
-    const colleagues = isNewcomer ? this.#colleagues.usualOf(event.department) : undefined
+    const colleagues = this.#ofColleagues(profile, event)
     const facts = new SendingFacts(event, profile, colleagues, counts)
     const message = messageCounts(event)
     const vector = vectorOf(facts, false)
@@ -65,6 +67,10 @@ export class SendingEngine {
     return { decision, holdsAllOutside, reasons, message, vector: decision === 'send' ? vector : vectorOf(facts, true) }
   }
 
+  #ofColleagues({ activeDays }: SendingProfile, { department }: SendingEvent): UsualOfColleagues {
+    return activeDays < NEWCOMER_DAYS ? this.#colleagues.usualOf(department) : undefined
+  }
+
   #judge(
     facts: SendingFacts,
     message: SendingCounts,
@@ -72,7 +78,12 @@ export class SendingEngine {
     isLifted: boolean,
   ): Pick<SendingOpinion, 'decision' | 'holdsAllOutside' | 'reasons'> {
     const { profile } = facts
-    const passed = isLifted ? [] : SENDING_LIMITS.flatMap((limit) => this.#passes(facts, limit, tightening.part))
+    const passed = isLifted
+      ? []
+      : [
+          ...SENDING_LIMITS.flatMap((limit) => this.#passes(facts, limit, tightening.part)),
+          ...risesSlowly(facts, tightening.part),
+        ]
     const isOpen = profile.caseSince > 0
     if (passed.length === 0) {
       if (!isOpen || message.outside === 0) return { decision: 'send', holdsAllOutside: isOpen, reasons: [] }
@@ -142,9 +153,11 @@ export class SendingEngine {
     if (event.at < profile.liftedUntil && profile.liftedRecipients > 0)
       for (const series of STRANGERS) counts[series] = 0
     const fresh = event.at < profile.liftedUntil ? freshRecipients(profile, event) : 0
+    const step = stepOf(profile, event, counts)
     if (!event.isAgain) {
       profile.tried(counts)
       noteBody(profile, event)
+      noteNewLinks(profile, event)
       noteRecent(profile, event)
     }
     if (outcome === 'held') {
@@ -158,10 +171,16 @@ export class SendingEngine {
     // Whoever is written to day by day is not whom the announcement was about.
     if (event.at < profile.liftedUntil) profile.liftedRecipients = Math.max(0, profile.liftedRecipients - fresh)
     if (profile.caseSince > 0) return
-    this.#learn(profile, event, counts, message)
+    this.#learn(profile, event, counts, step, message)
   }
 
-  #learn(profile: SendingProfile, event: SendingEvent, counts: Float32Array, message: SendingCounts): void {
+  #learn(
+    profile: SendingProfile,
+    event: SendingEvent,
+    counts: Float32Array,
+    step: number,
+    message: SendingCounts,
+  ): void {
     if (profile.firstAt === 0) profile.firstAt = event.at
     const day = (at: number) => Math.floor((at + event.minutesEast * 60_000) / 86_400_000)
     if (day(event.at) > day(profile.lastAt)) profile.activeDays++
@@ -170,6 +189,7 @@ export class SendingEngine {
     if (event.at < profile.liftedUntil) profile.confirm()
     profile.fadeRatios()
     profile.outsideSent += message.outside
+    noteRise(profile, event, step, this.#ofColleagues(profile, event))
     remember(
       profile.domains,
       event.recipients.flatMap(({ domain, isOutside }) => (isOutside ? [domain] : [])),
@@ -188,10 +208,12 @@ export class SendingEngine {
     profile.advance(at)
     if (profile.isDenied) {
       profile.isDenied = false
-      profile.caseSince = 0
+      profile.caseSince = profile.rise = 0
       return
     }
     profile.confirm()
+    profile.riseConfirmed = Math.max(profile.riseConfirmed, profile.rise)
+    profile.rise = 0
     const waited = profile.parked[seriesIndex('outside')] ?? 0
     profile.parked.fill(0)
     profile.minutes.fill(0)
@@ -220,6 +242,12 @@ export class SendingEngine {
     if (profile.liftedUntil <= at) profile.liftedRecipients = 0
     profile.liftedUntil = Math.max(profile.liftedUntil, until)
     profile.liftedRecipients += recipients
+  }
+
+  /** A stranger wrote back. */
+  answered(profile: SendingProfile, at: number): void {
+    profile.advance(at)
+    profile.rise = Math.max(0, profile.rise - SLOW_RISE.answered)
   }
 
   bounced(profile: SendingProfile, at: number, count: number): void {
@@ -251,6 +279,13 @@ export function messageCounts({ recipients, bytes }: SendingEvent): SendingCount
   }
 }
 
+function risesSlowly(facts: SendingFacts, part: number): readonly Passed[] {
+  const rise = slowRise(facts, part)
+  if (rise === undefined || rise.count <= rise.limit) return []
+  const { count, limit } = rise
+  return [{ limit: { ...SLOW_RISE, series: 'strangers' }, count, usual: 0, by: count / limit }]
+}
+
 /** All that a floor is raised by fades with the days of sending that are known. */
 function newcomerTimes({ newcomer }: SendingLimit, { activeDays }: SendingProfile): number {
   return 1 + (newcomer - 1) * Math.max(0, 1 - activeDays / NEWCOMER_DAYS)
@@ -266,42 +301,6 @@ function isCatchingUp({ profile, counts }: SendingFacts, series: number): boolea
   if (before > 1 + CATCH_UP.silence * (profile.mean[messages] ?? 0) || !isUsualHour(profile)) return false
   const usual = CATCH_UP.hours * (profile.mean[series] ?? 0)
   return profile.inHours(series, CATCH_UP.hours) + (counts[series] ?? 0) <= CATCH_UP.times * usual
-}
-
-function noteBody(profile: SendingProfile, event: SendingEvent): void {
-  // Who gets the same again and again is a reader, of a robot say.
-  const recipients = freshRecipients(profile, event)
-  if (recipients === 0) return
-  const values = bodyValues(event.sketch)
-  if (values === undefined && event.subject === 0) return
-  const known = bodyLike(profile, event)
-  if (known !== undefined) {
-    known.recipients += recipients
-    known.messages++
-    known.minute = profile.minuteAt
-    return
-  }
-  if (profile.bodies.length === profiles.MAX_BODIES) forgetBody(profile)
-  profile.bodies.push({
-    values: values ?? new Uint8Array(),
-    subject: event.subject,
-    recipients,
-    messages: 1,
-    minute: profile.minuteAt,
-  })
-}
-
-/** Those to whom nothing was tried lately. */
-function freshRecipients({ recent }: SendingProfile, { recipients }: SendingEvent): number {
-  const known = new Set(recent.map(({ key }) => key))
-  return recipients.filter(({ key }) => !known.has(key)).length
-}
-
-/** The one that came least often; of those the oldest. */
-function forgetBody({ bodies, minuteAt }: SendingProfile): void {
-  const over = bodies.findIndex(({ minute }) => minute <= minuteAt - BODY_MINUTES)
-  const least = Math.min(...bodies.map(({ messages }) => messages))
-  bodies.splice(over >= 0 ? over : bodies.findIndex(({ messages }) => messages === least), 1)
 }
 
 function noteRecent(profile: SendingProfile, { recipients }: SendingEvent): void {

@@ -11,6 +11,8 @@ export interface SendingRecipient {
   /** anybody may open a mailbox there, so that the domain says nothing of who owns it */
   readonly isFreeMail: boolean
   readonly relation: Relation
+  /** outside, and wrote to the member within `OWED_DAYS`, after the member wrote to them last */
+  readonly isOwed: boolean
 }
 
 /**
@@ -18,6 +20,11 @@ export interface SendingRecipient {
  * wrote to the member, asked or unasked. Inside the organisation: whether the member wrote to them, or they to the member.
  */
 export type Relation = 'stranger' | 'written' | 'mutual'
+
+/** For so long it is remembered who wrote to whom. Source: requirements, S10. */
+export const KNOWN_DAYS = 180
+/** For so long somebody who wrote may wait for an answer. */
+export const OWED_DAYS = 7
 
 /** What happened around the sender lately; an absent fact is not known, and says nothing. */
 export interface SendingCircumstances {
@@ -61,6 +68,9 @@ export interface SendingOpinion extends SendingJudgement {
   /** features in their order, NaN where they cannot be told; of what is sent without a doubt only those that tighten */
   readonly vector: Float64Array
 }
+
+/** Days over which strangers are asked whether they wrote back. */
+export const POOL_DAYS = 30
 
 /** Strangers of the whole organisation and how they took it: what a shared allowance grows by. */
 export interface StrangerPool {

@@ -2,13 +2,10 @@
 import type { UsualOfColleagues } from './baseline.ts'
 import { usualWithin } from './baseline.ts'
 import type { SendingEvent } from './event.ts'
-import { BODY_VALUES, HOURS, type Body, type SendingProfile, seriesIndex } from './profile.ts'
+import { campaignBody } from './letters.ts'
+import { HOURS, type Body, type SendingProfile, seriesIndex } from './profile.ts'
 import type { Series, Span } from './series.ts'
 
-/** Of the values kept of two bodies, how many must be equal for them to be the same letter. */
-const ALIKE = 12
-/** For so long a letter is known again. */
-export const BODY_MINUTES = 1_440
 /** Of the hours known, in how many a robot sends. */
 const STEADY = 0.6
 const LEAST_HOURS = 24
@@ -79,27 +76,8 @@ export class SendingFacts {
     return [...domains].filter((domain) => !this.profile.domains.includes(domain)).length
   }
 
-  /** The same letter as this one, as it was tried within the day. */
+  /** What said much the same before this message. */
   get body(): Body | undefined {
-    return bodyLike(this.profile, this.event)
+    return campaignBody(this.profile, this.event)
   }
-}
-
-/** @returns one byte of some values of a sketch; undefined for a text too short to compare */
-export function bodyValues(sketch: Uint32Array): Uint8Array | undefined {
-  if (sketch.length < BODY_VALUES) return undefined
-  const step = Math.floor(sketch.length / BODY_VALUES)
-  return Uint8Array.from({ length: BODY_VALUES }, (_, index) => (sketch[index * step] ?? 0) & 255)
-}
-
-export function bodyLike(profile: SendingProfile, { sketch, subject }: SendingEvent): Body | undefined {
-  const values = bodyValues(sketch)
-  const since = profile.minuteAt - BODY_MINUTES
-  return profile.bodies.find((body) => {
-    if (body.minute <= since) return false
-    if (values === undefined || body.values.length === 0) return subject !== 0 && body.subject === subject
-    let equal = 0
-    for (let index = 0; index < BODY_VALUES; index++) if (body.values[index] === values[index]) equal++
-    return equal >= ALIKE
-  })
 }

@@ -2,7 +2,9 @@
 // New rows go to the end: stored vectors go by the place.
 import { isUsualHour, surpriseOf } from './baseline.ts'
 import type { SendingFacts } from './facts.ts'
+import { campaignLinks } from './letters.ts'
 import { SERIES, SERIES_MEANING, SPANS } from './series.ts'
+import { riseWith } from './slow-rise.ts'
 
 export interface SendingFeature {
   /** never used again for another meaning */
@@ -55,7 +57,7 @@ const single: readonly SendingFeature[] = [
   row('send.distinct-hour', 'count', [0, 128], 'Different recipients of the hour, as many as are remembered.', 0, 1, (f) => f.distinct),
   row('send.fresh-hour', 'count', [0, 128], 'Of them, those who were not written to shortly before the hour.', 0, 1, (f) => f.fresh),
   row('send.list-order', 'share', [0, 1], 'How far the recipients stand in the order of the alphabet, as in a list.', 0.2, 1, ({ event }) => event.listOrder),
-  row('send.same-body', 'count', [0, MOST], 'Messages of the day before this one that said much the same to people not written to shortly before.', 0.5, 8, (f) => sameOf(f, true)),
+  row('send.same-body', 'count', [0, MOST], 'Messages of the last days that said much the same to people not written to shortly before; those of a day ago count half, and a letter of two weeks is a habit.', 0.5, 8, (f) => sameOf(f, true)),
   row('send.same-subject', 'count', [0, MOST], 'The same by their subject, digits apart, where the text is too short to compare or not at hand.', 0.1, 10, (f) => sameOf(f, false)),
   row('send.new-link-domains', 'count', [0, 50], 'Domains of links that the member never sent before.', 0.15, 1, (f) => f.event.linkDomains.filter((each) => !f.profile.linkDomains.includes(each)).length),
   row('send.new-author', 'flag', [0, 1], 'From or Reply-To is not as the member has it.', 0.25, 1, ({ event, profile }) => event.author !== 0 && profile.authors.length > 0 && !profile.authors.includes(event.author)),
@@ -71,6 +73,8 @@ const single: readonly SendingFeature[] = [
   row('send.unusual-hour', 'flag', [0, 1], 'Nothing left at this time of the week in four weeks.', 0.25, 1, ({ profile }) => profile.activeDays < MONTH_DAYS ? undefined : !isUsualHour(profile)),
   row('send.days-known', 'count', [0, MOST], 'Days on which the member sent anything.', 0, 1, ({ profile }) => profile.activeDays),
   row('send.strangers-week-times', 'times', [0, MOST], 'Strangers of seven days, as a multiple of a usual week, at least of one.', 0, 1, (f) => f.within('strangers', 'week') / Math.max(1, f.usual('strangers', 'week'))),
+  row('send.link-to-strangers', 'count', [0, MOST], 'Messages to strangers before this one that led to the same domain, which the member first sent within two weeks.', 0.4, 8, (f) => campaignLinks(f.profile, f.event)),
+  row('send.strangers-rise', 'count', [0, MOST], 'Strangers beyond the usual that add up over days, without those who wrote back.', 0, 1, riseWith),
 ]
 
 export const SENDING_FEATURES: readonly SendingFeature[] = [counted, compared, single].flat()

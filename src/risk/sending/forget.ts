@@ -2,8 +2,8 @@
 import type { WriteTx } from '../../store/store.ts'
 import * as records from '../records-sending.ts'
 import { DAY_MS } from '../state/decay.ts'
-import { KNOWN_DAYS } from './control.ts'
-import { POOL_DAYS, SLOT_MS } from './sent-of.ts'
+import { KNOWN_DAYS, POOL_DAYS } from './event.ts'
+import { SLOT_MS } from './sent-of.ts'
 
 /** Grant `intel:change`. @param at  ms since 1970. @returns how many rows went */
 export function forgetSending(tx: WriteTx, at: number): Promise<number> {

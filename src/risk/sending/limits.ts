@@ -47,12 +47,39 @@ export const SENDING_LIMITS: readonly SendingLimit[] = [
   { id: 'rule.strangers-week', series: 'strangers', span: 'week', floor: 100, newcomer: 8, times: 2.5, overRecord: 1.25, confirmed: false, surprise: 0, fresh: 0, few: 0, catchUp: false, besides: 0, decision: 'hold', meaning: 'More strangers within a week, day after day, than in four usual ones.' },
   { id: 'rule.unanswered-hour', series: 'unanswered', span: 'hour', floor: 75, newcomer: 2, times: 6, overRecord: 1.25, confirmed: true, surprise: 12, fresh: 0, few: 12, catchUp: false, besides: 0, decision: 'hold', meaning: 'Messages to people outside who do not write back, six times the usual of the hour.' },
   { id: 'rule.outside-hour', series: 'outside', span: 'hour', floor: 300, newcomer: 1, times: 6, overRecord: 1.25, confirmed: true, surprise: 12, fresh: 0, few: 12, catchUp: false, besides: 0, decision: 'hold', meaning: 'Recipients outside, however well known, six times the usual of the hour.' },
-  { id: 'rule.replies-minute', series: 'replies', span: 'minute', floor: 30, newcomer: 2, times: 0, overRecord: 1.5, confirmed: true, surprise: 0, fresh: 0, few: 0, catchUp: true, besides: 0, decision: 'hold', meaning: 'Answers faster than anybody writes them.' },
-  { id: 'rule.replies-ten-minutes', series: 'replies', span: 'ten-minutes', floor: 30, newcomer: 2, times: 6, overRecord: 1.5, confirmed: true, surprise: 12, fresh: 0, few: 0, catchUp: true, besides: 0, decision: 'hold', meaning: 'Answers, six times the usual, within ten minutes.' },
+  { id: 'rule.replies-minute', series: 'replies', span: 'minute', floor: 20, newcomer: 2, times: 0, overRecord: 1.5, confirmed: true, surprise: 0, fresh: 0, few: 0, catchUp: true, besides: 0, decision: 'hold', meaning: 'Answers faster than anybody writes them.' },
+  { id: 'rule.replies-ten-minutes', series: 'replies', span: 'ten-minutes', floor: 20, newcomer: 2, times: 6, overRecord: 1.5, confirmed: true, surprise: 12, fresh: 0, few: 0, catchUp: true, besides: 0, decision: 'hold', meaning: 'Answers, six times the usual, within ten minutes.' },
   { id: 'rule.inside-ten-minutes', series: 'inside', span: 'ten-minutes', floor: 26, newcomer: 2, times: 6, overRecord: 1.5, confirmed: true, surprise: 0, fresh: 20, few: 0, catchUp: false, besides: 0, decision: 'hold', meaning: 'Messages to many colleagues, one by one, within ten minutes.' },
   { id: 'rule.inside-hour', series: 'inside', span: 'hour', floor: 50, newcomer: 2, times: 6, overRecord: 1.5, confirmed: true, surprise: 0, fresh: 30, few: 0, catchUp: false, besides: 0, decision: 'hold', meaning: 'Messages to many colleagues, one by one, within an hour.' },
   { id: 'rule.colleagues-hour', series: 'colleagues', span: 'hour', floor: 120, newcomer: 2, times: 6, overRecord: 1.5, confirmed: true, surprise: 0, fresh: 40, few: 0, catchUp: false, besides: 0, decision: 'hold', meaning: 'Many colleagues, by a few messages, within an hour.' },
 ]
+
+/**
+ * Strangers beyond the usual that add up over days: `slow-rise.ts`. It is passed by what is above the largest of: `floor` and
+ * `usualDays` times the usual of a day; `overRecord` times the most of two days that ended a week ago or more, or of what the owner
+ * once confirmed.
+ */
+export const SLOW_RISE = {
+  id: 'rule.strangers-slowly',
+  decision: 'hold',
+  floor: 12,
+  /** by how many times the floor is raised on the first day; it comes down to one in `NEWCOMER_DAYS` days of sending */
+  newcomer: 4,
+  usualDays: 2,
+  overRecord: 1.25,
+  /** days of sending before it is judged */
+  fromDays: 3,
+  /** so many times the usual of a day goes by unseen: the middle, by the likelihood ratio of Page, between the usual and four times as much */
+  allowance: 2,
+  /** strangers of a day that are usual for anybody */
+  usual: 1,
+  /** taken off for a stranger who wrote back: more than the one, as a thief's hardly ever do */
+  answered: 1.5,
+  mostOfMessage: 5,
+  /** strangers among the readers of a letter, up to which it adds nothing */
+  besides: 0.1,
+  meaning: 'Strangers who do not write back, more than usual, add up over days.',
+} as const
 
 /** Of what the owner confirmed once, or announced: so much of it is no surprise again. */
 export const OVER_CONFIRMED = 2

@@ -2,23 +2,33 @@
 // is kept as what was sent and received in this run.
 import { DAY_MS } from '../state/decay.ts'
 import { SendingEngine } from './engine.ts'
-import type { Relation, SendingEvent, SendingOpinion, SendingRecipient } from './event.ts'
+import {
+  KNOWN_DAYS,
+  OWED_DAYS,
+  POOL_DAYS,
+  type Relation,
+  type SendingEvent,
+  type SendingOpinion,
+  type SendingRecipient,
+} from './event.ts'
 import { SendingProfile } from './profile.ts'
 
-const KNOWN_MS = 180 * DAY_MS
+const KNOWN_MS = KNOWN_DAYS * DAY_MS
+const OWED_MS = OWED_DAYS * DAY_MS
 /** ms that a delayed message waits before it is judged again. */
 const DELAY_MS = 10 * 60_000
 /** Messages of an account that wait; more are judged all the same, and forgotten. */
 const MAX_WAITING = 10_000
 
-export type OfflineRecipient = Omit<SendingRecipient, 'relation'>
+export type OfflineRecipient = Omit<SendingRecipient, 'relation' | 'isOwed'>
 export type OfflineEvent = Omit<SendingEvent, 'recipients' | 'isAgain'> & {
   readonly recipients: readonly OfflineRecipient[]
 }
 
+/** ms since 1970 when they were written to last, and when they wrote last; 0: never */
 interface Known {
-  at: number
-  isMutual: boolean
+  writtenAt: number
+  heardAt: number
 }
 
 interface Account {
@@ -47,7 +57,10 @@ export class OfflineSending {
 
   /** @param key  of the author, as recipients have it */
   received(name: string, key: number, at: number): void {
-    this.#of(name).known.set(key, { at, isMutual: true })
+    const { profile, known } = this.#of(name)
+    const { writtenAt = 0, heardAt = 0 } = known.get(key) ?? {}
+    known.set(key, { writtenAt, heardAt: Math.max(heardAt, at) })
+    if (heardAt === 0 && writtenAt > at - POOL_DAYS * DAY_MS) this.#engine.answered(profile, at)
   }
 
   /** The owner proved it: what waits leaves, in its order. @returns how many messages did */
@@ -105,7 +118,7 @@ export class OfflineSending {
     const { recipients, at } = event
     this.#hasLeft(event)
     for (const { key, isOutside } of recipients)
-      if (isOutside) known.set(key, { at, isMutual: known.get(key)?.isMutual ?? false })
+      if (isOutside) known.set(key, { writtenAt: at, heardAt: known.get(key)?.heardAt ?? 0 })
   }
 
   #of(name: string): Account {
@@ -118,12 +131,18 @@ export class OfflineSending {
   }
 }
 
-function known(account: Account, event: OfflineEvent, isAgain: boolean): SendingEvent {
-  const relationOf = ({ key, isOutside }: OfflineRecipient): Relation => {
-    if (!isOutside) return 'mutual'
-    const entry = account.known.get(key)
-    if (entry === undefined || event.at - entry.at > KNOWN_MS) return 'stranger'
-    return entry.isMutual ? 'mutual' : 'written'
-  }
-  return { ...event, isAgain, recipients: event.recipients.map((each) => ({ ...each, relation: relationOf(each) })) }
+function known({ known }: Account, event: OfflineEvent, isAgain: boolean): SendingEvent {
+  const recipients = event.recipients.map((each) => {
+    const { writtenAt = 0, heardAt = 0 } = each.isOutside ? (known.get(each.key) ?? {}) : {}
+    return {
+      ...each,
+      relation: relationOf(each.isOutside, event.at - writtenAt < KNOWN_MS, event.at - heardAt < KNOWN_MS),
+      isOwed: heardAt > writtenAt && event.at - heardAt < OWED_MS,
+    }
+  })
+  return { ...event, isAgain, recipients }
+}
+
+function relationOf(isOutside: boolean, wasWrittenTo: boolean, hasWritten: boolean): Relation {
+  return !isOutside || hasWritten ? 'mutual' : wasWrittenTo ? 'written' : 'stranger'
 }

@@ -2,8 +2,10 @@
 import * as profiles from './profile.ts'
 import { SendingProfile, type Body } from './profile.ts'
 
-/** Raise it when `SERIES`, `SPANS` or this file change: profiles of another layout are begun anew. */
-export const SENDING_LAYOUT = 1
+/** Raise it when `SERIES`, `SPANS` or this file change, and read what the one before wrote: other profiles are begun anew. */
+export const SENDING_LAYOUT = 2
+/** It knew no rise, no new links and no restriction, and of letters neither when they were tried first nor parts of a count. */
+const FIRST_LAYOUT = 1
 /** Source: figures.md, state of a member. */
 export const MAX_SENDING_PROFILE_BYTES = 16_384
 
@@ -27,6 +29,7 @@ const SCALARS = [
   'outsideSent',
   'ratiosAt',
 ] as const satisfies readonly (keyof SendingProfile)[]
+const RISES = ['rise', 'riseAt', 'riseConfirmed'] as const satisfies readonly (keyof SendingProfile)[]
 
 const FLOATS = ['minutes', 'openHour', 'confirmed', 'mean', 'variance', 'parked', 'parkedMost'] as const
 const BYTES = ['hours', 'days'] as const
@@ -55,20 +58,30 @@ export function encodeSendingProfile(profile: SendingProfile): Buffer {
   at = bytes.writeUInt8(profile.bodies.length, at)
   for (const body of profile.bodies) at = writeBody(bytes, body, at)
   at = bytes.writeDoubleLE(profile.restrictedSince, at)
+  for (const name of RISES) at = bytes.writeDoubleLE(profile[name], at)
+  bytes.set(profile.rises, at)
+  at = bytes.writeUInt8(profile.newLinks.length, at + profile.rises.length)
+  for (const { domain, since, messages } of profile.newLinks)
+    at = bytes.writeUInt32LE(messages, bytes.writeUInt32LE(since, bytes.writeUIntLE(domain, at, KEY_BYTES)))
   return bytes.subarray(0, at)
 }
 
-function writeBody(bytes: Buffer, { values, subject, recipients, messages, minute }: Body, from: number): number {
+function writeBody(
+  bytes: Buffer,
+  { values, subject, recipients, strangers, messages, since, minute }: Body,
+  from: number,
+): number {
   let at = bytes.writeUInt8(values.length, from)
   bytes.set(values, at)
   at = bytes.writeDoubleLE(subject, at + values.length)
-  at = bytes.writeUInt32LE(messages, bytes.writeUInt32LE(recipients, at))
-  return bytes.writeUInt32LE(minute, at)
+  at = bytes.writeFloatLE(messages, bytes.writeFloatLE(strangers, bytes.writeFloatLE(recipients, at)))
+  return bytes.writeUInt32LE(minute, bytes.writeUInt32LE(since, at))
 }
 
 /** @returns undefined for bytes of another layout. @throws RangeError when they are cut off */
 export function decodeSendingProfile(bytes: Buffer): SendingProfile | undefined {
-  if (bytes[0] !== SENDING_LAYOUT) return undefined
+  const isFirst = bytes[0] === FIRST_LAYOUT
+  if (!isFirst && bytes[0] !== SENDING_LAYOUT) return undefined
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const profile = new SendingProfile()
   let at = 1
@@ -91,9 +104,19 @@ export function decodeSendingProfile(bytes: Buffer): SendingProfile | undefined 
     profile.recent.push({ key: key(), since: uint32(), minute: uint32() })
   for (let left = upTo(uint8(), profiles.MAX_BODIES); left > 0; left--) {
     const values = Uint8Array.from({ length: upTo(uint8(), profiles.BODY_VALUES) }, uint8)
-    profile.bodies.push({ values, subject: double(), recipients: uint32(), messages: uint32(), minute: uint32() })
+    const subject = double()
+    const recipients = isFirst ? uint32() : float()
+    const strangers = isFirst ? recipients : float()
+    const messages = isFirst ? uint32() : float()
+    const since = isFirst ? undefined : uint32()
+    const minute = uint32()
+    profile.bodies.push({ values, subject, recipients, strangers, messages, since: since ?? minute, minute })
   }
-  // Profiles that were kept before there was such a thing end here.
-  if (at < bytes.length) profile.restrictedSince = double()
+  if (isFirst) return profile
+  profile.restrictedSince = double()
+  for (const name of RISES) profile[name] = double()
+  for (let index = 0; index < profile.rises.length; index++) profile.rises[index] = uint8()
+  for (let left = upTo(uint8(), profiles.MAX_NEW_LINKS); left > 0; left--)
+    profile.newLinks.push({ domain: key(), since: uint32(), messages: uint32() })
   return profile
 }

@@ -15,6 +15,7 @@ export const MAX_DOMAINS = 256
 export const MAX_LINK_DOMAINS = 128
 export const MAX_AUTHORS = 8
 export const MAX_BODIES = 12
+export const MAX_NEW_LINKS = 6
 /** Values of a sketch that are kept of a body, one byte each. */
 export const BODY_VALUES = 16
 /** How far an hour moves the mean of active hours, once there are many. */
@@ -29,10 +30,21 @@ const DAY_WIDTH = SERIES.length * SPANS.length
 export interface Body {
   readonly values: Uint8Array
   readonly subject: number
-  /** recipients and messages that had it within the hour */
+  /** recipients, strangers among them, and messages that had it, as of `minute`; half as many a day later */
   recipients: number
+  strangers: number
   messages: number
+  /** when it was tried first, and last */
+  since: number
   minute: number
+}
+
+/** A link domain that was first sent lately, with the messages to strangers that led there. */
+export interface NewLink {
+  readonly domain: number
+  /** the minute it came up */
+  readonly since: number
+  messages: number
 }
 
 export class SendingProfile {
@@ -76,6 +88,12 @@ export class SendingProfile {
   readonly linkDomains: number[] = []
   readonly authors: number[] = []
   readonly bodies: Body[] = []
+  readonly newLinks: NewLink[] = []
+  /** strangers beyond the usual, as of `riseAt` (ms since 1970), the highest of each day as codes, and what the owner confirmed */
+  rise = 0
+  riseAt = 0
+  readonly rises = new Uint8Array(DAYS)
+  riseConfirmed = 0
   /** over about 30 days */
   bounces = 0
   complaints = 0
@@ -136,10 +154,12 @@ export class SendingProfile {
     for (let step = 0; step < passed; step++) {
       const start = ((day - step) % DAYS) * DAY_WIDTH
       this.days.fill(0, start, start + DAY_WIDTH)
+      this.rises[(day - step) % DAYS] = 0
     }
     if (this.dayAt > 0) {
       const fade = 2 ** (-(day - this.dayAt) / CONFIRMED_HALF_LIFE_DAYS)
       for (let index = 0; index < DAY_WIDTH; index++) this.confirmed[index]! *= fade
+      this.riseConfirmed *= fade
     }
     this.dayAt = day
   }
@@ -217,6 +237,24 @@ export class SendingProfile {
       else if (code > second) second = code
     }
     return { usual: decoded(second), confirmed: this.confirmed[cell] ?? 0 }
+  }
+
+  risen(rise: number, at: number): void {
+    this.rise = rise
+    this.riseAt = at
+    const today = this.dayAt % DAYS
+    this.rises[today] = Math.max(this.rises[today] ?? 0, coded(rise))
+  }
+
+  /** @returns the second highest rise of the days that ended so many days ago or more */
+  riseRecord(afterDays: number): number {
+    let [first, second] = [0, 0]
+    for (let step = afterDays; step < DAYS && step <= this.dayAt; step++) {
+      const code = this.rises[(this.dayAt - step) % DAYS] ?? 0
+      if (code > first) [first, second] = [code, first]
+      else if (code > second) second = code
+    }
+    return decoded(second)
   }
 
   /** A message waits for the owner's word. */

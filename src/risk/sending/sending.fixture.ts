@@ -14,9 +14,10 @@ export interface Made extends Partial<Omit<SendingEvent, 'recipients'>> {
   readonly to: readonly number[]
   readonly relation?: Relation
   readonly isInside?: boolean
+  readonly isOwed?: boolean
 }
 
-export function messageTo({ to, relation = 'mutual', isInside = false, ...facts }: Made): SendingEvent {
+export function messageTo({ to, relation = 'mutual', isInside = false, isOwed = false, ...facts }: Made): SendingEvent {
   return {
     account: 'alice',
     department: '',
@@ -27,6 +28,7 @@ export function messageTo({ to, relation = 'mutual', isInside = false, ...facts 
       isOutside: !isInside,
       isFreeMail: false,
       relation: isInside ? 'mutual' : relation,
+      isOwed: !isInside && isOwed,
     })),
     bytes: 1_000,
     sketch: new Uint32Array(),

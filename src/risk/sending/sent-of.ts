@@ -13,12 +13,10 @@ import {
 import type { ReadTx } from '../../store/store.ts'
 import * as records from '../records-sending.ts'
 import { DAY_MS } from '../state/decay.ts'
-import type { SentByScope, StrangerPool } from './event.ts'
+import { POOL_DAYS, type SentByScope, type StrangerPool } from './event.ts'
 import { organisationTokens, scopeText, tokensFor } from './keys.ts'
 
 export const SLOT_MS = SENDING_WINDOWS['ten-minutes']
-/** Days over which strangers are asked whether they wrote back. */
-export const POOL_DAYS = 30
 
 /** Counted whether the caller names them or not. */
 const ALWAYS = ['member', 'organisation']

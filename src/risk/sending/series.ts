@@ -19,7 +19,7 @@ export const SERIES_MEANING: Readonly<Record<Series, string>> = {
   strangers: 'strangers, colleagues of one firm in one message counted together',
   strange: 'messages with a stranger among their recipients',
   unanswered: 'messages to people outside who never wrote back, strangers among them',
-  replies: 'messages that answer others',
+  replies: 'messages that answer others outside, but for those who wrote within a week and wait for it',
   inside: 'messages to colleagues alone',
   colleagues: 'recipients of messages to colleagues alone, at most 40 of each: a letter to all staff is one matter',
 }
@@ -42,7 +42,8 @@ export function countsOf(event: SendingEvent): Float32Array {
     strangers: weightOf(strangers),
     strange: strangers.length > 0 ? 1 : 0,
     unanswered: isUnanswered ? 1 : 0,
-    replies: event.isReply ? 1 : 0,
+    // A thief answers in any thread; whoever works through the mail that came answers each of its authors once.
+    replies: event.isReply && outside.length > 0 && !event.recipients.some(({ isOwed }) => isOwed) ? 1 : 0,
     inside: outside.length === 0 ? 1 : 0,
     colleagues: outside.length === 0 ? Math.min(MOST_COLLEAGUES, event.recipients.length) : 0,
   }
