@@ -40,15 +40,24 @@ export function capitalsForLookAlikes(text: string): LookAlikes {
   })
 }
 
+/** Without one of these a run reads the same; most numbers have none. */
+const CHANGEABLE = /[OoDQIl|!ZzSs$BgqG]/
+
 function changed(text: string, pattern: RegExp, change: (run: string) => string): LookAlikes {
   const places: number[] = []
-  const read = text.replace(pattern, (run: string, at: number) => {
+  const parts: string[] = []
+  let from = 0
+  pattern.lastIndex = 0
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    const run = match[0]
+    if (!CHANGEABLE.test(run)) continue
     const other = change(run)
     // Capitals that stay as they are may be look-alikes, too.
-    if (other !== run || /[OIQZSDBG]/.test(run)) places.push(at, at + run.length)
-    return other
-  })
-  return { text: read, places }
+    if (other !== run || /[OIQZSDBG]/.test(run)) places.push(match.index, match.index + run.length)
+    parts.push(text.slice(from, match.index), other)
+    from = match.index + run.length
+  }
+  return { text: from === 0 ? text : parts.join('') + text.slice(from), places }
 }
 
 function digitsIn(run: string): number {

@@ -94,10 +94,16 @@ function findingOf(
     count: values.length,
     severity: isLow ? 'low' : severityOf(detector, values),
     confidence: isLow ? 'low' : confidenceOfAll(values),
-    places: [...new Set(values.flatMap(({ places }) => [...places]))],
+    places: [...placesOf(values)],
     samples: values.slice(0, MAX_SAMPLES).map(({ text }) => masked(text)),
     hashes: values.slice(0, MAX_HASHES).map(({ text }) => hashOf(key, detector.id, text)),
   }
+}
+
+function placesOf(values: readonly Value[]): Set<LeakPlace> {
+  const all = new Set<LeakPlace>()
+  for (const { places } of values) for (const place of places) all.add(place)
+  return all
 }
 
 /** What recipients wrote themselves is worth one step less: they know it. */

@@ -1,4 +1,5 @@
 // Where numbers and keys can be in a text at all, found in one pass for all rows: runs of digits, and of letters and digits.
+import type { Span } from './detector.ts'
 import { unitsOf } from './units.ts'
 import { Zones } from './zones.ts'
 
@@ -63,30 +64,49 @@ export class Runs {
 
   /** Where numbers can be, in groups or in one. */
   ofNumbers(): Zones {
-    return this.#kept('', this.#close, 0, AROUND)
+    return this.#kept('close', this.#close, 0, AROUND)
   }
 
   /** Around runs of so many digits at least; of fewer than seven wherever numbers can be. @param reach  units to both sides */
   ofDigits(least: number, reach = AROUND): Zones {
     if (least < SHORTEST_DIGITS) return this.ofNumbers()
-    return this.#kept(`digits ${least} ${reach}`, this.#digits, least, reach)
+    return this.#kept('digits', this.#digits, least, reach)
   }
 
   /** Around runs of so many letters, digits and "<". @param least  SHORTEST_SIGNS at least */
   ofSigns(least: number, reach = AROUND): Zones {
-    return this.#kept(`signs ${least} ${reach}`, this.#signs, least, reach)
+    return this.#kept('signs', this.#signs, least, reach)
   }
 
+  /** Rows that ask for different lengths mostly get the same runs, and share their zones. */
   #kept(name: string, runs: readonly number[], least: number, reach: number): Zones {
-    let zones = this.#zones.get(name)
-    if (zones === undefined) {
-      const spans: { start: number; end: number }[] = []
-      for (let index = 0; index < runs.length; index += 2) {
-        const [start, end] = [runs[index] as number, runs[index + 1] as number]
-        if (end - start >= least) spans.push({ start: start - reach, end: end + reach })
-      }
-      this.#zones.set(name, (zones = Zones.ofSpans(this.#text, spans)))
-    }
+    const shortest = leastOf(runs, least)
+    const key = `${name} ${shortest} ${reach}`
+    let zones = this.#zones.get(key)
+    if (zones === undefined) this.#zones.set(key, (zones = Zones.ofSpans(this.#text, spansOf(runs, shortest, reach))))
     return zones
   }
+}
+
+/** The length of the shortest run that is long enough. */
+function leastOf(runs: readonly number[], least: number): number {
+  let shortest = Number.POSITIVE_INFINITY
+  for (let index = 0; index < runs.length; index += 2) {
+    const length = (runs[index + 1] as number) - (runs[index] as number)
+    if (length >= least && length < shortest) shortest = length
+  }
+  return shortest
+}
+
+/** What lies around runs that are long enough; spans that touch are one. */
+function spansOf(runs: readonly number[], least: number, reach: number): Span[] {
+  const spans: { start: number; end: number }[] = []
+  let last: { start: number; end: number } | undefined
+  for (let index = 0; index < runs.length; index += 2) {
+    const [start, end] = [runs[index] as number, runs[index + 1] as number]
+    if (end - start < least) continue
+    if (last !== undefined && start - reach <= last.end) last.end = end + reach
+    else spans.push((last = { start: start - reach, end: end + reach }))
+  }
+  return spans
 }
