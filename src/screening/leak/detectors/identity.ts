@@ -210,10 +210,10 @@ export const IDENTITY: readonly Detector[] = [
     views: ['plain'],
     find: new RegExp(
       '(?<![A-Z0-9<])(?:' +
-        // Two lines of a passport, its second line alone, two of 36, three of 30 (a card begins with A, C or I).
+        // Two lines of a passport, its second line alone, which a narrow page breaks, two of 36, three of 30 (a card begins with A, C or I).
         'P[A-Z0-9<]{43}[ \\t]*\\r?\\n[ \\t]*[A-Z0-9<]{44}|' +
         'V[A-Z0-9<]{43}[ \\t]*\\r?\\n[ \\t]*[A-Z0-9<]{44}|' +
-        '[A-Z0-9<]{9}\\d[A-Z<]{3}\\d{6,7}[A-Z0-9<]{27,28}|' +
+        '[A-Z0-9<]{9}\\d[A-Z<]{3}\\d{6,7}(?:[A-Z0-9<]\\n?){27,28}|' +
         '[A-Z][A-Z0-9<]{35}[ \\t]*\\r?\\n[ \\t]*[A-Z0-9<]{36}|' +
         '[ACI][A-Z0-9<]{29}[ \\t]*\\r?\\n[ \\t]*[A-Z0-9<]{30}[ \\t]*\\r?\\n[ \\t]*[A-Z0-9<]{30}' +
         ')(?![A-Z0-9<])',
@@ -224,7 +224,8 @@ export const IDENTITY: readonly Detector[] = [
     // Four or five checks are right at once.
     prove: (_, { page, start, end }) => {
       const zone = page.text.slice(start, end)
-      return isMrz(zone) ? { value: zone.replace(/\s+/g, ''), points: 10 } : undefined
+      const value = zone.replace(/\s+/g, '')
+      return isMrz(zone) || isMrz(value) ? { value, points: 10 } : undefined
     },
     words: ['护照', '護照', 'passport', 'mrz', 'machine readable'],
   },

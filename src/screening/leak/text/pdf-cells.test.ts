@@ -37,6 +37,26 @@ const PAGES: readonly [what: string, items: readonly Item[], text: string][] = [
     '台湾居民来往大陆通行证 姓名',
   ],
   [
+    'a label broken between kana',
+    [['マ', 56, 732, 91, 'end'], ['イナンバー', 56, 718, 30, 'end'], ['姓名', 150, 732, 24]],
+    'マイナンバー 姓名',
+  ],
+  [
+    'a key in several lines, whole behind the page',
+    [['AKIADPLOXHK', 56, 732, 91, 'end'], ['YCY4DZEG4', 56, 718, 60, 'end'], ['9427.61', 150, 732, 24]],
+    'AKIADPLOXHK YCY4DZEG4 9427.61\nAKIADPLOXHKYCY4DZEG4',
+  ],
+  [
+    'a word that a full line of Chinese breaks',
+    [['请在下月十五日以前把下列人员的有关资料送到办公室，包括永久居', 56, 700, 480, 'end'], ['留身份证号码。', 56, 686, 90, 'end']],
+    '请在下月十五日以前把下列人员的有关资料送到办公室，包括永久居留身份证号码。',
+  ],
+  [
+    'short lines of Chinese, which stay apart',
+    [['张伟', 56, 700, 24, 'end'], ['王芳', 56, 686, 24, 'end']],
+    '张伟\n王芳',
+  ],
+  [
     'a list of numbers, which are not one',
     [['6228488540578212752', 56, 700, 91, 'end'], ['6228482265351982241', 56, 686, 91, 'end']],
     '6228488540578212752\n6228482265351982241',

@@ -17,15 +17,19 @@ const SAME_PLACE = 1.5
 const WIDE_BLANK = 7
 /** of the height of its letters; a gap that is larger parts rows */
 const LINE_GAP = 2.2
-/** A cell has few; a column of prose has more. */
-const MAX_LINES = 8
-const BROKEN_BEFORE = /[0-9A-Za-z_+/=.:?&%^-]{4,}$/
-const BROKEN_AFTER = /^[0-9A-Za-z_+/=.:?&%^-]+/
+/** A cell has few, that of a long key more; a column of prose more again. */
+const MAX_LINES = 24
+const BROKEN_BEFORE = /[0-9A-Za-z_+/=.:?&%^@#~<-]{4,}$/
+const BROKEN_AFTER = /^[0-9A-Za-z_+/=.:?&%^@#~<-]+/
 /** characters of a number or key before or behind a break */
 const LONGEST_HALF = 1_000
-/** Chinese is broken between any two characters: a label, a name. */
-const CHINESE_BEFORE = /[\u4e00-\u9fff]$/
-const CHINESE_AFTER = /^[\u4e00-\u9fff]/
+/** What is written without blanks is broken between any two characters: a label, a name. */
+const UNSPACED_BEFORE = /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Thai}]$/u
+const UNSPACED_AFTER = /^[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Thai}]/u
+/** characters; a line of prose that is shorter ends where its writer ended it */
+const FULL_LINE = 24
+/** Lines of a cell together, without blanks, that may be a key */
+const KEY = /^[!-~]{12,1000}$/
 /** of a file; more are told without the halves by themselves */
 const MAX_LOOSE = 2_000
 
@@ -110,6 +114,7 @@ export class PageCells {
   #tell(isCell: boolean): void {
     const { lines = [] } = this.#cell ?? {}
     this.#cell = undefined
+    let isParted = false
     for (const [index, line] of lines.entries()) {
       const before = lines[index - 1]?.trimEnd()
       if (before !== undefined) {
@@ -119,9 +124,12 @@ export class PageCells {
         ]
         // Where neither has a digit, words were broken.
         const isBroken = half !== undefined && other !== undefined && /\d/.test(other) && (/\d/.test(half) || !isCell)
-        const isChinese = CHINESE_BEFORE.test(before) && CHINESE_AFTER.test(line)
-        if (!isCell) this.#builder.endLine()
-        else if (!isBroken && !isChinese) this.#builder.add(' ')
+        const isUnspaced = UNSPACED_BEFORE.test(before) && UNSPACED_AFTER.test(line)
+        if (!isCell && (!isUnspaced || before.length < FULL_LINE)) this.#builder.endLine()
+        else if (isCell && !isBroken && !isUnspaced) {
+          this.#builder.add(' ')
+          isParted = true
+        }
         if (isBroken && this.#loose.length < MAX_LOOSE) {
           if (isCell) this.#loose.push(half, other)
           // A key that is longer than the rest of its line.
@@ -130,6 +138,9 @@ export class PageCells {
       }
       this.#builder.add(index < lines.length - 1 ? line.trimEnd() : line)
     }
+    // Lines without a blank are words or one key.
+    const whole = isParted ? lines.map((line) => line.trimEnd()).join('') : ''
+    if (KEY.test(whole) && /\d/.test(whole) && this.#loose.length < MAX_LOOSE) this.#loose.push(whole)
   }
 }
 
