@@ -16,7 +16,7 @@ import type { Intake } from './intake/intake.ts'
 import { quotaUsage } from './intake/quota-usage.ts'
 import { HOLD_OFFICERS } from './intake/open-hold-desk.ts'
 import { deputyLetter } from './policy/approval/deputy-letter.ts'
-import { deputiesFor } from './policy/approval/standing-in.ts'
+import { StandingInBook } from './policy/approval/standing-in.ts'
 import { sayNotSensitive } from './policy/leak/feedback.ts'
 import type { MemberHappening } from './policy/reactions.ts'
 import type { HeldMail } from './servers/http/session/held-mail.ts'
@@ -43,6 +43,7 @@ export function openLinks({ store, ticket, directory }: House, desk: HoldDesk): 
 /** What the pages and the API are given about mail that waits. */
 export function openHeldMail(house: House, desk: HoldDesk): HeldMail {
   const { store, ticket, directory } = house
+  const deputiesOf = deputiesNow(house)
   const known = (owner: Owner) => store.read(ticket('sign-in'), (tx) => directory.credentialsOf(tx, owner))
   return {
     desk,
@@ -61,7 +62,7 @@ export function openHeldMail(house: House, desk: HoldDesk): HeldMail {
     async decidersOf({ organisationId, need, reasons }) {
       const words = reasons.filter((reason) => reason.need === need).flatMap(({ approvers }) => approvers)
       const { roles, members } = readApprovers(words)
-      const deputies = await deputiesNow(house, organisationId, members)
+      const deputies = await deputiesOf(organisationId, members)
       const addressOf = async (memberId: MemberId) =>
         (await known({ organisationId, memberId }).catch(orNobody))?.address ?? ''
       const named = members.map(async (memberId) => ({ name: await addressOf(memberId) }))
@@ -85,17 +86,19 @@ function readApprovers(words: readonly string[]): { readonly roles: readonly str
   }
 }
 
-const deputiesNow = (
-  { store, directory, ticket }: House,
-  organisationId: OrganisationId,
-  approvers: readonly MemberId[],
-) => store.read(ticket('hold'), (tx) => deputiesFor(tx, directory, organisationId, approvers, now()))
+/** @returns deputies of some approvers, with those whose place they take now */
+function deputiesNow({ store, directory, ticket }: House) {
+  const book = new StandingInBook(directory)
+  return (organisationId: OrganisationId, approvers: readonly MemberId[]) =>
+    store.read(ticket('hold'), (tx) => book.deputiesFor(tx, organisationId, approvers, now()))
+}
 
 /** Tells who decides: the sender and the service that prompts are posted to, approvers with signed links, or officers. */
 export function tellingOfHolds(house: House, intake: Intake, desk: HoldDesk): (asking: Asking) => Promise<void> {
   const { settings, store, ticket, directory } = house
   const [site = ''] = webAddresses(settings)
   const links = openLinks(house, desk)
+  const deputiesOf = deputiesNow(house)
   const post = postToService(settings)
   /** Who has left or may not come in is asked nothing. */
   const whoIsIn = (deciders: readonly Decider[]) =>
@@ -130,7 +133,7 @@ export function tellingOfHolds(house: House, intake: Intake, desk: HoldDesk): (a
         for (const { member_id } of await roleHolders(tx, organisationId, role, MOST_TOLD))
           ids.set(member_id as MemberId, undefined)
     })
-    for (const { of, is } of await deputiesNow(house, organisationId, named.members)) if (!ids.has(is)) ids.set(is, of)
+    for (const { of, is } of await deputiesOf(organisationId, named.members)) if (!ids.has(is)) ids.set(is, of)
     ids.delete(owner.memberId)
     return [...ids].slice(0, MOST_TOLD).map(([memberId, of]) => ({
       owner: { organisationId, memberId },

@@ -14,7 +14,7 @@ import { openHoldDesk } from './intake/open-hold-desk.ts'
 import type { HoldReason } from './mail/hold.ts'
 import type { Owner } from './mailbox/mailbox.ts'
 import { approverBook } from './policy/approval/approvers.ts'
-import { standsInFor } from './policy/approval/standing-in.ts'
+import { StandingInBook } from './policy/approval/standing-in.ts'
 import { grantByStepUp } from './policy/quota/grants.ts'
 import type { MemberHappening, ReactionHands } from './policy/reactions.ts'
 import { policyOf } from './policy/versions.ts'
@@ -55,12 +55,13 @@ export function openDesk({ store, directory, ticket }: House, sending = new Send
     for (const rule of rules) await grantByStepUp(tx, owner, limits, rule)
   }
   const denied = (tx: WriteTx, owner: Owner) => sending.denied(tx, owner, now())
+  const book = new StandingInBook(directory)
   return openHoldDesk({
     store,
     ticket: ticket('hold'),
     passed,
     denied,
-    standsInFor: (tx, owner) => standsInFor(tx, directory, owner, now()),
+    standsInFor: (tx, owner) => book.standsInFor(tx, owner, now()),
     addressOf: async (tx, owner) => (await directory.credentialsOf(tx, owner)).address,
   })
 }

@@ -3,7 +3,7 @@ import { now } from '../base/clock.ts'
 import type { MemberId, OrganisationId } from '../base/ids.ts'
 import type { Directory, Owner } from '../directory/directory.ts'
 import { deputyEntries, endDeputy, isAskedByName, nameDeputy, type WantedDeputy } from '../policy/approval/deputies.ts'
-import { standingIns } from '../policy/approval/standing-in.ts'
+import { StandingInBook } from '../policy/approval/standing-in.ts'
 import type { ReadTx, Store } from '../store/store.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 
@@ -45,6 +45,7 @@ export function openDeputyDesk(parts: {
   readonly ticket: Ticket
 }): DeputyDesk {
   const { store, directory, ticket } = parts
+  const book = new StandingInBook(directory)
   type Entry = Omit<NamedDeputy, 'approver' | 'deputy'> & { readonly approver: MemberId; readonly deputy: MemberId }
   const withAddresses = async (
     tx: ReadTx,
@@ -59,14 +60,14 @@ export function openDeputyDesk(parts: {
     ofMember: (owner) =>
       store.read(ticket, async (tx) => {
         const { organisationId, memberId } = owner
-        const ofPolicy = (await standingIns(tx, directory, organisationId, [memberId], now()))
+        const ofPolicy = (await book.concerning(tx, organisationId, [memberId], now()))
           .filter(({ id }) => id === undefined)
           .map(({ of, is, from, until }) => ({ approver: of, deputy: is, ...bounded(from, until), note: '' }))
         const all: readonly Entry[] = [...(await deputyEntries(tx, organisationId, memberId)), ...ofPolicy]
         const shown = (those: readonly Entry[]) =>
           Promise.all(those.map((each) => withAddresses(tx, organisationId, each)))
         return {
-          mayName: await isAskedByName(tx, directory, owner),
+          mayName: await isAskedByName(tx, book, owner),
           named: await shown(all.filter(({ approver }) => approver === memberId)),
           standsInFor: await shown(all.filter(({ deputy }) => deputy === memberId)),
         }
@@ -77,7 +78,7 @@ export function openDeputyDesk(parts: {
       ),
     name: (owner, wanted, by) =>
       store.write(ticket, async (tx) =>
-        withAddresses(tx, owner.organisationId, await nameDeputy(tx, directory, owner, wanted, by)),
+        withAddresses(tx, owner.organisationId, await nameDeputy(tx, book, owner, wanted, by)),
       ),
     end: (organisationId, id, by, approver) =>
       store.write(ticket, (tx) => endDeputy(tx, organisationId, id, by, approver)),

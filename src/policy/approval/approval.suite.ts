@@ -14,7 +14,7 @@ import { applyPolicy } from '../versions.ts'
 import { approverBook, approversFor, decidesAs } from './approvers.ts'
 import { deputyEntries, endDeputiesSince, endDeputy, isAskedByName, nameDeputy } from './deputies.ts'
 import { escalated } from './judge-approval.ts'
-import { deputiesFor, standsInFor } from './standing-in.ts'
+import { StandingInBook } from './standing-in.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -104,6 +104,8 @@ export function approvalSuite(world: () => StoreWorld): void {
     const write = <T>(work: (tx: WriteTx) => Promise<T>) =>
       world().store.write(world().office.issueModule('hold'), work)
 
+    const book = () => new StandingInBook(directory())
+
     /** Zhao and Chen approve, Li and Wu do not. */
     async function office() {
       const made = await people(
@@ -116,8 +118,8 @@ export function approvalSuite(world: () => StoreWorld): void {
       const text = `approval: { approver: [manager, CHEN@${domain}] }`
       await world().store.write(administrator(), (tx) => applyPolicy(tx, organisationId, text, 'test'))
       const name = (approver: string, address: string, from = now(), until = from + DAY_MS, note = '') =>
-        write((tx) => nameDeputy(tx, directory(), of(approver), { address, from, until, note }, 'test'))
-      const placesOf = (called: string, at: number) => read((tx) => standsInFor(tx, directory(), of(called), at))
+        write((tx) => nameDeputy(tx, book(), of(approver), { address, from, until, note }, 'test'))
+      const placesOf = (called: string, at: number) => read((tx) => book().standsInFor(tx, of(called), at))
       return { ...made, at: (called: string) => `${called}@${domain}`, name, placesOf }
     }
 
@@ -131,7 +133,7 @@ export function approvalSuite(world: () => StoreWorld): void {
       assert.deepEqual(await placesOf('wu', from + DAY_MS), [])
       assert.deepEqual(await placesOf('zhao', from), [])
       assert.deepEqual(
-        (await read((tx) => deputiesFor(tx, directory(), organisationId, [zhao, of('chen').memberId], from))).map(
+        (await read((tx) => book().deputiesFor(tx, organisationId, [zhao, of('chen').memberId], from))).map(
           ({ of: approver, is }) => [approver, is],
         ),
         [[zhao, wu]],
@@ -157,7 +159,7 @@ export function approvalSuite(world: () => StoreWorld): void {
       const from = now()
       assert.deepEqual(
         await Promise.all(
-          ['zhao', 'chen', 'li', 'wu'].map((each) => read((tx) => isAskedByName(tx, directory(), of(each)))),
+          ['zhao', 'chen', 'li', 'wu'].map((each) => read((tx) => isAskedByName(tx, book(), of(each)))),
         ),
         [true, true, false, false],
       )
@@ -204,7 +206,7 @@ export function approvalSuite(world: () => StoreWorld): void {
       assert.deepEqual(await placesOf('wu', Date.UTC(2026, 11, 10, 23)), [chen], 'the last day is one of them')
       assert.deepEqual(await placesOf('wu', Date.UTC(2026, 11, 11)), [])
       const during = Date.UTC(2026, 11, 5)
-      assert.deepEqual(await read((tx) => deputiesFor(tx, directory(), organisationId, [chen], during)), [
+      assert.deepEqual(await read((tx) => book().deputiesFor(tx, organisationId, [chen], during)), [
         { of: chen, is: of('wu').memberId, from: Date.UTC(2026, 11, 1), until: Date.UTC(2026, 11, 11) },
       ])
       if (during > now() && during < now() + 300 * DAY_MS)

@@ -3,12 +3,11 @@ import { recordEvent } from '../../audit/events.ts'
 import { now } from '../../base/clock.ts'
 import { randomText, type MemberId, type OrganisationId } from '../../base/ids.ts'
 import { Refusal } from '../../base/refusal.ts'
-import type { Directory, Owner } from '../../directory/directory.ts'
+import type { Owner } from '../../directory/directory.ts'
 import type { ReadTx, WriteTx } from '../../store/store.ts'
 import * as records from '../records-deputies.ts'
-import { policyOf } from '../versions.ts'
 import { approverWords, memberOf } from './approvers.ts'
-import { standingIns } from './standing-in.ts'
+import type { StandingInBook } from './standing-in.ts'
 
 /** Entries of one approver that are not over. */
 const MOST_DEPUTIES = 20
@@ -52,7 +51,7 @@ const contextOf = (id: string) => `approval_deputy.facts:${id}`
  */
 export async function nameDeputy(
   tx: WriteTx,
-  directory: Directory,
+  book: StandingInBook,
   owner: Owner,
   wanted: WantedDeputy,
   by: string,
@@ -62,12 +61,12 @@ export async function nameDeputy(
   const time = timeOf(wanted, at)
   const note = wanted.note.trim()
   if (note.length > MAX_NOTE) throw new Refusal('bad-parameter', `A note has at most ${MAX_NOTE} characters`)
-  if (!(await isAskedByName(tx, directory, owner)))
+  if (!(await isAskedByName(tx, book, owner)))
     throw new Refusal('not-permitted', 'Only who is asked for approval as manager or by name has deputies')
-  const deputy = await memberOf(tx, directory, organisationId, wanted.address)
+  const deputy = await memberOf(tx, book.directory, organisationId, wanted.address)
   if (deputy === undefined) throw new Refusal('no-such-thing', 'No member who signs in has this address')
   if (deputy === memberId) throw new Refusal('bad-parameter', 'Nobody stands in for themselves')
-  await refuseChains(tx, directory, owner, deputy, time)
+  await refuseChains(tx, book, owner, deputy, time)
   const id = randomText(12)
   const sealer = await tx.sealer('policy', { organisationId }, 'C2')
   await records.addDeputy(tx, {
@@ -100,20 +99,20 @@ function timeOf({ from, until }: WantedDeputy, at: number): Time {
 }
 
 /** Whether the policy in force may ask this member; who is asked by a role shares it with others, and has no deputy. */
-export async function isAskedByName(tx: ReadTx, directory: Directory, owner: Owner): Promise<boolean> {
-  const { address, roles } = await directory.credentialsOf(tx, owner)
+export async function isAskedByName(tx: ReadTx, book: StandingInBook, owner: Owner): Promise<boolean> {
+  const { address, roles } = await book.directory.credentialsOf(tx, owner)
   if (roles.includes('department-administrator')) return true
-  return approverWords(await policyOf(tx, owner.organisationId)).includes(address.toLowerCase())
+  return approverWords(await book.policyOf(tx, owner.organisationId)).includes(address.toLowerCase())
 }
 
 async function refuseChains(
   tx: WriteTx,
-  directory: Directory,
+  book: StandingInBook,
   { organisationId, memberId }: Owner,
   deputy: MemberId,
   { from, until }: Time,
 ): Promise<void> {
-  const all = await standingIns(tx, directory, organisationId, [memberId, deputy], now())
+  const all = await book.concerning(tx, organisationId, [memberId, deputy], now())
   const meanwhile = all.filter((each) => each.from < until && from < each.until)
   if (meanwhile.some(({ of }) => of === deputy))
     throw new Refusal('already-there', 'This member has a deputy of their own at that time')

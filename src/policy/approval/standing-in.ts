@@ -3,7 +3,9 @@ import type { MemberId, OrganisationId } from '../../base/ids.ts'
 import type { Directory, Owner } from '../../directory/directory.ts'
 import { SIGNS_IN } from '../../directory/member.ts'
 import type { ReadTx } from '../../store/store.ts'
+import type { Policy } from '../document/compile.ts'
 import * as records from '../records-deputies.ts'
+import type { DeputyRow } from '../records-deputies.ts'
 import { policyOf } from '../versions.ts'
 import type { Deputy } from './approval-rule.ts'
 import { memberOf } from './approvers.ts'
@@ -20,57 +22,99 @@ export interface StandingIn {
   readonly until: number
 }
 
-/**
- * Those that concern some members, as approver or as deputy, and are not over. Grants `policy:read`, `directory:read`.
- * @param at  ms since 1970
- */
-export async function standingIns(
-  tx: ReadTx,
-  directory: Directory,
-  organisationId: OrganisationId,
-  members: readonly MemberId[],
-  at: number,
-): Promise<readonly StandingIn[]> {
-  const rows = [
-    ...(await records.rowsOfApprovers(tx, organisationId, members, at)),
-    ...(await records.rowsOfDeputies(tx, organisationId, members, at)),
-  ]
-  const named = new Map(rows.map((row) => [row.entry_id, row]))
-  return [
-    ...[...named.values()].map((row) => ({
-      id: row.entry_id,
-      of: row.member_id,
-      is: row.deputy_id,
-      from: row.from_ms,
-      until: row.until_ms,
-    })),
-    ...(await ofPolicy(tx, directory, organisationId, members, at)),
-  ]
+/** Knows the policy in force, so that it is not read anew for each question. Grants of all: `policy:read`, `directory:read`. */
+export class StandingInBook {
+  readonly directory: Directory
+  readonly #policies = new Map<OrganisationId, Policy>()
+
+  constructor(directory: Directory) {
+    this.directory = directory
+  }
+
+  async policyOf(tx: ReadTx, organisationId: OrganisationId): Promise<Policy> {
+    const policy = await policyOf(tx, organisationId, this.#policies.get(organisationId))
+    this.#policies.set(organisationId, policy)
+    return policy
+  }
+
+  /** Those that concern some members, as approver or as deputy, and are not over. @param at  ms since 1970 */
+  async concerning(
+    tx: ReadTx,
+    organisationId: OrganisationId,
+    members: readonly MemberId[],
+    at: number,
+  ): Promise<readonly StandingIn[]> {
+    const rows = [
+      ...(await records.rowsOfApprovers(tx, organisationId, members, at)),
+      ...(await records.rowsOfDeputies(tx, organisationId, members, at)),
+    ]
+    const named = new Map(rows.map((row) => [row.entry_id, row]))
+    return [...[...named.values()].map(standingInOf), ...(await this.#ofPolicy(tx, organisationId, members, at))]
+  }
+
+  /** By the main addresses of a few members: a policy may name thousands of deputies. */
+  async #ofPolicy(
+    tx: ReadTx,
+    organisationId: OrganisationId,
+    members: readonly MemberId[],
+    at: number,
+  ): Promise<readonly StandingIn[]> {
+    const { deputies } = (await this.policyOf(tx, organisationId)).approval.section
+    if (deputies.length === 0) return []
+    const known = new Map<string, MemberId>()
+    for (const memberId of members) {
+      const { address } = await this.directory.credentialsOf(tx, { organisationId, memberId })
+      known.set(address.toLowerCase(), memberId)
+    }
+    const found: StandingIn[] = []
+    for (const { of, is, from = -Infinity, until = Infinity } of deputies.filter(concerns(known, at))) {
+      const [approver, deputy] = await Promise.all(
+        [of, is].map(async (each) => known.get(each) ?? memberOf(tx, this.directory, organisationId, each)),
+      )
+      if (approver !== undefined && deputy !== undefined) found.push({ of: approver, is: deputy, from, until })
+    }
+    return found
+  }
+
+  /** Approvers in whose place a member decides now; who cannot sign in is represented by nobody. */
+  async standsInFor(tx: ReadTx, { organisationId, memberId }: Owner, at: number): Promise<readonly MemberId[]> {
+    const all = await this.concerning(tx, organisationId, [memberId], at)
+    const approvers = new Set(all.filter((each) => each.is === memberId && isNow(each, at)).map(({ of }) => of))
+    return this.#whoSignIn(tx, organisationId, [...approvers])
+  }
+
+  /** Deputies of some approvers, with those whose place they take. */
+  async deputiesFor(
+    tx: ReadTx,
+    organisationId: OrganisationId,
+    approvers: readonly MemberId[],
+    at: number,
+  ): Promise<readonly StandingIn[]> {
+    const active = await this.#whoSignIn(tx, organisationId, approvers)
+    const all = await this.concerning(tx, organisationId, active, at)
+    return all.filter((each) => active.includes(each.of) && isNow(each, at))
+  }
+
+  async #whoSignIn(
+    tx: ReadTx,
+    organisationId: OrganisationId,
+    members: readonly MemberId[],
+  ): Promise<readonly MemberId[]> {
+    const found: MemberId[] = []
+    for (const memberId of members)
+      if (SIGNS_IN.has(await this.directory.stateOf(tx, { organisationId, memberId }))) found.push(memberId)
+    return found
+  }
 }
 
-/** By the main addresses of a few members: a policy may name thousands of deputies. */
-async function ofPolicy(
-  tx: ReadTx,
-  directory: Directory,
-  organisationId: OrganisationId,
-  members: readonly MemberId[],
-  at: number,
-): Promise<readonly StandingIn[]> {
-  const { deputies } = (await policyOf(tx, organisationId)).approval.section
-  if (deputies.length === 0) return []
-  const known = new Map<string, MemberId>()
-  for (const memberId of members) {
-    const { address } = await directory.credentialsOf(tx, { organisationId, memberId })
-    known.set(address.toLowerCase(), memberId)
-  }
-  const found: StandingIn[] = []
-  for (const { of, is, from = -Infinity, until = Infinity } of deputies.filter(concerns(known, at))) {
-    const [approver, deputy] = await Promise.all(
-      [of, is].map(async (each) => known.get(each) ?? memberOf(tx, directory, organisationId, each)),
-    )
-    if (approver !== undefined && deputy !== undefined) found.push({ of: approver, is: deputy, from, until })
-  }
-  return found
+function standingInOf({
+  entry_id: id,
+  member_id: of,
+  deputy_id: is,
+  from_ms: from,
+  until_ms: until,
+}: DeputyRow): StandingIn {
+  return { id, of, is, from, until }
 }
 
 const concerns =
@@ -79,40 +123,3 @@ const concerns =
     at < until && (known.has(of) || known.has(is))
 
 const isNow = ({ from, until }: StandingIn, at: number): boolean => from <= at && at < until
-
-/** Approvers in whose place a member decides now; who cannot sign in is represented by nobody. Grants as above. */
-export async function standsInFor(
-  tx: ReadTx,
-  directory: Directory,
-  { organisationId, memberId }: Owner,
-  at: number,
-): Promise<readonly MemberId[]> {
-  const all = await standingIns(tx, directory, organisationId, [memberId], at)
-  const approvers = new Set(all.filter((each) => each.is === memberId && isNow(each, at)).map(({ of }) => of))
-  return whoSignIn(tx, directory, organisationId, [...approvers])
-}
-
-/** Deputies of some approvers, with those whose place they take. Grants as above. */
-export async function deputiesFor(
-  tx: ReadTx,
-  directory: Directory,
-  organisationId: OrganisationId,
-  approvers: readonly MemberId[],
-  at: number,
-): Promise<readonly Pick<StandingIn, 'of' | 'is'>[]> {
-  const active = await whoSignIn(tx, directory, organisationId, approvers)
-  const all = await standingIns(tx, directory, organisationId, active, at)
-  return all.filter((each) => active.includes(each.of) && isNow(each, at))
-}
-
-async function whoSignIn(
-  tx: ReadTx,
-  directory: Directory,
-  organisationId: OrganisationId,
-  members: readonly MemberId[],
-): Promise<readonly MemberId[]> {
-  const found: MemberId[] = []
-  for (const memberId of members)
-    if (SIGNS_IN.has(await directory.stateOf(tx, { organisationId, memberId }))) found.push(memberId)
-  return found
-}
