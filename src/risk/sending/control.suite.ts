@@ -94,6 +94,29 @@ export function controlSuite(world: () => MailWorld): void {
       assert.equal(next.message.strangers, 0)
     })
 
+    test('restricts who is complained of, for mail to whoever never wrote to them, until it fades or an officer ends it', async () => {
+      const { owner } = await world().newMember()
+      const { store, mx } = world()
+      await write((tx) => wrote(tx, owner, 'friend@example.net', START))
+      await send(submission(owner, START, ['a@example.net', 'friend@example.net']))
+      const complain = (count: number, at: number) => store.write(mx, (tx) => control.complained(tx, owner, at, count))
+      assert.equal((await complain(2, START)).change, undefined)
+      assert.deepEqual((await complain(1, START)).change, 'restricted')
+      const rowsFor = async (to: readonly string[], at = START + MINUTE_MS) =>
+        (await send(submission(owner, at, to), 'held')).returns.reasons.map(({ id }) => id)
+      assert.deepEqual(await rowsFor(['a@example.net']), ['rule.complaints'])
+      assert.deepEqual(await rowsFor(['stranger@example.net', 'friend@example.net']), ['rule.complaints'])
+      assert.deepEqual(await rowsFor(['friend@example.net']), [], 'who wrote first does not complain of an answer')
+      assert.deepEqual(await rowsFor(['bob@example.org']), [])
+      const { returns } = await send(submission(owner, START + 30 * DAY_MS, ['a@example.net']), 'held')
+      assert.deepEqual([returns.change, returns.reasons], ['relieved', []])
+
+      await complain(3, START + 31 * DAY_MS)
+      const relieve = () => store.write(mx, (tx) => control.relieved(tx, owner, START + 31 * DAY_MS))
+      assert.deepEqual([(await relieve()).change, (await relieve()).change], ['relieved', undefined])
+      assert.deepEqual(await rowsFor(['a@example.net'], START + 31 * DAY_MS), [])
+    })
+
     test('counts answers of strangers, once each', async () => {
       const { owner } = await world().newMember()
       const before = (await send(submission(owner, START, ['answers@example.net', 'silent@example.net']))).pool
