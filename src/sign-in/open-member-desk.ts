@@ -1,5 +1,6 @@
 // What members see and do about their own way in. All of it is found by the member's own id, so nothing of others is.
 import { recordEvent, type AuditEvent, type EventBodies } from '../audit/events.ts'
+import { now } from '../base/clock.ts'
 import { Refusal } from '../base/refusal.ts'
 import { addAppPassword, appPasswordsOf, removeAppPassword } from '../directory/credentials/app-passwords.ts'
 import { devicesOf, unbindDevice } from '../directory/credentials/devices.ts'
@@ -31,8 +32,7 @@ import { openPromptDesk } from './prompt-desk.ts'
 import { isDoubtedSetUp } from './factor-trust.ts'
 import type { AskedProof } from './questions.ts'
 import type { Reception } from './reception.ts'
-import { RecentMap } from './recent-map.ts'
-import type { OpenSession, SessionBook } from './session-book.ts'
+import type { SessionBook } from './session-book.ts'
 import type { SignedIn, SignInProtocol, Visitor } from './sign-in.ts'
 import type { SignInStates } from './states.ts'
 
@@ -53,14 +53,16 @@ export interface MemberDeskParts {
 
 /** What was begun, such as a passkey, is ended within this time. */
 const BEGUN_MS = 10 * 60_000
-const MAX_BEGUN = 10_000
 const MAX_TRIES = 5
 
 export function openMemberDesk(parts: MemberDeskParts): MemberDesk {
-  const { reception, party } = parts
-  const { store, ticket, directory, risk, sessions, office } = reception.parts
-  const challenges = new RecentMap<string>(BEGUN_MS, MAX_BEGUN)
-  const emailCodes = new RecentMap<{ address: string; code: string; triesLeft: number }>(BEGUN_MS, MAX_BEGUN)
+  const { reception, states, party } = parts
+  const { store, ticket, directory, risk, sessions } = reception.parts
+  /** Notes what was begun in a session, so that whichever server is asked next ends it. */
+  const begun = ({ owner, ticket: { id } }: SignedIn, what: 'passkey' | 'email', facts: object) => {
+    const until = now() + BEGUN_MS
+    return states.put('page', `${what} ${id}`, { memberId: owner.memberId, facts, until, triesLeft: MAX_TRIES })
+  }
 
   const whereabouts = ({ protocol, client, remoteAddress }: Omit<Visitor, 'isPrivate'>): Whereabouts => ({
     protocol,
@@ -84,27 +86,6 @@ export function openMemberDesk(parts: MemberDeskParts): MemberDesk {
     })
   }
 
-  /** Those of this process, and those of pages wherever they were used last; begun last first. */
-  async function openSessions({ owner }: SignedIn): Promise<readonly OpenSession[]> {
-    const kept = await parts.sessionBook.ofMember(owner)
-    const others = sessions
-      .of(owner.memberId)
-      .filter(({ ticket }) => kept.every(({ ticketId }) => ticketId !== ticket.id))
-    const here = others.map(({ ticket, visitor, begunAt }): OpenSession => {
-      return { ticketId: ticket.id, sessionId: ticket.sessionId ?? '', visitor, begunAt, key: undefined }
-    })
-    return [...kept, ...here].sort((one, other) => other.begunAt - one.begunAt)
-  }
-
-  /** @returns how many */
-  async function endAll(meant: readonly OpenSession[]): Promise<number> {
-    for (const { ticketId, key } of meant) {
-      if (key !== undefined) await parts.sessionBook.end(key)
-      office.revoke(ticketId)
-    }
-    return meant.length
-  }
-
   /** A factor more, and whether it may be a stranger's. */
   async function add(who: SignedIn, factor: string, work: Parameters<typeof change>[2]): Promise<void> {
     const isDoubted = await isDoubtedSetUp(reception, sessionOf(who), parts.riskyMs)
@@ -117,7 +98,7 @@ export function openMemberDesk(parts: MemberDeskParts): MemberDesk {
     ...openAlertDesk(reception, parts.pushServices ?? []),
 
     async sessions(who) {
-      return (await openSessions(who)).map(({ ticketId, sessionId, visitor, begunAt }) => ({
+      return (await parts.sessionBook.openOf(who.owner)).map(({ ticketId, sessionId, visitor, begunAt }) => ({
         ...whereabouts(visitor),
         id: sessionId,
         beganAt: begunAt,
@@ -125,11 +106,13 @@ export function openMemberDesk(parts: MemberDeskParts): MemberDesk {
       }))
     },
     async endSession(who, id) {
-      const meant = (await openSessions(who)).filter(({ sessionId }) => sessionId === id)
-      if ((await endAll(meant)) === 0) throw notThere()
+      const meant = (await parts.sessionBook.openOf(who.owner)).filter(({ sessionId }) => sessionId === id)
+      if ((await parts.sessionBook.endAll(meant)) === 0) throw notThere()
     },
     async endOtherSessions(who) {
-      return endAll((await openSessions(who)).filter(({ ticketId }) => ticketId !== who.ticket.id))
+      return parts.sessionBook.endAll(
+        (await parts.sessionBook.openOf(who.owner)).filter(({ ticketId }) => ticketId !== who.ticket.id),
+      )
     },
 
     async devices(who) {
@@ -193,15 +176,16 @@ export function openMemberDesk(parts: MemberDeskParts): MemberDesk {
     },
     removeTotp: (who) => change(who, { type: 'factor.changed', factor: 'totp', isAdded: false }, removeTotp),
 
-    async beginPasskey({ owner, address, ticket: { id } }) {
-      const options = await reception.read((tx) => passkeyCreation(tx, owner, party, address))
-      challenges.set(id, options.challenge)
+    async beginPasskey(who) {
+      const options = await reception.read((tx) => passkeyCreation(tx, who.owner, party, who.address))
+      await begun(who, 'passkey', { challenge: options.challenge })
       return options
     },
     async confirmPasskey(who, label, response) {
-      const challenge = challenges.get(who.ticket.id)
-      challenges.delete(who.ticket.id)
-      if (challenge === undefined) throw notBegun()
+      const id = `passkey ${who.ticket.id}`
+      const made = await states.get<{ challenge: string }>('page', id)
+      if (made === undefined || !(await states.end('page', id))) throw notBegun()
+      const { challenge } = made.facts
       await add(who, 'passkey', async (tx, owner) => {
         await addPasskey(tx, owner, party, challenge, label, response)
         return true
@@ -221,20 +205,21 @@ export function openMemberDesk(parts: MemberDeskParts): MemberDesk {
       return codes
     },
 
-    async beginSecondEmail({ ticket: { id } }, address) {
+    async beginSecondEmail(who, address) {
       const ours = await reception.read((tx) => directory.resolve(tx, address))
       if (ours !== undefined) throw new Refusal('policy-refused', 'Name an address outside your organisation')
       const code = newCode()
-      emailCodes.set(id, { address, code, triesLeft: MAX_TRIES })
+      await begun(who, 'email', { address, code })
       await parts.sendCode(address, code)
     },
     async confirmSecondEmail(who, code) {
-      const begun = emailCodes.get(who.ticket.id)
-      if (begun === undefined || begun.triesLeft-- <= 0) throw notBegun()
-      if (!isSameCode(code, begun.code)) throw wrongCode()
-      emailCodes.delete(who.ticket.id)
+      const id = `email ${who.ticket.id}`
+      const asked = await states.get<{ address: string; code: string }>('page', id)
+      if (asked === undefined || (await states.takeTry('page', id)) === undefined) throw notBegun()
+      if (!isSameCode(code, asked.facts.code)) throw wrongCode()
+      await states.end('page', id)
       await add(who, 'email', async (tx, owner) => {
-        await setSecondAddress(tx, owner, begun.address)
+        await setSecondAddress(tx, owner, asked.facts.address)
         return true
       })
     },

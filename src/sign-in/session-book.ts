@@ -127,10 +127,27 @@ export class SessionBook {
     return this.#parts.states.end('session', key)
   }
 
-  async ofMember(owner: Owner): Promise<readonly OpenSession[]> {
-    const kept = await this.#parts.states.ofMember<SessionFacts>(owner, 'session')
-    return kept.map(({ key, facts: { ticket, visitor, begunAt } }) => {
-      return { ticketId: ticket.id, sessionId: ticket.sessionId ?? '', visitor, begunAt, key }
-    })
+  /** What a member has open: sessions of pages wherever they were used last, and all others of this process; begun last first. */
+  async openOf(owner: Owner): Promise<readonly OpenSession[]> {
+    const { reception, states } = this.#parts
+    const kept = await states.ofMember<SessionFacts>(owner, 'session')
+    const isKept = (id: TicketId) => kept.some(({ facts }) => facts.ticket.id === id)
+    const others = reception.parts.sessions.of(owner.memberId).filter(({ ticket }) => !isKept(ticket.id))
+    return [...kept.map(({ key, facts }) => lineOf(facts, key)), ...others.map((each) => lineOf(each))].sort(
+      (one, other) => other.begunAt - one.begunAt,
+    )
   }
+
+  /** @returns how many */
+  async endAll(meant: readonly OpenSession[]): Promise<number> {
+    for (const { ticketId, key } of meant) {
+      if (key !== undefined) await this.end(key)
+      this.#parts.reception.parts.office.revoke(ticketId)
+    }
+    return meant.length
+  }
+}
+
+function lineOf({ ticket, visitor, begunAt }: Omit<SessionFacts, 'bond' | 'address'>, key?: StateKey): OpenSession {
+  return { ticketId: ticket.id, sessionId: ticket.sessionId ?? '', visitor, begunAt, key }
 }

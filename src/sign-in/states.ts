@@ -61,6 +61,8 @@ export const SESSION_ENDED = 'session-ended'
 const MOST_OF_MEMBER = 100
 /** Rows that one sweep takes at once. */
 const SWEEP_BATCH = 200
+/** Batches of one kind that one sweep takes. */
+const MOST_BATCHES = 50
 /** Rows of one kind: who asks again and again for a passkey without a name fills no disk. About 4 kB each. */
 const MOST_ROWS = 50_000
 
@@ -135,16 +137,22 @@ export class StoredStates implements SignInStates {
 
   /** Removes what is over, of all kinds. @param onOver  told of each that was a verification, once, whichever process sweeps */
   async sweep(onOver: (facts: unknown) => Promise<void>): Promise<void> {
-    for (const kind of KINDS) {
-      const over = await this.#store.write(this.#ticket, async (tx) => {
-        const rows = await records.statesOver(tx, kind, now(), MOST_ROWS, SWEEP_BATCH)
-        const states: State<unknown>[] = []
-        for (const row of rows)
-          if ((await records.deleteState(tx, row)) && kind === 'proof') states.push(await opened(tx, row))
-        return states
-      })
-      for (const { facts } of over) await onOver(facts)
-    }
+    for (const kind of KINDS)
+      for (let batch = 0; batch < MOST_BATCHES; batch++) {
+        const { removed, proofs } = await this.#sweepBatch(kind)
+        for (const { facts } of proofs) await onOver(facts)
+        if (removed < SWEEP_BATCH) break
+      }
+  }
+
+  #sweepBatch(kind: StateKind): Promise<{ readonly removed: number; readonly proofs: readonly State<unknown>[] }> {
+    return this.#store.write(this.#ticket, async (tx) => {
+      const rows = await records.statesOver(tx, kind, now(), MOST_ROWS, SWEEP_BATCH)
+      const proofs: State<unknown>[] = []
+      for (const row of rows)
+        if ((await records.deleteState(tx, row)) && kind === 'proof') proofs.push(await opened(tx, row))
+      return { removed: rows.length, proofs }
+    })
   }
 
   async #write<Result>(

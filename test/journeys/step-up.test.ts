@@ -5,6 +5,7 @@ import { Secret, TOTP } from 'otpauth'
 import { now, useClock } from '../../src/base/clock.ts'
 import { Refusal } from '../../src/base/refusal.ts'
 import { bindDevice } from '../../src/directory/credentials/devices.ts'
+import { isDoubtedSetUp } from '../../src/sign-in/factor-trust.ts'
 import { trustedDevices } from '../../src/sign-in/factors.ts'
 import type { SignedIn } from '../../src/sign-in/sign-in.ts'
 import type { WebVisitor } from '../../src/sign-in/web-sign-in.ts'
@@ -40,11 +41,16 @@ describe('a second verification of an open session', () => {
   async function member(address: string): Promise<{ who: SignedIn; code: (steps: number) => string }> {
     await world.add(address, PASSWORD)
     const who = await comeIn(address)
+    return { who, code: await confirmedTotp(who) }
+  }
+
+  /** An app for codes that is set up. @returns its code of now, or of so many steps later */
+  async function confirmedTotp(who: SignedIn): Promise<(steps: number) => string> {
     const { secret } = await world.desk.beginTotp(who)
     const code = (steps: number) =>
       new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: now() + steps * STEP_MS })
     await world.desk.confirmTotp(who, code(-1))
-    return { who, code }
+    return code
   }
 
   it('is passed with a code, and is good for this session alone', async () => {
@@ -123,6 +129,39 @@ describe('a second verification of an open session', () => {
     assert.equal(world.denied.at(-1), 'not-me')
     await assert.rejects(world.stepUp.outcomeOf(who, pending.id), isRefusal('ticket-invalid'))
   })
+
+  const DAY_MS = 86_400_000
+  // prettier-ignore
+  const SET_UPS: readonly (readonly [claim: string, days: number, browser: 'same' | 'new', isProven: boolean, isDoubted: boolean])[] = [
+    ['on the first day: there was nothing to prove it with',       0.5, 'same', false, false],
+    ['on the next, with the browser of the first: it is new yet',  1.5, 'same', false, true],
+    ['with a browser that is known for longer than doubts last',   4,   'same', false, false],
+    ['with a new browser',                                         4,   'new',  false, true],
+    ['with a new browser on which a factor of before was given',   4,   'new',  true,  false],
+  ]
+  for (const [index, [claim, days, browser, isProven, isDoubted]] of SET_UPS.entries()) {
+    it(`isDoubtedSetUp() ${claim}: ${isDoubted}`, async () => {
+      const address = `set-up-${index}@example.org`
+      const owner = await world.add(address, PASSWORD)
+      const first = await world.web.withPassword(visitor('Firefox/140'), address, PASSWORD)
+      assert.ok(first.state === 'signed-in')
+      const codes = isProven ? await confirmedTotp(first.signedIn) : undefined
+      const later = now() + days * DAY_MS
+      const restore = useClock({ now: () => later })
+      try {
+        if (codes !== undefined) await comeIn(address, 'Chrome/140', () => codes(0))
+        else
+          await world.web.withPassword({ ...visitor('Firefox/140'), deviceToken: first.deviceToken }, address, PASSWORD)
+        const [live] = world.reception.parts.sessions.of(owner.memberId)
+        assert.ok(live)
+        const device = browser === 'same' ? live.event.device : 'another'
+        const session = { ...live, event: { ...live.event, ...(device && { device }) } }
+        assert.equal(await isDoubtedSetUp(world.reception, session, 3 * DAY_MS), isDoubted)
+      } finally {
+        restore()
+      }
+    })
+  }
 
   it('is denied by five wrong answers, however often it was begun', async () => {
     const { who } = await member('emil@example.org')
