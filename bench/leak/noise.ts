@@ -69,8 +69,21 @@ const KINDS: readonly ((r: Random) => Mail)[] = [
   (r) => ({ subject: '充值成功', text: `交易单号 ${number(r)}\n商户单号 ${number(r)}\n支付时间 ${day(r)} ${time(r)}\n支付方式 零钱\n金额 ￥${money(r)}` }),
 ] // prettier-ignore
 
-/** @returns one such mail and what kind it is */
-export function ordinaryMail(random: Random, index: number): { readonly kind: string; readonly bytes: Buffer } {
+/** @param speaks  of sensitive data, which it does not hold. @returns one such mail and what kind it is */
+export function ordinaryMail(
+  random: Random,
+  index: number,
+  speaks = false,
+): { readonly kind: string; readonly bytes: Buffer } {
   const mail = (KINDS[index % KINDS.length] as (r: Random) => Mail)(random)
-  return { kind: mail.subject.replace(/#\d+/, '#'), bytes: letter(mail) }
+  return { kind: mail.subject.replace(/#\d+/, '#'), bytes: letter(speaks ? speaking(mail) : mail) }
+}
+
+/** Near such words less proof is asked for. */
+const WORDS = '请核对身份证号、居住证、永久居留、银行卡号、税号、车架号、IBAN、card number 如下：'
+const WORDS_EVERY = 8 // lines
+
+function speaking({ subject, text, html }: Mail): Mail {
+  const lines = text?.split('\n').map((line, at) => (at % WORDS_EVERY === 0 ? `${WORDS}\n${line}` : line))
+  return { subject, ...(lines && { text: lines.join('\n') }), ...(html && { html: `<p>${WORDS}</p>${html}` }) }
 }

@@ -7,7 +7,7 @@ const BENCHES: Readonly<Record<string, string>> = {
   content: 'judging words beside Rspamd, SpamAssassin, bogofilter: rates by source [--quick] [--peers] [--json]',
   idle: 'what 6,000 idle connections cost a whole server, and how long others wait meanwhile',
   imap: 'reading beside Dovecot: commands a second, CPU of each, large folders, search',
-  leak: 'leak detection on made documents, disguises, ordinary mail: recall, precision, speed [--quick] [--json] [--office]',
+  leak: 'leak detection on made documents, disguises, ordinary mail: recall, precision, speed [--quick] [--json] [--office] [--misses] [--seed N]',
   mime: 'our MIME parser beside postal-mime on real mail',
   screening: 'what screening costs a message; messages a second through the pool',
   'smtp-in': 'a letter in, all on: rate, CPU, time to 250, memory; beside Postfix, Dovecot, Rspamd, clamd',
