@@ -4,11 +4,14 @@ import { LEAK_ACTIONS, type LeakAction } from '../../src/policy/leak/leak-row.ts
 import { LEAK_ROWS } from '../../src/policy/leak/leak-rows.ts'
 import { compileLeaving } from '../../src/policy/leak/leaving-match.ts'
 import type { LeavingFacts } from '../../src/policy/leak/leaving-rule.ts'
+import { ScopeBook } from '../../src/policy/scope.ts'
 import { contextOf } from '../../src/screening/context.ts'
 
 const FACTS = { direction: 'out', returnPath: 'li.na@example.org', recipientCount: 1, receivedAt: 0 } as const
+/** The shipped rows name no groups of people. */
+const NO_GROUPS = new ScopeBook([])
 /** Rows about data and what could not be read; those that ask about people or days have nothing to go by here. */
-const ROWS = LEAK_ROWS.map((rule) => ({ rule, holds: compileLeaving(rule) }))
+const ROWS = LEAK_ROWS.map((rule) => ({ rule, holds: compileLeaving(rule, NO_GROUPS) }))
 
 export interface Looked {
   readonly findings: readonly LeakFinding[]
