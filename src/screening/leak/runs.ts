@@ -34,17 +34,13 @@ export class Runs {
     const units = unitsOf(text)
     const last = new Float64Array(FEWEST_DIGITS).fill(Number.NEGATIVE_INFINITY) // places of the digits before
     let slot = 0
+    let start = 0 // of letters and digits
     let closeEnd = Number.NEGATIVE_INFINITY
-    for (let at = 0; at < units.length; at++) {
-      if (KIND[units[at] as number] === 0) continue
-      const start = at
-      let digits = at
-      for (let kind = KIND[units[at] as number]; kind !== 0 && at < units.length; kind = KIND[units[++at] as number]) {
-        if (kind === SIGN) {
-          this.#addDigits(digits, at)
-          digits = at + 1
-          continue
-        }
+    for (let at = 0; at < units.length;) {
+      let kind = KIND[units[at] as number]
+      while (kind === SIGN) kind = KIND[units[++at] as number]
+      const digits = at
+      for (; kind === DIGIT; kind = KIND[units[++at] as number]) {
         last[slot] = at
         slot = slot + 1 === FEWEST_DIGITS ? 0 : slot + 1
         const first = last[slot] as number
@@ -53,13 +49,11 @@ export class Runs {
         else this.#close[this.#close.length - 1] = at + 1
         closeEnd = at + 1
       }
-      this.#addDigits(digits, at)
+      if (at - digits >= SHORTEST_DIGITS) this.#digits.push(digits, at)
+      if (kind === SIGN) continue
       if (at - start >= SHORTEST_SIGNS) this.#signs.push(start, at)
+      start = ++at
     }
-  }
-
-  #addDigits(start: number, end: number): void {
-    if (end - start >= SHORTEST_DIGITS) this.#digits.push(start, end)
   }
 
   /** Where numbers can be, in groups or in one. */

@@ -4,6 +4,8 @@ import { lastAtOrBefore } from './views.ts'
 
 /** UTF-16 units that a zone is widened by at most, so that it cuts no word or number */
 const LONGEST_WORD = 300
+/** Zones that cover more than this share of a text cost more than they spare. */
+const MOSTLY = 0.7
 /** Between two zones: no value has it. */
 export const CUT = '\u0001'
 const BETWEEN = `\n${CUT}\n`
@@ -41,6 +43,8 @@ export class Zones {
 
   /** @param spans  ascending; may reach beyond the text */
   static ofSpans(text: string, spans: readonly Span[]): Zones {
+    const covered = spans.reduce((sum, { start, end }) => sum + end - start, 0)
+    if (covered > text.length * MOSTLY) return Zones.whole(text)
     const apart = merged(spans.map(({ start, end }) => ({ start: Math.max(0, start), end })))
     return new Zones(text, merged(apart.map((zone) => widened(text, zone))))
   }

@@ -209,7 +209,7 @@ export const IDENTITY: readonly Detector[] = [
     severity: 'critical',
     views: ['plain'],
     find: new RegExp(
-      '(?<![A-Z0-9<])(?:' +
+      '(?<![A-Z0-9<])(?=[A-Z0-9<]{30})(?:' +
         // Two lines of a passport, its second line alone, which a narrow page breaks, two of 36, three of 30 (a card begins with A, C or I).
         'P[A-Z0-9<]{43}[ \\t]*\\r?\\n[ \\t]*[A-Z0-9<]{44}|' +
         'V[A-Z0-9<]{43}[ \\t]*\\r?\\n[ \\t]*[A-Z0-9<]{44}|' +
