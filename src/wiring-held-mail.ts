@@ -177,12 +177,12 @@ export function deputyLetters(house: House, intake: Intake): (happening: MemberH
   const { store, ticket, directory, settings } = house
   const [site = ''] = webAddresses(settings)
   return async ({ organisationId, memberId, body }) => {
-    const { deputy: is, from, until } = body as EventBodies['approval.deputy-named']
+    const { deputy: is, ...named } = body as EventBodies['approval.deputy-named']
     const [approver, deputy] = await store.read(ticket('sign-in'), (tx) =>
       Promise.all([memberId, is].map((each) => directory.credentialsOf(tx, { organisationId, memberId: each }))),
     )
     if (approver === undefined || deputy === undefined) return
-    const facts = { approver: approver.address, deputy: deputy.address, from, until, page: `${site}/approvals` }
+    const facts = { ...named, approver: approver.address, deputy: deputy.address, page: `${site}/approvals` }
     for (const { address } of [approver, deputy]) await sendLetter(house, intake, deputyLetter(facts), address)
   }
 }

@@ -127,8 +127,13 @@ export interface EventBodies {
     readonly note: string
     readonly insteadOf?: string
   }
-  /** an approver is away: ms since 1970, and the member who stands in */
-  'approval.deputy-named': { readonly deputy: MemberId; readonly from: number; readonly until: number }
+  /** an approver is away: ms since 1970, the member who stands in, and words for them */
+  'approval.deputy-named': {
+    readonly deputy: MemberId
+    readonly from: number
+    readonly until: number
+    readonly note: string
+  }
   'approval.deputy-ended': { readonly deputy: MemberId }
   'incident.opened': { readonly incidentId: string; readonly kind: string }
   'incident.changed': { readonly incidentId: string; readonly state: string; readonly owner: string }

@@ -343,4 +343,25 @@ describe('held mail on pages', { skip: withoutChromium }, () => {
     assert.match(await letterTo(ALICE, 'Not sent', 'Contract'), /Not this one/)
     assert.equal(arrived('Contract two'), 0)
   })
+
+  it('an approver names a deputy for some days, sees it, and ends it', async (t) => {
+    const page = await signedIn(t, BOB)
+    await page.goto(`${site}/approvals`)
+    assert.match(await said(page), /chen@example.org stands in for you[^]*set by your organisation/)
+    const day = (days: number) => new Date(now() + days * 86_400_000).toISOString().slice(0, 10)
+    await page.fill('#address', GRACE)
+    await page.fill('#from', day(2))
+    await page.fill('#until', day(9))
+    await page.fill('#note', 'At the sea')
+    await press(page, 'form[action="/approvals/deputies"] button')
+    assert.match(
+      await said(page),
+      /grace@example.org is your deputy[^]*grace@example.org stands in for you[^]*At the sea/,
+    )
+    await look(page, 'deputies-en')
+    await press(page, 'form[action="/approvals/deputies/end"] button')
+    assert.match(await said(page), /decides for you no longer/)
+    assert.doesNotMatch(await said(page), /At the sea/)
+    assert.match(await letterTo(GRACE, 'Deputy for the approval', 'At the sea'), /To: grace/)
+  })
 })

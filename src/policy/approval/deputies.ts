@@ -79,7 +79,7 @@ export async function nameDeputy(
     until_ms: time.until,
     facts_sealed: sealer.seal(JSON.stringify({ by, note } satisfies KeptFacts), contextOf(id)),
   })
-  await recordEvent(tx, { type: 'approval.deputy-named', ...owner, actor: by, deputy, ...time })
+  await recordEvent(tx, { type: 'approval.deputy-named', ...owner, actor: by, deputy, ...time, note })
   return { id, organisationId, approver: memberId, deputy, ...time, by, note }
 }
 

@@ -7,15 +7,18 @@ export interface DeputyFacts {
   /** ms since 1970 */
   readonly from: number
   readonly until: number
+  /** the approver's words; '' without */
+  readonly note: string
   /** where held mail is decided about, and where it is ended */
   readonly page: string
 }
 
-export function deputyLetter({ approver, deputy, from, until, page }: DeputyFacts): {
+export function deputyLetter({ approver, deputy, from, until, note, page }: DeputyFacts): {
   readonly subject: string
   readonly text: string
 } {
   const [begin, end] = [from, until].map((at) => new Date(at).toISOString().replace('T', ' ').slice(0, 16))
+  const words = note === '' ? '' : `\n说明 / Note: ${note.replace(/\s+/g, ' ')}\n`
   return {
     subject: '邮件审核代理人 / Deputy for the approval of mail',
     text: `${deputy} 被指定为 ${approver} 的邮件审核代理人，有效期 ${begin} 至 ${end} UTC，到期自动失效。
@@ -25,6 +28,6 @@ export function deputyLetter({ approver, deputy, from, until, page }: DeputyFact
 ${deputy} decides about mail that waits for the approval of ${approver}, from ${begin} until ${end} UTC; then it ends by itself.
 Both may decide meanwhile, and the first who does counts: ${page}
 The approver can end it there before. Approver: if you did not set this up, change your password and tell your administrator.
-`,
+${words}`,
   }
 }

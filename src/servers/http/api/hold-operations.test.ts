@@ -9,7 +9,8 @@ const open = async () => {
   const token = String((await here.json('GET', '/api/v1/session')).body['token'])
   const get = (path: string) => here.json('GET', `/api/v1/me${path}`)
   const post = (path: string, body: object = {}) => here.json('POST', `/api/v1/me${path}`, body, token)
-  return { ...fixture, get, post }
+  const drop = (path: string) => here.json('DELETE', `/api/v1/me${path}`, undefined, token)
+  return { ...fixture, get, post, drop }
 }
 const ids = (rows: unknown) => (rows as { id: string }[]).map(({ id }) => id)
 
@@ -41,6 +42,18 @@ describe('held mail by the API', () => {
     assert.deepEqual(ids((await get('/holds?state=returned')).body['holds']), ['h1'])
     assert.equal((await post('/holds/not-me')).status, 200)
     assert.equal(said.at(-1), 'notMe not-me 127.0.0.1')
+  })
+
+  it('approvers name their deputies, and end that', async () => {
+    const { get, post, drop, said } = await open()
+    const named = await post('/deputies', { address: 'wu@example.org', from: 5, until: 9, note: 'Sea' })
+    assert.deepEqual([named.status, named.body['id']], [200, 'd1'])
+    assert.match(said.at(-1) ?? '', /^deputy wu@example.org 5 9 Sea \d+$/)
+    const { body } = await get('/deputies')
+    assert.deepEqual([body['mayName'], ids(body['named'])], [true, ['d1']])
+    assert.equal((await post('/deputies', { address: 'wu@example.org' })).status, 400, 'no end')
+    assert.equal((await drop('/deputies/d1')).status, 204)
+    assert.equal((await drop('/deputies/d1')).status, 404)
   })
 
   it('approvers read and decide', async () => {
