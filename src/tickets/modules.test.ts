@@ -18,6 +18,7 @@ const EXPECTED = [
   'intake          ---    ---    ---    -r-       ---    ---    ---',
   'outbound        a--    a--    arc    ---       a--    a--    ---',
   'hold            a--    a--    arc    -r-       a-c    a--    ---',
+  'reports         ---    ---    -rc    -r-       ---    a--    ---',
   'reactions       ---    ---    --c    -r-       ---    -rc    ---',
   'containment     ---    ---    ---    -rc       ---    ar-    ---',
   'incidents       ---    ---    ---    -r-       ---    arc    ---',
