@@ -4,6 +4,7 @@ import { deleteOldPrompts } from './directory/records-prompts.ts'
 import type { Owner } from './directory/directory.ts'
 import type { HoldDesk } from './intake/hold-desk.ts'
 import type { Intake } from './intake/intake.ts'
+import { linkCondemnedLetter } from './intake/secure-link-letters.ts'
 import { Web, type WebRooms } from './servers/http/session/web.ts'
 import { eventsFor, type MemberHappening } from './policy/reactions.ts'
 import { logOf } from './base/log.ts'
@@ -202,6 +203,13 @@ function openWebRooms(
   }
 }
 
+/** By the event that they are about; the others tell of a page lock. */
+const OWNER_LETTERS: Readonly<Record<string, (body: never, at: number) => Letter>> = {
+  'leak.told': (body: EventBodies['leak.told'], at) => toldLetter({ ...body, at }),
+  'sending.restricted': (body: EventBodies['sending.restricted']) => restrictedLetter(body),
+  'secure-link.condemned': (body: EventBodies['secure-link.condemned']) => linkCondemnedLetter(body),
+}
+
 /** Tells members by mail what was done to their accounts, and what left with their mail. */
 export function ownerLetters(house: House, intake: Intake): (happening: MemberHappening) => Promise<void> {
   return async ({ organisationId, memberId, type, body, at }) => {
@@ -209,12 +217,7 @@ export function ownerLetters(house: House, intake: Intake): (happening: MemberHa
     const { address } = await house.store.read(house.ticket('sign-in'), (tx) =>
       house.directory.credentialsOf(tx, owner),
     )
-    const letter =
-      type === 'leak.told'
-        ? toldLetter({ ...(body as EventBodies['leak.told']), at })
-        : type === 'sending.restricted'
-          ? restrictedLetter(body as EventBodies['sending.restricted'])
-          : pageLockClearedLetter(now())
+    const letter = OWNER_LETTERS[type]?.(body as never, at) ?? pageLockClearedLetter(now())
     await sendLetter(house, intake, letter, address)
   }
 }

@@ -147,7 +147,21 @@ export interface EventBodies {
   'secure-link.created': { readonly linkId: string; readonly files: number; readonly until: number }
   'secure-link.opened': { readonly linkId: string; readonly remoteAddress: string }
   'secure-link.refused': { readonly linkId: string; readonly why: string; readonly remoteAddress: string }
+  /** who proved `address` took the file of this name */
+  'secure-link.fetched': {
+    readonly linkId: string
+    readonly name: string
+    readonly address: string
+    readonly remoteAddress: string
+  }
   'secure-link.revoked': { readonly linkId: string }
+  /** a file of it became known as dangerous, and it was taken back; `name` and `subject` for its sender, `why`: what was found */
+  'secure-link.condemned': {
+    readonly linkId: string
+    readonly name: string
+    readonly subject: string
+    readonly why: string
+  }
   /** what a member wanted to send was refused; `classification`: malware, phish, spam */
   'outbound.refused': { readonly traceId: string; readonly classification: string; readonly remoteAddress: string }
   /**

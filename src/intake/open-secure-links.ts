@@ -140,39 +140,51 @@ class Desk implements SecureLinks {
     const file = link.files.find((each) => each.file === number)
     const found = file && (await this.#parts.store.read(this.#parts.ticket, (tx) => secureFileBlob(tx, link, number)))
     if (file === undefined || found === undefined) throw gone()
-    const refusal = await this.#refusalFor(link, number, found)
+    await this.#requireClean(link, file, found)
     const isCounted = await this.#write(async (tx) => {
       const recipient = await secureRecipient(tx, link, pass.address, now())
-      if (refusal !== undefined) await refused(tx, link, refusal.reason, remoteAddress)
-      if (recipient === undefined || refusal !== undefined) return false
+      if (recipient === undefined) return false
       if (recipient.downloads >= this.#parts.maxDownloads) {
         await refused(tx, link, 'too-many-downloads', remoteAddress)
         return false
       }
       await changeRecipient(tx, link, pass.address, { downloads: recipient.downloads + 1 })
-      await recordEvent(tx, { type: 'secure-link.opened', ...eventOf(link), remoteAddress })
+      const { name } = file
+      await recordEvent(tx, {
+        type: 'secure-link.fetched',
+        ...eventOf(link),
+        name,
+        address: pass.address,
+        remoteAddress,
+      })
       return true
     })
-    if (refusal !== undefined) throw refusal
     if (!isCounted) throw new Refusal('limit-reached', 'The file was fetched too often')
     return { file, blob: await this.#parts.store.blobs.open(this.#parts.ticket, found.use) }
   }
 
-  /** What the engines say now: they know more than when the message left. */
-  async #refusalFor(
+  /**
+   * The engines know more than when the message left: what they find now takes the whole link back.
+   * @throws Refusal `malware-found`, `scanner-unavailable`
+   */
+  async #requireClean(
     link: SecureLink,
-    file: number,
+    { file, name }: SecureFile,
     { use, checkedAt }: { readonly use: BlobUse; readonly checkedAt: number },
-  ): Promise<Refusal | undefined> {
+  ): Promise<void> {
     const { store, ticket, scan } = this.#parts
     const at = now()
-    if (scan === undefined || (checkedAt <= at && at - checkedAt < CHECKED_MS)) return undefined
+    if (scan === undefined || (checkedAt <= at && at - checkedAt < CHECKED_MS)) return
     const verdict = await scan(await contentOf(await store.blobs.open(ticket, use)))
-    if (verdict === 'clean') {
-      await this.#write((tx) => noteChecked(tx, link, file, at))
-      return undefined
-    }
-    return new Refusal('malware-found', 'The file is dangerous and is not given out', verdict.found)
+    if (verdict === 'clean') return this.#write((tx) => noteChecked(tx, link, file, at))
+    const { found: why } = verdict
+    await this.#write(async (tx) => {
+      // Of two who fetch at once one takes it back, and tells of it.
+      if (!(await revokeLink(tx, link, at))) return
+      const { subject } = link.facts
+      await recordEvent(tx, { type: 'secure-link.condemned', ...eventOf(link), name, subject, why })
+    })
+    throw new Refusal('malware-found', 'The file is dangerous and is not given out', why)
   }
 
   ofMember({ organisationId, memberId }: Owner): Promise<readonly ListedLink[]> {

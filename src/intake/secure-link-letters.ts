@@ -34,6 +34,23 @@ If you did not ask for it, do nothing: without the code nobody gets them.
   }
 }
 
+/** To the sender of a file that became known as dangerous after it had left as a link. */
+export function linkCondemnedLetter({ name, subject }: { readonly name: string; readonly subject: string }): {
+  readonly subject: string
+  readonly text: string
+} {
+  return {
+    subject: '您的安全链接已撤回 / Your secure link was taken back',
+    text: `您发出的邮件“${subject}”中的附件“${name}”被检测出危险内容，其安全链接已撤回，收件人无法再下载。
+请检查您的设备，并提醒可能已下载的收件人。如果该邮件不是您发的，请立即修改密码并联系管理员。
+
+The file "${name}" of your message "${subject}" turned out to be dangerous. Its secure link was taken back: nobody gets it any more.
+Have your device looked at, and warn those who fetched it before. If it was not you who sent it, change your password and tell your
+administrator at once.
+`,
+  }
+}
+
 export function sizeText(bytes: number): string {
   if (bytes < 1_000) return `${bytes} B`
   return bytes < 1_000_000 ? `${Math.round(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`

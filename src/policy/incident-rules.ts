@@ -50,6 +50,7 @@ export const INCIDENT_RULES: readonly IncidentRule[] = [
   { on: 'leak.found',              opens: 'leak',             severity: 'medium',   by: ['member'], when: ({ action }) => STOPPED.has(action), highFrom: 5 },
   { on: 'leak.found',              by: ['member'] },
   { on: 'outbound.refused',        opens: 'malware-out',      severity: 'medium',   by: ['member'], highFrom: 3 },
+  { on: 'secure-link.condemned',   opens: 'malware-out',      severity: 'medium',   by: ['member'] },
   { on: 'sending.bounced',         opens: 'malware-out',      severity: 'medium',   by: ['member'] },
   { on: 'sending.restricted',      opens: 'malware-out',      severity: 'high',     by: ['member'] },
   { on: 'sending.disliked',        opens: 'malware-out',      severity: 'medium',   by: ['member'] },

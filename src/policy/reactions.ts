@@ -74,6 +74,7 @@ export const REACTIONS: readonly ReactionRow[] = [
   { on: 'factor.changed',          actions: ['reassess'], meaning: 'A thief changes what proves the owner: what is open is judged again.' },
   { on: 'page-lock.cleared',       actions: ['tellOwner'], meaning: 'Who could not unlock their folders, or did not ask, learns that they are open.' },
   { on: 'leak.told',               actions: ['tellOwner'], meaning: 'Whose mail carried sensitive data out learns of it, to think before the next.' },
+  { on: 'secure-link.condemned',   actions: ['tellOwner'], meaning: 'Whose file turned out to be dangerous after it had left as a link learns that the link was taken back.' },
   { on: 'approval.deputy-named',   actions: ['tellDeputy'], meaning: 'Who stands in for an approver learns of it, and so does the approver, whose account somebody else may use.' },
   { on: 'sending.restricted',      actions: ['tellOwner'], meaning: 'Whose mail waits because of complaints or bounces learns why, and what ends it.' },
   { on: 'mail.reported',           actions: ['countReport'], meaning: 'A complaint or a late failure counts for who sent the message, if it is one of ours and the report is proved.' },

@@ -81,7 +81,7 @@ export function secureLinkTests(world: () => StoreWorld): void {
   test('a recipient is found by address, whatever its letters; others are not', async () => {
     const link = await made()
     const find = (address: string, at = now()) =>
-      read<Awaited<ReturnType<typeof secureRecipient>>>((tx) => secureRecipient(tx, link, address, at))
+      write<Awaited<ReturnType<typeof secureRecipient>>>((tx) => secureRecipient(tx, link, address, at))
     assert.equal((await find(READER.toUpperCase()))?.address, READER)
     assert.equal(await find('other@remote.test'), undefined)
     const until = now() + 1_000

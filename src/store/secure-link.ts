@@ -237,21 +237,24 @@ export async function noteChecked(
     .execute()
 }
 
-/** Grant `queue:read`. @returns undefined for an address that the link was not made for */
+/**
+ * Nobody else changes it before this transaction is over: of those who come at once each sees what the others did. Grant `queue:read`.
+ * @returns undefined for an address that the link was not made for
+ */
 export async function secureRecipient(
-  tx: ReadTx,
+  tx: WriteTx,
   { organisationId, linkId }: SecureLink,
   address: string,
   at: number,
 ): Promise<SecureRecipient | undefined> {
   const opener = await tx.opener('queue', { organisationId }, LINK_CLASS)
-  const row = await tx.db
+  const wanted = tx.db
     .selectFrom('secure_link_recipient')
     .selectAll()
     .where('organisation_id', '=', organisationId)
     .where('link_id', '=', linkId)
     .where('address_token', '=', addressToken(opener, linkId, address))
-    .executeTakeFirst()
+  const row = await (tx.engine === 'postgresql' ? wanted.forUpdate() : wanted).executeTakeFirst()
   return row && recipientOf(opener, linkId, row, at)
 }
 

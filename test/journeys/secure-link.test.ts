@@ -143,7 +143,9 @@ test('a large file leaves as a link; who proves the address gets it, byte for by
     'wrong-code',
     'stranger',
   ])
-  assert.ok((await events('secure-link.opened')).length >= 2)
+  assert.equal((await events('secure-link.opened')).length, 1)
+  const taken = (await events('secure-link.fetched')).map(({ name, address }) => [name, address])
+  assert.deepEqual(taken, [['plan.txt', READER]])
 })
 
 test('after five wrong codes another one is needed', async () => {

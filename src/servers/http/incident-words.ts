@@ -13,6 +13,7 @@ const EVENT_WORDS: Partial<Readonly<Record<EventType | 'note', Words>>> = {
   'sending.anomaly':         { en: 'Unusual sending', 'zh-CN': '发信行为异常' },
   'sign-in.attack':          { en: 'Passwords are guessed', 'zh-CN': '密码攻击' },
   'secure-link.refused':     { en: 'A secure link was refused', 'zh-CN': '安全链接访问被拒' },
+  'secure-link.condemned':   { en: 'A file sent as a link turned out to be dangerous', 'zh-CN': '安全链接中的文件被判定为危险' },
   'leak.found':              { en: 'Sensitive data in outgoing mail', 'zh-CN': '外发邮件含敏感数据' },
   'leak.justified':          { en: 'The sender gave a reason', 'zh-CN': '发件人说明了理由' },
   'outbound.refused':        { en: 'Dangerous mail was refused', 'zh-CN': '危险外发邮件被拒绝' },

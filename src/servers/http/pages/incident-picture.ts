@@ -9,7 +9,7 @@ type Lane = 'noticed' | 'held' | 'denied' | 'frozen' | 'returned' | 'released' |
 /** Which event stands on which line; held mail stands there by itself. */
 // prettier-ignore
 const LANES: Readonly<Record<Lane, readonly string[]>> = {
-  noticed:  ['sending.anomaly', 'leak.found', 'sign-in.attack', 'sending.bounced', 'sending.complained', 'sending.restricted', 'sending.disliked', 'message.condemned', 'quota.reached', 'app-password.created', 'factor.changed', 'device.bound'],
+  noticed:  ['sending.anomaly', 'leak.found', 'sign-in.attack', 'sending.bounced', 'sending.complained', 'sending.restricted', 'sending.disliked', 'message.condemned', 'secure-link.condemned', 'quota.reached', 'app-password.created', 'factor.changed', 'device.bound'],
   held:     [],
   denied:   ['hold.denied', 'sign-in.denied', 'sign-in.not-me', 'outbound.refused', 'secure-link.refused'],
   frozen:   ['hold.frozen', 'member.frozen'],
