@@ -1,4 +1,5 @@
 // What was said of a right secret, as the database keeps it while more is asked; the account itself is looked up again.
+import { Refusal } from '../base/refusal.ts'
 import type { Assessment } from '../risk/assessment.ts'
 import type { Owner } from '../directory/directory.ts'
 import type { Judged, Reception } from './reception.ts'
@@ -22,7 +23,7 @@ export function assessmentOf({ assessment }: JudgedRecord): Assessment {
   return { ...assessment, vector: new Float32Array(bytes.buffer) }
 }
 
-/** With the account as it is now. @throws Refusal `no-such-thing` when it is gone */
+/** With the account as it is now. @throws Refusal `no-such-thing` when it is gone, `ticket-invalid` when it has another password since */
 export async function judgedFrom(
   reception: Reception,
   record: JudgedRecord,
@@ -30,5 +31,7 @@ export async function judgedFrom(
 ): Promise<Judged> {
   const { event, decision, needsFactor } = record
   const known = await reception.read((tx) => reception.parts.directory.credentialsOf(tx, owner))
+  if (known.passwordChangedAt !== event.person?.passwordChangedAt)
+    throw new Refusal('ticket-invalid', 'The password was changed, begin again')
   return { visitor, known, event, decision, needsFactor, assessment: assessmentOf(record) }
 }

@@ -18,7 +18,7 @@ import {
 } from './pending-proofs.ts'
 import { personOf, Proofs, type ProofParts } from './proofs.ts'
 import { isAnswered, newQuestion, type AskedProof } from './questions.ts'
-import type { SignedIn } from './sign-in.ts'
+import { keptVisitor, type SignedIn } from './sign-in.ts'
 import { STEP_UP_GOOD_MS, type Denied, type StepUp, type StepUpOutcome, type StepUpPurpose } from './step-up.ts'
 import type { Challenge, Factor, PendingSignIn } from './web-sign-in.ts'
 
@@ -75,8 +75,7 @@ export function openStepUp(parts: StepUpParts): StepUp & { readonly notMe: (aske
     const ways: readonly Factor[] = [...known, 'approval']
     const factors = ways.filter(counts)
     const session = { ticketId: who.ticket.id, event }
-    const { protocol, client, remoteAddress, isPrivate, username } = visitor
-    const person = { owner, visitor: { protocol, client, remoteAddress, isPrivate, username } }
+    const person = { owner, visitor: keptVisitor(visitor) }
     const passkeysBefore = trusted.before
     const facts = { purpose, person, session, factors, tooNew, deviceId, approvers, passkeysBefore }
     return counted(await pendings.begin(facts), owner)

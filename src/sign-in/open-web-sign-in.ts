@@ -15,6 +15,7 @@ import { personNow } from './person-now.ts'
 import { notOffered, personOf, Proofs, type ProofParts } from './proofs.ts'
 import { isAnswered } from './questions.ts'
 import type { Judged } from './reception.ts'
+import { keptVisitor } from './sign-in.ts'
 import type { Challenge, Factor, WebOutcome, WebSignIn, WebVisitor } from './web-sign-in.ts'
 
 export interface WebSignInParts extends ProofParts {
@@ -42,8 +43,7 @@ export function openWebSignIn(parts: WebSignInParts): WebSignIn {
   const pendings = new PendingProofs(parts.states, (purpose) => purpose === 'sign-in')
   const proofs = new Proofs(parts, pendings)
   const begin = ({ judged, deviceId }: Entrant, factors: readonly Factor[], proven?: Proven): Promise<PendingProof> => {
-    const { protocol, remoteAddress, isPrivate, client, username } = judged.visitor
-    const person = { owner: judged.known.owner, visitor: { protocol, remoteAddress, isPrivate, client, username } }
+    const person = { owner: judged.known.owner, visitor: keptVisitor(judged.visitor) }
     return pendings.begin({ purpose: 'sign-in', judged: recordOf(judged), person, factors, deviceId, proven })
   }
   /** @throws Refusal `bad-parameter` while nobody knows who it is */
@@ -229,8 +229,8 @@ export function openWebSignIn(parts: WebSignInParts): WebSignIn {
       before: await directory.passwordsBefore(tx, owner),
     }))
     const prepared = await directory.preparePassword(password, words, before)
+    if (!(await pendings.end(pending))) throw over()
     await store.write(ticket, (tx) => directory.setPassword(tx, owner, prepared, String(owner.memberId)))
-    await pendings.end(pending)
     return enter(entrant, proven)
   }
 

@@ -9,7 +9,7 @@ import type { Ticket } from '../tickets/ticket.ts'
 import type { LiveSession } from './live-sessions.ts'
 import { whyOver } from './reassessment.ts'
 import type { Reception } from './reception.ts'
-import type { SignedIn } from './sign-in.ts'
+import { keptVisitor, type SignedIn } from './sign-in.ts'
 import type { SignInStates, State, StateKey } from './states.ts'
 
 const log = logOf('sign-in')
@@ -73,8 +73,7 @@ export class SessionBook {
     const live = this.#parts.reception.parts.sessions.of(owner.memberId).find((each) => each.ticket.id === ticket.id)
     if (live === undefined) throw new Refusal('ticket-invalid', 'Session has ended')
     const { event, outcome, begunAt } = live
-    const { protocol, client, remoteAddress, isPrivate, username } = live.visitor
-    const visitor = { protocol, client, remoteAddress, isPrivate, username }
+    const visitor = keptVisitor(live.visitor)
     const { id, sessionId, holder, issuedAt, expiresAt } = ticket
     const kept = { id, ...(sessionId && { sessionId }), holder, issuedAt, expiresAt }
     const facts: SessionFacts = { owner, address, visitor, event, outcome, begunAt, ticket: kept, bond }

@@ -22,6 +22,11 @@ export interface NamedVisitor extends Visitor {
   readonly username: string
 }
 
+/** What is kept of a visitor with a session or a verification: without the token and the facts of a browser. */
+export function keptVisitor({ protocol, remoteAddress, isPrivate, client, username }: NamedVisitor): NamedVisitor {
+  return { protocol, remoteAddress, isPrivate, client, username }
+}
+
 export interface SignInAttempt extends NamedVisitor {
   readonly password: string
 }

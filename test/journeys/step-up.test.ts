@@ -130,6 +130,25 @@ describe('a second verification of an open session', () => {
     await assert.rejects(world.stepUp.outcomeOf(who, pending.id), isRefusal('ticket-invalid'))
   })
 
+  it('is no way in with a password that was changed since', async () => {
+    const { who, code } = await member('gina@example.org')
+    const elsewhere = visitor('Chrome/140')
+    const outcome = await world.web.withPassword(elsewhere, 'gina@example.org', PASSWORD)
+    assert.ok(outcome.state === 'factor-needed')
+    await world.setPassword(who.owner, 'another horse battery')
+    await assert.rejects(world.web.answer(elsewhere, outcome.pending.id, 'totp', code(0)), isRefusal('ticket-invalid'))
+  })
+
+  it('that nobody goes on with stands in the history, once', async () => {
+    const { who } = await member('hugo@example.org')
+    await world.stepUp.begin(who, 'release-mail', now() + 1)
+    const later = now() + 6 * 60_000
+    const restore = useClock({ now: () => later })
+    await Promise.all([world.sweep(), world.sweep()]).finally(restore)
+    const left = (await world.desk.signIns(who, 10)).filter(({ outcome }) => outcome === 'step-up-abandoned')
+    assert.equal(left.length, 1)
+  })
+
   const DAY_MS = 86_400_000
   // prettier-ignore
   const SET_UPS: readonly (readonly [claim: string, days: number, browser: 'same' | 'new', isProven: boolean, isDoubted: boolean])[] = [
