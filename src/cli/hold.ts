@@ -6,6 +6,7 @@ import type { HeldMessage } from '../intake/hold-desk.ts'
 import type { Actor } from '../intake/quarantine.ts'
 import { HOLD_STATES, type HoldState } from '../mail/hold.ts'
 import type { House } from '../wiring.ts'
+import { openHeldMail } from '../wiring-held-mail.ts'
 import { openDesk } from '../wiring-holds.ts'
 import { limitOf } from './arguments.ts'
 import { time } from './attempts.ts'
@@ -131,7 +132,14 @@ async function show({ house, id, values, io }: Call): Promise<number> {
       ...approvedBy.map((each) => ['approved by', each]),
     ]),
   )
-  const lines = reasons.map(({ need, rule, facts, approvers }) => [need, rule, facts.join('; '), approvers.join(' ')])
+  const { decidersOf } = openHeldMail(house, openDesk(house))
+  const lines: string[][] = []
+  for (const reason of reasons) {
+    const { need, rule, facts } = reason
+    const deciders = await decidersOf({ ...message, need, reasons: [reason] })
+    const names = deciders.map(({ name, insteadOf }) => (insteadOf === undefined ? name : `${name} (for ${insteadOf})`))
+    lines.push([need, rule, facts.join('; '), names.join(', ')])
+  }
   io.out(table([['needs', 'because of', 'found', 'who decides'], ...lines]))
   return 0
 }

@@ -4,7 +4,7 @@ import { now } from '../base/clock.ts'
 import { logOf } from '../base/log.ts'
 import { Refusal } from '../base/refusal.ts'
 import type { Owner } from '../mailbox/mailbox.ts'
-import { escalated } from '../policy/approval/judge-approval.ts'
+import { escalated, nextEscalation } from '../policy/approval/judge-approval.ts'
 import { dueHolds, TRIES_IN_ORDER } from '../store/hold-work.ts'
 import { move, type Hold } from '../store/hold.ts'
 import type { WriteTx } from '../store/store.ts'
@@ -101,12 +101,15 @@ export class HoldKeeper {
     const reason = reasonOf(hold)
     const policy = await policies.of(organisationId)
     const book = await approversOf({ organisationId, memberId }, policy)
-    const further = escalated(policy.approval, reason, book, hold.expiresAt - reason.withinMs, now())
+    const since = hold.expiresAt - reason.withinMs
+    const further = escalated(policy.approval, reason, book, since, now())
     if (further !== undefined) {
       const reasons = facts.reasons.map((each, index) => (index === step ? further : each))
       return store.write(ticket, (tx) => move(tx, hold, { state: 'parked', facts: { ...facts, reasons } }))
     }
-    const due = Math.min(now() + ESCALATION_MS, hold.expiresAt)
+    // Looked at now and then besides: the policy may change while it waits.
+    const next = nextEscalation(policy.approval, reason, since, now())
+    const due = Math.min(next, now() + ESCALATION_MS, hold.expiresAt)
     await store.write(ticket, (tx) => move(tx, hold, { due }))
     return false
   }

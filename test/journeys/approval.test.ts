@@ -113,6 +113,8 @@ test('an approver who is away names a deputy, who decides in their place and on 
 
   const late = await send('Named before', MAY)
   await told(DEPUTY, `SUBJECT "waits for your approval" TEXT "as the deputy of ${BOSS}"`)
+  const shownBefore = (await house.command('hold', 'show', late)).out
+  assert.match(shownBefore, new RegExp(`${BOSS}, .*${DEPUTY} \\(for ${BOSS}\\)`), shownBefore)
   assert.equal((await decide(deputy, late)).status, 204)
   assert.equal((await decide(boss, early)).status, 204)
   await eventually(async () => arrived('Named before') + arrived('Named later') === 2, LIMIT_MS)

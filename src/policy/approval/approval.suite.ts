@@ -13,7 +13,7 @@ import { forgetDeputies } from '../records-deputies.ts'
 import { applyPolicy } from '../versions.ts'
 import { approverBook, approversFor, decidesAs } from './approvers.ts'
 import { deputyEntries, endDeputiesSince, endDeputy, isAskedByName, nameDeputy } from './deputies.ts'
-import { escalated } from './judge-approval.ts'
+import { escalated, nextEscalation } from './judge-approval.ts'
 import { StandingInBook } from './standing-in.ts'
 
 const HOUR_MS = 3_600_000
@@ -90,6 +90,8 @@ export function approvalSuite(world: () => StoreWorld): void {
       } as const
       const id = (called: string) => String(of(called).memberId)
       assert.equal(escalated(policy.approval, first, book, 0, HOUR_MS), undefined)
+      assert.equal(nextEscalation(policy.approval, first, 0, HOUR_MS), 2 * HOUR_MS)
+      assert.equal(nextEscalation(policy.approval, first, 0, 2 * HOUR_MS), 4 * HOUR_MS)
       const second = escalated(policy.approval, first, book, 0, 2 * HOUR_MS)
       assert.deepEqual(second?.approvers, [id('near'), id('far')])
       assert.equal(escalated(policy.approval, second, book, 0, 3 * HOUR_MS), undefined)

@@ -37,21 +37,31 @@ const PREFIX = 'approval:'
 /** How a verdict names it. */
 export const approvalRuleId = ({ id }: Pick<ApprovalRule, 'id'>): string => `${PREFIX}${id}`
 
+const escalationOf = ({ section }: ApprovalPolicy, reason: HoldReason) => {
+  const rule = section.rules.find((each) => approvalRuleId(each) === reason.rule)
+  return { rule, everyMs: rule?.escalateAfterMs ?? section.escalateAfterMs }
+}
+
+/** When others are asked next, if nobody decides before; ms since 1970. @param askedAt  when the first were asked */
+export function nextEscalation(policy: ApprovalPolicy, reason: HoldReason, askedAt: number, at: number): number {
+  const { everyMs } = escalationOf(policy, reason)
+  return askedAt + (Math.floor((at - askedAt) / everyMs) + 1) * everyMs
+}
+
 /**
  * Who may decide by now, when nobody has.
  * @param askedAt  ms since 1970: when the first were asked
  * @returns the reason with more approvers; undefined while there are no more than it has
  */
 export function escalated(
-  { section }: ApprovalPolicy,
+  policy: ApprovalPolicy,
   reason: HoldReason,
   book: ApproverBook,
   askedAt: number,
   at: number,
 ): HoldReason | undefined {
   if (reason.need !== 'approval') return undefined
-  const rule = section.rules.find((each) => approvalRuleId(each) === reason.rule)
-  const everyMs = rule?.escalateAfterMs ?? section.escalateAfterMs
+  const { rule, everyMs } = escalationOf(policy, reason)
   const times = Math.floor((at - askedAt) / everyMs)
   if (times < 1) return undefined
   const further = approversFor(book, rule?.approvers ?? [], times, rule?.escalateTo)
