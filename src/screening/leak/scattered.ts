@@ -10,6 +10,8 @@ const MAX_APART = 48
 /** What stands between pieces in a row: of cells, of digits one by one. */
 const CLOSE = /^[ \t\n,/|._·-]{1,3}$/
 const FEWEST_IN_ROW = 3
+/** Values of rows in one text; what has more is a table of numbers, not of cells that were cut. */
+const MAX_OF_ROWS = 400_000
 
 interface Piece {
   readonly text: string
@@ -28,43 +30,64 @@ export interface ScatteredListener {
  * @param least, most  length of the value
  */
 export function eachScattered(text: string, least: number, most: number, tell: ScatteredListener): void {
-  let row: Piece[] = []
+  const row = new Row(least, most, tell)
   let apart: Piece[] = []
-  const tellOf = (pieces: readonly Piece[], value = joined(pieces)) => {
-    const fits = value.length >= least && value.length <= most
-    if (fits)
-      tell(
-        Math.min(...pieces.map(({ start }) => start)),
-        Math.max(...pieces.map(({ end }) => end)),
-        value,
-        pieces.length,
-      )
-  }
   for (const { 0: found, index } of text.matchAll(PIECE)) {
     const piece = { text: found.toUpperCase(), start: index, end: index + found.length }
-    row = isClose(text, row.at(-1), piece) ? [...row.slice(1 - most), piece] : [piece]
-    let [length, first] = [0, row.length]
-    while (first > 0 && (length += (row[first - 1] as Piece).text.length) <= most) {
-      first--
-      if (length >= least && row.length - first >= FEWEST_IN_ROW) tellOf(row.slice(first))
-    }
+    row.add(piece, text)
     if (found.length < FEWEST_APART || !/[0-9]/.test(found)) continue
-    apart = isNear(text, apart.at(-1), piece) ? [...apart.slice(-2), piece] : [piece]
-    const last = apart.slice(-2)
-    if (last.length === 2) {
-      tellOf(last)
-      tellOf(last.toReversed())
+    const last = apart.at(-1)
+    const isNear = last && index - last.end <= MAX_APART && !text.slice(last.end, index).includes(CUT)
+    apart = isNear ? [...apart.slice(-2), piece] : [piece]
+    for (const pieces of ordersOf(apart)) {
+      const value = pieces.map((each) => each.text).join('')
+      if (value.length < least || value.length > most) continue
+      tell(Math.min(...pieces.map(({ start }) => start)), piece.end, value, pieces.length)
     }
-    if (apart.length === 3) tellOf(apart)
   }
 }
 
-const joined = (pieces: readonly Piece[]): string => pieces.map(({ text }) => text).join('')
-
-function isClose(text: string, last: Piece | undefined, { start }: Piece): boolean {
-  return last !== undefined && start - last.end <= 3 && CLOSE.test(text.slice(last.end, start))
+function ordersOf(pieces: readonly Piece[]): readonly (readonly Piece[])[] {
+  const last = pieces.slice(-2)
+  if (last.length < 2) return []
+  return [last, last.toReversed(), ...(pieces.length > 2 ? [pieces] : [])]
 }
 
-function isNear(text: string, last: Piece | undefined, { start }: Piece): boolean {
-  return last !== undefined && start - last.end <= MAX_APART && !text.slice(last.end, start).includes(CUT)
+/** The last pieces that stand close together. */
+class Row {
+  readonly #least: number
+  readonly #most: number
+  readonly #tell: ScatteredListener
+  /** of each piece: its place, and where it begins in the text of all of them */
+  #starts: number[] = []
+  #offsets: number[] = []
+  #text = ''
+  #end = 0
+  #told = 0
+
+  constructor(least: number, most: number, tell: ScatteredListener) {
+    this.#least = least
+    this.#most = most
+    this.#tell = tell
+  }
+
+  add(piece: Piece, text: string): void {
+    const isClose = piece.start - this.#end <= 3 && CLOSE.test(text.slice(this.#end, piece.start))
+    if (!isClose || this.#text.length > MAX_ROW) [this.#starts, this.#offsets, this.#text] = [[], [], '']
+    this.#starts.push(piece.start)
+    this.#offsets.push(this.#text.length)
+    this.#text += piece.text
+    this.#end = piece.end
+    for (let first = this.#starts.length - FEWEST_IN_ROW; first >= 0; first--) {
+      const from = this.#offsets[first] as number
+      const length = this.#text.length - from
+      if (length > this.#most || this.#told > MAX_OF_ROWS) break
+      if (length < this.#least) continue
+      this.#told++
+      this.#tell(this.#starts[first] as number, piece.end, this.#text.slice(from), this.#starts.length - first)
+    }
+  }
 }
+
+/** characters; a row that is longer begins anew */
+const MAX_ROW = 4_096
