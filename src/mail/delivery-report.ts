@@ -11,7 +11,7 @@ import {
 import type { Part } from './structure.ts'
 
 export interface DeliveryReport {
-  /** whom the message did not reach, for good */
+  /** whom the message did not reach, for good; under each address that the report has for them */
   readonly failed: readonly FailedRecipient[]
   readonly returned: ReturnedMessage
 }
@@ -43,12 +43,14 @@ export function readDeliveryReport(message: Buffer, root: Part): DeliveryReport 
   return failed.length === 0 ? undefined : { failed, returned }
 }
 
-/** RFC 3464 §2.3: Original-Recipient is what we said, Final-Recipient what it became behind aliases. */
+/** RFC 3464 §2.3.1, §2.3.2: the address we wrote to is the one or the other, by who asked for reports and whether it is an alias there. */
 function failedIn(block: string): readonly FailedRecipient[] {
   const fields = parseHeader(Buffer.from(`${block}\n`, 'latin1'))
   const [status = ''] = (fields.first('status') ?? '').split(/[\s(]/)
   if (fields.first('action')?.toLowerCase() !== 'failed' || !PERMANENT.test(status)) return []
-  const named = ADDRESS.exec(fields.first('original-recipient') ?? fields.first('final-recipient') ?? '')?.[1]
-  const address = named === undefined ? undefined : comparableAddress(named)
-  return address === undefined ? [] : [{ address, status }]
+  const addresses = ['original-recipient', 'final-recipient'].flatMap((name) => {
+    const named = ADDRESS.exec(fields.first(name) ?? '')?.[1]
+    return named === undefined ? [] : (comparableAddress(named) ?? [])
+  })
+  return [...new Set(addresses)].map((address) => ({ address, status }))
 }

@@ -114,7 +114,7 @@ describe('readDeliveryReport()', () => {
       returned: RETURNED,
     })
   })
-  test('reads every recipient that failed for good, by the address we wrote to', () => {
+  test('reads every recipient that failed for good, by the address before and behind an alias', () => {
     const fields = [
       'Reporting-MTA: dns; mx.remote.example',
       '',
@@ -134,6 +134,7 @@ describe('readDeliveryReport()', () => {
     ]
     assert.deepEqual(failureIn(report({ ...LETTER, fields }, 'delivery-status'))?.failed, [
       { address: 'one@remote.example', status: '5.2.2' },
+      { address: 'box7@inner.remote.example', status: '5.2.2' },
     ])
   })
   // prettier-ignore

@@ -1,6 +1,7 @@
 // The letter to a sender, read back by our own parser, field by field.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { readDeliveryReport } from '../mail/delivery-report.ts'
 import { parseHeader } from '../mail/header.ts'
 import { parseMessage } from '../mail/mime-parser.ts'
 import type { Part } from '../mail/structure.ts'
@@ -65,6 +66,18 @@ function groupsOf(text: string): readonly Record<string, string>[] {
       return Object.fromEntries(header.fields.map(({ name }) => [name, header.first(name) ?? '']))
     })
 }
+
+test('readDeliveryReport() reads in it whom the message did not reach', async () => {
+  const letter = await written()
+  const report = readDeliveryReport(letter, parseMessage(letter).root)
+  assert.deepEqual(
+    report?.failed.map(({ address, status }) => `${address} ${status}`),
+    ['old@remote.test 5.1.1', 'x@remote.test 5.1.1', 'y@nowhere.test 5.1.2'],
+  )
+  assert.equal(report?.returned.author, 'alice@example.org')
+  const delayed = await written({ action: 'delayed' })
+  assert.equal(readDeliveryReport(delayed, parseMessage(delayed).root), undefined)
+})
 
 test('reportLetter() writes multipart/report with three parts, and says who, why and what', async () => {
   const letter = await written()
