@@ -67,12 +67,8 @@ function activeMedian(profile: SendingProfile, series: number): number {
 function usualDay(profile: SendingProfile, series: number): number {
   const days: number[] = []
   for (let day = 1; day < HOURS / 24; day++) {
-    let [sum, messages] = [0, 0]
-    for (let hour = day * 24; hour < (day + 1) * 24; hour++) {
-      sum += profile.hourAgo(series, hour)
-      messages += profile.hourAgo(0, hour)
-    }
-    if (messages > 0) days.push(sum)
+    const left = profile.leftOnDay(day, series)
+    if (left !== undefined) days.push(left)
   }
   return medianOf(days)
 }

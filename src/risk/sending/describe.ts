@@ -46,7 +46,7 @@ known. Answers after an hour of silence, that together with the last ${CATCH_UP.
 \`${SLOW_RISE.id}\` (${SLOW_RISE.decision}): strangers are summed up over days, less ${SLOW_RISE.allowance} times the usual of the time that went by, and less ${SLOW_RISE.answered} for each who
 wrote back; the sum never falls below nothing (Page 1954). A message adds at most ${SLOW_RISE.mostOfMessage}, and nothing when of the readers of its letter, known to
 the member or not, no more than ${SLOW_RISE.besides * 100} % are strangers. Usual is a day of the last four weeks but for the one that runs, at least ${SLOW_RISE.usual} stranger, of
-newcomers also what is usual in their department. It is doubted above ${SLOW_RISE.floor} (newcomers ${SLOW_RISE.newcomer} times as much on the first day, judged from day ${SLOW_RISE.fromDays + 1} on) and ${SLOW_RISE.usualDays}
+newcomers also what is usual in their department, and no more than ${SLOW_RISE.newcomersUsual} times as much. It is doubted above ${SLOW_RISE.floor} (newcomers ${SLOW_RISE.newcomer} times as much on the first day, judged from day ${SLOW_RISE.fromDays + 1} on) and ${SLOW_RISE.usualDays}
 usual days, and above ${SLOW_RISE.overRecord} times the most of two days that ended a week ago or more, or of what the owner once confirmed.
 
 ## What follows

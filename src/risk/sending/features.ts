@@ -3,6 +3,7 @@
 import { isUsualHour, surpriseOf } from './baseline.ts'
 import type { SendingFacts } from './facts.ts'
 import { campaignLinks } from './letters.ts'
+import { seriesIndex, type SendingProfile } from './profile.ts'
 import { SERIES, SERIES_MEANING, SPANS } from './series.ts'
 import { riseWith } from './slow-rise.ts'
 
@@ -74,6 +75,7 @@ const single: readonly SendingFeature[] = [
   row('send.days-known', 'count', [0, MOST], 'Days on which the member sent anything.', 0, 1, ({ profile }) => profile.activeDays),
   row('send.strangers-week-times', 'times', [0, MOST], 'Strangers of seven days, as a multiple of a usual week, at least of one.', 0, 1, (f) => f.within('strangers', 'week') / Math.max(1, f.usual('strangers', 'week'))),
   row('send.link-to-strangers', 'count', [0, MOST], 'Messages to strangers before this one that led to the same domain, which the member first sent within two weeks.', 0.4, 8, (f) => campaignLinks(f.profile, f.event)),
+  row('send.stranger-hours', 'hours', [0, 24], 'Of the last 24 hours beyond ten, those in which strangers were written to, while it is not known when the member works.', 0.5, 6, ({ profile }) => profile.activeDays < MONTH_DAYS ? strangerHours(profile) : undefined),
   row('send.strangers-rise', 'count', [0, MOST], 'Strangers beyond the usual that add up over days, without those who wrote back.', 0, 1, riseWith),
 ]
 
@@ -135,6 +137,16 @@ function sameOf({ body }: SendingFacts, isByText: boolean): number {
 
 function share(part: number, whole: number): number {
   return whole <= 0 ? 0 : Math.min(1, part / whole)
+}
+
+/** Nobody writes to new people in more of a day's hours. */
+const WORKING_HOURS = 10
+
+function strangerHours(profile: SendingProfile): number {
+  const strangers = seriesIndex('strangers')
+  let hours = 0
+  for (let ago = 1; ago < 24; ago++) if (profile.hourAgo(strangers, ago) > 0) hours++
+  return Math.max(0, hours - WORKING_HOURS)
 }
 
 function isWithinDay(hours: number | undefined): boolean | undefined {

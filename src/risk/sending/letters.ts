@@ -10,11 +10,16 @@ const BODY_MINUTES = 14 * DAY_MINUTES
 /** What was sent for so long is one of the things that the member always sends. */
 const HABIT_MINUTES = 14 * DAY_MINUTES
 
-/** @returns what said much the same before this message, as of now; undefined where nothing did, or where the member always says it */
-export function campaignBody(profile: SendingProfile, event: SendingEvent): Body | undefined {
-  const { minuteAt } = profile
+/** @returns what said much the same before this message, as of now */
+export function letterBefore(profile: SendingProfile, event: SendingEvent): Body | undefined {
   const body = bodyLike(profile, event)
-  return body === undefined || minuteAt - body.since > HABIT_MINUTES ? undefined : fadedTo(body, minuteAt)
+  return body === undefined ? undefined : fadedTo(body, profile.minuteAt)
+}
+
+/** The same, unless the member always says it. */
+export function campaignBody(profile: SendingProfile, event: SendingEvent): Body | undefined {
+  const body = letterBefore(profile, event)
+  return body === undefined || profile.minuteAt - body.since > HABIT_MINUTES ? undefined : body
 }
 
 /** @returns messages to strangers before this one that led to a domain of it, of those that came up within two weeks */

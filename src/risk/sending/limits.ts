@@ -65,7 +65,7 @@ export const SLOW_RISE = {
   floor: 12,
   /** by how many times the floor is raised on the first day; it comes down to one in `NEWCOMER_DAYS` days of sending */
   newcomer: 4,
-  usualDays: 2,
+  usualDays: 3,
   overRecord: 1.25,
   /** days of sending before it is judged */
   fromDays: 3,
@@ -73,6 +73,8 @@ export const SLOW_RISE = {
   allowance: 2,
   /** strangers of a day that are usual for anybody */
   usual: 1,
+  /** of newcomers, so many times what is usual in their department at most, where that is known */
+  newcomersUsual: 3,
   /** taken off for a stranger who wrote back: more than the one, as a thief's hardly ever do */
   answered: 1.5,
   mostOfMessage: 5,

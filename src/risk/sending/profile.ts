@@ -207,6 +207,16 @@ export class SendingProfile {
     return decoded(this.hours[((this.hourAt - hours + HOURS * 2) % HOURS) * WIDTH + series] ?? 0)
   }
 
+  /** @param day  1 … 27: hours ago, by 24. @returns what left within that day; undefined where nothing at all did */
+  leftOnDay(day: number, series: number): number | undefined {
+    let [sum, isActive] = [0, false]
+    for (let ago = day * 24; ago < (day + 1) * 24; ago++) {
+      sum += this.hourAgo(series, ago)
+      isActive ||= this.hourAgo(0, ago) > 0
+    }
+    return isActive ? sum : undefined
+  }
+
   tried(counts: Float32Array): void {
     const start = (this.minuteAt % MINUTES) * WIDTH
     for (let series = 0; series < WIDTH; series++) this.minutes[start + series]! += counts[series] ?? 0

@@ -39,6 +39,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   'send.same-subject': (value) => [`${Math.round(value)} messages before it had the same subject`, `此前 ${Math.round(value)} 封邮件主题相同`],
   'send.new-link-domains': counted('domains of links never sent before', '首次出现的链接域名'),
   'send.link-to-strangers': (value) => [`${value} messages to strangers before it led to the same new domain`, `此前 ${value} 封致陌生人的邮件指向同一新域名`],
+  'send.stranger-hours': said('strangers were written to at nearly all hours of a day', '一天中几乎每个小时都给陌生人发信'),
   'send.new-author': said('From or Reply-To is unlike before', '发件人或回复地址与以往不同'),
   'send.bounce-ratio': (value) => [`${percent(value)} of the mail bounced`, `退信比例 ${percent(value)}`],
   'send.complaint-ratio': (value) => [`${percent(value)} of the recipients complained`, `投诉比例 ${percent(value)}`],
