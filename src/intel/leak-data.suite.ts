@@ -11,13 +11,19 @@ import { LeakData, leakKey, listLeakData, removeLeakData, saveLeakData } from '.
 const MANY = 40_000
 
 function rows(name: string, size: number): HashedSet {
-  const hashes = new Uint32Array(new SharedArrayBuffer(size * 2 * 8))
+  const hashes = new Uint32Array(new SharedArrayBuffer(size * (32 + 8)))
   for (let index = 0; index < hashes.length; index++) hashes[index] = index * 2_654_435_761
   const fields = [
     { name: 'number', kind: 'number' },
     { name: 'name', kind: 'name' },
   ] as const
-  return { name, definition: { kind: 'rows', severity: 'high', fields, needs: 1, shapes: ['D8'] }, size, hashes }
+  return {
+    name,
+    definition: { kind: 'rows', severity: 'high', fields, needs: 1, shapes: ['D8'] },
+    size,
+    hashes,
+    primaryBytes: 32,
+  }
 }
 
 export function leakDataSuite(world: () => StoreWorld): void {
@@ -41,6 +47,7 @@ export function leakDataSuite(world: () => StoreWorld): void {
       await save(organisationId, rows('staff', MANY))
       const before = await setsOf(data, organisationId)
       assert.deepEqual(before.rows[0]?.definition, rows('staff', 1).definition)
+      assert.equal(before.rows[0]?.primaryBytes, 32)
       assert.deepEqual([...(before.rows[0]?.hashes ?? [])], [...rows('staff', MANY).hashes])
       assert.equal(await setsOf(data, organisationId), before)
       await save(organisationId, {
@@ -48,6 +55,7 @@ export function leakDataSuite(world: () => StoreWorld): void {
         definition: { kind: 'document', severity: 'high' },
         size: 1,
         hashes: new Uint32Array(new SharedArrayBuffer(8)),
+        primaryBytes: 8,
       })
       const after = await setsOf(data, organisationId)
       assert.notEqual(after.version, before.version)

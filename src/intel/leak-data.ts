@@ -45,7 +45,7 @@ export async function leakKey(tx: ReadTx, organisationId: OrganisationId): Promi
 
 /** @throws Refusal `bad-parameter`: a name that is none, or more data than is held */
 export async function saveLeakData(tx: WriteTx, organisationId: OrganisationId, set: HashedSet): Promise<void> {
-  const { name, definition, size, hashes } = set
+  const { name, definition, size, hashes, primaryBytes } = set
   if (!NAME.test(name)) {
     throw new Refusal('bad-parameter', 'A name has 1 to 40 lower case letters, digits and dashes')
   }
@@ -81,6 +81,7 @@ export async function saveLeakData(tx: WriteTx, organisationId: OrganisationId, 
     size,
     version,
     definition_sealed,
+    primary_bytes: primaryBytes,
   }
   await records.replaceLeakData(tx, row, parts)
 }
@@ -146,7 +147,9 @@ async function readSet(tx: ReadTx, row: records.LeakDataRow): Promise<Versioned>
   )
   const length = parts.reduce((sum, part) => sum + part.length, 0)
   const shared = new Uint8Array(new SharedArrayBuffer(length))
-  const expected = size * (definition.kind === 'rows' ? definition.fields.length : 1) * 8
+  const primaryBytes = row.primary_bytes === 32 ? 32 : 8
+  const others = definition.kind === 'rows' ? definition.fields.length - 1 : 0
+  const expected = size * (primaryBytes + others * 8)
   if (length !== expected) {
     throw new Refusal('data-damaged', 'Stored data is damaged', `leak data ${name}: ${length} of ${expected} bytes`)
   }
@@ -155,7 +158,7 @@ async function readSet(tx: ReadTx, row: records.LeakDataRow): Promise<Versioned>
     shared.set(part, at)
     at += part.length
   }
-  return { version, set: { name, definition, size, hashes: new Uint32Array(shared.buffer) } }
+  return { version, set: { name, definition, size, hashes: new Uint32Array(shared.buffer), primaryBytes } }
 }
 
 async function definitionOf(tx: ReadTx, { organisation_id, name, version, definition_sealed }: records.LeakDataRow) {

@@ -37,7 +37,7 @@ export interface DocumentDefinition {
 
 export type LeakDataDefinition = RowsDefinition | DocumentDefinition
 
-/** First 8 bytes of each hash as two numbers. */
+/** First 8 bytes of each hash as two numbers, of the primary values of rows all 32. */
 export interface HashedSet<Definition extends LeakDataDefinition = LeakDataDefinition> {
   readonly name: string
   readonly definition: Definition
@@ -45,10 +45,13 @@ export interface HashedSet<Definition extends LeakDataDefinition = LeakDataDefin
   readonly size: number
   /**
    * Pairs of numbers. Of rows: the primary hashes, ascending, then for each of them in this order those of the other fields
-   * (0 0 where a row has none). Of documents: their hashes, ascending.
+   * (0 0 where a row has none), then, if they are there, the other six numbers of each primary hash. Of documents: their
+   * hashes, ascending.
    */
   readonly hashes: Uint32Array<SharedArrayBuffer>
+  /** of each primary hash; 8 of documents, and of rows that were given before whole hashes were kept */
+  readonly primaryBytes: 8 | 32
 }
 
-/** At most, of one organisation: 1,000,000 rows of 4 fields are 32 MB. */
+/** At most, of one organisation: 1,000,000 rows of 4 fields are 56 MB. */
 export const LEAK_DATA_LIMITS = { sets: 500, rows: 1_000_000, fields: 8, bytes: 134_217_728 } as const

@@ -10,6 +10,7 @@ export interface LeakTables {
     size: number
     version: string
     definition_sealed: Buffer
+    primary_bytes: number
   }
   leak_data_part: {
     organisation_id: OrganisationId

@@ -83,7 +83,7 @@ export function hashedDocument(
   const { hashes, size } = fingerprintOf(texts.join('\n\n'), key)
   const shared = new Uint32Array(new SharedArrayBuffer(hashes.byteLength))
   shared.set(hashes)
-  return { name, definition, size, hashes: shared }
+  return { name, definition, size, hashes: shared, primaryBytes: 8 }
 }
 
 /** One number for a pair: 53 bits of it, enough to tell common text. */

@@ -41,8 +41,8 @@ export function shapeOf(value: string): string {
 }
 
 /**
- * HMAC-SHA-256 of kind and value, the first 8 bytes: of a million rows one in 10^12 other values has the same. RFC 2104 §2,
- * written out, because an object for each of millions of values costs four times as much.
+ * HMAC-SHA-256 of kind and value. RFC 2104 §2, written out, because an object for each of millions of values costs four
+ * times as much.
  */
 export class FieldHash {
   readonly #inner: Buffer
@@ -55,13 +55,27 @@ export class FieldHash {
     this.#outer = padded(0x5c)
   }
 
+  /** The first 8 bytes: of a million rows one in 10^13 other values has the same. */
   of(kind: FieldKind, value: string): Hash {
+    return firstOf(this.wholeOf(kind, value))
+  }
+
+  /** All 32 bytes. */
+  wholeOf(kind: FieldKind, value: string): Buffer {
     const inner = hash('sha256', Buffer.concat([this.#inner, Buffer.from(`${kind}\0${value}`)]), 'buffer')
-    const bytes = hash('sha256', Buffer.concat([this.#outer, inner]), 'buffer')
-    const [high, low] = [bytes.readUInt32BE(0), bytes.readUInt32BE(4)]
-    return high === 0 && low === 0 ? [0, 1] : [high, low] // 0 0 stands for "none"
+    return hash('sha256', Buffer.concat([this.#outer, inner]), 'buffer')
   }
 }
+
+function firstOf(whole: Buffer): Hash {
+  const [high, low] = [whole.readUInt32BE(0), whole.readUInt32BE(4)]
+  return high === 0 && low === 0 ? [0, 1] : [high, low] // 0 0 stands for "none"
+}
+
+/** Numbers of a whole hash behind its first 8 bytes. */
+const REST = 6
+
+const restOf = (whole: Buffer): number[] => Array.from({ length: REST }, (_, at) => whole.readUInt32BE(8 + at * 4))
 
 const BLOCK = 64 // bytes
 
@@ -80,29 +94,35 @@ export function hashedRows(
   const width = fields.length
   const shapes = new Set<string>()
   const all = new Uint32Array(rows.length * width * 2)
+  const rest = new Uint32Array(rows.length * REST)
   let count = 0
   for (const row of rows) {
     const primary = normalised(fields[0].kind, row[0] ?? '')
     if (primary === '') continue
     if (fields[0].kind === 'number' && shapes.size <= MAX_SHAPES) shapes.add(shapeOf(primary))
-    fields.forEach(({ kind }, index) => {
-      const value = index === 0 ? primary : normalised(kind, row[index] ?? '')
+    const whole = hashOf.wholeOf(fields[0].kind, primary)
+    all.set(firstOf(whole), count * width * 2)
+    rest.set(restOf(whole), count * REST)
+    for (let index = 1; index < width; index++) {
+      const { kind } = fields[index] as DataField
+      const value = normalised(kind, row[index] ?? '')
       if (value !== '') all.set(hashOf.of(kind, value), (count * width + index) * 2)
-    })
+    }
     count++
   }
   const order = Uint32Array.from({ length: count }, (_, index) => index)
   const part = (row: number, half: 0 | 1) => all[row * width * 2 + half] as number
   order.sort((a, b) => part(a, 0) - part(b, 0) || part(a, 1) - part(b, 1))
-  const hashes = new Uint32Array(new SharedArrayBuffer(count * width * 8))
+  const hashes = new Uint32Array(new SharedArrayBuffer(count * (width * 8 + REST * 4)))
   for (const [place, row] of order.entries()) {
     const from = row * width * 2
     hashes.set(all.subarray(from, from + 2), place * 2)
     hashes.set(all.subarray(from + 2, from + width * 2), count * 2 + place * (width - 1) * 2)
+    hashes.set(rest.subarray(row * REST, (row + 1) * REST), count * width * 2 + place * REST)
   }
   const known = shapes.size > MAX_SHAPES ? [] : [...shapes].sort()
   return {
-    set: { name, definition: { ...definition, shapes: known }, size: count, hashes },
+    set: { name, definition: { ...definition, shapes: known }, size: count, hashes, primaryBytes: 32 },
     leftOut: rows.length - count,
   }
 }
@@ -131,7 +151,9 @@ export class ExactRows {
       if (value === '' || !this.#hasShape(value)) return
       const hash = seen.of(fields[0].kind, value)
       const [first, last] = this.#rowsOf(hash)
+      const rest = first < last ? restOf(this.#hash.wholeOf(fields[0].kind, value)) : []
       for (let row = first; row < last; row++) {
+        if (!this.#hasRest(row, rest)) continue
         looks++
         if (needs > 0 && this.#othersNear(row, page.text, start, end, seen) < needs) continue
         found.push({ start, end })
@@ -167,6 +189,13 @@ export class ExactRows {
     }
     const first = edge(false)
     return first < size && isBefore(first, true) ? [first, edge(true)] : [first, first]
+  }
+
+  /** Whether the hash of the row goes on like this behind its first 8 bytes. */
+  #hasRest(row: number, rest: readonly number[]): boolean {
+    const { hashes, size, definition, primaryBytes } = this.#set
+    const from = size * definition.fields.length * 2 + row * REST
+    return primaryBytes === 8 || rest.every((number, at) => hashes[from + at] === number)
   }
 
   #othersNear(row: number, text: string, start: number, end: number, seen: Hashes): number {

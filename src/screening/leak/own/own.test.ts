@@ -89,6 +89,15 @@ test('hashedRows() keeps hashes alone, and leaves rows without a primary value o
   for (const value of ['K123456', '123456', 'Smith', 'ouyang']) assert.ok(!bytes.includes(value))
 })
 
+test('findLeaks() tells a row by the whole hash of its primary value, and one given before by 8 bytes of it', () => {
+  const { set } = hashedRows(KEY, 'staff', ROWS, [['K123456', '欧阳娜', '']])
+  const end = set.hashes.length - 1
+  set.hashes[end] = (set.hashes[end] as number) ^ 1
+  assert.deepEqual(found('K123456 欧阳娜', {}, { rows: [set] }), [])
+  const short = { ...set, hashes: new Uint32Array(set.hashes.buffer, 0, 6), primaryBytes: 8 } as const
+  assert.deepEqual(found('K123456 欧阳娜', {}, { rows: [short] }), ['exact:staff 1 high high'])
+})
+
 test('hashedRows() of another key are not found', () => {
   const { set } = hashedRows(Buffer.alloc(32, 6), 'staff', ROWS, [['K123456', '欧阳娜', '']])
   assert.deepEqual(found('K123456 欧阳娜', {}, { rows: [set] }), [])
