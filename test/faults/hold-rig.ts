@@ -8,17 +8,11 @@ import { loadSettings } from '../../src/settings/load.ts'
 import { openHouse, type House } from '../../src/wiring.ts'
 import { openDesk } from '../../src/wiring-holds.ts'
 import { ALICE, type TestHouse } from '../support/house.ts'
+import { PROGRAM } from '../support/program.ts'
 
 export const STRANGER = 'x@remote.example'
 export const LIMIT_MS = 60_000
 const DAY_MS = 86_400_000
-/** The start of a Windows program: it waits for a second person. */
-export const PROGRAM = Buffer.concat([
-  Buffer.from('MZ'),
-  Buffer.alloc(58),
-  Buffer.from([0x40, 0, 0, 0]),
-  Buffer.from('PE\0\0'),
-])
 const ALL: readonly HoldState[] = ['parked', 'asked', 'released', 'returned', 'expired', 'frozen']
 const ACTOR = { name: 'test' }
 

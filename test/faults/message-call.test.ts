@@ -5,9 +5,10 @@ import { randomUUID } from 'node:crypto'
 import { after, afterEach, before, test } from 'node:test'
 import { dyingAt, type Step } from '../support/die-at.ts'
 import { ALICE, eventually, type TestHouse } from '../support/house.ts'
+import { PROGRAM } from '../support/program.ts'
 import { openSendingHouse, type SendingHouse } from '../support/sending-house.ts'
 import { WebCaller } from '../support/web-caller.ts'
-import { LIMIT_MS, openHoldRig, PROGRAM, STRANGER, type HoldRig } from './hold-rig.ts'
+import { LIMIT_MS, openHoldRig, STRANGER, type HoldRig } from './hold-rig.ts'
 
 interface Row {
   readonly at: string

@@ -15,18 +15,12 @@ import { ALICE, BOB, deliver, eventually, openTestHouse, runCommand, submit, typ
 import { startLargeSite, type LargeSite } from '../support/large-house.ts'
 import { POSTGRES_MISSING } from '../support/postgres.ts'
 import { startScript, type ScriptedServer } from '../support/smtp-script.ts'
+import { PROGRAM } from '../support/program.ts'
 
 /** ms; as in journeys/leaver.test.ts */
 const REVOKED_MS = 5_000
 const SUBMITTED = 30
 const HELD = 12
-/** The start of a Windows program: it waits for a second person. */
-const PROGRAM = Buffer.concat([
-  Buffer.from('MZ'),
-  Buffer.alloc(58),
-  Buffer.from([0x40, 0, 0, 0]),
-  Buffer.from('PE\0\0'),
-])
 /** ms; less than a lease: within it what a server has taken is its own */
 const PAUSED_MS = 2_000
 

@@ -2,7 +2,8 @@
 // it went in; taken back, or over, it is gone, and its bytes with it.
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { now } from '../../src/base/clock.ts'
@@ -11,7 +12,9 @@ import { EVENT_CLASS, eventContext } from '../../src/store/event-row.ts'
 import { loadSettings } from '../../src/settings/load.ts'
 import { openHouse, type House } from '../../src/wiring.ts'
 import { openLinkDesk } from '../../src/wiring-secure-links.ts'
+import { startClamd, TEST_VIRUS, whyNoClamd, type TestClamd } from '../support/clamd.ts'
 import { ALICE, BOB, eventually, submit, type TestHouse } from '../support/house.ts'
+import { PROGRAM } from '../support/program.ts'
 import { openSendingHouse, type SendingHouse } from '../support/sending-house.ts'
 
 const READER = 'reader@remote.example'
@@ -25,10 +28,14 @@ leaks:
       action: secure-link
 `
 const LIMIT_MS = 60_000
+const withoutClamd = whyNoClamd() ?? false
 /** What can be looked into: other files wait for an officer. */
 const FILE = Buffer.from(Array.from({ length: 7_500 }, () => `${randomBytes(19).toString('hex')}\r\n`).join(''))
 
 let house: TestHouse
+let clamd: TestClamd | undefined
+/** where its signatures are */
+const signatures = mkdtempSync(path.join(os.tmpdir(), 'gatehouse-signatures-'))
 let sending: SendingHouse
 /** the same installation, opened beside its server as commands do */
 let data: House
@@ -36,7 +43,13 @@ let site = ''
 let taken: readonly string[] = []
 
 before(async () => {
-  sending = await openSendingHouse((site) => ({ 'outbound.secure-link-above': 100_000, 'links.check-address': site }))
+  learn('Gatehouse.Other', 'NOBODY-WRITES-THIS')
+  clamd = withoutClamd ? undefined : await startClamd({ DatabaseDirectory: signatures })
+  sending = await openSendingHouse((site) => ({
+    'outbound.secure-link-above': 100_000,
+    'links.check-address': site,
+    ...(clamd && { 'antivirus.clamd': [`unix:${clamd.address}`] }),
+  }))
   ;({ house, taken, site } = sending)
   const policy = path.join(house.folder, 'policy.yaml')
   writeFileSync(policy, POLICY)
@@ -48,7 +61,14 @@ before(async () => {
 after(async () => {
   await data?.close()
   await sending?.cleanup()
+  await clamd?.stop()
+  rmSync(signatures, { recursive: true })
 })
+
+/** A new signature; clamd reads it when it starts. */
+function learn(name: string, text: string): void {
+  writeFileSync(path.join(signatures, `${name}.ndb`), `${name}:0:*:${Buffer.from(text).toString('hex')}\n`)
+}
 
 const copyOf = (subject: string) => taken.find((text) => text.includes(`Subject: ${subject}`)) ?? ''
 /** What the parts of a message say that are encoded. */
@@ -147,6 +167,59 @@ test('a large file leaves as a link; who proves the address gets it, byte for by
   const taken = (await events('secure-link.fetched')).map(({ name, address }) => [name, address])
   assert.deepEqual(taken, [['plan.txt', READER]])
 })
+
+/** Opens the link of a message with the code that comes. @returns the browser, and its pass */
+async function openedBy(subject: string): Promise<{ reader: Reader; pass: string }> {
+  await eventually(async () => linkIn(subject) !== '', LIMIT_MS)
+  const token = linkIn(subject).split('/s/')[1] ?? ''
+  const reader = new Reader()
+  await reader.ask(`/s/${token}`)
+  const known = lettersWithCodes().length
+  await reader.ask('/s/code', { link: token, address: READER })
+  await eventually(async () => lettersWithCodes().length > known, LIMIT_MS)
+  const opened = await reader.ask('/s/open', { link: token, address: READER, code: lettersWithCodes().at(-1) ?? '' })
+  return { reader, pass: /name="pass" value="([^"]+)"/.exec(opened.text)?.[1] ?? assert.fail(opened.text) }
+}
+
+test('what an officer lets out of a hold leaves as a link as well', async () => {
+  const program = Buffer.concat([PROGRAM, FILE])
+  const reply = await submit(house, letterWithFile(ALICE, READER, 'the tool', 'tool.exe', program), [READER])
+  const [, id = ''] = /Held for approval as (\w+)/.exec(reply) ?? assert.fail(reply)
+  assert.equal((await house.command('hold', 'approve', id)).code, 0)
+  const { reader, pass } = await openedBy('the tool')
+  assert.ok(copyOf('the tool').length < 20_000, 'the file went along')
+  assert.ok((await reader.ask('/s/file', { pass, file: '1' })).bytes.equals(program), 'other bytes')
+})
+
+test(
+  'a file that became known as dangerous is not given out, and its sender is told',
+  { skip: withoutClamd },
+  async () => {
+    const worm = Buffer.concat([FILE, Buffer.from(TEST_VIRUS)])
+    await submit(house, letterWithFile(ALICE, READER, 'the worm', 'worm.txt', worm), [READER])
+    const { reader, pass } = await openedBy('the worm')
+    assert.equal((await reader.ask('/s/file', { pass, file: '1' })).status, 200)
+    learn('Gatehouse.Worm', TEST_VIRUS)
+    clamd?.kill()
+    await clamd?.start()
+    // As if five minutes had passed.
+    await data.store.write(data.ticket('secure-link'), ({ db }) =>
+      db.updateTable('secure_link_file').set({ checked_ms: 0 }).execute(),
+    )
+    const { status, text } = await reader.ask('/s/file', { pass, file: '1' })
+    assert.equal(status, 403)
+    assert.match(text, /dangerous|危险/)
+    assert.equal((await reader.ask('/s/file', { pass, file: '1' })).status, 410)
+    const [{ name, why } = {}] = await events('secure-link.condemned')
+    assert.deepEqual([name, why], ['worm.txt', 'Gatehouse.Worm.UNOFFICIAL'])
+    const imap = await house.imap()
+    await eventually(
+      async () => (await imap.search('INBOX', 'SUBJECT "taken back" TEXT "worm.txt"')).length === 1,
+      LIMIT_MS,
+    )
+    imap.close()
+  },
+)
 
 test('after five wrong codes another one is needed', async () => {
   await submit(house, letterWithFile(ALICE, READER, 'guessed', 'plan.txt', FILE), [READER])

@@ -11,16 +11,9 @@ import { openHouse, type House } from '../../src/wiring.ts'
 import { ALICE, BOB, deliver, eventually, openTestHouse, submit, type TestHouse } from '../support/house.ts'
 import { zoneOf } from '../support/outgoing.ts'
 import { startScript, type ScriptedServer } from '../support/smtp-script.ts'
+import { PROGRAM } from '../support/program.ts'
 
 const STRANGER = 'x@remote.example'
-/** The start of a Windows program: enough to be known as one. */
-const PROGRAM = Buffer.concat([
-  Buffer.from('MZ'),
-  Buffer.alloc(58),
-  Buffer.from([0x40, 0, 0, 0]),
-  Buffer.from('PE\0\0'),
-])
-
 let house: TestHouse
 let remote: ScriptedServer
 /** the same installation, opened beside its server as commands do */
