@@ -256,6 +256,12 @@ test('taken back it works no more, and the file goes', async () => {
   assert.deepEqual([downloads, state], [1, 'open'])
   assert.equal((await house.command('secure-link', 'revoke', linkId)).code, 0)
   assert.equal((await house.command('secure-link', 'revoke', linkId)).code, 1)
+  const { out } = await house.command('secure-link', 'log', linkId)
+  assert.match(
+    out,
+    /created[^]*refused [^\n]*stranger[^]*opened[^]*fetched +plan\.txt +reader@remote\.example[^]*revoked/,
+  )
+  assert.equal((await house.command('secure-link', 'log', 'none')).code, 1)
   const reader = new Reader()
   const { status, text } = await reader.ask(linkIn('big file'))
   assert.equal(status, 410)
