@@ -1,6 +1,9 @@
-// Who is believed about which recipients of a message.
+// Who is believed about which recipients of a message; and the suite of counting, on both engines.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { onBothEngines } from '../../test/support/both-engines.ts'
+import { openMailWorld } from '../../test/support/mail-world.ts'
+import { reportCountingSuite } from './report-counting.suite.ts'
 import { complainants, unreached } from './report-counting.ts'
 
 const to = (address: string, host: string) => ({
@@ -66,3 +69,5 @@ describe('unreached() for', () => {
       assert.equal(names(unreached(SENT, { reporter, source, server, recipients })), counted)
     })
 })
+
+onBothEngines('reports', openMailWorld, [reportCountingSuite])
