@@ -1,7 +1,7 @@
 // Made-up values of every kind that has a form: valid by their checks, nobody's; by seed, shared by tests and the benchmark.
 import { DIVISIONS } from '../../src/screening/leak/data/divisions.ts'
 import { EXAMPLE_CARDS } from '../../src/screening/leak/data/card-issuers.ts'
-import { IBAN_LENGTHS } from '../../src/screening/leak/data/iban-lengths.ts'
+import { IBAN_LENGTHS, LETTERS_OF_BANK } from '../../src/screening/leak/data/iban-lengths.ts'
 import { cpfCheck, isSocialSecurityNumber } from '../../src/screening/leak/validators/americas.ts'
 import { singaporeLetter, verhoeffCheck } from '../../src/screening/leak/validators/asia.ts'
 import { mod97 } from '../../src/screening/leak/validators/bank.ts'
@@ -207,7 +207,7 @@ export const VALUES = {
   'PAY-TRACK': (random) => `%B${luhnNumber(random, '4', 16)}^WANG/XIAO^${between(random, 27, 32)}12101000000000000?`,
   'PAY-IBAN': (random) => {
     const country = pick(random, ['DE', 'GB', 'FR', 'NL', 'ES', 'CH', 'AE', 'IT', 'PL', 'BE'])
-    const bank = country === 'GB' || country === 'NL' ? some(random, CAPITALS, 4) : ''
+    const bank = some(random, CAPITALS, LETTERS_OF_BANK.get(country) ?? 0)
     const body = bank + some(random, DIGITS, (IBAN_LENGTHS.get(country) ?? 0) - 4 - bank.length)
     return country + String(98 - mod97(`${body}${country}00`)).padStart(2, '0') + body
   },

@@ -10,6 +10,7 @@ import {
   isNhsNumber,
   isPesel,
   isSpanishId,
+  nirLookAlikes,
 } from '../validators/europe.ts'
 import { isSouthAfricanId, isTaxFileNumber } from '../validators/southern.ts'
 
@@ -172,6 +173,8 @@ export const IDENTITY_ABROAD: readonly Detector[] = [
     views: ['plain', 'joined'],
     find: /(?<![0-9A-Za-z])[12]\d{2}(?:0[1-9]|1[0-2]|[2-9]\d)(?:\d{2}|2[AB])\d{8}(?![0-9A-Za-z])/g,
     lengths: [15, 15],
+    lookAlikes: nirLookAlikes,
+    mayBeScattered: true,
     digits: 8,
     base: CHECK_AND_WORD,
     prove: proves(isFrenchNir),

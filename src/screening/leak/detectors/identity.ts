@@ -213,7 +213,7 @@ export const IDENTITY: readonly Detector[] = [
         // Two lines of a passport, its second line alone, which a narrow page breaks, two of 36, three of 30 (a card begins with A, C or I).
         'P[A-Z0-9<]{43}[ \\t]*\\r?\\n[ \\t]*[A-Z0-9<]{44}|' +
         'V[A-Z0-9<]{43}[ \\t]*\\r?\\n[ \\t]*[A-Z0-9<]{44}|' +
-        '[A-Z0-9<]{9}\\d[A-Z<]{3}\\d{6,7}(?:[A-Z0-9<]\\n?){27,28}|' +
+        '[A-Z0-9<]{9}\\d[A-Z<]{3}\\d{6,7}(?:[A-Z0-9<]\\n?){24,25}|' +
         '[A-Z][A-Z0-9<]{35}[ \\t]*\\r?\\n[ \\t]*[A-Z0-9<]{36}|' +
         '[ACI][A-Z0-9<]{29}[ \\t]*\\r?\\n[ \\t]*[A-Z0-9<]{30}[ \\t]*\\r?\\n[ \\t]*[A-Z0-9<]{30}' +
         ')(?![A-Z0-9<])',

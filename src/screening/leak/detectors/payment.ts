@@ -53,7 +53,7 @@ export const PAYMENT: readonly Detector[] = [
     severity: 'critical',
     views: ['plain'],
     // A line may end anywhere in it: it is too long for a narrow page.
-    find: /%?B(?<first>(?:\d\n?){13,19})\^[^^]{2,27}\^\d{4}|;(?<second>\d{13,19})=\d{4}/g,
+    find: /%?B(?<first>(?:\d\n?){13,19})\^[^^]{2,27}\^(?:\d\n?){4}|;(?<second>\d{13,19})=\d{4}/g,
     digits: 8,
     base: 90,
     prove: (_, { groups }) => cardOf(groups['first']?.replaceAll('\n', '') ?? groups['second'] ?? '', 0),

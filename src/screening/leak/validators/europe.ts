@@ -1,4 +1,5 @@
 // Personal numbers of the United Kingdom, Germany, France, Spain, the Netherlands and Poland.
+import { withDigits } from '../look-alikes.ts'
 import { digitAt, isDate, weightedSum } from './digits.ts'
 
 export function isNhsNumber(text: string): boolean {
@@ -35,6 +36,11 @@ export function mod11And10(digits: string): number {
 export function isFrenchNir(text: string): boolean {
   if (!/^[12]\d{2}(?:0[1-9]|1[0-2]|[2-9]\d)(?:\d{2}|2[AB])\d{8}$/.test(text)) return false
   return Number(text.slice(13)) === frenchKey(text.slice(0, 13))
+}
+
+/** In Corsica's departments the letter may be meant: `2B` is 2B or 28. */
+export function nirLookAlikes(text: string): readonly string[] {
+  return [withDigits(text), withDigits(text.slice(0, 6)) + text.slice(6, 7) + withDigits(text.slice(7))]
 }
 
 export function frenchKey(body: string): number {
