@@ -62,6 +62,29 @@ describe('several servers of pages', { skip: POSTGRES_MISSING }, () => {
     t.diagnostic(`${what}: out of both ${Math.round(monotonic() - from)} ms later`)
   }
 
+  test('a message that a program sends at both at once with one key is taken once', async () => {
+    const web = await signedIn(BOB)
+    const keys = ['one', 'two', 'three']
+    for (const key of keys) {
+      const letter = { to: [ALICE], subject: 'only once', text: `Hello ${key}`, isCopyKept: true }
+      const ask = (at: string) => web.at(at).call('POST', '/me/messages', letter, { 'idempotency-key': key })
+      const both = await Promise.all([ask(here), ask(there)])
+      const [one, other] = [await ask(here), await ask(there)]
+      assert.deepEqual([one.status, other], [202, one])
+      for (const { status, body } of both)
+        assert.deepEqual([status, body['id'] ?? body['type']], status === 409 ? [409, 'urn:gatehouse:in-use'] : [202, one.body['id']]) // prettier-ignore
+    }
+    for (const [address, folder] of [
+      [ALICE, 'INBOX'],
+      [BOB, 'Sent'],
+    ] as const) {
+      const imap = await second.imap(address)
+      assert.equal((await imap.search(folder, 'SUBJECT "only once"')).length, keys.length)
+      imap.close()
+    }
+    assert.equal((await web.call('DELETE', '/session')).status, 204)
+  })
+
   test('a sign-in, a step-up and its question to a phone go from one to the other', async () => {
     const web = await signedIn(ALICE)
     const { secret } = (await web.at(there).call('POST', '/me/factors/totp', {})).body
