@@ -1,4 +1,5 @@
 // The joined view (N2): groups of digits and capital letters that stand close together, taken as one value.
+import { unitsOf } from './units.ts'
 
 /** Told of every sequence of whole groups whose joined length fits. */
 export interface JoinedListener {
@@ -9,14 +10,13 @@ export interface JoinedListener {
   (start: number, end: number, value: string, isAcross: boolean, isInSeries: boolean): void
 }
 
-/** How a UTF-16 unit below 128 reads. */
-const OTHER = 0
+/** How a UTF-16 unit reads; 0 for any other way. */
 const FIGURE = 1
 const CAPITAL = 2
 const SMALL = 3
 const SOFT = 4
 const HARD = 5
-const CLASS = new Uint8Array(128)
+const CLASS = new Uint8Array(65_536)
 for (let code = 0; code < 128; code++) {
   const sign = String.fromCharCode(code)
   if (/[0-9]/.test(sign)) CLASS[code] = FIGURE
@@ -25,8 +25,7 @@ for (let code = 0; code < 128; code++) {
   else if (/[ ._-]/.test(sign)) CLASS[code] = SOFT
   else if (/[\n\t,/|]/.test(sign)) CLASS[code] = HARD
 }
-const MIDDLE_DOT = 0xb7
-const LINE_FEED = 0x0a
+CLASS[0xb7] = SOFT // a middle dot
 const SMALL_X = 0x78 // the check digit of an identity number, often written small
 
 const MAX_BETWEEN = 3 // units: " - "
@@ -59,37 +58,38 @@ export function eachGroup(text: string, least: number, most: number, tell: Joine
  * @param least, most  length of the joined value
  */
 export function eachJoined(text: string, least: number, most: number, tell: JoinedListener): void {
+  const units = unitsOf(text)
   let run: Group[] = []
   const endRun = () => {
     if (run.length > 1) sequencesOf(run)
     run = []
   }
-  for (let at = 0; at < text.length;) {
-    const kind = classAt(text, at)
+  for (let at = 0; at < units.length;) {
+    const kind = CLASS[units[at] as number]
     if (kind !== FIGURE && kind !== CAPITAL) {
       if (kind === SMALL) {
         endRun()
-        at = endOfWord(text, at)
+        at = endOfWord(units, at)
       } else at++
       continue
     }
     const start = at
     let hasFigure = false
     let isWord = false
-    for (; at < text.length; at++) {
-      const each = classAt(text, at)
+    for (; at < units.length; at++) {
+      const each = CLASS[units[at] as number]
       if (each === FIGURE) hasFigure = true
-      else if (each === SMALL && !(text.charCodeAt(at) === SMALL_X && hasFigure && isEnd(text, at + 1))) {
+      else if (each === SMALL && !(units[at] === SMALL_X && hasFigure && isEnd(units, at + 1))) {
         isWord = true
         break
       } else if (each !== CAPITAL && each !== SMALL) break
     }
     if (isWord || at - start > most || (!hasFigure && at - start > LONGEST_LETTERS)) {
       endRun()
-      at = endOfWord(text, at)
+      at = endOfWord(units, at)
       continue
     }
-    const before = run.length === 0 ? '' : between(text, (run.at(-1) as Group).end, start)
+    const before = run.length === 0 ? '' : between(units, (run.at(-1) as Group).end, start)
     if (before === undefined) endRun()
     if (run.length > 0 || hasFigure || at - start <= LONGEST_FIRST_LETTERS) {
       run.push({ start, end: at, hasFigure, before: run.length === 0 ? '' : (before ?? '') })
@@ -182,32 +182,28 @@ function isInSeries(groups: readonly Group[], first: number, last: number): bool
 
 const MAX_RUN = 4_096 // groups
 
-function classAt(text: string, at: number): number {
-  const code = text.charCodeAt(at)
-  return code < 128 ? (CLASS[code] as number) : code === MIDDLE_DOT ? SOFT : OTHER
-}
-
-const isEnd = (text: string, at: number): boolean => {
-  const kind = classAt(text, at)
+function isEnd(units: Uint16Array, at: number): boolean {
+  const kind = CLASS[units[at] as number]
   return kind !== FIGURE && kind !== CAPITAL && kind !== SMALL
 }
 
-function endOfWord(text: string, from: number): number {
+function endOfWord(units: Uint16Array, from: number): number {
   let at = from
-  while (at < text.length && !isEnd(text, at)) at++
+  while (at < units.length && !isEnd(units, at)) at++
   return at
 }
 
 /** @returns undefined when the groups do not belong together */
-function between(text: string, from: number, to: number): string | undefined {
+function between(units: Uint16Array, from: number, to: number): string | undefined {
   if (to - from > MAX_BETWEEN || to === from) return undefined
   let sign = ' '
   for (let at = from; at < to; at++) {
-    const kind = classAt(text, at)
+    const unit = units[at] as number
+    const kind = CLASS[unit]
     if (kind !== SOFT && kind !== HARD) return undefined
     if (kind !== HARD) continue
     if (sign !== ' ') return undefined
-    sign = text.charCodeAt(at) === LINE_FEED ? '\n' : (text[at] as string)
+    sign = String.fromCharCode(unit)
   }
   return sign
 }

@@ -10,26 +10,34 @@ const TABLE = 0xffff
 /** Word → where it begins, ascending, UTF-16 units; also inside of longer words. Absent: the word is not in the text. */
 export type WordsFound = ReadonlyMap<string, readonly number[]>
 
+/** One word that is looked for. */
+interface Entry {
+  readonly word: string
+  readonly units: Uint16Array
+}
+
 export class Lexicon {
   readonly words: ReadonlySet<string>
-  /** by the first two units of words that have no third, and by the first three of all others; a few share a place */
-  readonly #pairs = new Uint8Array(TABLE + 1)
-  readonly #triples = new Uint8Array(TABLE + 1)
-  readonly #byPlace = new Map<number, string[]>()
+  /** which of the lists begins with two such units, and has no third; 0 for none, a few share one */
+  readonly #pairs = new Uint16Array(TABLE + 1)
+  /** which of them begins with three such units */
+  readonly #triples = new Uint16Array(TABLE + 1)
+  readonly #lists: Entry[][] = [[]]
 
   /** @param words  lower case, two UTF-16 units at least */
   constructor(words: Iterable<string>) {
     this.words = new Set([...words].filter((word) => word.length > 1))
     for (const word of this.words) {
-      const pair = placeOf(word.charCodeAt(0), word.charCodeAt(1))
-      const isPair = word.length === 2
-      const place = isPair ? pair : placeOf(pair, word.charCodeAt(2))
-      ;(isPair ? this.#pairs : this.#triples)[place] = 1
-      const key = isPair ? place : place + TRIPLES
-      const known = this.#byPlace.get(key)
-      if (known) known.push(word)
-      else this.#byPlace.set(key, [word])
+      const units = unitsOf(word)
+      const pair = placeOf(units[0] as number, units[1] as number)
+      if (units.length === 2) this.#addTo(this.#pairs, pair, { word, units })
+      else this.#addTo(this.#triples, placeOf(pair, units[2] as number), { word, units })
     }
+  }
+
+  #addTo(table: Uint16Array, place: number, entry: Entry): void {
+    if (table[place] === 0) table[place] = this.#lists.push([]) - 1
+    this.#lists[table[place] as number]?.push(entry)
   }
 
   /** @param lower  the text in lower case */
@@ -38,17 +46,18 @@ export class Lexicon {
     const units = unitsOf(lower)
     let pair = 0
     for (let at = 1; at < units.length; at++) {
-      const triple = placeOf(pair, units[at] as number)
-      if (this.#triples[triple] === 1 && at > 1) this.#addWordsAt(lower, at - 2, triple + TRIPLES, found)
+      const byTriple = this.#triples[placeOf(pair, units[at] as number)] as number
+      if (byTriple !== 0 && at > 1) this.#addWordsAt(units, at - 2, byTriple, found)
       pair = placeOf(units[at - 1] as number, units[at] as number)
-      if (this.#pairs[pair] === 1) this.#addWordsAt(lower, at - 1, pair, found)
+      const byPair = this.#pairs[pair] as number
+      if (byPair !== 0) this.#addWordsAt(units, at - 1, byPair, found)
     }
     return found
   }
 
-  #addWordsAt(lower: string, start: number, key: number, found: Map<string, number[]>): void {
-    for (const word of this.#byPlace.get(key) ?? []) {
-      if (!lower.startsWith(word, start)) continue
+  #addWordsAt(units: Uint16Array, start: number, list: number, found: Map<string, number[]>): void {
+    for (const { word, units: own } of this.#lists[list] as Entry[]) {
+      if (!isAt(units, start, own)) continue
       const places = found.get(word)
       if (places === undefined) found.set(word, [start])
       else if (places.length < MAX_PLACES) places.push(start)
@@ -56,7 +65,10 @@ export class Lexicon {
   }
 }
 
-const TRIPLES = 0x10000 // keys of triples come after those of pairs
+function isAt(units: Uint16Array, start: number, own: Uint16Array): boolean {
+  for (let at = 0; at < own.length; at++) if (units[start + at] !== own[at]) return false
+  return true
+}
 
 const placeOf = (one: number, two: number): number => (Math.imul(one, 0x9e3b) ^ Math.imul(two, 0x2f)) & TABLE
 
