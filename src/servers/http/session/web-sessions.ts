@@ -101,7 +101,7 @@ export class WebSessions {
     const at = monotonic()
     const isKnown = entry !== undefined && at - entry.checkedAt < CHECK_MS && !isIdle(entry)
     // Another process may have seen the proof that is missing here.
-    if (isKnown && isProven(entry, marks)) return this.#noteUse(entry)
+    if (isKnown && isProven(entry, marks)) return
     const kept = await this.#book.find(secret)
     if (kept === undefined) {
       if (entry !== undefined) this.#tickets.revoke(entry.signedIn.ticket.id)
@@ -126,7 +126,7 @@ export class WebSessions {
       return 'elsewhere'
     }
     if (!isProven(entry, marks)) return 'elsewhere'
-    entry.seenAt = monotonic()
+    this.#noteUse(entry)
     const { publicKey, challenge } = entry.bond
     return {
       signedIn: entry.signedIn,
@@ -184,7 +184,7 @@ export class WebSessions {
   }
 
   #noteUse(entry: Entry): void {
-    const at = monotonic()
+    const at = (entry.seenAt = monotonic())
     if (at - entry.keptAt < SEEN_EVERY_MS) return
     entry.keptAt = at
     this.#book
