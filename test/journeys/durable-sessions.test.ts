@@ -43,10 +43,6 @@ describe('a server ends while people are on its pages', () => {
     await house.start()
     await eventually(() => new WebCaller(sending.site).isThere())
   }
-  async function restart(): Promise<void> {
-    await house.kill()
-    await start()
-  }
 
   async function signedIn(address: string, code?: string): Promise<WebCaller> {
     const web = new WebCaller(sending.site)
@@ -72,7 +68,8 @@ describe('a server ends while people are on its pages', () => {
     const pending = await begin(web)
     assert.deepEqual(pending['factors'], ['recovery-code'])
     assert.equal((await answer(web, pending['id'], 'recovery-code', 'wrong')).status, 401)
-    await restart()
+    await house.kill()
+    await start()
     assert.equal((await web.call('GET', '/session')).body['state'], 'signed-in')
     const again = await web.call('POST', '/me/step-up', {}, { 'x-gatehouse-token': token })
     assert.equal(again.status, 200, 'the token of a page of before is good')
@@ -92,8 +89,8 @@ describe('a server ends while people are on its pages', () => {
     assert.equal((await answer(web, pending['id'], 'recovery-code', (own as string[])[0] ?? '')).status, 200)
   })
 
-  test('who is in the middle of a sign-in goes on too; who signed out, or was frozen, stays out', async () => {
-    const web = await signedIn(ALICE)
+  test('who is in the middle of a sign-in goes on too; who is out by then, or meanwhile, stays out', async () => {
+    const [web, left] = [await signedIn(ALICE), await signedIn(ALICE)]
     const { secret } = (await web.call('POST', '/me/factors/totp', {})).body
     const totp = new TOTP({ secret: Secret.fromBase32(String(secret)) })
     const code = (steps: number) => totp.generate({ timestamp: now() + steps * STEP_MS })
@@ -102,8 +99,10 @@ describe('a server ends while people are on its pages', () => {
     assert.equal(await other.signIn(ALICE, house.password), 'factor-needed')
     assert.equal((await web.call('DELETE', '/session')).status, 204)
     assert.equal((await bob.call('POST', '/me/holds/not-me', {})).status, 200)
-    await restart()
-    for (const out of [web, bob]) assert.equal((await out.call('GET', '/me/sessions')).status, 401)
+    await house.kill()
+    assert.equal((await house.command('member', 'sessions', ALICE, '--end')).code, 0)
+    await start()
+    for (const out of [web, left, bob]) assert.equal((await out.call('GET', '/me/sessions')).status, 401)
     const { body } = await other.call('POST', '/session/answer', { factor: 'totp', answer: code(0) })
     assert.equal(body['state'], 'signed-in')
     await hold(other, 'second')
