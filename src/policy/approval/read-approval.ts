@@ -25,8 +25,22 @@ export function readApproval(section: Reader, groups: readonly Group[]): Approva
     approvers: approvers.length > 0 ? approvers : NO_APPROVAL_SECTION.approvers,
     ...(deadlineMs !== undefined && { deadlineMs }),
     escalateAfterMs,
-    deputies: section.list('deputies', MAX_DEPUTIES).map(readDeputy),
+    deputies: readDeputies(section),
   }
+}
+
+function readDeputies(section: Reader): readonly Deputy[] {
+  const deputies = section.list('deputies', MAX_DEPUTIES).map(readDeputy)
+  const byApprover = Map.groupBy(deputies, ({ of }) => of)
+  for (const deputy of deputies)
+    if (byApprover.get(deputy.is)?.some((own) => overlap(own, deputy)))
+      section.fault(`${deputy.is} is a deputy and has one at the same time`)
+  return deputies
+}
+
+function overlap(one: Deputy, other: Deputy): boolean {
+  const [{ from = -Infinity, until = Infinity }, { from: begins = -Infinity, until: ends = Infinity }] = [one, other]
+  return from < ends && begins < until
 }
 
 function readRule(reader: Reader, groups: readonly Group[]): ApprovalRule {

@@ -37,6 +37,7 @@ const BAD: readonly (readonly [text: string, complaint: string])[] = [
   ['leaks: { rules: [{ id: a, action: tell, for: {} }] }',        'for takes a department, group, level or member'],
   ['leaks: { rules: [{ id: a, action: tell, for: { level: A, department: B } }] }', 'one department, group, level or member'],
   ['leaks: { rules: [{ id: a, action: tell, not-for: { level: A } }] }', 'or says for whom it is'],
+  ['approval: { deputies: [{ of: a@b.test, is: b@b.test, until: 2026-12-02 }, { of: b@b.test, is: a@b.test, from: 2026-12-02 }] }', 'a deputy and has one'],
   ['approval: { deputies: [{ of: A@b.test, is: a@b.test }] }',    'is no deputy of their own'],
   ['leaks: { rows: { leak-nothing: tell } }',                     'there is no "leak-nothing" here'],
   ['leaks: { rules: [{ id: leak-secret, action: tell, all: [{ label: secret }] }] }', 'is a shipped row'],
