@@ -63,10 +63,10 @@ describe('several servers of pages', { skip: POSTGRES_MISSING }, () => {
   }
 
   test('a message that a program sends at both at once with one key is taken once', async () => {
-    const web = await signedIn(BOB)
+    const web = await signedIn(ALICE)
     const keys = ['one', 'two', 'three']
     for (const key of keys) {
-      const letter = { to: [ALICE], subject: 'only once', text: `Hello ${key}`, isCopyKept: true }
+      const letter = { to: [BOB], subject: 'only once', text: `Hello ${key}`, isCopyKept: true }
       const ask = (at: string) => web.at(at).call('POST', '/me/messages', letter, { 'idempotency-key': key })
       const both = await Promise.all([ask(here), ask(there)])
       const [one, other] = [await ask(here), await ask(there)]
@@ -75,8 +75,8 @@ describe('several servers of pages', { skip: POSTGRES_MISSING }, () => {
         assert.deepEqual([status, body['id'] ?? body['type']], status === 409 ? [409, 'urn:gatehouse:in-use'] : [202, one.body['id']]) // prettier-ignore
     }
     for (const [address, folder] of [
-      [ALICE, 'INBOX'],
-      [BOB, 'Sent'],
+      [BOB, 'INBOX'],
+      [ALICE, 'Sent'],
     ] as const) {
       const imap = await second.imap(address)
       assert.equal((await imap.search(folder, 'SUBJECT "only once"')).length, keys.length)
