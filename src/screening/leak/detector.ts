@@ -98,6 +98,8 @@ export interface Detector {
   readonly digits?: number
   /** letters, digits and "<" side by side, in the same way */
   readonly signs?: number
+  /** letters and six digits or more side by side, in the same way */
+  readonly isMixed?: boolean
   /** one of BASE, or between */
   readonly base: number
   /** @returns undefined when the candidate is none; without it every candidate is one, and its text without separators the value */

@@ -5,7 +5,9 @@ import { Zones } from './zones.ts'
 
 /** Shorter runs are in every letter. */
 export const SHORTEST_DIGITS = 7
-export const SHORTEST_SIGNS = 16
+export const SHORTEST_SIGNS = 15
+/** of letters and digits in one; fewer are in names of files and versions */
+const FEWEST_IN_MIXED = 6
 /** Numbers have at least so many digits within so many UTF-16 units, however they are parted. */
 const FEWEST_DIGITS = 6
 const WITHIN = 28
@@ -24,6 +26,7 @@ export class Runs {
   /** start and end of each, ascending */
   readonly #digits: number[] = []
   readonly #signs: number[] = []
+  readonly #mixed: number[] = []
   /** where digits stand close together, however parted; start and end of each, AROUND left out */
   readonly #close: number[] = []
   readonly #zones = new Map<string, Zones>()
@@ -35,6 +38,7 @@ export class Runs {
     const last = new Float64Array(FEWEST_DIGITS).fill(Number.NEGATIVE_INFINITY) // places of the digits before
     let slot = 0
     let start = 0 // of letters and digits
+    let figures = 0 // since there
     let closeEnd = Number.NEGATIVE_INFINITY
     for (let at = 0; at < units.length;) {
       let kind = KIND[units[at] as number]
@@ -50,8 +54,11 @@ export class Runs {
         closeEnd = at + 1
       }
       if (at - digits >= SHORTEST_DIGITS) this.#digits.push(digits, at)
+      figures += at - digits
       if (kind === SIGN) continue
       if (at - start >= SHORTEST_SIGNS) this.#signs.push(start, at)
+      if (figures >= FEWEST_IN_MIXED && figures < at - start) this.#mixed.push(start, at)
+      figures = 0
       start = ++at
     }
   }
@@ -70,6 +77,11 @@ export class Runs {
   /** Around runs of so many letters, digits and "<". @param least  SHORTEST_SIGNS at least */
   ofSigns(least: number, reach = AROUND): Zones {
     return this.#kept('signs', this.#signs, least, reach)
+  }
+
+  /** Around runs of letters and digits that have both, six digits at least. */
+  ofMixed(): Zones {
+    return this.#kept('mixed', this.#mixed, 0, AROUND)
   }
 
   /** Rows that ask for different lengths mostly get the same runs, and share their zones. */

@@ -45,6 +45,7 @@ export class Where {
     const { text } = this.#plain
     const around = this.#reachOf(detector, words)
     if (around !== undefined) return Zones.around(text, around.places, around.reach, around.more)
+    if (detector.isMixed === true) return this.#runsOf().ofMixed()
     if (detector.signs !== undefined) return this.#runsOf().ofSigns(detector.signs)
     if (detector.digits !== undefined) return this.#runsOf().ofDigits(detector.digits)
     return detector.lengths === undefined ? Zones.whole(text) : this.numbers()
