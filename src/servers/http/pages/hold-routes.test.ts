@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { LINK } from '../holds.fixture.ts'
+import type { MemberId } from '../../../base/ids.ts'
 import { CODE, openWebFixture } from '../web.fixture.ts'
 
 const open = async () => {
@@ -75,7 +76,10 @@ describe('the pages of held mail', () => {
     held.factors = ['recovery-code']
     const asked = await here.post('/holds/confirm', { token, which: 'all' })
     assert.equal(asked.status, 200)
-    assert.match(asked.text, /proves nothing here: Code of your authenticator app[^<]*administrator[^]*value="recovery-code"/i)
+    assert.match(
+      asked.text,
+      /proves nothing here: Code of your authenticator app[^<]*administrator[^]*value="recovery-code"/i,
+    )
     held.factors = []
     const none = await here.post('/holds/confirm', { token, which: 'all' })
     assert.equal(none.status, 403)
@@ -160,6 +164,20 @@ describe('the pages of approval', () => {
     assert.equal(said.at(-1), 'giveBack boss@example.org h5 Not yours')
     await here.post('/approvals/h3', { token, decision: 'approve' })
     assert.equal(said.at(-1), 'decide boss@example.org h3 true ')
+  })
+
+  it('an officer lets out what its sender has no way to confirm', async () => {
+    const { here, held, said } = await open()
+    const [own] = held.held
+    assert.ok(own)
+    held.held.push({ ...own, holdId: 'h6', memberId: 13 as MemberId, subject: 'Offer h6' })
+    assert.doesNotMatch((await here.get('/approvals')).text, /Offer h6/)
+    held.roles = ['member', 'security-administrator']
+    const { text, token } = await here.get('/approvals')
+    assert.match(text, /Offer h6/)
+    assert.doesNotMatch(text, /Offer h1/, 'never their own')
+    await here.post('/approvals/h6', { token, decision: 'approve' })
+    assert.equal(said.at(-1), 'release boss@example.org h6')
   })
 
   it('a signed link shows and asks; only the form decides, once', async () => {

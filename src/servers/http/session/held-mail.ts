@@ -39,7 +39,7 @@ export async function ownHold({ desk }: HeldMail, { owner }: SignedIn, holdId: s
   return held
 }
 
-/** What waits for the word of who is signed in about others' mail, oldest first: as approver, and as officer what nobody else may let out. */
+/** What waits for the word of who is signed in about others' mail, oldest first: as approver, and as officer what nobody else may let out, or only a sender who may have no way to prove who they are. */
 export async function waitingFor({ desk, actorOf }: HeldMail, who: SignedIn): Promise<readonly HeldMessage[]> {
   const { organisationId } = who.owner
   const { memberId, roles } = await actorOf(who)
@@ -48,7 +48,7 @@ export async function waitingFor({ desk, actorOf }: HeldMail, who: SignedIn): Pr
   const all = await desk.list(organisationId, { limit: MOST_HOLDS })
   const known = new Set(approvals.map(({ holdId }) => holdId))
   const forOfficers = all.filter(
-    (held) => needsOfficer(held) && !held.isDecided && held.memberId !== memberId && !known.has(held.holdId),
+    (held) => isForOfficers(held) && !held.isDecided && held.memberId !== memberId && !known.has(held.holdId),
   )
   return [...approvals, ...forOfficers].toSorted((one, other) => one.at - other.at)
 }
@@ -66,13 +66,13 @@ export async function decideOn(
   const { organisationId } = who.owner
   const actor = await actorOf(who)
   const held = await desk.show(organisationId, holdId)
-  if (!needsOfficer(held)) return desk.decide(actor, organisationId, holdId, decision)
+  if (!isForOfficers(held)) return desk.decide(actor, organisationId, holdId, decision)
   return decision.isApproved
     ? desk.release(actor, organisationId, holdId)
     : desk.giveBack(actor, organisationId, holdId, decision.note)
 }
 
-const needsOfficer = ({ need, state }: HeldMessage) => need === 'quarantine' || state === 'frozen'
+const isForOfficers = (held: HeldMessage) => held.need === 'quarantine' || held.state === 'frozen' || needsProof(held)
 
 /** ms since 1970: when the oldest of the member's messages came that a verification lets go; undefined without any. */
 export async function heldSince({ desk }: HeldMail, { owner }: SignedIn): Promise<number | undefined> {
