@@ -70,6 +70,17 @@ const FACT_WORDS: Readonly<Record<string, Words>> = {
 }
 const MAX_FACT = 300 // UTF-16 units
 
+/** Of `rules.undone`: rows of `sign-in/undoable.ts`. */
+// prettier-ignore
+const UNDONE: Readonly<Record<string, Words>> = {
+  'app-passwords':  { en: 'app passwords', 'zh-CN': '客户端专用密码' },
+  'devices':        { en: 'devices', 'zh-CN': '设备' },
+  'factors':        { en: 'second factors', 'zh-CN': '二次验证方式' },
+  'sender-choices': { en: 'sender lists', 'zh-CN': '发件人名单' },
+  'alerts':         { en: 'alerts in browsers', 'zh-CN': '浏览器告警' },
+  'page-lock':      { en: 'page lock', 'zh-CN': '二级密码' },
+}
+
 export interface EntryWords {
   readonly title: Words
   /** how much, from where; in the words of alerts where one speaks of it */
@@ -85,10 +96,11 @@ export function entryWords({ type, facts, at, memberId }: IncidentEntry): EntryW
   if (told !== undefined) return { title, details: { en: told.words.en, 'zh-CN': told.words.zh } }
   const shown = Object.entries(FACT_WORDS).flatMap(([name, words]) => {
     const value = facts[name]
+    const known = name === 'what' ? UNDONE[String(value)] : undefined
     const isPlain = (typeof value === 'string' && value !== '') || typeof value === 'number'
-    return isPlain ? [{ words, value: String(value).slice(0, MAX_FACT) }] : []
+    return isPlain ? [{ words, value: known ?? same(String(value).slice(0, MAX_FACT)) }] : []
   })
-  const line = (language: keyof Words) => shown.map(({ words, value }) => `${words[language]} ${value}`)
+  const line = (language: keyof Words) => shown.map(({ words, value }) => `${words[language]} ${value[language]}`)
   return { title, details: { en: line('en').join(', '), 'zh-CN': line('zh-CN').join('，') } }
 }
 

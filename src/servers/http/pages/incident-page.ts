@@ -113,10 +113,10 @@ function actionsPart(view: View, report: IncidentReport, me: MemberId): Html {
   return html`<div class="actions">
     ${
       isOpen &&
-      html`<p class="row">
+      html`<div class="row">
         ${state === 'open' && buttonForm(view, at('acknowledge'), 'actAcknowledge')}
         ${ownerId !== me && buttonForm(view, at('take'), 'actTake', {}, { kind: 'plain' })}
-      </p>`
+      </div>`
     }
     ${waiting > 0 && folded(view, say('actRelease', waiting), html`<p>${say('actReleaseHow')}</p>`, at('release'), 'actGo', 'danger')}
     ${

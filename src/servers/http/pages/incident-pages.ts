@@ -87,7 +87,7 @@ function card(view: View, incident: Incident, names: ReadonlyMap<MemberId, strin
     <p class="chips">${severityChip(view, incident)} ${stateChip(view, incident)}</p>
     <a href="/incidents/${incidentId}">${kindName(view, kind)} · ${aboutText(view, incident, names)}</a>
     <p class="hint">
-      ${moment(view, lastAt)} · ${say('incidentCount', events)} · ${say('incidentOwner')}: ${owner} ·
+      ${moment(view, lastAt)} · ${say('incidentCount', events)} · ${say('incidentOwnedBy', owner)} ·
       ${acknowledgedText(view, incident)}
     </p>
   </li>`

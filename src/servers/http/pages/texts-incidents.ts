@@ -28,6 +28,7 @@ export const INCIDENT_TEXTS = {
   incidentSeverity:   { en: 'Severity', 'zh-CN': '级别' },
   incidentAbout:      { en: 'About', 'zh-CN': '涉及' },
   incidentOwner:      { en: 'Who works on it', 'zh-CN': '负责人' },
+  incidentOwnedBy:    { en: 'owner: {0}', 'zh-CN': '负责人：{0}' },
   incidentNobody:     { en: 'nobody yet', 'zh-CN': '尚无' },
   incidentFirst:      { en: 'First event', 'zh-CN': '首次发生' },
   incidentLast:       { en: 'Last event', 'zh-CN': '最近发生' },
