@@ -228,7 +228,7 @@ describe('held mail on pages', { skip: withoutChromium }, () => {
     assert.match(await said(page), /Tian e[^]*等待[^]*您的确认/)
     await look(page, 'holds-zh')
     await press(page, 'button[value=all]')
-    assert.match(await said(page), /尚未设置二次验证/)
+    assert.match(await said(page), /没有可以证明身份的二次验证方式/)
     await look(page, 'no-factor-zh')
     await page.goto(`${site}/holds/not-me`)
     await look(page, 'not-me-zh')

@@ -50,7 +50,7 @@ export const HOLD_TEXTS = {
   holdConfirmed:     { en: 'Confirmed: {0}. Each goes out, or on to what it needs next.', 'zh-CN': '已确认 {0} 封。邮件将发出，或进入下一步审核。' },
   holdChooseFirst:   { en: 'Choose at least one message.', 'zh-CN': '请至少选择一封邮件。' },
   holdVerifyWhy:     { en: 'Being signed in is not enough to let held mail go: show once more that it is you.', 'zh-CN': '放行邮件不能仅凭当前登录状态，请再次验证您的身份。' },
-  holdNoFactor:      { en: 'When these messages were held you had set up no second verification that counts, so that you cannot confirm them yourself. Ask your administrator to release them: they stand among the approvals of security administrators and analysts.', 'zh-CN': '这些邮件被暂停时，您没有可以证明身份的二次验证方式，无法自行确认。请联系管理员放行：安全管理员和分析员可在“审批”页面处理。' },
+  holdNoFactor:      { en: 'When these messages were held you had set up no second verification that counts, so that you cannot confirm them yourself. Ask your administrator to release them: they stand among the approvals of security administrators and analysts.', 'zh-CN': '这些邮件被暂停时，您没有可以证明身份的二次验证方式，无法自行确认。请联系管理员放行：安全管理员和分析员可在“待我审核的邮件”中处理。' },
   holdPromptHow:     { en: 'On another device on which you are signed in, open "Confirm a request" and choose this number:', 'zh-CN': '请在另一台已登录的设备上打开“确认请求”，并选择以下数字：' },
   factorPrompt:      { en: 'Another signed-in device', 'zh-CN': '在已登录的设备上确认' },
   promptWaiting:     { en: 'Waiting for your other device …', 'zh-CN': '等待其他设备确认……' },
