@@ -6,6 +6,8 @@ import type { TestRequest } from './pool-worker.fixture.ts'
 import { Refusal } from './refusal.ts'
 
 const script = new URL('./pool-worker.fixture.ts', import.meta.url)
+/** ms until a thread that hangs is ended; one comes up within it on a busy machine too */
+const SPIN_MS = 1_500
 const pools: WorkerPool<TestRequest, number>[] = []
 
 function pool(settings: Partial<PoolSettings> = {}): WorkerPool<TestRequest, number> {
@@ -46,7 +48,7 @@ describe('WorkerPool', () => {
   })
 
   test('a stuck job takes the others in its thread along, and no more than those', async () => {
-    const one = pool({ jobsPerThread: 2, deadlineMs: 400 })
+    const one = pool({ jobsPerThread: 2, deadlineMs: SPIN_MS })
     const waiting = one.run({ kind: 'wait', ms: 60_000 })
     const stuck = one.run({ kind: 'spin' })
     const next = one.run({ kind: 'add', a: 1, b: 1 })
@@ -62,7 +64,7 @@ describe('WorkerPool', () => {
   })
 
   test('ends a worker past its deadline; the next job finds a new one', async () => {
-    const one = pool({ deadlineMs: 400 })
+    const one = pool({ deadlineMs: SPIN_MS })
     const stuck = one.run({ kind: 'spin' })
     const waiting = one.run({ kind: 'add', a: 1, b: 2 })
     await assert.rejects(stuck, refusedWith('unavailable', /^deadline/))
@@ -79,7 +81,7 @@ describe('WorkerPool', () => {
 
   test('tells a thread that ended under its jobs from one that never came up', async () => {
     await assert.rejects(pool().run({ kind: 'exit' }), ThreadEnded)
-    await assert.rejects(pool({ deadlineMs: 400 }).run({ kind: 'spin' }), ThreadEnded)
+    await assert.rejects(pool({ deadlineMs: SPIN_MS }).run({ kind: 'spin' }), ThreadEnded)
     const nowhere = pool({ script: new URL('./no-such-file.ts', import.meta.url) })
     await assert.rejects(nowhere.run({ kind: 'add', a: 1, b: 1 }), (error) => {
       return refusedWith('unavailable', /^crash/)(error) && !(error instanceof ThreadEnded)
@@ -87,7 +89,7 @@ describe('WorkerPool', () => {
   })
 
   test('refuses a job when the queue is full', async () => {
-    const one = pool({ queueLimit: 1, deadlineMs: 300 })
+    const one = pool({ queueLimit: 1, deadlineMs: SPIN_MS })
     const running = one.run({ kind: 'spin' })
     const waiting = one.run({ kind: 'add', a: 1, b: 1 })
     await assert.rejects(one.run({ kind: 'add', a: 2, b: 2 }), refusedWith('unavailable', /^queue full/))

@@ -35,7 +35,7 @@ const BLOCKS_OF_LETTERS = /[\u{1f150}-\u{1f169}\u{1f170}-\u{1f189}]/gu
 const REGIONAL = /[\u{1f1e6}-\u{1f1ff}]+/gu
 
 /** Latin letters with marks, of phonetics, and small capitals: each read as its plain letter. */
-const SPECIAL_LATIN = /[\u00c0-\u02af\u1d00-\u1dbf\u1e00-\u1eff\ua720-\ua7ff\uab30-\uab6f]/g
+const SPECIAL_LATIN = /[\u00c0-\u02af\u1d00-\u1dbf\u1e00-\u1eff\u2c60-\u2c7f\ua720-\ua7ff\uab30-\uab6f]/g
 const MARKED_LATIN = /[\u00c0-\u024f\u1e00-\u1eff]/
 
 const BEYOND_BASIC_PLANE = /[\ud800-\udfff]/

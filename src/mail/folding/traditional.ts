@@ -40,5 +40,10 @@ function tableOf(rows: string): Uint16Array {
     table[from.charCodeAt(0) - FIRST] = to.charCodeAt(0)
     table[to.charCodeAt(0) - FIRST] ||= ONLY_SIMPLIFIED
   }
+  // A simplified one may be the traditional one of another row: 薴, 苧, 苎.
+  for (const [at, to] of table.entries()) {
+    const further = table[to - FIRST] ?? 0
+    if (to > ONLY_SIMPLIFIED && further > ONLY_SIMPLIFIED) table[at] = further
+  }
   return table
 }
