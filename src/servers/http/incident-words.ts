@@ -90,6 +90,7 @@ export interface EntryWords {
 export function entryWords({ type, facts, at, memberId }: IncidentEntry): EntryWords {
   const title = EVENT_WORDS[type as EventType] ?? { en: type, 'zh-CN': type }
   if (type === 'note') return { title, details: same(String(facts['text'] ?? '')) }
+  if (type === 'alert.suppressed') return { title, details: suppressedWords(facts) }
   if (type === 'incident.changed') return { title, details: stateWords(String(facts['state'] ?? '')) }
   const nobody = { organisationId: 0 as OrganisationId, eventId: 0 as EventId }
   const [told] = alertsOf({ ...nobody, type, at, body: facts, ...(memberId !== undefined && { memberId }) })
@@ -105,6 +106,12 @@ export function entryWords({ type, facts, at, memberId }: IncidentEntry): EntryW
 }
 
 const same = (text: string): Words => ({ en: text, 'zh-CN': text })
+
+/** As `intake/incident-work.ts` writes it: the reason, and until when. */
+function suppressedWords({ reason, until }: IncidentEntry['facts']): Words {
+  const end = `${new Date(Number(until)).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  return { en: `until ${end}: ${String(reason)}`, 'zh-CN': `至 ${end}：${String(reason)}` }
+}
 
 /** As `audit/incident-desk.ts` writes it: a state, or `closed: OUTCOME`. */
 // prettier-ignore

@@ -61,20 +61,27 @@ function filterForm(view: View, { state, severity, isMine }: IncidentFilter): Ht
   const { say } = view
   const choice = (value: string, text: string, chosen: string) =>
     html`<option value="${value}" ${value === chosen && html` selected`}>${text}</option>`
+  const chosen = (label: TextName, name: string, choices: readonly Html[]) =>
+    html`<div>
+      <label for="${name}">${say(label)}</label>
+      <select id="${name}" name="${name}">
+        ${choices}
+      </select>
+    </div>`
   return html`<form method="get" action="/incidents" class="filter" aria-label="${say('filter')}">
-    <label for="state">${say('incidentState')}</label>
-    <select id="state" name="state">
-      ${([...STATE_FILTERS, 'any'] as const).map((each) => choice(each, say(STATE_NAMES[each]), state))}
-    </select>
-    <label for="severity">${say('incidentSeverity')}</label>
-    <select id="severity" name="severity">
-      ${choice('', say('filterAny'), severity)}
-      ${SEVERITIES.toReversed().map((each) => choice(each, say(`severity-${each}`), severity))}
-    </select>
-    <label for="owner">${say('incidentOwner')}</label>
-    <select id="owner" name="owner">
-      ${choice('', say('filterAny'), isMine ? 'me' : '')} ${choice('me', say('filterMine'), isMine ? 'me' : '')}
-    </select>
+    ${chosen(
+      'incidentState',
+      'state',
+      [...STATE_FILTERS, 'any'].map((each) => choice(each, say(STATE_NAMES[each as StateFilter]), state)),
+    )}
+    ${chosen('incidentSeverity', 'severity', [
+      choice('', say('filterAny'), severity),
+      ...SEVERITIES.toReversed().map((each) => choice(each, say(`severity-${each}`), severity)),
+    ])}
+    ${chosen('incidentOwner', 'owner', [
+      choice('', say('filterAny'), isMine ? 'me' : ''),
+      choice('me', say('filterMine'), isMine ? 'me' : ''),
+    ])}
     <button class="plain">${say('filterApply')}</button>
   </form>`
 }

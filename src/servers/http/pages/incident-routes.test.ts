@@ -20,6 +20,12 @@ describe('the pages of incidents', () => {
   const post = (action: string, fields: Record<string, string> = {}) =>
     here.post(`/incidents/i1/${action}`, { token, ...fields })
 
+  /** The page that a step leads to. */
+  async function after({ status, headers, text }: Awaited<ReturnType<typeof post>>) {
+    assert.equal(status, 303, text)
+    return here.get(String(headers['location']))
+  }
+
   test('others are told whose they are; nobody sees them without a session', async () => {
     fixture.held.roles = ['member', 'help-desk']
     for (const path of ['/incidents', '/incidents/i1']) {
@@ -77,9 +83,7 @@ describe('the pages of incidents', () => {
       ['close', { outcome: 'contained', text: 'password reset' }, /The incident is closed/],
     ] as const
     for (const [action, fields, words] of done) {
-      const { status, text } = await post(action, fields)
-      assert.equal(status, 200, text)
-      assert.match(text, words)
+      assert.match((await after(await post(action, fields))).text, words)
     }
     assert.deepEqual(
       fixture.said.filter((each) => !each.startsWith('show')),
@@ -112,8 +116,8 @@ describe('the pages of incidents', () => {
     const fields = { token, pending: 'p1', meant: 'i1 release', factor: 'totp' }
     assert.equal((await here.post('/incidents/verify/answer', { ...fields, answer: '1' })).status, 401)
     const right = await here.post('/incidents/verify/answer', { ...fields, answer: CODE })
-    assert.match(right.text, /Released: 1/)
-    assert.match((await post('let-back-in')).text, /The account is open again/)
+    assert.match((await after(right)).text, /Released: 1/)
+    assert.match((await after(await post('let-back-in'))).text, /The account is open again/)
     assert.deepEqual(
       fixture.said.filter((each) => /^(release|letBack)/.test(each)),
       ['releaseHeld 11', 'letBackIn 11'],

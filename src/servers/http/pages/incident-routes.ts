@@ -24,7 +24,7 @@ import { forMembers } from './home-routes.ts'
 import { html } from './html.ts'
 import { incidentPage } from './incident-page.ts'
 import { incidentsPage, type IncidentFilter } from './incident-pages.ts'
-import { alert, sendPage, viewOf } from './layout.ts'
+import { alert, sendPage, viewOf, type View } from './layout.ts'
 import { textOf } from './refusal-texts.ts'
 import type { TextName } from './texts.ts'
 import { addVerification } from './verify-routes.ts'
@@ -100,22 +100,25 @@ export function addIncidentPages(server: FastifyInstance, web: Web): void {
     }
   }
 
-  /** Does it, and shows the incident as it is then; what goes wrong is said there. */
+  /** Does it and leads back to the incident, so that loading the page again does nothing twice; what goes wrong is said there. */
   const run = async (
     request: FastifyRequest,
     reply: FastifyReply,
     who: SignedIn,
     incidentId: string,
-    { operation: name, done }: FormRow,
+    action: string,
     input: object = {},
   ) => {
     try {
+      const { operation: name } = formOf(action)
       if (request.validationError !== undefined) throw new Refusal('bad-parameter', 'The form is incomplete')
       const operation: Operation<IncidentRooms> = INCIDENT_OPERATIONS[name]
       const result = await operation.run(web.rooms, who, { ...input, id: incidentId } as never)
       const { messages = 0 } = (result ?? {}) as { readonly messages?: number }
-      const { say } = viewOf(web, request, reply)
-      return await showOne(request, reply, who, incidentId, { notice: say(done, messages) })
+      return await reply.redirect(
+        `/incidents/${encodeURIComponent(incidentId)}?did=${action}&messages=${messages}`,
+        303,
+      )
     } catch (error) {
       const refusal = refusalOf(error, request.url)
       if (refusal.reason === 'ticket-invalid') throw refusal
@@ -124,8 +127,10 @@ export function addIncidentPages(server: FastifyInstance, web: Web): void {
   }
 
   server.get('/incidents', (request, reply) => forOfficers(request, reply, (who) => list(request, reply, who)))
-  server.get<{ Params: Id }>('/incidents/:id', (request, reply) =>
-    forOfficers(request, reply, (who) => showOne(request, reply, who, request.params.id)),
+  server.get<{ Params: Id; Querystring: Query }>('/incidents/:id', (request, reply) =>
+    forOfficers(request, reply, (who) =>
+      showOne(request, reply, who, request.params.id, toldBy(request.query, viewOf(web, request, reply))),
+    ),
   )
 
   const prove = addVerification(server, web, {
@@ -139,9 +144,7 @@ export function addIncidentPages(server: FastifyInstance, web: Web): void {
     since: async ({ ticket }) => ticket.issuedAt,
     async done(request, reply, who, meant) {
       const [incidentId = '', action = ''] = meant.split(' ')
-      const form = Object.hasOwn(FORMS, action) ? FORMS[action] : undefined
-      if (form === undefined) return reply.redirect('/incidents', 303)
-      return run(request, reply, who, incidentId, form)
+      return run(request, reply, who, incidentId, action)
     },
   })
 
@@ -158,10 +161,23 @@ export function addIncidentPages(server: FastifyInstance, web: Web): void {
         forOfficers(request, reply, async (who) => {
           const { id } = request.params
           if (form.needsProof) return prove(request, reply, who, `${id} ${action}`)
-          return run(request, reply, who, id, form, request.body as object)
+          return run(request, reply, who, id, action, request.body as object)
         }),
     )
   }
+}
+
+/** @throws Refusal `bad-parameter` */
+function formOf(action: string): FormRow {
+  const form = Object.hasOwn(FORMS, action) ? FORMS[action] : undefined
+  if (form === undefined) throw new Refusal('bad-parameter', 'There is no such form')
+  return form
+}
+
+/** What the address of the page says of the step before. */
+function toldBy({ did = '', messages = '' }: Query, { say }: View): Told {
+  if (!Object.hasOwn(FORMS, did) || !/^\d{1,5}$/.test(messages)) return {}
+  return { notice: say(formOf(did).done, messages) }
 }
 
 /** What nobody chose is what still has to be done. */
