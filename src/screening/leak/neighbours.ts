@@ -18,9 +18,9 @@ export function settle(hits: readonly Hit[], text: string, tries: Tries): Hit[] 
   const proven = standing.filter(({ detector }) => {
     return !detector.beside && !detector.raises
   })
-  const sure = new Set(standing.filter(({ points }) => confidenceOf(points) !== undefined))
+  const fields = standing.filter(isField)
   for (const hit of proven) {
-    if (near(hit, SECOND_FIELD_WITHIN, (other) => sure.has(other) && isSecondField(hit, other)))
+    if (hasNeighbour(fields, hit, SECOND_FIELD_WITHIN, (other) => isSecondField(hit, other)))
       hit.points = pointsWithin(hit, hit.points + POINTS.secondField)
   }
   const isOf = (ids: readonly string[]) => (other: Hit) =>
@@ -52,8 +52,9 @@ function addStructure(hits: readonly Hit[], text: string, tries: Tries): void {
     const column = ofDetector.get(hit.column) ?? { values: new Set(), hits: [], lines: new Set() }
     ofDetector.set(hit.column, column)
     column.hits.push(hit)
-    column.values.add(hit.proof.value)
-    column.lines.add(line)
+    // More of them say nothing new.
+    if (column.values.size < STRUCTURE_FROM) column.values.add(hit.proof.value)
+    if (column.lines.size < STRUCTURE_FROM) column.lines.add(line)
   }
   const all = [...columns].flatMap(([detector, of]) =>
     [...of].map(([index, column]) => ({ detector, index, ...column })),
@@ -121,9 +122,12 @@ function rivalry(one: Hit, other: Hit): number {
 /** What looks at more than one value, or at a value in another way, takes nothing from others. */
 const isApart = ({ detector }: Hit): boolean => detector.raises !== undefined || typeof detector.find === 'function'
 
-/** Different data of a person, not two readings of the same; a telephone stands beside every parcel's number. */
+/** What says whose the data beside it are; a telephone stands beside every parcel's number. */
+const isField = ({ detector, points }: Hit): boolean =>
+  /^(?:ID|PAY)-/.test(detector.id) && confidenceOf(points) !== undefined
+
+/** Different data of a person, not two readings of the same. @param other  a field */
 const isSecondField = (hit: Hit, other: Hit): boolean =>
-  /^(?:ID|PAY)-/.test(other.detector.id) &&
   // Two numbers that pass for cards by chance prove nothing of each other.
   !(hit.detector.id.startsWith('PAY-') && other.detector.id.startsWith('PAY-')) &&
   other.detector !== hit.detector &&

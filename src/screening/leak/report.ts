@@ -30,7 +30,8 @@ interface Value {
   isExample: boolean
   /** every place it stands in is quoted from a recipient */
   isTheirs: boolean
-  readonly places: Set<LeakPlace>
+  /** one bit for each place that it stands in */
+  places: number
 }
 
 export interface ReportOptions {
@@ -61,21 +62,20 @@ function add(values: Map<string, Value>, { proof, detector, points, raised, isTh
   const severity = LEAK_SEVERITIES.indexOf(proof.severity ?? detector.severity) + raised
   const known = values.get(proof.value)
   if (!known) {
-    const places = new Set([piece.place])
     values.set(proof.value, {
       text: proof.value,
       points,
       severity,
       isExample: proof.isExample ?? false,
       isTheirs,
-      places,
+      places: bitOf(piece.place),
     })
     return
   }
   known.points = Math.max(known.points, points)
   known.severity = Math.max(known.severity, severity)
   known.isTheirs &&= isTheirs
-  known.places.add(piece.place)
+  known.places |= bitOf(piece.place)
 }
 
 function findingOf(
@@ -94,17 +94,19 @@ function findingOf(
     count: values.length,
     severity: isLow ? 'low' : severityOf(detector, values),
     confidence: isLow ? 'low' : confidenceOfAll(values),
-    places: [...placesOf(values)],
+    places: placesOf(values),
     samples: values.slice(0, MAX_SAMPLES).map(({ text }) => masked(text)),
     hashes: values.slice(0, MAX_HASHES).map(({ text }) => hashOf(key, detector.id, text)),
   }
 }
 
-function placesOf(values: readonly Value[]): Set<LeakPlace> {
-  const all = new Set<LeakPlace>()
-  for (const { places } of values) for (const place of places) all.add(place)
-  return all
+function placesOf(values: readonly Value[]): LeakPlace[] {
+  const all = values.reduce((sum, { places }) => sum | places, 0)
+  return PLACES.filter((place) => (all & bitOf(place)) !== 0)
 }
+
+const PLACES: readonly LeakPlace[] = ['subject', 'body', 'file']
+const bitOf = (place: LeakPlace): number => 1 << PLACES.indexOf(place)
 
 /** What recipients wrote themselves is worth one step less: they know it. */
 function severityOf({ counts }: Hit['detector'], values: readonly Value[]): LeakSeverity {
