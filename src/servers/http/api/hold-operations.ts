@@ -22,7 +22,7 @@ import {
   type InputOf,
 } from './fields.ts'
 import { INCIDENT_PURPOSE } from './incident-operations.ts'
-import type { Operation } from './operations.ts'
+import { sensitive, type Operation } from './operations.ts'
 
 /** What these rows act on. */
 export interface HoldRooms {
@@ -70,7 +70,7 @@ export const HOLD_OPERATIONS = {
   approvalText: row('GET',  '/approvals/:id/text', 'What one of them says, as text without links', { id }, async ({ holds }, who, input) => holds.desk.read(await holds.actorOf(who), who.owner.organisationId, input.id)),
   decide:       row('POST', '/approvals/:id/decision', 'Approves it, or gives it back to its sender with a note', { id, isApproved: yesOrNo, note: optional(note) }, ({ holds }, who, input) => decideOn(holds, who, input.id, { isApproved: input.isApproved, note: input.note ?? '' })),
   deputies:     row('GET',  '/deputies', 'Who decides beside the member about mail that waits for approval, and in whose place the member decides; times in ms since 1970', {}, ({ holds }, { owner }) => holds.deputies.ofMember(owner)),
-  nameDeputy:   row('POST', '/deputies', 'Names a deputy for some time, from a moment on or from now on', { address: text(3, 320), from: optional(moment), until: moment, note: optional(text(0, 300)) }, ({ holds }, { owner }, { address, from, until, note }) => holds.deputies.name(owner, { address, from: from ?? now(), until, note: note ?? '' }, String(owner.memberId))),
+  nameDeputy:   sensitive(row('POST', '/deputies', 'Names a deputy for some time, from a moment on or from now on', { address: text(3, 320), from: optional(moment), until: moment, note: optional(text(0, 300)) }, ({ holds }, { owner }, { address, from, until, note }) => holds.deputies.name(owner, { address, from: from ?? now(), until, note: note ?? '' }, String(owner.memberId)))),
   endDeputy:    row('DELETE', '/deputies/:id', 'Ends it before its time', { id }, ({ holds }, { owner: { organisationId, memberId } }, input) => holds.deputies.end(organisationId, input.id, String(memberId), memberId)),
 } as const satisfies Record<string, Operation<HoldRooms>>
 

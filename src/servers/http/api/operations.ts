@@ -43,7 +43,7 @@ function operation<F extends Fields>(
   return { method, path, summary, fields, isSensitive: false, run }
 }
 
-const sensitive = (row: Operation): Operation => ({ ...row, isSensitive: true })
+export const sensitive = <Room>(row: Operation<Room>): Operation<Room> => ({ ...row, isSensitive: true })
 
 /** Folders are locked again after so many minutes, unless the member asks for others. */
 const OPEN_MINUTES = 15

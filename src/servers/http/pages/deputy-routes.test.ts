@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { monotonic, useClock } from '../../../base/clock.ts'
 import { openWebFixture } from '../web.fixture.ts'
 
-test('/approvals names a deputy for days of the reader, shows whom they stand in for, and ends it', async () => {
+test('/approvals names a deputy for days of the reader, shows whom they stand in for, and ends it', async (t) => {
   const { browser, said } = await openWebFixture()
   const here = browser()
   await here.signIn()
@@ -28,6 +29,10 @@ test('/approvals names a deputy for days of the reader, shows whom they stand in
       JSON.stringify(change),
     )
   assert.equal((await here.post('/approvals/deputies', { ...form, token: 'x' })).status, 409)
+  const begun = monotonic()
+  t.after(useClock({ monotonic: () => begun + 16 * 60_000 }))
+  const late = await here.post('/approvals/deputies', form)
+  assert.equal(late.headers['location'], '/sign-in?why=fresh&next=/approvals', 'a session left open names nobody')
   assert.match((await here.post('/approvals/deputies/end', { token, id: 'd1' })).text, /decides for you no longer/)
   assert.equal((await here.post('/approvals/deputies/end', { token, id: 'd1' })).status, 404)
 })

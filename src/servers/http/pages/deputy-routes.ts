@@ -30,10 +30,15 @@ const TEXTS: Readonly<Record<string, TextName>> = { 'already-there': 'deputyTake
 export function addDeputyForms(server: FastifyInstance, web: Web, show: Show): void {
   const { deputies } = web.rooms.holds
 
-  const form = (path: string, act: (body: unknown, who: SignedIn) => Promise<readonly [TextName, ...string[]]>) =>
+  const form = (
+    path: string,
+    isSensitive: boolean,
+    act: (body: unknown, who: SignedIn) => Promise<readonly [TextName, ...string[]]>,
+  ) =>
     server.post(path, async (request, reply) => {
       web.checkToken(request, fieldOf(request.body, 'token'))
-      return forMembers(web, request, reply, async ({ signedIn }) => {
+      return forMembers(web, request, reply, async ({ signedIn, isFresh }) => {
+        if (isSensitive && !isFresh) return reply.redirect('/sign-in?why=fresh&next=/approvals', 303)
         try {
           const [text, ...words] = await act(request.body, signedIn)
           return await show(request, reply, signedIn, { notice: viewOf(web, request, reply).say(text, ...words) })
@@ -45,7 +50,7 @@ export function addDeputyForms(server: FastifyInstance, web: Web, show: Show): v
       })
     })
 
-  form('/approvals/deputies', async (body, { owner }) => {
+  form('/approvals/deputies', true, async (body, { owner }) => {
     const offset = Number(fieldOf(body, 'offset'))
     const [from, until] = [momentOf(fieldOf(body, 'from'), offset), endOf(fieldOf(body, 'until'), offset)]
     if (from === undefined || until === undefined || !(Math.abs(offset) <= MAX_OFFSET))
@@ -54,7 +59,7 @@ export function addDeputyForms(server: FastifyInstance, web: Web, show: Show): v
     const { deputy } = await deputies.name(owner, wanted, String(owner.memberId))
     return ['deputyNamed', deputy]
   })
-  form('/approvals/deputies/end', async (body, { owner: { organisationId, memberId } }) => {
+  form('/approvals/deputies/end', false, async (body, { owner: { organisationId, memberId } }) => {
     await deputies.end(organisationId, fieldOf(body, 'id'), String(memberId), memberId)
     return ['deputyEnded']
   })
