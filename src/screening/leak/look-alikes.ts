@@ -1,4 +1,5 @@
 // The look-alike reading (N3): where letters stand for digits in what is a number otherwise.
+import { unitsOf } from './units.ts'
 
 export interface LookAlikes {
   /** as long as the text that it was read from */
@@ -19,11 +20,39 @@ const FEWEST_IN_TOKEN = 2
 
 /** Digits for letters, only inside what has digits already: words of these letters alone would become numbers. */
 export function digitsForLookAlikes(text: string): LookAlikes {
-  return changed(text, RUN, (run) => {
+  return changed(text, runsIn(text), (run) => {
     const isNumber = digitsIn(run) >= 4 && digitsIn(run) * 2 >= run.length - 2
     if (isNumber) return withDigits(run)
     return run.replace(TOKEN, (token) => (digitsIn(token) >= FEWEST_IN_TOKEN ? withDigits(token) : token))
   })
+}
+
+const DIGIT = 1
+const LETTER = 2
+const OTHER = 3
+/** What a UTF-16 unit is in a run; 0 for what ends it. */
+const IN_RUN = new Uint8Array(65_536)
+for (const sign of '0123456789') IN_RUN[sign.charCodeAt(0)] = DIGIT
+for (const sign of Object.keys(DIGIT_LIKE)) IN_RUN[sign.charCodeAt(0)] = LETTER
+for (const sign of 'Xx .-') IN_RUN[sign.charCodeAt(0)] = OTHER
+const SHORTEST_RUN = 8
+
+/** Most numbers have no such letter, and most words no digit: one pass leaves little for the expression. */
+function* runsIn(text: string): Generator<Found> {
+  const units = unitsOf(text)
+  for (let at = 0; at < units.length; at++) {
+    const start = at
+    let digits = 0
+    let letters = 0
+    for (let kind = IN_RUN[units[at] as number]; kind; kind = IN_RUN[units[++at] as number]) {
+      if (kind === DIGIT) digits++
+      else if (kind === LETTER) letters++
+    }
+    if (digits < FEWEST_IN_TOKEN || letters === 0 || at - start < SHORTEST_RUN) continue
+    // With the signs beside it, which say whether it is part of a word.
+    const from = Math.max(0, start - 1)
+    for (const { 0: run, index } of text.slice(from, at + 1).matchAll(RUN)) yield { run, at: from + index }
+  }
 }
 
 export const withDigits = (run: string): string => run.replace(LOOK_ALIKE, (sign) => DIGIT_LIKE[sign] ?? sign)
@@ -34,28 +63,35 @@ const CAPITAL_LIKE: Readonly<Record<string, string>> = { o: 'O', l: 'I', '|': 'I
 
 /** Capitals for small look-alikes, for values that have letters of their own: whether `I` is one or a digit, their row knows. */
 export function capitalsForLookAlikes(text: string): LookAlikes {
-  return changed(text, MIXED, (token) => {
+  return changed(text, matchesOf(text, MIXED), (token) => {
     const capitals = token.replace(/[ol|!zs$]/g, (sign) => CAPITAL_LIKE[sign] ?? sign)
     return /[a-z]/.test(capitals) ? token : capitals
   })
 }
 
+interface Found {
+  readonly run: string
+  readonly at: number
+}
+
+function* matchesOf(text: string, pattern: RegExp): Generator<Found> {
+  for (const { 0: run, index } of text.matchAll(pattern)) yield { run, at: index }
+}
+
 /** Without one of these a run reads the same; most numbers have none. */
 const CHANGEABLE = /[OoDQIl|!ZzSs$BgqG]/
 
-function changed(text: string, pattern: RegExp, change: (run: string) => string): LookAlikes {
+function changed(text: string, runs: Iterable<Found>, change: (run: string) => string): LookAlikes {
   const places: number[] = []
   const parts: string[] = []
   let from = 0
-  pattern.lastIndex = 0
-  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-    const run = match[0]
+  for (const { run, at } of runs) {
     if (!CHANGEABLE.test(run)) continue
     const other = change(run)
     // Capitals that stay as they are may be look-alikes, too.
-    if (other !== run || /[OIQZSDBG]/.test(run)) places.push(match.index, match.index + run.length)
-    parts.push(text.slice(from, match.index), other)
-    from = match.index + run.length
+    if (other !== run || /[OIQZSDBG]/.test(run)) places.push(at, at + run.length)
+    parts.push(text.slice(from, at), other)
+    from = at + run.length
   }
   return { text: from === 0 ? text : parts.join('') + text.slice(from), places }
 }
