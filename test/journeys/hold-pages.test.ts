@@ -1,12 +1,12 @@
 // Held mail in a real browser: its owner lets it go after a second verification, or says "not me"; approvers decide by page and by link.
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { after, before, describe, it, type TestContext } from 'node:test'
 import { Secret, TOTP } from 'otpauth'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { now } from '../../src/base/clock.ts'
 import { openChromium, openScreen, seriousFindings, withoutChromium } from '../support/chromium.ts'
+import { furnish } from '../support/furnish.ts'
 import { ALICE, BOB, eventually, type TestHouse } from '../support/house.ts'
 import { openSendingHouse, type SendingHouse } from '../support/sending-house.ts'
 import { WebCaller } from '../support/web-caller.ts'
@@ -56,20 +56,7 @@ describe('held mail on pages', { skip: withoutChromium }, () => {
   before(async () => {
     sending = await openSendingHouse()
     ;({ house, taken, site } = sending)
-    const [people, policy] = ['people.csv', 'policy.yaml'].map((name) => path.join(house.folder, name)) as [
-      string,
-      string,
-    ]
-    const rows = [CAROL, DORA, EMIL, FRANK, GRACE, HEIDI, IVAN, CHEN].map((address) => `${address},${house.password}`)
-    writeFileSync(people, ['address,password', ...rows].join('\n'))
-    writeFileSync(policy, POLICY)
-    for (const command of [
-      ['member', 'import', people],
-      ['policy', 'apply', policy],
-    ]) {
-      const { code, err } = await house.command(...command)
-      assert.equal(code, 0, err)
-    }
+    await furnish(house, { people: [CAROL, DORA, EMIL, FRANK, GRACE, HEIDI, IVAN, CHEN], policy: POLICY })
     await house.start()
     browser = await openChromium()
   })

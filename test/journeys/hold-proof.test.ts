@@ -1,13 +1,12 @@
 // Who proves that held mail is theirs, in real browsers: by a passkey, or with a phone that scans the screen; and "not me" on the phone.
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
-import path from 'node:path'
 import { after, before, describe, it, type TestContext } from 'node:test'
 import { Secret, TOTP } from 'otpauth'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { now } from '../../src/base/clock.ts'
 import { codesInImage } from '../../src/screening/links/qr.ts'
 import { addAuthenticator, openChromium, openScreen, seriousFindings, withoutChromium } from '../support/chromium.ts'
+import { furnish } from '../support/furnish.ts'
 import { eventually, type TestHouse } from '../support/house.ts'
 import { openSendingHouse, type SendingHouse } from '../support/sending-house.ts'
 
@@ -35,17 +34,7 @@ describe('proofs for held mail', { skip: withoutChromium }, () => {
   before(async () => {
     sending = await openSendingHouse()
     ;({ house, site } = sending)
-    const inHouse = (name: string) => path.join(house.folder, name)
-    const people = [CAROL, DORA, EMIL].map((address) => `${address},${house.password}`)
-    writeFileSync(inHouse('people.csv'), ['address,password', ...people].join('\n'))
-    writeFileSync(inHouse('policy.yaml'), POLICY)
-    for (const command of [
-      ['member', 'import', inHouse('people.csv')],
-      ['policy', 'apply', inHouse('policy.yaml')],
-    ]) {
-      const { code, err } = await house.command(...command)
-      assert.equal(code, 0, err)
-    }
+    await furnish(house, { people: [CAROL, DORA, EMIL], policy: POLICY })
     await house.start()
     browser = await openChromium()
   })

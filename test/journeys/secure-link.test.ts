@@ -13,6 +13,7 @@ import { loadSettings } from '../../src/settings/load.ts'
 import { openHouse, type House } from '../../src/wiring.ts'
 import { openLinkDesk } from '../../src/wiring-secure-links.ts'
 import { startClamd, TEST_VIRUS, whyNoClamd, type TestClamd } from '../support/clamd.ts'
+import { furnish } from '../support/furnish.ts'
 import { ALICE, BOB, eventually, submit, type TestHouse } from '../support/house.ts'
 import { PROGRAM } from '../support/program.ts'
 import { openSendingHouse, type SendingHouse } from '../support/sending-house.ts'
@@ -51,10 +52,7 @@ before(async () => {
     ...(clamd && { 'antivirus.clamd': [`unix:${clamd.address}`] }),
   }))
   ;({ house, taken, site } = sending)
-  const policy = path.join(house.folder, 'policy.yaml')
-  writeFileSync(policy, POLICY)
-  const { code, err } = await house.command('policy', 'apply', policy)
-  assert.equal(code, 0, err)
+  await furnish(house, { policy: POLICY })
   data = await openHouse(loadSettings(house.config, {}))
   await house.start()
 })
