@@ -12,12 +12,12 @@ import type { HoldDesk } from './intake/hold-desk.ts'
 import { IncidentWork } from './intake/incident-work.ts'
 import { dislikedWriters } from './intel/records-learned.ts'
 import type { Owner } from './mailbox/mailbox.ts'
+import { tellDingtalk, tellFeishu, tellWecom, type RobotMessage } from './net/chat-robots.ts'
 import { Egress, type EgressRequest } from './net/egress.ts'
 import { sendSyslog } from './net/syslog.ts'
 import { pushToBrowser } from './net/web-push.ts'
 import { signedWebhook } from './net/webhook.ts'
-import { tellWecom } from './net/wecom-robot.ts'
-import { alertFields, alertMarkdown, alertText, SYSLOG_SEVERITY } from './policy/alert-texts.ts'
+import { alertFields, alertMarkdown, alertPlain, alertText, SYSLOG_SEVERITY } from './policy/alert-texts.ts'
 import { alertsOf, type DueAlert } from './policy/alerts.ts'
 import { areTooMany, BOUNCE_LIMITS, DISLIKE_LIMITS } from './policy/bounce-limits.ts'
 import { incidentPartOf } from './policy/incident-rules.ts'
@@ -35,11 +35,13 @@ const PUSH = 'push'
 
 /** The ways that the settings name, each once. */
 export function alertChannels(house: House): readonly AlertChannel[] {
-  const { alertsWebhook, alertsSyslog, alertsWecom, alertsPushServices } = house.settings
+  const { alertsWebhook, alertsSyslog, alertsWecom, alertsDingtalk, alertsFeishu, alertsPushServices } = house.settings
   return [
     ...(alertsWebhook === '' ? [] : [webhookChannel(house)]),
     ...(alertsSyslog === '' ? [] : [syslogChannel(house)]),
-    ...(alertsWecom === '' ? [] : [wecomChannel(house)]),
+    ...(alertsWecom === '' ? [] : [robotChannel(house, 'wecom', alertsWecom)]),
+    ...(alertsDingtalk === '' ? [] : [robotChannel(house, 'dingtalk', alertsDingtalk)]),
+    ...(alertsFeishu === '' ? [] : [robotChannel(house, 'feishu', alertsFeishu)]),
     ...(alertsPushServices.length === 0 ? [] : [pushChannel(house)]),
   ]
 }
@@ -73,10 +75,23 @@ function syslogChannel(house: House): AlertChannel {
   }
 }
 
-function wecomChannel(house: House): AlertChannel {
-  const { alertsWecom: robot } = house.settings
+function robotChannel(house: House, name: 'wecom' | 'dingtalk' | 'feishu', robot: string): AlertChannel {
+  const { alertsDingtalkSecret, alertsFeishuSecret } = house.settings
   const egress = egressTo(house, robot)
-  return { name: 'wecom', send: (alert) => tellWecom(egress, robot, alertMarkdown(alert)) }
+  const tellers = {
+    wecom: (message: RobotMessage) => tellWecom(egress, robot, message),
+    dingtalk: (message: RobotMessage) => tellDingtalk(egress, robot, alertsDingtalkSecret, now(), message),
+    feishu: (message: RobotMessage) => tellFeishu(egress, robot, alertsFeishuSecret, now(), message),
+  }
+  return {
+    name,
+    send: (alert) =>
+      tellers[name]({
+        title: alertText(alert, 'zh').title,
+        markdown: alertMarkdown(alert),
+        text: alertPlain(alert),
+      }),
+  }
 }
 
 function pushChannel({ settings, store, ticket }: House): AlertChannel {

@@ -1,11 +1,10 @@
-// Pushes and robots at local services: the browser's side decrypts, the service checks who sends.
+// Pushes at a local service: the browser's side decrypts, the service checks who sends.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startService, testBrowser, vapidClaims } from '../../test/support/listeners.ts'
 import { Egress } from './egress.ts'
 import { Resolver } from './resolver.ts'
 import { newPushKeys, pushToBrowser } from './web-push.ts'
-import { tellWecom } from './wecom-robot.ts'
 
 const egress = new Egress(new Resolver(), [{ host: '127.0.0.1', classes: ['loopback'] }])
 
@@ -30,22 +29,6 @@ test('pushToBrowser() is read by the browser alone, and says who sends it', asyn
     service.answer = { status, body: '' }
     const push = pushToBrowser(egress, browser.subscription, newPushKeys(), 'mailto:a@b.c', 'topic1', text)
     await assert.rejects(push, { name: 'Refusal', reason })
-  }
-  await service.close()
-})
-
-test('tellWecom() posts markdown that fits, and takes errcode 0 alone for a yes', async () => {
-  const service = await startService()
-  await tellWecom(egress, `${service.address}/send?key=k`, `**${'告警'.repeat(2_000)}**`)
-  const body = JSON.parse(service.heard[0]?.body.toString() ?? '{}') as {
-    msgtype: string
-    markdown: { content: string }
-  }
-  assert.equal(body.msgtype, 'markdown')
-  assert.ok(Buffer.byteLength(body.markdown.content) <= 4_096)
-  for (const answer of ['{"errcode":93000}', '<html>', '{}']) {
-    service.answer = { status: 200, body: answer }
-    await assert.rejects(tellWecom(egress, `${service.address}/send?key=k`, 'x'), { name: 'Refusal' })
   }
   await service.close()
 })

@@ -24,10 +24,16 @@ export function alertText(alert: Alert, language: AlertLanguage): { readonly tit
 
 /** Both languages: a group has readers of either. */
 export function alertMarkdown(alert: Alert): string {
-  return (['zh', 'en'] as const)
-    .map((language) => alertText(alert, language))
-    .map(({ title, text }) => `**${title}**\n> ${text}`)
-    .join('\n\n')
+  return inBoth(alert, ({ title, text }) => `**${title}**\n> ${text}`)
+}
+
+/** The same without markdown. */
+export function alertPlain(alert: Alert): string {
+  return inBoth(alert, ({ title, text }) => `${title}\n${text}`)
+}
+
+function inBoth(alert: Alert, line: (words: ReturnType<typeof alertText>) => string): string {
+  return (['zh', 'en'] as const).map((language) => line(alertText(alert, language))).join('\n\n')
 }
 
 /** For programs; the same names in webhooks and in structured data of syslog. */

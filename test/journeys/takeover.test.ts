@@ -53,6 +53,8 @@ describe('an account is taken over', () => {
   let house: TestHouse
   let hook: TestService
   let robot: TestService
+  /** groups of DingTalk and Feishu */
+  let chats: TestService
   let pushes: TestService
   let collector: TestCollector
   let web: WebCaller
@@ -62,18 +64,24 @@ describe('an account is taken over', () => {
   before(async () => {
     const [http = 0] = await freePorts(1)
     remote = await startScript({ text: () => '250 2.0.0 Taken\r\n' })
-    ;[hook, robot, pushes, collector] = [
+    ;[hook, robot, chats, pushes, collector] = [
+      await startService(),
       await startService(),
       await startService(),
       await startService(),
       await startUdpCollector(),
     ]
+    chats.answer = { status: 200, body: '{"errcode":0,"code":0}' }
     house = await openTestHouse({
       settings: {
         'alerts.webhook': `${hook.address}/alerts`,
         'alerts.webhook-secret': SECRET,
         'alerts.syslog': collector.address,
         'alerts.wecom': `${robot.address}/cgi-bin/webhook/send?key=robot`,
+        'alerts.dingtalk': `${chats.address}/robot/send?access_token=robot`,
+        'alerts.dingtalk-secret': 'SEC1',
+        'alerts.feishu': `${chats.address}/open-apis/bot/v2/hook/robot`,
+        'alerts.feishu-secret': 'SEC2',
         'alerts.push-services': ['127.0.0.1'],
         'http.port': http,
         'outbound.port': remote.port,
@@ -90,7 +98,7 @@ describe('an account is taken over', () => {
   after(async () => {
     await house.cleanup()
     remote.stop()
-    for (const { close } of [hook, robot, pushes, collector]) await close()
+    for (const { close } of [hook, robot, chats, pushes, collector]) await close()
   })
 
   /** Sends until some are held. @returns when the first was, ms of `monotonic()` */
@@ -156,7 +164,9 @@ describe('an account is taken over', () => {
       `${replies.filter((reply) => reply.includes('Held')).length} of ${replies.length} messages are held`,
     )
     await eventually(
-      async () => [hook.heard, robot.heard, pushes.heard, collector.lines].every((heard) => heard.length > 0),
+      async () =>
+        [hook.heard, robot.heard, pushes.heard, collector.lines].every((heard) => heard.length > 0) &&
+        chats.heard.length > 1,
       TOLD_WITHIN_MS,
     )
     const alert = alertOf('strange-sending')
@@ -169,6 +179,9 @@ describe('an account is taken over', () => {
       /^<115>1 .* strange-sending \[gatehouse@32473 .*account="alice@example\.org"/,
     )
     assert.match(robot.heard[0]?.body.toString() ?? '', /发信行为异常/)
+    const chat = chats.heard.map(({ path, body }) => `${path} ${body.toString()}`).join('\n')
+    assert.match(chat, /access_token=robot&timestamp=\d{13}&sign=\S+ .*发信行为异常/)
+    assert.match(chat, /hook\/robot \{"timestamp":"\d{10}","sign":.*发信行为异常/)
     const push = pushes.heard[0]
     assert.ok(push?.headers.authorization?.endsWith(`k=${String(publicKey)}`))
     assert.equal(vapidClaims(push?.headers.authorization ?? '')?.aud, pushes.address)
@@ -282,6 +295,8 @@ describe('an account is taken over', () => {
         ['webhook', 1],
         ['syslog', 1],
         ['wecom', 0],
+        ['dingtalk', 1],
+        ['feishu', 1],
         ['push', 0],
       ],
     )
