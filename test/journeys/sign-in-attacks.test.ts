@@ -13,7 +13,7 @@ import {
 
 const MEMBERS = 60
 const TRIES = 500
-const PER_SECOND = 300
+const PER_SECOND = 100
 const ADDRESSES = attackersOf(50)
 /** Guesses of the stuffing that are right. */
 const RIGHT = 10
