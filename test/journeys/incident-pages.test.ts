@@ -157,5 +157,11 @@ describe('incidents on pages', { skip: withoutChromium }, () => {
     await page.goto(`${sending.site}/incidents?state=closed`)
     assert.match(await said(page), /Account takeover · alice@example\.org/)
     await look(page, 'incidents-phone-en')
+
+    assert.match(await command('incident', 'list', '--severity', 'critical', '--owner', BOB), /resolved +\d+ +alice/)
+    const [, id = ''] = /\/incidents\/(\w+)/.exec((await page.getAttribute('.card a', 'href')) ?? '') ?? []
+    assert.match(await command('incident', 'return', id, '--as', BOB), /^0 messages are returned/)
+    const again = await house.command('incident', 'let-back-in', id, '--as', BOB)
+    assert.deepEqual([again.code, /No account is closed/.test(again.err)], [1, true], 'it is open already')
   })
 })
