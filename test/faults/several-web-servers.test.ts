@@ -1,12 +1,11 @@
 // Two servers of one installation behind a load balancer that sends people to either: what was begun on the pages of one goes on at
 // the other, and what ended at one has ended at the other.
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
-import path from 'node:path'
 import { after, before, describe, test, type TestContext } from 'node:test'
 import { Secret, TOTP } from 'otpauth'
 import { monotonic, now } from '../../src/base/clock.ts'
 import { WORLD } from '../../src/cli/demo/world.ts'
+import { furnish, SWAN_POLICY } from '../support/furnish.ts'
 import { ALICE, BOB, eventually, openTestHouse, type TestHouse } from '../support/house.ts'
 import { startLargeSite, type LargeSite } from '../support/large-house.ts'
 import { freePorts } from '../support/ports.ts'
@@ -14,15 +13,6 @@ import { POSTGRES_MISSING } from '../support/postgres.ts'
 import { WebCaller } from '../support/web-caller.ts'
 
 const STEP_MS = 30_000
-const POLICY = `
-leaks:
-  rules:
-    - id: swan
-      meaning: Project Swan is not public.
-      direction: out
-      all: [{ words: [swan] }]
-      action: step-up
-`
 
 describe('several servers of pages', { skip: POSTGRES_MISSING }, () => {
   let site: LargeSite
@@ -35,9 +25,7 @@ describe('several servers of pages', { skip: POSTGRES_MISSING }, () => {
     ;[here, there] = [`http://localhost:${one}`, `http://localhost:${other}`]
     first = await openTestHouse({ settings: { ...site.settings, 'http.port': one } })
     second = await openTestHouse({ settings: { ...site.settings, 'http.port': other }, beside: first })
-    const policy = path.join(first.folder, 'policy.yaml')
-    writeFileSync(policy, POLICY)
-    assert.equal((await first.command('policy', 'apply', policy)).code, 0)
+    await furnish(first, { policy: SWAN_POLICY })
     for (const { dns } of [first, second]) dns.replaceRecords(WORLD)
     await Promise.all([first.start(), second.start()])
     for (const address of [here, there]) await eventually(() => new WebCaller(address).isThere())

@@ -1,11 +1,10 @@
 // A server ends in the middle of what people do on pages: sessions, sign-ins and second verifications go on where they were; and
 // what somebody set up who may be a thief lets no held mail go.
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
-import path from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { Secret, TOTP } from 'otpauth'
 import { now } from '../../src/base/clock.ts'
+import { furnish, SWAN_POLICY } from '../support/furnish.ts'
 import { ALICE, BOB, eventually, type TestHouse } from '../support/house.ts'
 import { openSendingHouse, type SendingHouse } from '../support/sending-house.ts'
 import { setUpBefore } from '../support/set-up-before.ts'
@@ -13,15 +12,6 @@ import { WebCaller } from '../support/web-caller.ts'
 
 const WEEK_MS = 7 * 86_400_000
 const STEP_MS = 30_000
-const POLICY = `
-leaks:
-  rules:
-    - id: swan
-      meaning: Project Swan is not public.
-      direction: out
-      all: [{ words: [swan] }]
-      action: step-up
-`
 
 describe('a server ends while people are on its pages', () => {
   let sending: SendingHouse
@@ -31,9 +21,7 @@ describe('a server ends while people are on its pages', () => {
   before(async () => {
     sending = await openSendingHouse()
     house = sending.house
-    const policy = path.join(house.folder, 'policy.yaml')
-    writeFileSync(policy, POLICY)
-    assert.equal((await house.command('policy', 'apply', policy)).code, 0)
+    await furnish(house, { policy: SWAN_POLICY })
     codes = await setUpBefore(house, ALICE, WEEK_MS)
     await start()
   })

@@ -6,7 +6,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { now } from '../../src/base/clock.ts'
 import { codesInImage } from '../../src/screening/links/qr.ts'
 import { addAuthenticator, openChromium, openScreen, seriousFindings, withoutChromium } from '../support/chromium.ts'
-import { furnish } from '../support/furnish.ts'
+import { furnish, SWAN_POLICY } from '../support/furnish.ts'
 import { eventually, type TestHouse } from '../support/house.ts'
 import { openSendingHouse, type SendingHouse } from '../support/sending-house.ts'
 
@@ -15,15 +15,6 @@ const TOTP_STEP_MS = 30_000
 const [CAROL, DORA, EMIL] = ['carol@example.org', 'dora@example.org', 'emil@example.org'] as const
 const CHINESE = { locale: 'zh-CN' } as const
 const PHONE = { ...CHINESE, colorScheme: 'dark', viewport: { width: 390, height: 800 } } as const
-const POLICY = `
-leaks:
-  rules:
-    - id: swan
-      meaning: Project Swan is not public.
-      direction: out
-      all: [{ words: [swan] }]
-      action: step-up
-`
 
 describe('proofs for held mail', { skip: withoutChromium }, () => {
   let house: TestHouse
@@ -34,7 +25,7 @@ describe('proofs for held mail', { skip: withoutChromium }, () => {
   before(async () => {
     sending = await openSendingHouse()
     ;({ house, site } = sending)
-    await furnish(house, { people: [CAROL, DORA, EMIL], policy: POLICY })
+    await furnish(house, { people: [CAROL, DORA, EMIL], policy: SWAN_POLICY })
     await house.start()
     browser = await openChromium()
   })

@@ -1,26 +1,17 @@
 // An account is taken over, and an analyst looks after it on the pages of incidents in a real browser: from the first held message to
 // the closed incident.
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { openChromium, openScreen, seriousFindings, withoutChromium } from '../support/chromium.ts'
+import { furnish, SWAN_POLICY } from '../support/furnish.ts'
 import { ALICE, BOB, eventually, type TestHouse } from '../support/house.ts'
 import { openSendingHouse, type SendingHouse } from '../support/sending-house.ts'
 import { WebCaller } from '../support/web-caller.ts'
 
 const LIMIT_MS = 20_000
 const SUBJECTS = ['Plan one', 'Plan two', 'Plan three']
-const POLICY = `
-leaks:
-  rules:
-    - id: swan
-      meaning: Project Swan is not public.
-      direction: out
-      all: [{ words: [swan] }]
-      action: step-up
-`
 
 describe('incidents on pages', { skip: withoutChromium }, () => {
   let sending: SendingHouse
@@ -32,9 +23,7 @@ describe('incidents on pages', { skip: withoutChromium }, () => {
   before(async () => {
     sending = await openSendingHouse()
     house = sending.house
-    const policy = path.join(house.folder, 'policy.yaml')
-    writeFileSync(policy, POLICY)
-    await command('policy', 'apply', policy)
+    await furnish(house, { policy: SWAN_POLICY })
     await command('member', 'set', BOB, '--role', 'analyst')
     await house.start()
     browser = await openChromium()

@@ -11,6 +11,17 @@ export interface Furniture {
   readonly policy?: string
 }
 
+/** Mail to outside about a swan waits for a second verification. */
+export const SWAN_POLICY = `
+leaks:
+  rules:
+    - id: swan
+      meaning: Project Swan is not public.
+      direction: out
+      all: [{ words: [swan] }]
+      action: step-up
+`
+
 export async function furnish(house: TestHouse, { people = [], policy }: Furniture): Promise<void> {
   const rows = people.map((address) => `${address},${house.password}`)
   if (rows.length > 0) await take(house, 'people.csv', ['address,password', ...rows].join('\n'), 'member', 'import')
