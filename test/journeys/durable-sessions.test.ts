@@ -82,7 +82,7 @@ describe('a server ends while people are on its pages', () => {
     const { secret } = (await web.call('POST', '/me/factors/totp', {})).body
     const totp = new TOTP({ secret: Secret.fromBase32(String(secret)) })
     const code = (steps: number) => totp.generate({ timestamp: now() + steps * STEP_MS })
-    assert.equal((await web.call('POST', '/me/factors/totp/confirmation', { code: code(-1) })).status, 204)
+    assert.equal((await web.call('POST', '/me/factors/totp/confirmation', { code: code(0) })).status, 204)
     const other = new WebCaller(sending.site)
     assert.equal(await other.signIn(ALICE, house.password), 'factor-needed')
     assert.equal((await web.call('DELETE', '/session')).status, 204)
@@ -93,7 +93,7 @@ describe('a server ends while people are on its pages', () => {
     assert.equal((await house.command('member', 'sessions', ALICE, '--end')).code, 0)
     await start()
     for (const out of [web, left, bob]) assert.equal((await out.call('GET', '/me/sessions')).status, 401)
-    const { body } = await other.call('POST', '/session/answer', { factor: 'totp', answer: code(0) })
+    const { body } = await other.call('POST', '/session/answer', { factor: 'totp', answer: code(1) })
     assert.equal(body['state'], 'signed-in')
     await hold(other, 'second')
     const pending = await begin(other)

@@ -106,7 +106,7 @@ describe('held mail on pages', { skip: withoutChromium }, () => {
     await press(page, 'form[action="/account/beginTotp"] button')
     const secret = Secret.fromBase32((await page.textContent('.secret')) ?? '')
     const codeOf = (steps: number) => new TOTP({ secret }).generate({ timestamp: now() + steps * TOTP_STEP_MS })
-    await page.fill('input[name=code]', codeOf(-1))
+    await page.fill('input[name=code]', codeOf(0))
     await press(page, 'form[action="/account/confirmTotp"] button')
     return codeOf
   }
@@ -166,7 +166,7 @@ describe('held mail on pages', { skip: withoutChromium }, () => {
     await page.waitForSelector('.alert')
     assert.match(await said(page), /4 tries left/)
     assert.equal(arrived('Plan one'), 0)
-    await Promise.all([page.waitForURL(/confirmed=1/), page.fill('#answer', codeOf(0))])
+    await Promise.all([page.waitForURL(/confirmed=1/), page.fill('#answer', codeOf(1))])
     assert.match(await said(page), /Confirmed: 1/)
     await eventually(async () => arrived('Plan one') === 1, LIMIT_MS)
     assert.equal(arrived('Plan two'), 0)
@@ -191,7 +191,7 @@ describe('held mail on pages', { skip: withoutChromium }, () => {
     await phone.fill('#password', house.password)
     await press(phone, '#password-form button')
     if ((await phone.locator('button[value=totp]').count()) > 0) await press(phone, 'button[value=totp]')
-    await Promise.all([phone.waitForURL(`${site}/`), phone.fill('#answer', codeOf(0))])
+    await Promise.all([phone.waitForURL(`${site}/`), phone.fill('#answer', codeOf(1))])
     await submit('Far away', 'swan', FRANK, password)
     await page.goto(`${site}/holds`)
     await press(page, 'button[value=all]')
@@ -229,7 +229,7 @@ describe('held mail on pages', { skip: withoutChromium }, () => {
     const { body: begun } = await web.call('POST', '/me/factors/totp', {})
     const app = new TOTP({ secret: Secret.fromBase32(String(begun['secret'])) })
     const code = (steps: number) => app.generate({ timestamp: now() + steps * TOTP_STEP_MS })
-    await web.call('POST', '/me/factors/totp/confirmation', { code: code(-1) })
+    await web.call('POST', '/me/factors/totp/confirmation', { code: code(0) })
     const plain = { to: ['x@remote.example'], subject: 'Lunch', text: 'At noon?', isCopyKept: true }
     assert.equal((await web.call('POST', '/me/messages', plain)).body['state'], 'sent')
     await eventually(async () => arrived('Lunch') === 1, LIMIT_MS)
@@ -246,7 +246,7 @@ describe('held mail on pages', { skip: withoutChromium }, () => {
     })
     assert.deepEqual([held.status, held.body['state']], [202, 'held'], JSON.stringify(held.body))
     const { body: pending } = await web.call('POST', '/me/step-up', {})
-    const answer = { factor: 'totp', answer: code(0) }
+    const answer = { factor: 'totp', answer: code(1) }
     assert.equal(
       (await web.call('POST', `/me/step-up/${String(pending['id'])}/answer`, answer)).body['state'],
       'passed',

@@ -71,11 +71,11 @@ describe('proofs for held mail', { skip: withoutChromium }, () => {
     await press(screen, 'form[action="/account/beginTotp"] button')
     const secret = Secret.fromBase32((await screen.textContent('.secret')) ?? '')
     const codeOf = (steps: number) => new TOTP({ secret }).generate({ timestamp: now() + steps * TOTP_STEP_MS })
-    await screen.fill('input[name=code]', codeOf(-1))
+    await screen.fill('input[name=code]', codeOf(0))
     await press(screen, 'form[action="/account/confirmTotp"] button')
     const phone = await withPassword(t, address, PHONE)
     if ((await phone.locator('button[value=totp]').count()) > 0) await press(phone, 'button[value=totp]')
-    await Promise.all([phone.waitForURL(`${site}/`), phone.fill('#answer', codeOf(0))])
+    await Promise.all([phone.waitForURL(`${site}/`), phone.fill('#answer', codeOf(1))])
     return { screen, phone }
   }
 

@@ -125,8 +125,9 @@ export async function openTestHouse({ settings = {}, ...options }: HouseOptions 
         stdio: ['ignore', output, output],
       })
       closeSync(output)
-      // The last port that opens.
-      await untilListens(imaps, () => server?.exitCode ?? server?.signalCode ?? undefined, log)
+      // The last ports that open.
+      for (const port of [imaps, Number(settings['http.port'] ?? 0)])
+        if (port > 0) await untilListens(port, () => server?.exitCode ?? server?.signalCode ?? undefined, log)
       return Math.round(monotonic() - started)
     },
     kill: async () => void (await end(server, 'SIGKILL')),
