@@ -79,13 +79,14 @@ class Desk implements SecureLinks {
     if (stateOf(link) !== 'open') throw gone()
     const code = newCode()
     const to = await this.#write(async (tx) => {
-      const at = now()
-      const recipient = await secureRecipient(tx, link, comparable(address), at)
+      const recipient = await secureRecipient(tx, link, comparable(address))
       if (recipient === undefined) {
         await refused(tx, link, 'stranger', remoteAddress)
         return undefined
       }
-      const isNewHour = at - recipient.codesSince >= CODES_WITHIN_MS || recipient.codesSince > at
+      const at = now()
+      // Read after the wait for who came at once; the clock of the other server may still be ahead.
+      const isNewHour = Math.abs(at - recipient.codesSince) >= CODES_WITHIN_MS
       const sent = isNewHour ? 0 : recipient.codesSent
       if (sent >= MOST_CODES) {
         await refused(tx, link, 'too-many-codes', remoteAddress)
@@ -111,8 +112,7 @@ class Desk implements SecureLinks {
     if (stateOf(link) !== 'open') throw gone()
     const who = comparable(address)
     const isRight = await this.#write(async (tx) => {
-      const at = now()
-      const recipient = await secureRecipient(tx, link, who, at)
+      const recipient = await secureRecipient(tx, link, who)
       if (recipient?.code === undefined || recipient.wrongCodes >= MOST_WRONG) {
         await refused(tx, link, recipient === undefined ? 'stranger' : 'no-code', remoteAddress)
         return false
@@ -142,7 +142,7 @@ class Desk implements SecureLinks {
     if (file === undefined || found === undefined) throw gone()
     await this.#requireClean(link, file, found)
     const isCounted = await this.#write(async (tx) => {
-      const recipient = await secureRecipient(tx, link, pass.address, now())
+      const recipient = await secureRecipient(tx, link, pass.address)
       if (recipient === undefined) return false
       if (recipient.downloads >= this.#parts.maxDownloads) {
         await refused(tx, link, 'too-many-downloads', remoteAddress)

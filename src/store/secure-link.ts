@@ -1,4 +1,5 @@
 // Files that left as a link: kept sealed, found by the link's id, and let go when its time is over or somebody takes it back.
+import { now } from '../base/clock.ts'
 import type { MemberId, OrganisationId, TraceId } from '../base/ids.ts'
 import type { DataClass } from '../mail/data-class.ts'
 import type { Opener } from '../keys/vault.ts'
@@ -245,7 +246,6 @@ export async function secureRecipient(
   tx: WriteTx,
   { organisationId, linkId }: SecureLink,
   address: string,
-  at: number,
 ): Promise<SecureRecipient | undefined> {
   const opener = await tx.opener('queue', { organisationId }, LINK_CLASS)
   const wanted = tx.db
@@ -255,13 +255,13 @@ export async function secureRecipient(
     .where('link_id', '=', linkId)
     .where('address_token', '=', addressToken(opener, linkId, address))
   const row = await (tx.engine === 'postgresql' ? wanted.forUpdate() : wanted).executeTakeFirst()
-  return row && recipientOf(opener, linkId, row, at)
+  return row && recipientOf(opener, linkId, row)
 }
 
-function recipientOf(opener: Opener, linkId: string, row: SecureLinkRecipientTable, at: number): SecureRecipient {
+function recipientOf(opener: Opener, linkId: string, row: SecureLinkRecipientTable): SecureRecipient {
   const open = (sealed: Uint8Array, what: string): string =>
     JSON.parse(opener.open(sealed, contextOf(linkId, what)).toString('utf8'))
-  const isGood = row.code_sealed !== null && at < row.code_until_ms
+  const isGood = row.code_sealed !== null && now() < row.code_until_ms
   return {
     address: open(row.address_sealed, 'address'),
     ...(isGood && row.code_sealed !== null && { code: open(row.code_sealed, 'code') }),
