@@ -43,10 +43,13 @@ export function storageRefusal(error: unknown, access: 'read' | 'write'): Refusa
   return new Refusal(reason, message, (error as Error).message, { cause: error })
 }
 
-/** Two transactions stood in each other's way: the same work can simply run again. PostgreSQL 40001 and 40P01 */
+/**
+ * Two transactions stood in each other's way: the same work can simply run again, and then sees what the other one did. Of a row
+ * that must be there once, too, when somebody else has put it since the work looked. PostgreSQL, chapter 13.5: 40001, 40P01, 23505
+ */
 export function isConflict(error: unknown): boolean {
   const { code } = error as Coded
-  return code === '40001' || code === '40P01'
+  return code === '40001' || code === '40P01' || code === '23505'
 }
 
 /** The connection is gone, so the server has rolled back whatever had not been committed. */

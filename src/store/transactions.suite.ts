@@ -81,6 +81,20 @@ export function transactionTests(world: () => StoreWorld): void {
     assert.deepEqual(await names('twice-%'), [])
   })
 
+  test('write() lets those who put the same row at once see each other: the next number is given to one of them', async () => {
+    const { store, mx } = world()
+    const next = async (tx: WriteTx) => {
+      const { count } = await tx.db
+        .selectFrom('task')
+        .select((set) => set.fn.countAll<number>().as('count'))
+        .where('name', 'like', 'numbered-%')
+        .executeTakeFirstOrThrow()
+      await put(tx, `numbered-${count}`)
+    }
+    await Promise.all(Array.from({ length: 4 }, () => store.write(mx, next)))
+    assert.deepEqual(await names('numbered-%'), ['numbered-0', 'numbered-1', 'numbered-2', 'numbered-3'])
+  })
+
   test('write() tells news after the commit and before it returns', async () => {
     const { store, mx, alice } = world()
     const order: string[] = []
