@@ -1,6 +1,7 @@
 // The SQL of alerts, of what became of them, and of what nobody is told of.
 import type { Selectable } from 'kysely'
 import type { OrganisationId } from '../base/ids.ts'
+import { locked } from '../store/locked.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
 import type { IncidentTables } from '../store/tables/incident.ts'
 
@@ -119,16 +120,15 @@ export async function takeDueDeliveries(
   limit: number,
 ): Promise<readonly DeliveryRow[]> {
   tx.require('event:change')
-  let due = tx.db
+  const due = tx.db
     .selectFrom('alert_delivery')
     .select(['organisation_id', 'alert_id', 'channel', 'target', 'round'])
     .where('state', '=', 'waiting')
     .where('due_ms', '<=', at)
     .orderBy('due_ms')
     .limit(limit)
-  if (tx.engine === 'postgresql') due = due.forUpdate().skipLocked()
   const taken: DeliveryRow[] = []
-  for (const row of await due.execute())
+  for (const row of await locked(tx, due, 'skip').execute())
     taken.push(
       ...(await ofDelivery(tx, row)
         .set((set) => ({ due_ms: leaseUntil, attempts: set('attempts', '+', 1) }))

@@ -1,6 +1,7 @@
 // The SQL of incidents. What they tell comes in sealed and goes out sealed.
 import type { Selectable } from 'kysely'
 import type { EventId, OrganisationId } from '../base/ids.ts'
+import { locked } from '../store/locked.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
 import type { IncidentTables } from '../store/tables/incident.ts'
 
@@ -9,14 +10,8 @@ export type EntryRow = Selectable<IncidentTables['incident_entry']>
 
 /** Of events at the same time one opens an incident, and the others find it. */
 export async function oneAtATime(tx: WriteTx, organisationId: OrganisationId): Promise<void> {
-  // SQLite has one writer anyway.
-  if (tx.engine !== 'postgresql') return
-  await tx.db
-    .selectFrom('organisation')
-    .select('organisation_id')
-    .where('organisation_id', '=', organisationId)
-    .forUpdate()
-    .execute()
+  const row = tx.db.selectFrom('organisation').select('organisation_id').where('organisation_id', '=', organisationId)
+  await locked(tx, row).execute()
 }
 
 /** @returns the incident that tells of an event already */

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { MemberId, OrganisationId } from '../base/ids.ts'
 import type { SendingCounts } from '../mail/sending.ts'
 import type { Owner } from '../mailbox/mailbox.ts'
+import { locked } from '../store/locked.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
 
 /** Rows in one INSERT, and values in one IN. */
@@ -34,7 +35,7 @@ export async function lockProfile(
     .select('profile_sealed')
     .where('organisation_id', '=', organisationId)
     .where('member_id', '=', memberId)
-  const row = await (tx.engine === 'postgresql' ? wanted.forUpdate() : wanted).executeTakeFirstOrThrow()
+  const row = await locked(tx, wanted).executeTakeFirstOrThrow()
   return row.profile_sealed.length === 0 ? undefined : row.profile_sealed
 }
 

@@ -5,6 +5,7 @@ import type { EventId, MemberId, OrganisationId } from '../base/ids.ts'
 import { logOf } from '../base/log.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { EVENT_CLASS, eventContext } from './event-row.ts'
+import { locked } from './locked.ts'
 import type { ReadTx, Store, WriteTx } from './store.ts'
 import type { EventTable } from './tables/store.ts'
 
@@ -195,8 +196,8 @@ export async function purgeEvents(store: Store, ticket: Ticket, keepMs: number):
 
 function dueEvents(tx: WriteTx, lane: Lane) {
   const due = undoneAndDue(tx, lane).orderBy('event_id').limit(BATCH)
-  // Several processes take side by side; on SQLite only one writes at a time anyway.
-  return tx.engine === 'postgresql' ? due.forUpdate().skipLocked() : due
+  // Several processes take side by side.
+  return locked(tx, due, 'skip')
 }
 
 /** What was never tried is due whatever the clock says: the one who wrote it may have had another. */

@@ -6,6 +6,7 @@ import { Refusal } from '../base/refusal.ts'
 import type { Opener } from '../keys/vault.ts'
 import type { Recipient } from '../mail/envelope.ts'
 import { blobUseOf } from './blob-use.ts'
+import { locked } from './locked.ts'
 import {
   attemptContext,
   type AttemptFacts,
@@ -74,7 +75,7 @@ export async function lease(tx: WriteTx, request: LeaseRequest): Promise<readonl
     .orderBy('due_ms')
     .orderBy('queue_id')
     .limit(request.limit)
-  const keys = await (tx.engine === 'postgresql' ? due.forUpdate().skipLocked() : due).execute()
+  const keys = await locked(tx, due, 'skip').execute()
   const leased: LeasedRecipient[] = []
   for (const [organisationId, ids] of byOrganisation(keys)) {
     const rows = await tx.db
@@ -331,14 +332,12 @@ export async function finishWhenDone(tx: WriteTx, organisationId: OrganisationId
 
 /** Two who are done with the last two recipients at once must see each other, or neither lets the message go. */
 async function lockMessage(tx: WriteTx, organisationId: OrganisationId, queueId: TraceId): Promise<void> {
-  if (tx.engine !== 'postgresql') return
-  await tx.db
+  const row = tx.db
     .selectFrom('queue_message')
     .select('queue_id')
     .where('organisation_id', '=', organisationId)
     .where('queue_id', '=', queueId)
-    .forUpdate()
-    .execute()
+  await locked(tx, row).execute()
 }
 
 /** Forgets messages that were done long ago, with all that was known of them; grant `queue:change`. */

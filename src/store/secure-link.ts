@@ -3,6 +3,7 @@ import { now } from '../base/clock.ts'
 import type { MemberId, OrganisationId, TraceId } from '../base/ids.ts'
 import type { DataClass } from '../mail/data-class.ts'
 import type { Opener } from '../keys/vault.ts'
+import { locked } from './locked.ts'
 import type { BlobUse, ReadTx, WriteTx, WrittenBlob } from './store.ts'
 import type { SecureLinkRecipientTable, SecureLinkTable } from './tables/secure-link.ts'
 
@@ -254,7 +255,7 @@ export async function secureRecipient(
     .where('organisation_id', '=', organisationId)
     .where('link_id', '=', linkId)
     .where('address_token', '=', addressToken(opener, linkId, address))
-  const row = await (tx.engine === 'postgresql' ? wanted.forUpdate() : wanted).executeTakeFirst()
+  const row = await locked(tx, wanted).executeTakeFirst()
   return row && recipientOf(opener, linkId, row)
 }
 
