@@ -106,23 +106,17 @@ export async function showMessage(
 export const QUEUE_VERBS = {
   /** what waits for its next attempt is tried now */
   retry: (tx: WriteTx, organisationId: OrganisationId, queueId: TraceId) =>
-    changeState(tx, organisationId, queueId, ['queued', 'deferred'], { state: 'queued', due_ms: now() }),
+    changeState(tx, organisationId, queueId, ['queued', 'deferred'], { state: 'queued', due: now() }),
   /** nothing more is tried until a release; an attempt under way ends first */
   hold: (tx: WriteTx, organisationId: OrganisationId, queueId: TraceId) =>
     holdRecipients(tx, organisationId, [queueId], 'administrator'),
-  release: async (tx: WriteTx, organisationId: OrganisationId, queueId: TraceId) => {
-    const go = { state: 'queued', due_ms: now(), hold_reason: '' } as const
-    const released = await changeState(tx, organisationId, queueId, ['held'], go)
-    // One that is under way goes on after its attempt, too.
-    return released + (await changeState(tx, organisationId, queueId, ['leased'], { hold_reason: '' }, true))
-  },
+  /** one that is under way goes on after its attempt, too */
+  release: (tx: WriteTx, organisationId: OrganisationId, queueId: TraceId) =>
+    changeState(tx, organisationId, queueId, ['held', 'leased'], { state: 'queued', due: now(), holdReason: '' }, true),
   /** gives up without a report; what is being sent at this moment goes on */
   cancel: async (tx: WriteTx, organisationId: OrganisationId, queueId: TraceId) => {
-    const changed = await changeState(tx, organisationId, queueId, ['queued', 'deferred', 'held'], {
-      state: 'cancelled',
-      due_ms: null,
-      hold_reason: '',
-    })
+    const given = { state: 'cancelled', due: null, holdReason: '' } as const
+    const changed = await changeState(tx, organisationId, queueId, ['queued', 'deferred', 'held'], given)
     await finishWhenDone(tx, organisationId, queueId)
     return changed
   },
@@ -167,24 +161,31 @@ async function holdRecipients(
   reason: string,
 ): Promise<number> {
   tx.require('queue:change', { organisationId })
+  const given = { state: 'held', due: null, holdReason: reason } as const
   let held = 0
-  for (const queueId of queueIds) {
-    held += await changeState(tx, organisationId, queueId, ['queued', 'deferred'], {
-      state: 'held',
-      due_ms: null,
-      hold_reason: reason,
-    })
-    held += await changeState(tx, organisationId, queueId, ['leased'], { hold_reason: reason })
-  }
+  for (const queueId of queueIds)
+    held += await changeState(tx, organisationId, queueId, ['queued', 'deferred', 'leased'], given)
   return held
 }
 
+interface StateChange {
+  readonly state: RecipientState
+  /** ms since 1970 */
+  readonly due: number | null
+  /** absent: as it is */
+  readonly holdReason?: string
+}
+
+/**
+ * In one statement: whoever ends an attempt meanwhile must not slip through between two.
+ * @param onlyHeld  those alone that are held, or will be after their attempt
+ */
 async function changeState(
   tx: WriteTx,
   organisationId: OrganisationId,
   queueId: TraceId,
   from: readonly RecipientState[],
-  to: { state?: RecipientState; due_ms?: number | null; hold_reason?: string },
+  { state, due, holdReason }: StateChange,
   onlyHeld = false,
 ): Promise<number> {
   tx.require('queue:change', { organisationId })
@@ -192,7 +193,13 @@ async function changeState(
   if (there === undefined) throw new Refusal('no-such-thing', `There is no message ${queueId} in the queue`)
   const chosen = tx.db
     .updateTable('queue_recipient')
-    .set({ ...to, changed_ms: now() })
+    .set((row) => ({
+      // What is under way ends first, and then goes by the reason.
+      state: row.case().when('state', '=', 'leased').then(row.ref('state')).else(row.val(state)).end(),
+      due_ms: row.case().when('state', '=', 'leased').then(row.ref('due_ms')).else(row.val(due)).end(),
+      ...(holdReason !== undefined && { hold_reason: holdReason }),
+      changed_ms: now(),
+    }))
     .where('organisation_id', '=', organisationId)
     .where('queue_id', '=', queueId)
     .where('state', 'in', from)

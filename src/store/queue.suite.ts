@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { now, sleep, useClock } from '../base/clock.ts'
 import { newTraceId, type TraceId } from '../base/ids.ts'
+import { untilAwaited } from '../../test/support/meeting.ts'
 import { refusal } from '../../test/support/refusals.ts'
 import type { StoreWorld } from '../../test/support/store-world.ts'
 import { holdMember, QUEUE_VERBS, releaseMember, showMessage, type ListedMessage } from './queue-desk.ts'
@@ -60,20 +61,21 @@ export function queueTests(world: () => StoreWorld): void {
 
   const take = (holder = 'one', more: Partial<LeaseRequest> = {}) =>
     world().store.write(outbound(), (tx) => lease(tx, { holder, leaseMs: LEASE_MS, limit: 100, busy: [], ...more }))
+  const outcomeOf = (leased: LeasedRecipient, more: Partial<Settlement> = {}): Settlement => ({
+    leased,
+    result: 'delivered',
+    due: now(),
+    status: '2.0.0',
+    class: '',
+    facts: { reply: '250 Ok', remoteHost: 'mx.remote.test', tls: '', isUncertain: false },
+    ...more,
+  })
   const finish = (leased: readonly LeasedRecipient[], more: Partial<Settlement> = {}, holder = 'one') =>
     world().store.write(outbound(), (tx) =>
       settle(
         tx,
         holder,
-        leased.map((each) => ({
-          leased: each,
-          result: 'delivered',
-          due: now(),
-          status: '2.0.0',
-          class: '',
-          facts: { reply: '250 Ok', remoteHost: 'mx.remote.test', tls: '', isUncertain: false },
-          ...more,
-        })),
+        leased.map((each) => outcomeOf(each, more)),
       ),
     )
   const shown = async (queueId: TraceId): Promise<ListedMessage> => {
@@ -312,6 +314,33 @@ export function queueTests(world: () => StoreWorld): void {
     assert.equal(await store.write(outbound(), (tx) => releaseMember(tx, organisationId, alice.memberId)), 1)
     assert.equal((await take()).length, 2)
   })
+
+  for (const [verb, before, reason] of [
+    ['hold', 'leased', ''],
+    ['release', 'leased and held', 'administrator'],
+  ] as const)
+    test(`${verb} counts for what was ${before} when it was asked, though its attempt ended meanwhile`, async () => {
+      await empty()
+      const { store, organisationId } = world()
+      const ask = (asked: keyof typeof QUEUE_VERBS) =>
+        store.write(outbound(), (tx) => QUEUE_VERBS[asked](tx, organisationId, queueId))
+      const queueId = await queued(['x@remote.test'])
+      const leased = await take()
+      if (reason !== '') await ask('hold')
+      let asked: Promise<number> | undefined
+      await store.write(outbound(), async (tx) => {
+        await settle(
+          tx,
+          'one',
+          leased.map((each) => outcomeOf(each, { result: 'deferred', due: now() + DAY_MS / 4 })),
+        )
+        asked ??= ask(verb)
+        await untilAwaited(tx)
+      })
+      assert.equal(await asked, 1)
+      assert.deepEqual(await states(queueId), [verb === 'hold' ? 'held' : 'queued'])
+      assert.equal((await take()).length, verb === 'hold' ? 0 : 1)
+    })
 
   test('a report that is owed keeps the content, is written off once, and then the message is done', async () => {
     await empty()
