@@ -10,8 +10,11 @@ export class Base64Check {
   #isPadded = false
 
   line(bytes: Uint8Array, from: number, to: number): void {
-    let isAfter = false
-    for (let i = from; i < to; i++) {
+    let i = from
+    while (i < to && BASE64_VALUES[bytes[i]!]! < BASE64_PAD) i++ // nearly every line is nothing but letters
+    this.letters += i - from
+    let isAfter = this.#isPadded && i > from
+    for (; i < to; i++) {
       const byte = bytes[i]!
       const value = BASE64_VALUES[byte]!
       if (value < BASE64_PAD) {

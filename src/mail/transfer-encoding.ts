@@ -20,7 +20,7 @@ export function transferDecoder(encoding: string): TransferDecoder {
 
 /** Decodes a whole body. Identity encodings give a view of the same bytes, not a copy. */
 export function decodeTransfer(bytes: Uint8Array, encoding: string): Buffer {
-  if (encoding === 'base64') return new Base64Decoder().write(bytes, true)
+  if (encoding === 'base64') return decodeBase64(asBuffer(bytes))
   if (encoding === 'quoted-printable') return decodeQuotedPrintable(bytes, true).bytes
   return asBuffer(bytes)
 }
@@ -29,6 +29,13 @@ export const BASE64_PAD = 64
 const NOT_BASE64 = 255
 /** RFC 2045 §6.8, with the two letters of RFC 4648 §5 that some senders use. */
 export const BASE64_VALUES = base64Values()
+
+/** Node's decoder skips what ours skips and is ten times as fast, but does not know of letters after the padding. */
+function decodeBase64(bytes: Buffer): Buffer {
+  const padding = bytes.indexOf('=')
+  const isOnePiece = padding < 0 || !bytes.subarray(padding).some((byte) => BASE64_VALUES[byte]! < BASE64_PAD)
+  return isOnePiece ? Buffer.from(bytes.toString('latin1'), 'base64') : new Base64Decoder().write(bytes, true)
+}
 
 /**
  * RFC 2045 §6.8. Characters outside the alphabet are skipped; padding ends a group, not the body, because some

@@ -17,7 +17,11 @@ export interface UrlInText {
 const MAX_URL = 8_192 // characters; the rest of a longer one is not looked at. RFC 9110 §4.1 asks for 8,000
 /** What stands around addresses in any language, never in one. */
 const DELIMITER =
-  /[\s<>"`{}|^\u00a0\u200b\u2018-\u201f\u2026\u3000-\u3001\u3008-\u3011\u3014-\u301f\uff08\uff09\uff0c\uff1a\uff1b\uff01\uff1f\uff3b\uff3d]+/
+  /[\s<>"`{}|^\u00a0\u200b\u2018-\u201f\u2026\u3000-\u3001\u3008-\u3011\u3014-\u301f\uff08\uff09\uff0c\uff1a\uff1b\uff01\uff1f\uff3b\uff3d]/
+/** For each UTF-16 unit, 1 for a delimiter. */
+const DELIMITS = Uint8Array.from({ length: 65_536 }, (_, unit) => Number(DELIMITER.test(String.fromCharCode(unit))))
+/** Every address has one; few words do. */
+const DOT = /\.|dot/gi
 const SCHEME = /(?:h[tx]{2}ps?|ftp):\/\//gi
 const DISGUISE = /h(?:xx|tx|xt)ps?:\/\/|[[({](?:\.|dot)[\])}]/i
 const BARE = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,10}[a-z][a-z0-9-]{1,62}(?=$|[/?#:]|[^\x21-\x7e])/i
@@ -26,13 +30,14 @@ const LIKE_FILES: ReadonlySet<string> = new Set(['md', 'zip', 'sh', 'py', 'rs', 
 
 /** @yields in order of appearance; addresses do not overlap */
 export function* urlsInText(text: string): Generator<UrlInText> {
-  let at = 0
-  for (const run of text.split(DELIMITER)) {
-    if (run === '') continue
-    // `split` gives the runs in order, so that the search goes on where the last one ended.
-    const start = text.indexOf(run, at)
-    at = start + run.length
-    if (run.length > 3 && (run.includes('.') || /dot/i.test(run))) yield* urlsInRun(run.slice(0, MAX_URL), start)
+  let end = 0
+  for (const { index } of text.matchAll(DOT)) {
+    if (index < end) continue
+    let start = index
+    while (start > end && DELIMITS[text.charCodeAt(start - 1)] === 0) start--
+    end = index
+    while (end < text.length && DELIMITS[text.charCodeAt(end)] === 0) end++
+    if (end - start > 3) yield* urlsInRun(text.slice(start, Math.min(end, start + MAX_URL)), start)
   }
 }
 
