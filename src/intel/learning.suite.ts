@@ -12,7 +12,7 @@ import { Knowledge } from './knowledge.ts'
 import { learnReports } from './learning.ts'
 import type { Occasion } from './occasion.ts'
 import { forget } from './purge.ts'
-import { dislikedWriters } from './records-learned.ts'
+import { dislikedWriters, newReports, reportLearned } from './records-learned.ts'
 import { report, type Report } from './reports.ts'
 
 const OFFER = 'cheap watches for you, order today and save a lot of money on every watch'
@@ -76,10 +76,13 @@ export function learningSuite(world: () => MailWorld): void {
     source: Report['source'] = 'report',
     who: Owner = world().alice,
   ) {
-    const { store, office, keeper } = world()
-    const ticket = office.issueUser(who.organisationId, who.memberId, 'imap')
-    await store.write(ticket, (tx) => report(tx, { ...who, blobId, said, source }))
-    return learnReports(store, keeper)
+    await told(blobId, said, source, who)
+    return learnReports(world().store, world().keeper)
+  }
+
+  async function told(blobId: BlobId, said: Report['said'], source: Report['source'], who: Owner) {
+    const ticket = world().office.issueUser(who.organisationId, who.memberId, 'imap')
+    await world().store.write(ticket, (tx) => report(tx, { ...who, blobId, said, source }))
   }
 
   describe('learning', () => {
@@ -116,6 +119,25 @@ export function learningSuite(world: () => MailWorld): void {
       await say(blobId, 'spam')
       await say(blobId, 'ham')
       assert.ok(((await learned(NOTE)) ?? 0) < 0)
+    })
+
+    test('what is said while the opposite is being learned is learned next', async () => {
+      const { store, keeper } = world()
+      const owner = await freshMember()
+      const blobId = await remembered(NOTE, owner)
+      await told(blobId, 'spam', 'report', owner)
+      const [row] = await store.read(keeper, (tx) => newReports(tx, owner.organisationId, 1))
+      assert.ok(row)
+      await told(blobId, 'ham', 'report', owner)
+      const learned = { learned: 'spam', share_milli: 0, own_change: null, shared_change: null } as const
+      await store.write(keeper, (tx) => reportLearned(tx, row, learned))
+      const left = await store.read(keeper, (tx) => newReports(tx, owner.organisationId, 2))
+      assert.deepEqual(
+        left.map((each) => [each.said, each.learned]),
+        [['ham', 'spam']],
+      )
+      assert.equal(await learnReports(store, keeper), 1)
+      assert.deepEqual(await store.read(keeper, (tx) => newReports(tx, owner.organisationId, 2)), [])
     })
 
     test('whose mail colleagues call junk is known, by how many of them; what came from outside and own words do not count', async () => {

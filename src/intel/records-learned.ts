@@ -115,14 +115,23 @@ export function otherReports(tx: ReadTx, { organisation_id, blob_id, member_id }
     .execute()
 }
 
+/** What the member has said meanwhile instead is still new. @param report  as it was read */
 export async function reportLearned(
   tx: WriteTx,
-  { organisation_id, blob_id, member_id }: ReportRow,
+  { organisation_id, blob_id, member_id, said, source }: ReportRow,
   change: Pick<ReportRow, 'learned' | 'share_milli' | 'own_change' | 'shared_change'>,
 ): Promise<void> {
   await tx.db
     .updateTable('report')
-    .set({ ...change, is_new: 0 })
+    .set((row) => ({
+      ...change,
+      is_new: row
+        .case()
+        .when(row.and([row('said', '=', said), row('source', '=', source)]))
+        .then(row.lit(0))
+        .else(row.ref('is_new'))
+        .end(),
+    }))
     .where('organisation_id', '=', organisation_id)
     .where('blob_id', '=', blob_id)
     .where('member_id', '=', member_id)

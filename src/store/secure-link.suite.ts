@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { now, useClock } from '../base/clock.ts'
 import { newMemberId, newTraceId, randomText, type MemberId } from '../base/ids.ts'
+import { untilAwaited } from '../../test/support/meeting.ts'
 import type { StoreWorld } from '../../test/support/store-world.ts'
 import {
   addSecureLink,
@@ -108,6 +109,20 @@ export function secureLinkTests(world: () => StoreWorld): void {
     await write((tx) => emptyLinks(tx, now(), 100))
     assert.equal(await usesOf(link), 0)
     assert.equal(await read((tx) => secureFileBlob(tx, link, 1)), undefined)
+  })
+
+  test('emptyLinks() lets the files of a link go once, also when two servers come at once', async () => {
+    await write((tx) => emptyLinks(tx, now(), 100))
+    const link = await made(newMemberId(), now() + 1_000)
+    let other: Promise<number> | undefined
+    const emptied = await write<number>(async (tx) => {
+      const count = await emptyLinks(tx, now() + 2_000, 100)
+      other ??= write<number>((second) => emptyLinks(second, now() + 2_000, 100))
+      await untilAwaited(tx)
+      return count
+    })
+    assert.deepEqual([emptied, await other], [1, 0])
+    assert.equal(await usesOf(link), 0)
   })
 
   test('what is over is emptied and forgotten; what works stays', async () => {

@@ -332,13 +332,13 @@ export async function revokeLink(tx: WriteTx, { organisationId, linkId }: Secure
 /** Lets the files of links go whose time is over or which were taken back; grant `queue:change`. @returns how many links */
 export async function emptyLinks(tx: WriteTx, at: number, limit: number): Promise<number> {
   tx.require('queue:change')
-  const over = await tx.db
+  const wanted = tx.db
     .selectFrom('secure_link')
     .select(['organisation_id', 'link_id'])
     .where('emptied_ms', 'is', null)
     .where((row) => row.or([row('expires_ms', '<=', at), row('revoked_ms', 'is not', null)]))
     .limit(limit)
-    .execute()
+  const over = await locked(tx, wanted).execute()
   for (const { organisation_id, link_id } of over) {
     const files = await tx.db
       .selectFrom('secure_link_file')
