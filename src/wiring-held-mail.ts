@@ -15,6 +15,7 @@ import { askLetter, type AskingMore } from './intake/hold-letters.ts'
 import type { Intake } from './intake/intake.ts'
 import { quotaUsage } from './intake/quota-usage.ts'
 import { HOLD_OFFICERS } from './intake/open-hold-desk.ts'
+import { ROLE } from './policy/approval/approval-rule.ts'
 import { deputyLetter } from './policy/approval/deputy-letter.ts'
 import { StandingInBook } from './policy/approval/standing-in.ts'
 import { sayNotSensitive } from './policy/leak/feedback.ts'
@@ -24,7 +25,6 @@ import { heldWebhook } from './sign-in/prompt-webhook.ts'
 import type { House } from './wiring.ts'
 import { postToService, sendLetter, sendWritten, webAddresses } from './wiring-letters.ts'
 
-const ROLE = 'role:'
 /** Who is asked; with the approver whose deputy it is. */
 interface Decider {
   readonly owner: Owner
@@ -62,7 +62,8 @@ export function openHeldMail(house: House, desk: HoldDesk): HeldMail {
     async decidersOf({ organisationId, need, reasons }) {
       const words = reasons.filter((reason) => reason.need === need).flatMap(({ approvers }) => approvers)
       const { roles, members } = readApprovers(words)
-      const deputies = await deputiesOf(organisationId, members)
+      const holders = await holdersOf(house, organisationId, roles)
+      const deputies = await deputiesOf(organisationId, [...members, ...holders])
       const addressOf = async (memberId: MemberId) =>
         (await known({ organisationId, memberId }).catch(orNobody))?.address ?? ''
       const named = members.map(async (memberId) => ({ name: await addressOf(memberId) }))
@@ -70,8 +71,9 @@ export function openHeldMail(house: House, desk: HoldDesk): HeldMail {
         name: await addressOf(is),
         insteadOf: await addressOf(of),
       }))
-      const all = await Promise.all([...named, ...besides])
-      return [...all.filter(({ name }) => name !== ''), ...roles.map((role) => ({ name: ROLE + role }))]
+      const byRole = roles.map((role) => ({ name: ROLE + role }))
+      const all = await Promise.all([...named, ...byRole, ...besides])
+      return all.filter(({ name }) => name !== '')
     },
     deputies: openDeputyDesk({ store, directory, ticket: ticket('hold') }),
   }
@@ -84,6 +86,21 @@ function readApprovers(words: readonly string[]): { readonly roles: readonly str
     roles: all.filter((word) => word.startsWith(ROLE)).map((word) => word.slice(ROLE.length)),
     members: all.filter((word) => !word.startsWith(ROLE)).map((word) => Number(word) as MemberId),
   }
+}
+
+/** Those who hold a role of some, as many of each as are told. */
+function holdersOf(
+  { store, ticket }: House,
+  organisationId: OrganisationId,
+  roles: readonly string[],
+): Promise<readonly MemberId[]> {
+  return store.read(ticket('sign-in'), async (tx) => {
+    const found = new Set<MemberId>()
+    for (const role of roles)
+      for (const { member_id } of await roleHolders(tx, organisationId, role, MOST_TOLD))
+        found.add(member_id as MemberId)
+    return [...found]
+  })
 }
 
 /** @returns deputies of some approvers, with those whose place they take now */
@@ -127,13 +144,12 @@ export function tellingOfHolds(house: House, intake: Intake, desk: HoldDesk): (a
   async function decidersOf({ owner, need, approvers }: Asking): Promise<readonly Decider[]> {
     const { organisationId } = owner
     const named = readApprovers(approvers)
-    const ids = new Map<MemberId, MemberId | undefined>(named.members.map((memberId) => [memberId, undefined]))
-    await store.read(ticket('sign-in'), async (tx) => {
-      for (const role of need === 'quarantine' ? HOLD_OFFICERS : named.roles)
-        for (const { member_id } of await roleHolders(tx, organisationId, role, MOST_TOLD))
-          ids.set(member_id as MemberId, undefined)
-    })
-    for (const { of, is } of await deputiesOf(organisationId, named.members)) if (!ids.has(is)) ids.set(is, of)
+    const holders = await holdersOf(house, organisationId, need === 'quarantine' ? HOLD_OFFICERS : named.roles)
+    const asked = [...named.members, ...holders]
+    const ids = new Map<MemberId, MemberId | undefined>(asked.map((memberId) => [memberId, undefined]))
+    // An officer's word is a matter of the role alone: nobody gives it in the place of another.
+    const deputies = need === 'approval' ? await deputiesOf(organisationId, asked) : []
+    for (const { of, is } of deputies) if (!ids.has(is)) ids.set(is, of)
     ids.delete(owner.memberId)
     return [...ids].slice(0, MOST_TOLD).map(([memberId, of]) => ({
       owner: { organisationId, memberId },

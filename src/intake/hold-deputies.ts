@@ -2,7 +2,7 @@
 import { now } from '../base/clock.ts'
 import type { MemberId, OrganisationId } from '../base/ids.ts'
 import type { Directory, Owner } from '../directory/directory.ts'
-import { deputyEntries, endDeputy, isAskedByName, nameDeputy, type WantedDeputy } from '../policy/approval/deputies.ts'
+import { deputyEntries, endDeputy, mayBeAsked, nameDeputy, type WantedDeputy } from '../policy/approval/deputies.ts'
 import { StandingInBook } from '../policy/approval/standing-in.ts'
 import type { ReadTx, Store } from '../store/store.ts'
 import type { Ticket } from '../tickets/ticket.ts'
@@ -22,7 +22,7 @@ export interface NamedDeputy {
 
 /** What concerns one member, and is not over. */
 export interface DeputiesOfMember {
-  /** the policy may ask this member by name */
+  /** the policy may ask this member */
   readonly mayName: boolean
   readonly named: readonly NamedDeputy[]
   readonly standsInFor: readonly NamedDeputy[]
@@ -67,7 +67,7 @@ export function openDeputyDesk(parts: {
         const shown = (those: readonly Entry[]) =>
           Promise.all(those.map((each) => withAddresses(tx, organisationId, each)))
         return {
-          mayName: await isAskedByName(tx, book, owner),
+          mayName: await mayBeAsked(tx, book, owner),
           named: await shown(all.filter(({ approver }) => approver === memberId)),
           standsInFor: await shown(all.filter(({ deputy }) => deputy === memberId)),
         }

@@ -8,6 +8,7 @@ import type { HoldReason } from '../mail/hold.ts'
 import { holdOf, park, type Hold } from '../store/hold.ts'
 import { memberStory } from '../store/member-events.ts'
 import { refusal } from '../../test/support/refusals.ts'
+import type { Approver } from '../policy/approval/approvers.ts'
 import type { StoreWorld } from '../../test/support/store-world.ts'
 import { isFrozenOver, watchFrozen } from './hold-frozen.ts'
 import { freezeHolds, inOrder, thawHolds, waitFor } from './hold-moves.ts'
@@ -31,7 +32,7 @@ const actor = (memberId: MemberId, ...roles: Role[]): Actor => ({ name: String(m
 export function holdsSuite(world: () => StoreWorld): void {
   const said: string[] = []
   /** deputies → whose place they take now */
-  const standsIn = new Map<MemberId, readonly MemberId[]>()
+  const standsIn = new Map<MemberId, readonly Approver[]>()
   const ticket = () => world().office.issueModule('hold')
   const desk = () =>
     openHoldDesk({
@@ -140,14 +141,17 @@ export function holdsSuite(world: () => StoreWorld): void {
     const [li, wang, zhao] = [newMemberId(), newMemberId(), newMemberId()]
     const { holdId, owner } = await parked([reason('approval', { approvers: [String(li)] })])
     const { organisationId, memberId } = owner
-    const decide = (who: MemberId) => desk().decide(actor(who), organisationId, holdId, { isApproved: true, note: '' })
+    const decideAbout = (who: MemberId, id: string) =>
+      desk().decide(actor(who), organisationId, id, { isApproved: true, note: '' })
+    const decide = (who: MemberId) => decideAbout(who, holdId)
     const waiting = async (who: MemberId) =>
       (await desk().forApprover(organisationId, who, [])).some((each) => each.holdId === holdId)
-    standsIn.set(zhao, [wang]).set(memberId, [li])
+    const absent = (memberId: MemberId): Approver => ({ memberId, roles: ['analyst'] })
+    standsIn.set(zhao, [absent(wang)]).set(memberId, [absent(li)])
     await assert.rejects(decide(zhao), refusal('not-permitted'), 'deputy of somebody else')
     await assert.rejects(decide(memberId), refusal('not-permitted'), 'the sender as deputy of the approver')
     assert.deepEqual([await waiting(zhao), await waiting(memberId)], [false, false])
-    standsIn.set(zhao, [wang, li])
+    standsIn.set(zhao, [absent(wang), absent(li)])
     assert.equal(await waiting(zhao), true)
     assert.equal((await desk().read(actor(zhao), organisationId, holdId)).subject, 'Plan')
     await decide(zhao)
@@ -156,8 +160,15 @@ export function holdsSuite(world: () => StoreWorld): void {
     ])
     await assert.rejects(decide(li), refusal('already-there'), 'the other of the two is told')
     const { holdId: second } = await parked([reason('approval', { approvers: [String(li)] })])
-    await desk().decide(actor(li), organisationId, second, { isApproved: true, note: '' })
+    await decideAbout(li, second)
     assert.deepEqual((await desk().show(organisationId, second)).approvedBy, [`${li}@example.org`])
+
+    const { holdId: third } = await parked([reason('approval', { approvers: ['role:analyst'] })])
+    await assert.rejects(desk().release(actor(zhao), organisationId, third), refusal('not-permitted'), 'no officer')
+    await decideAbout(zhao, third)
+    assert.deepEqual((await desk().show(organisationId, third)).approvedBy, [
+      `${zhao}@example.org for ${wang}@example.org`,
+    ])
     standsIn.clear()
   })
 

@@ -5,7 +5,7 @@ import { Refusal } from '../base/refusal.ts'
 import type { Role } from '../directory/member.ts'
 import type { HoldNeed, HoldReason } from '../mail/hold.ts'
 import type { Owner } from '../mailbox/mailbox.ts'
-import { decidesAs, type Decider } from '../policy/approval/approvers.ts'
+import { decidesAs, type Approver, type Decider } from '../policy/approval/approvers.ts'
 import { heldBlob, holdOf, holdsOf, MAX_HELD, move, type Hold } from '../store/hold.ts'
 import type { ReadTx, Store, WriteTx } from '../store/store.ts'
 import type { Ticket } from '../tickets/ticket.ts'
@@ -28,7 +28,7 @@ export interface HoldDeskParts {
   /** The owner denies it. */
   readonly denied: (tx: WriteTx, owner: Owner) => Promise<void>
   /** Approvers whose deputy a member is now. */
-  readonly standsInFor: (tx: ReadTx, owner: Owner) => Promise<readonly MemberId[]>
+  readonly standsInFor: (tx: ReadTx, owner: Owner) => Promise<readonly Approver[]>
   /** The main address of a member. */
   readonly addressOf: (tx: ReadTx, owner: Owner) => Promise<string>
 }

@@ -4,7 +4,7 @@ import { Directory, type Owner } from '../directory/directory.ts'
 import type { NewMember } from '../directory/member.ts'
 import { createOrganisation } from '../directory/structure.ts'
 
-type Person = Omit<NewMember, 'address'> & { readonly called: string }
+export type Person = Omit<NewMember, 'address'> & { readonly called: string }
 
 /** @param name  begins the domains of these organisations */
 export function openPeople(world: () => StoreWorld, name: string) {

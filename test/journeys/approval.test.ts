@@ -16,9 +16,10 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 const OUTSIDE = 'x@remote.example'
 const at = (name: string) => `${name}@example.org`
-const [BOSS, HEAD, DEPUTY, OFFICER] = [at('boss'), at('head'), at('deputy'), at('officer')]
+const [BOSS, HEAD, DEPUTY, OFFICER, ANALYST] = [at('boss'), at('head'), at('deputy'), at('officer'), at('analyst')]
 /** One a message, as approvers get a letter about one sender at most once a minute. */
 const [LI, MAY, NAN, ODA, PEI, QI] = [at('li'), at('may'), at('nan'), at('oda'), at('pei'), at('qi')]
+const [RUI, SUN] = [at('rui'), at('sun')]
 const POLICY = `
 approval:
   rules:
@@ -29,6 +30,11 @@ approval:
       approver: manager
       escalate-after-hours: 4
       deadline-hours: 48
+    - id: tenders
+      meaning: Analysts look at tenders.
+      direction: out
+      all: [{ words: [tender] }]
+      approver: 'role:analyst'
 `
 
 let house: TestHouse
@@ -42,11 +48,12 @@ before(async () => {
   const people = path.join(house.folder, 'people.csv')
   const policy = path.join(house.folder, 'policy.yaml')
   const rows = [
-    ...[LI, MAY, NAN, ODA, PEI, QI].map((address) => [address, 'Sales/Asia', 'member']),
+    ...[LI, MAY, NAN, ODA, PEI, QI, RUI, SUN].map((address) => [address, 'Sales/Asia', 'member']),
     [BOSS, 'Sales/Asia', 'department-administrator'],
     [HEAD, 'Sales', 'department-administrator'],
     [DEPUTY, 'Sales/Asia', 'member'],
     [OFFICER, '', 'security-administrator'],
+    [ANALYST, '', 'analyst'],
   ].map(([address, department, roles]) => [address, house.password, department, roles].join(','))
   writeFileSync(people, ['address,password,department,roles', ...rows].join('\n'))
   writeFileSync(policy, POLICY)
@@ -61,8 +68,8 @@ before(async () => {
 })
 after(() => sending?.cleanup())
 
-async function send(subject: string, from: string): Promise<string> {
-  const letter = [`From: ${from}`, `To: ${OUTSIDE}`, `Subject: ${subject}`, '', 'The contract.', ''].join('\r\n')
+async function send(subject: string, from: string, what = 'contract'): Promise<string> {
+  const letter = [`From: ${from}`, `To: ${OUTSIDE}`, `Subject: ${subject}`, '', `The ${what}.`, ''].join('\r\n')
   const reply = await submit(house, letter, [OUTSIDE], from)
   assert.match(reply, /^250 2\.0\.0 Held/)
   return idOf(reply)
@@ -129,6 +136,23 @@ test('an approver who is away names a deputy, who decides in their place and on 
   const ofLi = ids.find((each) => each.deputy === LI)?.id ?? assert.fail(listed.join())
   assert.equal((await boss.call('DELETE', `/me/deputies/${ofLi}`)).status, 204)
   assert.equal((await house.command('approval', 'deputy', 'list')).out.includes(LI), false)
+})
+
+test('who is asked as the holder of a role has a deputy, too: told, shown, and on record', async () => {
+  const [analyst, deputy] = [await web(ANALYST), await web(RUI)]
+  const until = now() + DAY_MS
+  assert.equal((await analyst.call('GET', '/me/deputies')).body['mayName'], true)
+  assert.equal((await analyst.call('POST', '/me/deputies', { address: RUI, until })).status, 200)
+  const id = await send('For analysts', SUN, 'tender')
+  const own = await send('Of the deputy', RUI, 'tender')
+  await told(RUI, `SUBJECT "waits for your approval" TEXT "as the deputy of ${ANALYST}"`)
+  assert.match((await house.command('hold', 'show', id)).out, new RegExp(`role:analyst, ${RUI} \\(for ${ANALYST}\\)`))
+  assert.deepEqual(await waitingOf(deputy), [id])
+  assert.equal((await decide(deputy, own)).status, 403, 'nobody approves their own mail')
+  assert.equal((await decide(deputy, id)).status, 204)
+  assert.equal((await decide(analyst, own)).status, 204)
+  await eventually(async () => arrived('For analysts') + arrived('Of the deputy') === 2, LIMIT_MS)
+  assert.match((await house.command('hold', 'show', id)).out, new RegExp(`${RUI} for ${ANALYST}`))
 })
 
 test('two decide at the same moment: one word counts, the other is told', async () => {

@@ -46,5 +46,7 @@ export const NO_APPROVAL_SECTION: ApprovalSection = {
   deputies: [],
 }
 
+/** Before the name of a role, whose holders are asked. */
+export const ROLE = 'role:'
 /** Who is asked where nobody else is left. */
-export const LAST_RESORT: ApproverWord = 'role:security-administrator'
+export const LAST_RESORT: ApproverWord = `${ROLE}security-administrator`

@@ -8,11 +8,11 @@ import type { Owner } from '../../directory/directory.ts'
 import type { ReadTx, WriteTx } from '../../store/store.ts'
 import { compilePolicy, type Policy } from '../document/compile.ts'
 import { readPolicy } from '../document/read-policy.ts'
-import { openPeople } from '../people.fixture.ts'
+import { openPeople, type Person } from '../people.fixture.ts'
 import { forgetDeputies } from '../records-deputies.ts'
 import { applyPolicy } from '../versions.ts'
-import { approverBook, approversFor, decidesAs } from './approvers.ts'
-import { deputyEntries, endDeputiesSince, endDeputy, isAskedByName, nameDeputy } from './deputies.ts'
+import { approverBook, approversFor, decidesAs, type Approver } from './approvers.ts'
+import { deputyEntries, endDeputiesSince, endDeputy, mayBeAsked, nameDeputy } from './deputies.ts'
 import { escalated, nextEscalation } from './judge-approval.ts'
 import { StandingInBook } from './standing-in.ts'
 
@@ -62,18 +62,31 @@ export function approvalSuite(world: () => StoreWorld): void {
       assert.deepEqual(approversFor(await bookOf(policy, of('wang')), []), ['role:security-administrator'])
       assert.deepEqual(approversFor(book, ['role:analyst', 'nobody@elsewhere.test']), ['role:analyst'])
       const asked = { approvers: ['role:analyst', String(wang)] }
-      const as = (memberId: typeof li, roles: readonly string[] = [], standsInFor: readonly (typeof li)[] = []) =>
+      const absent = (...members: readonly (typeof li)[]): readonly Approver[] =>
+        members.map((memberId) => ({ memberId, roles: [] }))
+      const as = (memberId: typeof li, roles: readonly string[] = [], standsInFor: readonly Approver[] = []) =>
         decidesAs(asked, li, { memberId, roles, standsInFor })
       assert.equal(as(wang), wang)
       assert.equal(as(zhao, ['analyst']), zhao)
       assert.equal(as(zhao), undefined)
-      assert.equal(as(zhao, [], [li, wang]), wang)
-      assert.equal(as(zhao, ['analyst'], [wang]), zhao)
-      assert.equal(as(li, ['analyst'], [wang]), undefined)
+      assert.equal(as(zhao, [], absent(li, wang)), wang)
+      assert.equal(as(zhao, ['analyst'], absent(wang)), zhao)
+      assert.equal(as(li, ['analyst'], absent(wang)), undefined)
       assert.equal(
-        decidesAs({ approvers: [String(li)] }, li, { memberId: zhao, roles: [], standsInFor: [li] }),
+        decidesAs({ approvers: [String(li)] }, li, { memberId: zhao, roles: [], standsInFor: absent(li) }),
         undefined,
       )
+    })
+
+    test('who stands in for a holder of a role decides as that one, unless it is the sender', async () => {
+      const { of } = await people({ called: 'li' }, { called: 'wang' }, { called: 'zhao' })
+      const [li, wang, zhao] = [of('li').memberId, of('wang').memberId, of('zhao').memberId]
+      const asked = { approvers: ['role:analyst'] }
+      const as = (holder: typeof li, roles: readonly string[]) =>
+        decidesAs(asked, li, { memberId: zhao, roles: [], standsInFor: [{ memberId: holder, roles }] })
+      assert.equal(as(wang, ['member', 'analyst']), wang)
+      assert.equal(as(wang, ['member']), undefined, 'who has lost the role has nothing to decide')
+      assert.equal(as(li, ['analyst']), undefined, 'nobody approves their own mail, nor their deputy for them')
     })
 
     test('escalated() asks more people as time goes by, and only as often as there are more', async () => {
@@ -109,20 +122,23 @@ export function approvalSuite(world: () => StoreWorld): void {
     const book = () => new StandingInBook(directory())
 
     /** Zhao and Chen approve, Li and Wu do not. */
-    async function office() {
+    async function office(...more: readonly Person[]) {
       const made = await people(
         head('zhao', 'Sales'),
         { called: 'chen' },
         { called: 'li', department: 'Sales' },
         { called: 'wu' },
+        ...more,
       )
       const { organisationId, domain, of } = made
       const text = `approval: { approver: [manager, CHEN@${domain}] }`
       await world().store.write(administrator(), (tx) => applyPolicy(tx, organisationId, text, 'test'))
       const name = (approver: string, address: string, from = now(), until = from + DAY_MS, note = '') =>
         write((tx) => nameDeputy(tx, book(), of(approver), { address, from, until, note }, 'test'))
-      const placesOf = (called: string, at: number) => read((tx) => book().standsInFor(tx, of(called), at))
-      return { ...made, at: (called: string) => `${called}@${domain}`, name, placesOf }
+      const standsInFor = (called: string, at: number) => read((tx) => book().standsInFor(tx, of(called), at))
+      const placesOf = async (called: string, at: number) =>
+        (await standsInFor(called, at)).map(({ memberId }) => memberId)
+      return { ...made, at: (called: string) => `${called}@${domain}`, name, standsInFor, placesOf }
     }
 
     test('nameDeputy(): in force between two moments, and then by itself no more', async () => {
@@ -156,13 +172,28 @@ export function approvalSuite(world: () => StoreWorld): void {
       }
     })
 
-    test('nameDeputy() refuses whom nobody asks by name, themselves, strangers, and times that make no sense', async () => {
+    test('nameDeputy(): holders of a role that is asked, or that is asked at last, have deputies, too', async () => {
+      const { organisationId, of, at, name, standsInFor, domain } = await office(
+        { called: 'ana', roles: ['analyst'] },
+        { called: 'sec', roles: ['security-administrator'] },
+      )
+      await assert.rejects(name('ana', at('wu')), refusal('not-permitted'), 'no rule asks analysts')
+      const text = `approval: { approver: chen@${domain}, rules: [{ id: a, direction: out, all: [{ words: [x] }], escalate-to: 'role:analyst' }] }`
+      await world().store.write(administrator(), (tx) => applyPolicy(tx, organisationId, text, 'test'))
+      for (const each of ['ana', 'sec']) await name(each, at('wu'))
+      assert.deepEqual(await standsInFor('wu', now()), [
+        { memberId: of('ana').memberId, roles: ['analyst'] },
+        { memberId: of('sec').memberId, roles: ['security-administrator'] },
+      ])
+      await assert.rejects(name('wu', at('li')), refusal('not-permitted'), 'a deputy names none')
+      await assert.rejects(name('chen', at('ana')), refusal('already-there'), 'who is away stands in for nobody')
+    })
+
+    test('nameDeputy() refuses whom nobody asks, themselves, strangers, and times that make no sense', async () => {
       const { of, at, name } = await office()
       const from = now()
       assert.deepEqual(
-        await Promise.all(
-          ['zhao', 'chen', 'li', 'wu'].map((each) => read((tx) => isAskedByName(tx, book(), of(each)))),
-        ),
+        await Promise.all(['zhao', 'chen', 'li', 'wu'].map((each) => read((tx) => mayBeAsked(tx, book(), of(each))))),
         [true, true, false, false],
       )
       const frozen = await office()

@@ -7,7 +7,7 @@ import { SIGNS_IN } from '../../directory/member.ts'
 import type { HoldReason } from '../../mail/hold.ts'
 import type { ReadTx } from '../../store/store.ts'
 import type { Policy } from '../document/compile.ts'
-import { LAST_RESORT, type ApprovalSection, type ApproverWord } from './approval-rule.ts'
+import { LAST_RESORT, ROLE, type ApprovalSection, type ApproverWord } from './approval-rule.ts'
 
 /** Whom words stand for, seen from one sender: looked up before the message is judged. */
 export interface ApproverBook {
@@ -94,17 +94,21 @@ const levelAt = (book: ApproverBook, step: number): readonly string[] => (usable
 
 function meant(book: ApproverBook, word: ApproverWord, step: number): readonly string[] {
   if (word === 'manager') return levelAt(book, step)
-  if (word.startsWith('role:')) return [word]
+  if (word.startsWith(ROLE)) return [word]
   const memberId = book.named.get(word)
   return memberId === undefined || memberId === book.sender ? [] : [String(memberId)]
 }
 
-/** Somebody who wants to decide. */
-export interface Decider {
+/** Whom a hold may ask: by name, or by a role of theirs. */
+export interface Approver {
   readonly memberId: MemberId
   readonly roles: readonly string[]
+}
+
+/** Somebody who wants to decide. */
+export interface Decider extends Approver {
   /** approvers whose deputy they are now */
-  readonly standsInFor: readonly MemberId[]
+  readonly standsInFor: readonly Approver[]
 }
 
 /**
@@ -115,9 +119,10 @@ export interface Decider {
 export function decidesAs(
   { approvers }: Pick<HoldReason, 'approvers'>,
   sender: MemberId,
-  { memberId, roles, standsInFor }: Decider,
+  who: Decider,
 ): MemberId | undefined {
-  if (memberId === sender) return undefined
-  if (approvers.includes(String(memberId)) || roles.some((role) => approvers.includes(`role:${role}`))) return memberId
-  return standsInFor.find((each) => each !== sender && approvers.includes(String(each)))
+  if (who.memberId === sender) return undefined
+  const isAsked = ({ memberId, roles }: Approver): boolean =>
+    approvers.includes(String(memberId)) || roles.some((role) => approvers.includes(`${ROLE}${role}`))
+  return [who, ...who.standsInFor].find((each) => each.memberId !== sender && isAsked(each))?.memberId
 }

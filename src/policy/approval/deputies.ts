@@ -6,6 +6,7 @@ import { Refusal } from '../../base/refusal.ts'
 import type { Owner } from '../../directory/directory.ts'
 import type { ReadTx, WriteTx } from '../../store/store.ts'
 import * as records from '../records-deputies.ts'
+import { LAST_RESORT, ROLE } from './approval-rule.ts'
 import { approverWords, memberOf } from './approvers.ts'
 import type { StandingInBook } from './standing-in.ts'
 
@@ -61,8 +62,8 @@ export async function nameDeputy(
   const time = timeOf(wanted, at)
   const note = wanted.note.trim()
   if (note.length > MAX_NOTE) throw new Refusal('bad-parameter', `A note has at most ${MAX_NOTE} characters`)
-  if (!(await isAskedByName(tx, book, owner)))
-    throw new Refusal('not-permitted', 'Only who is asked for approval as manager or by name has deputies')
+  if (!(await mayBeAsked(tx, book, owner)))
+    throw new Refusal('not-permitted', 'Only who is asked for approval has deputies')
   const deputy = await memberOf(tx, book.directory, organisationId, wanted.address)
   if (deputy === undefined) throw new Refusal('no-such-thing', 'No member who signs in has this address')
   if (deputy === memberId) throw new Refusal('bad-parameter', 'Nobody stands in for themselves')
@@ -98,11 +99,12 @@ function timeOf({ from, until }: WantedDeputy, at: number): Time {
   return { from: begin, until }
 }
 
-/** Whether the policy in force may ask this member; who is asked by a role shares it with others, and has no deputy. */
-export async function isAskedByName(tx: ReadTx, book: StandingInBook, owner: Owner): Promise<boolean> {
+/** Whether the policy in force may ask this member: as a manager, by name, by a role, or as who is asked at last. */
+export async function mayBeAsked(tx: ReadTx, book: StandingInBook, owner: Owner): Promise<boolean> {
   const { address, roles } = await book.directory.credentialsOf(tx, owner)
   if (roles.includes('department-administrator')) return true
-  return approverWords(await book.policyOf(tx, owner.organisationId)).includes(address.toLowerCase())
+  const words = [...approverWords(await book.policyOf(tx, owner.organisationId)), LAST_RESORT]
+  return words.includes(address.toLowerCase()) || roles.some((role) => words.includes(`${ROLE}${role}`))
 }
 
 async function refuseChains(

@@ -8,7 +8,7 @@ import * as records from '../records-deputies.ts'
 import type { DeputyRow } from '../records-deputies.ts'
 import { policyOf } from '../versions.ts'
 import type { Deputy } from './approval-rule.ts'
-import { memberOf } from './approvers.ts'
+import { memberOf, type Approver } from './approvers.ts'
 
 /** One member decides beside another for some time. */
 export interface StandingIn {
@@ -77,10 +77,15 @@ export class StandingInBook {
   }
 
   /** Approvers in whose place a member decides now; who cannot sign in is represented by nobody. */
-  async standsInFor(tx: ReadTx, { organisationId, memberId }: Owner, at: number): Promise<readonly MemberId[]> {
+  async standsInFor(tx: ReadTx, { organisationId, memberId }: Owner, at: number): Promise<readonly Approver[]> {
     const all = await this.concerning(tx, organisationId, [memberId], at)
-    const approvers = new Set(all.filter((each) => each.is === memberId && isNow(each, at)).map(({ of }) => of))
-    return this.#whoSignIn(tx, organisationId, [...approvers])
+    const absent = new Set(all.filter((each) => each.is === memberId && isNow(each, at)).map(({ of }) => of))
+    const approvers: Approver[] = []
+    for (const approver of await this.#whoSignIn(tx, organisationId, [...absent])) {
+      const { roles } = await this.directory.credentialsOf(tx, { organisationId, memberId: approver })
+      approvers.push({ memberId: approver, roles })
+    }
+    return approvers
   }
 
   /** Deputies of some approvers, with those whose place they take. */
