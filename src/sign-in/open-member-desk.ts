@@ -110,9 +110,14 @@ export function openMemberDesk(parts: MemberDeskParts): MemberDesk {
       if ((await parts.sessionBook.endAll(meant)) === 0) throw notThere()
     },
     async endOtherSessions(who) {
-      return parts.sessionBook.endAll(
-        (await parts.sessionBook.openOf(who.owner)).filter(({ ticketId }) => ticketId !== who.ticket.id),
+      const { owner, ticket: own } = who
+      const others = (await parts.sessionBook.openOf(owner)).filter(({ ticketId }) => ticketId !== own.id)
+      const kept = own.sessionId ?? ''
+      // The event ends what mail programs have open at other servers, also after a crash in between.
+      await store.write(ticket, (tx) =>
+        recordEvent(tx, { type: 'sessions.others-ended', ...owner, actor: String(owner.memberId), kept }),
       )
+      return parts.sessionBook.endAll(others)
     },
 
     async devices(who) {
@@ -217,7 +222,7 @@ export function openMemberDesk(parts: MemberDeskParts): MemberDesk {
       const asked = await states.get<{ address: string; code: string }>('page', id)
       if (asked === undefined || (await states.takeTry('page', id)) === undefined) throw notBegun()
       if (!isSameCode(code, asked.facts.code)) throw wrongCode()
-      await states.end('page', id)
+      if (!(await states.end('page', id))) throw notBegun()
       await add(who, 'email', async (tx, owner) => {
         await setSecondAddress(tx, owner, asked.facts.address)
         return true

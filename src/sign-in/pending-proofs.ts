@@ -88,6 +88,17 @@ export class PendingProofs {
     return { ...pending, ...more }
   }
 
+  /** Adds what it has not yet. @returns whether it did: of many at once, one. @throws Refusal `ticket-invalid` when it is over */
+  async putOnce<Name extends 'emailCode'>({ id }: PendingProof, name: Name, value: ProofFacts[Name]): Promise<boolean> {
+    let isFirst = false
+    const found = await this.#states.change<ProofFacts>('proof', id, ({ facts }) => {
+      isFirst = facts[name] === undefined
+      return isFirst ? { facts: { ...facts, [name]: value } } : {}
+    })
+    if (found === undefined) throw over()
+    return isFirst
+  }
+
   /** Takes something out of it, once, however many ask. @param isMeant  absent: whatever it is. @returns undefined when it is not there */
   async take<Name extends 'passkeyChallenge' | 'question'>(
     { id }: PendingProof,

@@ -51,10 +51,8 @@ export class Proofs {
     const address = await reception.read((tx) => secondAddressOf(tx, owner))
     if (factor !== 'email' || address === undefined) throw notOffered()
     // One mail a proof: asking again does not fill somebody's mailbox.
-    if (pending.emailCode === undefined) {
-      const { emailCode } = await this.#pendings.change(pending, { emailCode: newCode() })
-      await sendCode(address, emailCode ?? '')
-    }
+    const code = newCode()
+    if (await this.#pendings.putOnce(pending, 'emailCode', code)) await sendCode(address, code)
     return { factor, sentTo: masked(address) }
   }
 

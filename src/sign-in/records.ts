@@ -1,6 +1,7 @@
 // The SQL of what lasts of sessions and verifications for minutes or hours. What it says comes in sealed and goes out sealed.
 import type { Selectable } from 'kysely'
 import type { MemberId, OrganisationId } from '../base/ids.ts'
+import { locked } from '../store/locked.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
 import type { SignInStateTables } from '../store/tables/sign-in-state.ts'
 
@@ -11,14 +12,22 @@ export type StateKind = Table['kind']
 /** Where a row lies. */
 export type StateKey = Pick<Table, 'organisation_id' | 'kind' | 'token'>
 
-export async function stateRow(tx: ReadTx, key: StateKey): Promise<StateRow | undefined> {
-  return tx.db
+export function stateRow(tx: ReadTx, key: StateKey): Promise<StateRow | undefined> {
+  return stateAt(tx, key).executeTakeFirst()
+}
+
+/** To be changed by what it says: of those who come at once each sees what the others did. */
+export function lockedState(tx: WriteTx, key: StateKey): Promise<StateRow | undefined> {
+  return locked(tx, stateAt(tx, key)).executeTakeFirst()
+}
+
+function stateAt({ db }: ReadTx, key: StateKey) {
+  return db
     .selectFrom('sign_in_state')
     .selectAll()
     .where('organisation_id', '=', key.organisation_id)
     .where('kind', '=', key.kind)
     .where('token', '=', key.token)
-    .executeTakeFirst()
 }
 
 /** Those of a member that are not over, the one that ends last first. @param at  ms since 1970 */
@@ -42,8 +51,8 @@ export async function stateRowsOf(
     .execute()
 }
 
-/** A new one, or in place of the one that is there. */
-export async function upsertState(tx: WriteTx, row: Table): Promise<void> {
+/** A new one, or in place of the one that is there. @param overAt  ms since 1970; one that is not over by then stays */
+export async function upsertState(tx: WriteTx, row: Table, overAt = Number.MAX_SAFE_INTEGER): Promise<void> {
   const { member_id, tries_left, facts_sealed, until_ms } = row
   await tx.db
     .insertInto('sign_in_state')
@@ -51,7 +60,8 @@ export async function upsertState(tx: WriteTx, row: Table): Promise<void> {
     .onConflict((conflict) =>
       conflict
         .columns(['organisation_id', 'kind', 'token'])
-        .doUpdateSet({ member_id, tries_left, facts_sealed, until_ms }),
+        .doUpdateSet({ member_id, tries_left, facts_sealed, until_ms })
+        .where('sign_in_state.until_ms', '<=', overAt),
     )
     .execute()
 }
@@ -72,17 +82,18 @@ export async function updateState(
   return result.numUpdatedRows === 1n
 }
 
-/** Of many who try at once, as many get one as there are. @returns whether there was one */
-export async function takeTry(tx: WriteTx, key: StateKey): Promise<boolean> {
-  const result = await tx.db
+/** Of many who try at once, as many get one as there are. @returns how many are left then; undefined when there was none */
+export async function takeTry(tx: WriteTx, key: StateKey): Promise<number | undefined> {
+  const row = await tx.db
     .updateTable('sign_in_state')
     .set((row) => ({ tries_left: row('tries_left', '-', 1) }))
     .where('organisation_id', '=', key.organisation_id)
     .where('kind', '=', key.kind)
     .where('token', '=', key.token)
     .where('tries_left', '>', 0)
+    .returning('tries_left')
     .executeTakeFirst()
-  return result.numUpdatedRows === 1n
+  return row?.tries_left
 }
 
 /** @returns whether it was there: of two who end it at once, one is told so */
@@ -92,6 +103,18 @@ export async function deleteState(tx: WriteTx, key: StateKey): Promise<boolean> 
     .where('organisation_id', '=', key.organisation_id)
     .where('kind', '=', key.kind)
     .where('token', '=', key.token)
+    .executeTakeFirst()
+  return result.numDeletedRows === 1n
+}
+
+/** The same, unless it was prolonged or replaced since it was read. */
+export async function deleteStateAsFound(tx: WriteTx, row: StateRow): Promise<boolean> {
+  const result = await tx.db
+    .deleteFrom('sign_in_state')
+    .where('organisation_id', '=', row.organisation_id)
+    .where('kind', '=', row.kind)
+    .where('token', '=', row.token)
+    .where('until_ms', '=', row.until_ms)
     .executeTakeFirst()
   return result.numDeletedRows === 1n
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { afterEach, describe, test } from 'node:test'
 import type { StoreWorld } from '../../test/support/store-world.ts'
 import { now, useClock } from '../base/clock.ts'
+import * as records from './records.ts'
 import { SESSION_ENDED, StoredStates } from './states.ts'
 
 const MINUTE_MS = 60_000
@@ -70,6 +71,27 @@ export function statesSuite(world: () => StoreWorld): void {
       assert.deepEqual(left.filter((each) => each !== undefined).sort(), [0, 1, 2, 3, 4])
     })
 
+    test('takeTry() begins anew once, however many ask at once where none is, or one that is over', async () => {
+      const states = open()
+      const ask = () =>
+        Promise.all(
+          Array.from({ length: 12 }, () => states.takeTry('tries', 'anew', { facts: {}, until: soon(), triesLeft: 5 })),
+        )
+      for (const isOver of [false, true]) {
+        if (isOver) wait(2 * MINUTE_MS)
+        const left = await ask()
+        assert.deepEqual(left.filter((each) => each !== undefined).sort(), [0, 1, 2, 3, 4])
+      }
+    })
+
+    test('change() sees what all others changed who came at once', async () => {
+      const states = open()
+      await states.put('proof', 'counted', { facts: { n: 0 }, until: soon() })
+      const add = () => states.change<{ n: number }>('proof', 'counted', ({ facts }) => ({ facts: { n: facts.n + 1 } }))
+      await Promise.all(Array.from({ length: 12 }, add))
+      assert.deepEqual((await states.get('proof', 'counted'))?.facts, { n: 12 })
+    })
+
     test('end() is done once, and tells the other processes of the end of a session', async () => {
       const states = open()
       const { store, alice } = world()
@@ -96,6 +118,18 @@ export function statesSuite(world: () => StoreWorld): void {
         ['left'],
       )
       assert.ok(await states.get('proof', 'open'))
+    })
+
+    test('sweep() leaves one that goes on after it was found to be over', async () => {
+      const states = open()
+      const { store, keeper } = world()
+      const key = await states.put('session', 'late', { facts: {}, until: now() })
+      const found = await store.read(keeper, (tx) => records.statesOver(tx, 'session', now(), 100, 100))
+      await states.put('session', 'late', { facts: {}, until: soon() })
+      const row = found.find(({ token }) => token.equals(key)) ?? assert.fail()
+      const removed = await store.write(keeper, (tx) => records.deleteStateAsFound(tx, row))
+      assert.equal(removed, false)
+      assert.ok(await states.get('session', 'late'))
     })
   })
 }

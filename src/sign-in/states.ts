@@ -35,7 +35,7 @@ export interface SignInStates {
   /** Those of a member that are not over; at most 100. */
   ofMember<Facts>(owner: Owner, kind: StateKind): Promise<readonly State<Facts>[]>
   /**
-   * Changes it where it lies; `change` may run again, and what it throws leaves everything as it was.
+   * Changes it where it lies, one after another of those who come at once; `change` may run again, and what it throws leaves everything as it was.
    * @param id  the text, or the key
    * @returns what it says then; undefined for one that is unknown or over
    */
@@ -103,7 +103,7 @@ export class StoredStates implements SignInStates {
     change: (state: State<Facts>) => Partial<Pick<State<Facts>, 'facts' | 'until'>>,
   ): Promise<Facts | undefined> {
     return this.#write(kind, id, async (tx, key) => {
-      const row = await records.stateRow(tx, key)
+      const row = await records.lockedState(tx, key)
       if (row === undefined || row.until_ms <= now()) return undefined
       const state = await opened<Facts>(tx, row)
       const { facts, until } = change(state)
@@ -118,10 +118,8 @@ export class StoredStates implements SignInStates {
 
   takeTry(kind: StateKind, id: string, fresh?: NewState<object>): Promise<number | undefined> {
     return this.#write(kind, id, async (tx, key) => {
-      const row = await records.stateRow(tx, key)
-      if (fresh !== undefined && (row === undefined || row.until_ms <= now())) await upsert(tx, key, fresh)
-      if (!(await records.takeTry(tx, key))) return undefined
-      return (await records.stateRow(tx, key))?.tries_left
+      if (fresh !== undefined) await upsert(tx, key, fresh, now())
+      return records.takeTry(tx, key)
     })
   }
 
@@ -150,7 +148,7 @@ export class StoredStates implements SignInStates {
       const rows = await records.statesOver(tx, kind, now(), MOST_ROWS, SWEEP_BATCH)
       const proofs: State<unknown>[] = []
       for (const row of rows)
-        if ((await records.deleteState(tx, row)) && kind === 'proof') proofs.push(await opened(tx, row))
+        if ((await records.deleteStateAsFound(tx, row)) && kind === 'proof') proofs.push(await opened(tx, row))
       return { removed: rows.length, proofs }
     })
   }
@@ -181,10 +179,11 @@ async function upsert(
   tx: WriteTx,
   key: records.StateKey,
   { memberId, facts, until, triesLeft = 0 }: NewState<object>,
+  overAt?: number,
 ): Promise<StateKey> {
   const facts_sealed = await sealed(tx, key, facts)
   const row = { member_id: memberId ?? null, tries_left: triesLeft, facts_sealed, until_ms: until }
-  await records.upsertState(tx, { ...key, ...row })
+  await records.upsertState(tx, { ...key, ...row }, overAt)
   return key.token
 }
 
