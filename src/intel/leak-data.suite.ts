@@ -63,6 +63,16 @@ export function leakDataSuite(world: () => StoreWorld): void {
       assert.equal(after.documents.length, 1)
     })
 
+    test('saveLeakData() of one name at once leaves one of the sets, whole', async () => {
+      const organisationId = await freshOrganisation()
+      for (const known of [0, 1]) {
+        const sizes = [3, 4, 5].map((size) => size + known)
+        await Promise.all(sizes.map((size) => save(organisationId, rows('staff', size))))
+        const { rows: sets } = await setsOf(new LeakData(), organisationId)
+        assert.deepEqual([sets.length, sizes.includes(sets[0]?.size ?? 0)], [1, true])
+      }
+    })
+
     test('saveLeakData() replaces what had the name; removeLeakData() takes all of it away', async () => {
       const organisationId = await freshOrganisation()
       const data = new LeakData()

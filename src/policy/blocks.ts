@@ -49,11 +49,13 @@ export async function blockAttack(
   const token = await tokenOf(tx, organisationId, network)
   const before = await records.blockRow(tx, organisationId, token)
   const at = now()
-  // What an administrator set is not loosened, and of two that tell of one attack the second changes nothing.
-  if (before !== undefined && before.until_ms > at) return opened(tx, before)
   const times = before?.source === 'attack' ? before.times + 1 : 1
   const until = at + Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(times - 1, 10))
-  return put(tx, organisationId, token, { network, reason, source: 'attack', at, until, times })
+  const block: Block = { network, reason, source: 'attack', at, until, times }
+  // What an administrator set is not loosened, and of two that tell of one attack the second changes nothing.
+  if (await put(tx, organisationId, token, block, at)) return block
+  const there = await records.blockRow(tx, organisationId, token)
+  return there === undefined ? block : opened(tx, there)
 }
 
 /** Grants `policy:read` and `policy:change`. @param until  ms since 1970. @throws Refusal `bad-parameter` */
@@ -91,11 +93,18 @@ export async function blocksOf(tx: ReadTx, organisationId: OrganisationId): Prom
   return blocks
 }
 
-async function put(tx: WriteTx, organisationId: OrganisationId, token: Buffer, block: Block): Promise<Block> {
+/** @param overAt  as `records.putBlock` has it */
+async function put(
+  tx: WriteTx,
+  organisationId: OrganisationId,
+  token: Buffer,
+  block: Block,
+  overAt?: number,
+): Promise<boolean> {
   const sealer = await tx.sealer('policy', { organisationId }, 'C2')
   const { network, reason, source, at, until, times } = block
   const facts: Facts = { network, reason }
-  await records.putBlock(tx, {
+  const row = {
     organisation_id: organisationId,
     token,
     source,
@@ -103,9 +112,10 @@ async function put(tx: WriteTx, organisationId: OrganisationId, token: Buffer, b
     until_ms: until,
     times,
     facts_sealed: sealer.seal(JSON.stringify(facts), contextOf(token)),
-  })
-  tx.afterCommit({ topic: BLOCKS_CHANGED })
-  return block
+  }
+  const isPut = await records.putBlock(tx, row, overAt)
+  if (isPut) tx.afterCommit({ topic: BLOCKS_CHANGED })
+  return isPut
 }
 
 async function opened(tx: ReadTx, row: records.BlockRow): Promise<Block> {

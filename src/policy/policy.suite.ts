@@ -1,13 +1,16 @@
 // What is kept of policies, lists and evidence, on whatever engine.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { untilAwaited } from '../../test/support/meeting.ts'
 import type { StoreWorld } from '../../test/support/store-world.ts'
+import { now } from '../base/clock.ts'
 import { newTraceId, type OrganisationId } from '../base/ids.ts'
 import { Refusal } from '../base/refusal.ts'
 import { recordTrace } from '../audit/trace.ts'
 import type { Signal } from '../mail/signal.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
 import { createOrganisation } from '../directory/structure.ts'
+import { blockAttack, blockByHand, blocksOf, type Block } from './blocks.ts'
 import { compilePolicy } from './document/compile.ts'
 import { readPolicy } from './document/read-policy.ts'
 import { dryRun } from './dry-run.ts'
@@ -52,6 +55,13 @@ export function policySuite(world: () => StoreWorld): void {
       )
     })
 
+    test('changes that come at once are versions one after the other', async () => {
+      const organisation = await freshOrganisation()
+      const apply = (actor: string) => write((tx) => applyPolicy(tx, organisation, FIRST, actor))
+      const given = await Promise.all(['ann', 'ben', 'cleo'].map(apply))
+      assert.deepEqual(given.toSorted(), [1, 2, 3])
+    })
+
     test('what cannot be read is not applied, and there is nothing before the first', async () => {
       const organisation = await freshOrganisation()
       const is = (reason: string) => (error: unknown) => error instanceof Refusal && error.reason === reason
@@ -75,6 +85,22 @@ export function policySuite(world: () => StoreWorld): void {
       assert.equal(policy.version, 1)
       assert.equal(await book.of(organisation), policy)
     })
+  })
+
+  test('what an administrator blocks while an attack is told of is not loosened by it', async () => {
+    const organisation = await freshOrganisation()
+    const signIn = world().office.issueModule('sign-in')
+    const network = '203.0.113.0/24'
+    const until = now() + 30 * 86_400_000
+    let attack: Promise<Block> | undefined
+    await write(async (tx) => {
+      await blockByHand(tx, organisation, network, 'asked by the bank', until)
+      attack ??= world().store.write(signIn, (other) => blockAttack(other, organisation, network, 'spray'))
+      await untilAwaited(tx)
+    })
+    assert.equal((await attack)?.until, until)
+    const [block] = await read((tx) => blocksOf(tx, organisation))
+    assert.deepEqual([block?.source, block?.until], ['administrator', until])
   })
 
   describe('lists of senders', () => {

@@ -32,13 +32,22 @@ export function blockRows(
     .execute()
 }
 
-export async function putBlock(tx: WriteTx, row: BlockRow): Promise<void> {
+/**
+ * @param overAt  takes the place only of one that was over then, ms since 1970; absent: of any
+ * @returns whether it stands now
+ */
+export async function putBlock(tx: WriteTx, row: BlockRow, overAt?: number): Promise<boolean> {
   const { organisation_id: _, token: __, ...changed } = row
-  await tx.db
+  const put = await tx.db
     .insertInto('sign_in_block')
     .values(row)
-    .onConflict((conflict) => conflict.columns(['organisation_id', 'token']).doUpdateSet(changed))
-    .execute()
+    .onConflict((conflict) => {
+      const update = conflict.columns(['organisation_id', 'token']).doUpdateSet(changed)
+      return overAt === undefined ? update : update.where('sign_in_block.until_ms', '<=', overAt)
+    })
+    .returning('token')
+    .executeTakeFirst()
+  return put !== undefined
 }
 
 /** @returns whether it was there */
