@@ -5,16 +5,8 @@ import type { TraceId } from './base/ids.ts'
 import { logOf } from './base/log.ts'
 import { SIGNS_IN } from './directory/member.ts'
 import { pullBack } from './intake/pull-back.ts'
-import {
-  eventsFor,
-  react,
-  URGENT_EVENTS,
-  type Happening,
-  type MemberHappening,
-  type ReactionHands,
-} from './policy/reactions.ts'
+import { react, URGENT_EVENTS, type Happening, type MemberHappening, type ReactionHands } from './policy/reactions.ts'
 import type { Reassessment } from './sign-in/reassessment.ts'
-import { memberEventsAfter } from './store/member-events.ts'
 import { Outbox } from './store/outbox.ts'
 import { holdMember } from './store/queue-desk.ts'
 import type { House } from './wiring.ts'
@@ -35,12 +27,15 @@ export function startReactions(
   const { store, directory, ticket } = house
   const reactions = ticket('reactions')
   const note = startAlerts(house, closing)
+  const toldOf =
+    (topic: string) =>
+    ({ memberId }: MemberHappening) =>
+      store.write(reactions, async (tx) => tx.afterCommit({ topic, memberId }))
   const hands = {
     ...given,
-    endSessions: ({ memberId }: MemberHappening) =>
-      store.write(reactions, async (tx) => tx.afterCommit({ topic: 'sessions-end', memberId })),
-    reassess: ({ memberId }: MemberHappening) =>
-      store.write(reactions, async (tx) => tx.afterCommit({ topic: 'sessions-reassess', memberId })),
+    endSessions: toldOf('sessions-end'),
+    endOthers: toldOf('sessions-end'),
+    reassess: toldOf('sessions-reassess'),
     holdQueue: ({ memberId, organisationId }: MemberHappening) =>
       store.write(reactions, async (tx) => {
         // An event may come late, or again: who was let back in meanwhile has nothing held.
@@ -67,19 +62,5 @@ export function startReactions(
     const outbox = new Outbox(store, reactions, (event) => react(event, hands, note), { types: URGENT_EVENTS, isThose })
     outbox.start()
     closing.push(() => outbox.stop())
-  }
-}
-
-/** @returns the function that ends the sessions here of which an event tells, also when the news of it was lost */
-export function endingOfSessions({ store, office, ticket }: House): () => Promise<void> {
-  const reactions = ticket('reactions')
-  const types = eventsFor('endSessions')
-  let last = 0
-  let seen: ReadonlySet<number> = new Set()
-  return async () => {
-    const events = await store.read(reactions, (tx) => memberEventsAfter(tx, types, last))
-    for (const { eventId, memberId, at } of events) if (!seen.has(eventId)) office.revokeMember(memberId, at)
-    seen = new Set(events.map(({ eventId }) => eventId))
-    last = Math.max(last, ...seen)
   }
 }

@@ -27,6 +27,7 @@ import { openHttp } from './servers/http/open-http.ts'
 import { openMetrics } from './servers/http/open-metrics.ts'
 import { listenSmtp } from './servers/smtp/smtp-server.ts'
 import type { Settings } from './settings/rows.ts'
+import { endingOfSessions } from './sign-in/ended-sessions.ts'
 import { openSignIn } from './sign-in/open-sign-in.ts'
 import { reassessment } from './sign-in/reassessment.ts'
 import { claimFolder } from './store/folder-claim.ts'
@@ -46,7 +47,7 @@ import { openLinkDesk, secureLinkSettings } from './wiring-secure-links.ts'
 import { startOutbound } from './wiring-outbound.ts'
 import { openPolicies, startPolicyWork } from './wiring-policy.ts'
 import { digestOwn, openPost } from './wiring-post.ts'
-import { endingOfSessions, startReactions } from './wiring-reactions.ts'
+import { startReactions } from './wiring-reactions.ts'
 import { reportHand, reportSettings } from './wiring-reports.ts'
 import { openApproval, openReception, openWeb, ownerLetters } from './wiring-sign-in.ts'
 
@@ -133,7 +134,7 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
   const secureLinks = openLinkDesk(house, intake, enginesOf(settings))
   closing.push(startOutbound(house, intake, intakeParts.sending))
   closing.push(startHolds(house, intakeParts, intake, tellingOfHolds(house, intake, holdDesk)))
-  const endRevoked = endingOfSessions(house)
+  const endRevoked = endingOfSessions(store, office, ticket('reactions'))
   const letters = { tellOwner: ownerLetters(house, intake), tellDeputy: deputyLetters(house, intake) }
   const told = { ...letters, ...holdHands(house, intakeParts.sending), ...reportHand(house, intakeParts.sending) }
   startReactions(house, { endRevoked, ...reassessment(reception), ...told }, closing)

@@ -1,12 +1,11 @@
 // The only place that knows every room, part three: how people come in.
 import { now } from './base/clock.ts'
 import { deleteOldPrompts } from './directory/records-prompts.ts'
-import type { Owner } from './directory/directory.ts'
 import type { HoldDesk } from './intake/hold-desk.ts'
 import type { Intake } from './intake/intake.ts'
 import { linkCondemnedLetter } from './intake/secure-link-letters.ts'
 import { Web, type WebRooms } from './servers/http/session/web.ts'
-import { eventsFor, type MemberHappening } from './policy/reactions.ts'
+import type { MemberHappening } from './policy/reactions.ts'
 import { logOf } from './base/log.ts'
 import { runRepeatedly } from './base/repeated-work.ts'
 import { forgetDecisions, KEPT_DAYS, recallDecisions } from './risk/decision-log.ts'
@@ -24,6 +23,7 @@ import { openedWhenItCan } from './sign-in/late-risk.ts'
 import { LiveSessions } from './sign-in/live-sessions.ts'
 import { notMeToken, openNotMeLinks } from './sign-in/not-me-links.ts'
 import { settleAbandoned } from './sign-in/abandoned.ts'
+import { isEnded } from './sign-in/ended-sessions.ts'
 import { trustedFactors } from './sign-in/factor-trust.ts'
 import { openMemberDesk } from './sign-in/open-member-desk.ts'
 import { openStepUp } from './sign-in/open-step-up.ts'
@@ -35,7 +35,6 @@ import { reassessment } from './sign-in/reassessment.ts'
 import { SessionBook } from './sign-in/session-book.ts'
 import { SESSION_ENDED, StoredStates } from './sign-in/states.ts'
 import { storedRisk } from './sign-in/stored-risk.ts'
-import { memberStory } from './store/member-events.ts'
 import type { House } from './wiring.ts'
 import { postToService, sendLetter, webAddresses } from './wiring-letters.ts'
 import { openSignInPolicy, type SignInPolicy } from './wiring-rules.ts'
@@ -153,12 +152,11 @@ function openWebRooms(
   const origins = webAddresses(settings)
   const [address = ''] = origins
   const party = { id: hostname, origins }
-  const endedSince = (owner: Owner, since: number) =>
-    store.read(ticket('reactions'), async (tx) => {
-      const { organisationId, memberId } = owner
-      return (await memberStory(tx, organisationId, memberId, eventsFor('endSessions'), since + 1, 1)).length > 0
-    })
-  const sessionBook = new SessionBook({ reception, states, endedSince })
+  const sessionBook = new SessionBook({
+    reception,
+    states,
+    isEnded: (owner, session) => store.read(ticket('reactions'), (tx) => isEnded(tx, owner, session)),
+  })
   const riskyMs = settings.riskyDays * DAY_MS
   const write = (letter: Letter, to: string) => sendLetter(house, intake, letter, to)
   const sendCode = (to: string, code: string) => write(codeLetter(code), to)

@@ -57,6 +57,8 @@ export interface EventBodies {
   /** an administrator says yes in the owner's place */
   'sign-in.approved': { readonly prompt: string }
   'sessions.ended': object
+  /** by the member; `kept`: id of the session that asked, which goes on */
+  'sessions.others-ended': { readonly kept: string }
   'app-password.created': { readonly credential: string }
   'app-password.revoked': { readonly credential: string }
   /** `factor`: totp, passkey, recovery-code, email; `isDoubted`: whoever added it may have been somebody else */

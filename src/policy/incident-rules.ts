@@ -67,6 +67,7 @@ export const INCIDENT_RULES: readonly IncidentRule[] = [
   { on: 'member.password-changed', by: ['member'] },
   { on: 'member.password-leaked',  by: ['member'] },
   { on: 'sessions.ended',          by: ['member'] },
+  { on: 'sessions.others-ended',   by: ['member'] },
   { on: 'app-password.created',    by: ['member'] },
   { on: 'app-password.revoked',    by: ['member'] },
   { on: 'device.bound',            by: ['member'] },

@@ -22,6 +22,8 @@ export interface MemberHappening extends Happening {
 export interface ReactionHands {
   /** ends all sessions on all protocols of a member, and voids their tickets */
   endSessions(happening: MemberHappening): Promise<void>
+  /** the same, but for the session that asked */
+  endOthers(happening: MemberHappening): Promise<void>
   /** judges the open sessions of a member again, with what is known now */
   reassess(happening: MemberHappening): Promise<void>
   /** holds what a member has waiting for other servers, until an administrator releases it */
@@ -68,6 +70,7 @@ export const REACTIONS: readonly ReactionRow[] = [
   { on: 'member.key-destroyed',    actions: ['endSessions'], meaning: 'Nothing of a destroyed member stays open.' },
   { on: 'sign-in.not-me',          actions: ['endSessions'], meaning: 'Whoever came in as somebody else is out at once, on every protocol.' },
   { on: 'sessions.ended',          actions: ['endSessions'], meaning: 'An administrator signs a member out everywhere.' },
+  { on: 'sessions.others-ended',   actions: ['endOthers'], meaning: 'A member ends all sessions but their own, whichever server has them.' },
   { on: 'app-password.created',    actions: ['reassess'], meaning: 'A thief makes a way back in: what is open is judged again.' },
   { on: 'app-password.revoked',    actions: ['reassess'], meaning: 'Programs that came in with it are out.' },
   { on: 'device.unbound',          actions: ['reassess'], meaning: 'What is open on a device that is no longer bound ends.' },
@@ -82,7 +85,7 @@ export const REACTIONS: readonly ReactionRow[] = [
 ]
 
 /** What keeps a thief from going on. */
-const URGENT: ReadonlySet<Action> = new Set(['freezeMember', 'endSessions', 'reassess'])
+const URGENT: ReadonlySet<Action> = new Set(['freezeMember', 'endSessions', 'endOthers', 'reassess'])
 
 /** Those that no other event keeps waiting; with them all about the state of members, so that these stay in order. */
 export const URGENT_EVENTS: readonly string[] = REACTIONS.filter(

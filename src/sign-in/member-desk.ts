@@ -105,7 +105,7 @@ export interface AlertsRow {
 export interface MemberDesk {
   sessions(who: SignedIn): Promise<readonly SessionRow[]>
   endSession(who: SignedIn, id: string): Promise<void>
-  /** Ends all but the one that asks, on every protocol. @returns how many */
+  /** Ends all but the one that asks, on every protocol and at every server. @returns how many of them were listed */
   endOtherSessions(who: SignedIn): Promise<number>
   devices(who: SignedIn): Promise<readonly DeviceRow[]>
   /** The device must prove itself again, and its sessions end. */

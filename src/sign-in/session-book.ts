@@ -52,8 +52,8 @@ export interface OpenSession extends Pick<LiveSession, 'visitor' | 'begunAt'> {
 export interface SessionBookParts {
   readonly reception: Reception
   readonly states: SignInStates
-  /** whether something ended all sessions of a member after a moment, ms since 1970, as the events tell */
-  readonly endedSince: (owner: Owner, since: number) => Promise<boolean>
+  /** whether something ended a session of a member since it began, as the events tell */
+  readonly isEnded: (owner: Owner, session: Pick<Ticket, 'sessionId' | 'issuedAt'>) => Promise<boolean>
 }
 
 export class SessionBook {
@@ -90,14 +90,14 @@ export class SessionBook {
    * @returns undefined when it may not go on: what happened since ended it, or would have
    */
   async resume({ key, facts }: KeptSession): Promise<SignedIn | undefined> {
-    const { reception, endedSince } = this.#parts
+    const { reception, isEnded } = this.#parts
     const { office, sessions } = reception.parts
     const { owner, address, visitor, event, outcome, begunAt } = facts
     if (facts.ticket.expiresAt <= now()) return undefined
     // First the ticket, then the question: what happens from now on takes it back.
     const ticket = office.resumeUser({ ...facts.ticket, ...owner })
     const live: LiveSession = { ticket, owner, visitor, event, outcome, begunAt }
-    const why = (await endedSince(owner, ticket.issuedAt)) ? 'ended meanwhile' : await whyOver(reception, live)
+    const why = (await isEnded(owner, ticket)) ? 'ended meanwhile' : await whyOver(reception, live)
     if (why !== undefined) {
       office.revoke(ticket.id)
       await this.end(key)
@@ -126,12 +126,15 @@ export class SessionBook {
     return this.#parts.states.end('session', key)
   }
 
-  /** What a member has open: sessions of pages wherever they were used last, and all others of this process; begun last first. */
+  /**
+   * What a member has open: sessions of pages wherever they were used last, as the book alone says, and those of mail programs in this
+   * process; begun last first.
+   */
   async openOf(owner: Owner): Promise<readonly OpenSession[]> {
     const { reception, states } = this.#parts
     const kept = await states.ofMember<SessionFacts>(owner, 'session')
-    const isKept = (id: TicketId) => kept.some(({ facts }) => facts.ticket.id === id)
-    const others = reception.parts.sessions.of(owner.memberId).filter(({ ticket }) => !isKept(ticket.id))
+    // One of pages that was ended at another server may have its ticket here until its browser asks again.
+    const others = reception.parts.sessions.of(owner.memberId).filter(({ visitor }) => visitor.protocol !== 'web')
     return [...kept.map(({ key, facts }) => lineOf(facts, key)), ...others.map((each) => lineOf(each))].sort(
       (one, other) => other.begunAt - one.begunAt,
     )

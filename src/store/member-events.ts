@@ -19,14 +19,7 @@ export async function memberEventsAfter(
   types: readonly string[],
   after: number,
 ): Promise<readonly MemberEvent[]> {
-  tx.require('event:read')
-  const rows = await tx.db
-    .selectFrom('event')
-    .select(['event_id', 'member_id', 'at_ms'])
-    .where('event_id', '>', (after - OVERLAP) as EventId)
-    .where('type', 'in', types)
-    .orderBy('event_id')
-    .execute()
+  const rows = await rowsAfter(tx, types, after).execute()
   return rows.flatMap(({ event_id, member_id, at_ms }) =>
     member_id === null ? [] : [{ eventId: event_id, memberId: member_id, at: at_ms }],
   )
@@ -35,6 +28,29 @@ export async function memberEventsAfter(
 export interface ToldEvent extends MemberEvent {
   readonly type: string
   readonly body: unknown
+}
+
+/** The same of one type, with what they carry. */
+export async function toldEventsAfter(tx: ReadTx, type: string, after: number): Promise<readonly ToldEvent[]> {
+  const rows = await rowsAfter(tx, [type], after).select(['organisation_id', 'body']).execute()
+  const told: ToldEvent[] = []
+  for (const { event_id: eventId, member_id: memberId, organisation_id: organisationId, at_ms: at, body } of rows) {
+    if (memberId === null) continue
+    const key = await tx.opener('event', { organisationId }, EVENT_CLASS)
+    const text = key.open(body, eventContext(eventId, organisationId, memberId, type)).toString('utf8')
+    told.push({ eventId, memberId, type, at, body: JSON.parse(text) as unknown })
+  }
+  return told
+}
+
+function rowsAfter(tx: ReadTx, types: readonly string[], after: number) {
+  tx.require('event:read')
+  return tx.db
+    .selectFrom('event')
+    .select(['event_id', 'member_id', 'at_ms'])
+    .where('event_id', '>', (after - OVERLAP) as EventId)
+    .where('type', 'in', types)
+    .orderBy('event_id')
 }
 
 /** What happened to one member from a moment on (ms since 1970), the newest so many, oldest first; grant `event:read`. */

@@ -135,6 +135,17 @@ describe('TicketOffice: the end of a ticket', () => {
     office.require(chen, 'mail:read', ACME, CHEN)
   })
 
+  it('revokeMember() leaves the session that is to go on, and those that began later', () => {
+    const office = new TicketOffice()
+    const [asking, other] = [office.issueUser(ACME, LI, 'web'), office.issueUser(ACME, LI, 'imap')]
+    assert.equal(office.revokeMember(LI, other.issuedAt, asking.sessionId), 0)
+    assert.equal(office.revokeMember(LI, other.issuedAt + 1, asking.sessionId), 1)
+    assert.deepEqual(
+      [asking, other].map((ticket) => office.isOpen(ticket)),
+      [true, false],
+    )
+  })
+
   it('revoke() ends one', () => {
     const office = new TicketOffice()
     const [imap, web] = [office.issueUser(ACME, LI, 'imap'), office.issueUser(ACME, LI, 'web')]

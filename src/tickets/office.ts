@@ -109,10 +109,13 @@ export class TicketOffice {
   /**
    * Takes back every ticket of a member.
    * @param issuedBefore  ms since 1970: later ones stay
+   * @param kept  the session that goes on
    * @returns how many
    */
-  revokeMember(memberId: MemberId, issuedBefore = Number.POSITIVE_INFINITY): number {
-    return this.#end(({ ticket }) => ticket.memberId === memberId && ticket.issuedAt < issuedBefore)
+  revokeMember(memberId: MemberId, issuedBefore = Number.POSITIVE_INFINITY, kept = ''): number {
+    return this.#end(
+      ({ ticket }) => ticket.memberId === memberId && ticket.issuedAt < issuedBefore && ticket.sessionId !== kept,
+    )
   }
 
   /** Takes back one ticket. @returns how many: 0 or 1 */

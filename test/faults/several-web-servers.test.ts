@@ -111,6 +111,29 @@ describe('several servers of pages', { skip: POSTGRES_MISSING }, () => {
     assert.ok(await isIn(web))
   })
 
+  test('who ends all other sessions at one ends those of mail programs at the other, and none of them stays listed', async () => {
+    const [web, other] = [await signedIn(BOB), await signedIn(BOB)]
+    assert.ok(await isIn(other.at(there)), 'the other server holds it too')
+    const imap = await second.imap(BOB)
+    const { farewell } = await imap.idle()
+    const { client, answer } = await second.submission(BOB)
+    assert.match(answer, /^235 /)
+    assert.equal((await web.call('DELETE', '/me/sessions')).status, 200)
+    assert.match(await farewell, /^\* BYE /)
+    assert.match(await client.reply(), /^421 /)
+    for (const address of [here, there]) {
+      const { sessions } = (await web.at(address).call('GET', '/me/sessions')).body
+      assert.deepEqual(
+        (sessions as { isThis: boolean }[]).map(({ isThis }) => isThis),
+        [true],
+      )
+    }
+    const again = await second.imap(BOB)
+    await again.command('NOOP')
+    again.close()
+    assert.equal((await web.call('DELETE', '/session')).status, 204)
+  })
+
   test('a frozen member is out of both, also where the session was not yet known', async (t) => {
     const [web, other] = [await signedIn(BOB), await signedIn(BOB)]
     assert.ok(await isIn(web.at(there)))

@@ -121,7 +121,7 @@ export async function openSignInWorld({
   const ways = openSignIn(reception, approval)
   const party = { id: 'mail.example.org', origins: ['https://mail.example.org'] }
   const states = new StoredStates(store, ticket, async () => organisationId)
-  const sessionBook = new SessionBook({ reception, states, endedSince: async () => false })
+  const sessionBook = new SessionBook({ reception, states, isEnded: async () => false })
   const organisation = async () => ({ organisationId })
   const notice = async () => undefined
   const proofs = { reception, states, party, organisation, sendCode, approveAt }

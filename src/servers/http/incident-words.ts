@@ -33,6 +33,7 @@ const EVENT_WORDS: Partial<Readonly<Record<EventType | 'note', Words>>> = {
   'member.password-changed': { en: 'The password was changed', 'zh-CN': '密码已修改' },
   'member.password-leaked':  { en: 'The password is known from a leak', 'zh-CN': '密码已出现在泄露数据中' },
   'sessions.ended':          { en: 'All sessions were ended', 'zh-CN': '全部会话已结束' },
+  'sessions.others-ended':   { en: 'The member ended all other sessions', 'zh-CN': '成员结束了其他所有会话' },
   'app-password.created':    { en: 'An app password was made', 'zh-CN': '新建客户端专用密码' },
   'app-password.revoked':    { en: 'An app password was revoked', 'zh-CN': '客户端专用密码已失效' },
   'device.bound':            { en: 'A device was bound', 'zh-CN': '新设备已绑定' },

@@ -78,7 +78,7 @@ export function sessionsPart(view: View, sessions: readonly SessionRow[], device
   return html`<h2>${say('sessions')}</h2>
     <p>${say('sessionsHow')}</p>
     ${table(view, 'sessions', ['withWhat', 'where', 'began', 'action'], sessions.map(ofSession))}
-    ${sessions.length > 1 && buttonForm(view, '/account/endOtherSessions', 'endOthers', {}, { kind: 'danger' })}
+    ${buttonForm(view, '/account/endOtherSessions', 'endOthers', {}, { kind: 'danger' })}
     <h2>${say('devices')}</h2>
     <p>${say('devicesHow')}</p>
     ${table(view, 'devices', ['withWhat', 'firstSeen', 'lastSeen', 'action'], devices.map(ofDevice))}`

@@ -5,7 +5,7 @@ import type { Words } from './language.ts'
 export const ACCOUNT_TEXTS = {
   // the member's own pages
   sessions:          { en: 'Sessions', 'zh-CN': '登录会话' },
-  sessionsHow:       { en: 'Where you are signed in now. End what you do not know.', 'zh-CN': '以下为当前登录的会话，请结束您不认识的会话。' },
+  sessionsHow:       { en: 'Where you are signed in now. End what you do not know. Ending all others also ends mail programs that another server of ours holds.', 'zh-CN': '以下为当前登录的会话，请结束您不认识的会话。“结束其他所有会话”同时会结束由本单位其他服务器处理的邮件客户端会话。' },
   devices:           { en: 'Devices', 'zh-CN': '登录设备管理' },
   devicesHow:        { en: 'Browsers that we know again. A removed one must prove itself anew.', 'zh-CN': '以下为已识别的浏览器。移除后，该设备须重新验证。' },
   history:           { en: 'Sign-in history', 'zh-CN': '登录查询' },

@@ -120,6 +120,7 @@ export const INCIDENT_TEXTS = {
   storyBy:            { en: 'By', 'zh-CN': '操作者' },
   storyHouse:         { en: 'Gatehouse', 'zh-CN': '系统' },
   'done-endSessions':  { en: 'sessions ended', 'zh-CN': '结束会话' },
+  'done-endOthers':   { en: 'other sessions ended', 'zh-CN': '结束其他会话' },
   'done-reassess':     { en: 'sessions judged again', 'zh-CN': '重新评估会话' },
   'done-holdQueue':    { en: 'queue held', 'zh-CN': '暂停发送队列' },
   'done-freezeHolds':  { en: 'held mail frozen', 'zh-CN': '冻结暂扣邮件' },
