@@ -5,6 +5,7 @@ import { randomText, type EventId, type MemberId, type OrganisationId } from '..
 import type { Opener } from '../keys/vault.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
 import * as records from './records-alerts.ts'
+import { oneAtATime } from './records-incidents.ts'
 import { nameOfSeverity, rankOf, type Severity } from './severity.ts'
 import { suppressionOf } from './suppressions.ts'
 
@@ -86,6 +87,7 @@ const alertContext = (alertId: string) => `alert.facts:${alertId}`
 export async function raiseAlert(tx: WriteTx, alert: NewAlert, targets: readonly AlertTarget[]): Promise<void> {
   const { organisationId, kind, memberId, incidentId, eventId, severity, title, words, account } = alert
   const { remoteAddress, about, rule } = alert
+  await oneAtATime(tx, organisationId)
   const at = now()
   const sealer = await tx.sealer('event', { organisationId }, 'C2')
   const token = sealer.token(`alert ${JSON.stringify([kind, memberId ?? 0, about])}`)

@@ -196,8 +196,9 @@ async function change(
   await addWork(tx, organisationId, incidentId, { type: 'incident.changed', facts: { state, owner }, actor: who.name })
 }
 
-/** @throws Refusal `no-such-thing`, `not-permitted` */
+/** As it stands once nobody else works on it. @throws Refusal `no-such-thing`, `not-permitted` */
 async function openRow(tx: WriteTx, organisationId: OrganisationId, incidentId: string): Promise<records.IncidentRow> {
+  await records.oneAtATime(tx, organisationId)
   const row = await rowOf(tx, organisationId, incidentId)
   if (row.state === 'closed') throw new Refusal('not-permitted', 'This incident is closed')
   return row

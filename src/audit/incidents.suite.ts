@@ -1,6 +1,7 @@
 // Incidents and alerts, on whatever engine.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { meet, valueOf } from '../../test/support/meeting.ts'
 import type { StoreWorld } from '../../test/support/store-world.ts'
 import { now, useClock } from '../base/clock.ts'
 import type { EventId, MemberId, OrganisationId } from '../base/ids.ts'
@@ -182,6 +183,20 @@ export function incidentSuite(world: () => StoreWorld): void {
       assert.equal(next?.change, 'opened', 'what is closed takes nothing more')
     })
 
+    test('what is closed while another takes it over stays closed', async () => {
+      const noted = await write((tx) => noteIncident(tx, event('leak.found', EVE), takeover(member(EVE)), []))
+      const id = noted?.incidentId ?? ''
+      const [closed, taken] = await meet(
+        write,
+        (tx) => closeIncident(tx, organisationId, id, 'resolved', '', { name: 'cli' }),
+        () => write((tx) => takeOver(tx, organisationId, id, { name: String(BEN), memberId: BEN })),
+      )
+      assert.equal(closed.status, 'fulfilled')
+      assert.throws(() => valueOf(taken), refuses('not-permitted'))
+      const { state, ownerId } = await read((tx) => incidentWithStory(tx, organisationId, id))
+      assert.deepEqual([state, ownerId], ['closed', undefined])
+    })
+
     test('a new one begins with what happened to the member within the day before', async () => {
       const sealed = (memberId: MemberId, credential: string) =>
         write((tx) =>
@@ -292,6 +307,16 @@ export function incidentSuite(world: () => StoreWorld): void {
       await raise(newAlert(), 'hook')
       await sender.workOff()
       assert.deepEqual(hook.sent, [1, 1, 5, 1], 'a new one after ten minutes')
+    })
+
+    test('the same that comes at once is one alert with its number', async () => {
+      later += 3_600_000
+      await Promise.all(Array.from({ length: 5 }, () => raise(newAlert({ about: 'at once' }), 'nowhere')))
+      const alerts = (await all()).filter(({ about }) => about === 'at once')
+      assert.deepEqual(
+        alerts.map(({ times, deliveries }) => [times, deliveries.map(({ round }) => round)]),
+        [[5, [1, 2]]],
+      )
     })
 
     test('what becomes worse within the minutes is told at once', async () => {

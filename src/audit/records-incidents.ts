@@ -8,7 +8,7 @@ import type { IncidentTables } from '../store/tables/incident.ts'
 export type IncidentRow = Selectable<IncidentTables['incident']>
 export type EntryRow = Selectable<IncidentTables['incident_entry']>
 
-/** Of events at the same time one opens an incident, and the others find it. */
+/** Of events at the same time one opens an incident or raises an alert, and the others find it; of people who work on one, each sees what the others did. */
 export async function oneAtATime(tx: WriteTx, organisationId: OrganisationId): Promise<void> {
   const row = tx.db.selectFrom('organisation').select('organisation_id').where('organisation_id', '=', organisationId)
   await locked(tx, row).execute()

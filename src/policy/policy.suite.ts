@@ -1,7 +1,7 @@
 // What is kept of policies, lists and evidence, on whatever engine.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { untilAwaited } from '../../test/support/meeting.ts'
+import { meet, valueOf } from '../../test/support/meeting.ts'
 import type { StoreWorld } from '../../test/support/store-world.ts'
 import { now } from '../base/clock.ts'
 import { newTraceId, type OrganisationId } from '../base/ids.ts'
@@ -10,7 +10,7 @@ import { recordTrace } from '../audit/trace.ts'
 import type { Signal } from '../mail/signal.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
 import { createOrganisation } from '../directory/structure.ts'
-import { blockAttack, blockByHand, blocksOf, type Block } from './blocks.ts'
+import { blockAttack, blockByHand, blocksOf } from './blocks.ts'
 import { compilePolicy } from './document/compile.ts'
 import { readPolicy } from './document/read-policy.ts'
 import { dryRun } from './dry-run.ts'
@@ -92,13 +92,12 @@ export function policySuite(world: () => StoreWorld): void {
     const signIn = world().office.issueModule('sign-in')
     const network = '203.0.113.0/24'
     const until = now() + 30 * 86_400_000
-    let attack: Promise<Block> | undefined
-    await write(async (tx) => {
-      await blockByHand(tx, organisation, network, 'asked by the bank', until)
-      attack ??= world().store.write(signIn, (other) => blockAttack(other, organisation, network, 'spray'))
-      await untilAwaited(tx)
-    })
-    assert.equal((await attack)?.until, until)
+    const [, attack] = await meet(
+      write,
+      (tx) => blockByHand(tx, organisation, network, 'asked by the bank', until),
+      () => world().store.write(signIn, (tx) => blockAttack(tx, organisation, network, 'spray')),
+    )
+    assert.equal(valueOf(attack).until, until)
     const [block] = await read((tx) => blocksOf(tx, organisation))
     assert.deepEqual([block?.source, block?.until], ['administrator', until])
   })

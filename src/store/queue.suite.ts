@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { now, sleep, useClock } from '../base/clock.ts'
 import { newTraceId, type TraceId } from '../base/ids.ts'
-import { untilAwaited } from '../../test/support/meeting.ts'
+import { meet, valueOf } from '../../test/support/meeting.ts'
 import { refusal } from '../../test/support/refusals.ts'
 import type { StoreWorld } from '../../test/support/store-world.ts'
 import { holdMember, QUEUE_VERBS, releaseMember, showMessage, type ListedMessage } from './queue-desk.ts'
@@ -327,17 +327,13 @@ export function queueTests(world: () => StoreWorld): void {
       const queueId = await queued(['x@remote.test'])
       const leased = await take()
       if (reason !== '') await ask('hold')
-      let asked: Promise<number> | undefined
-      await store.write(outbound(), async (tx) => {
-        await settle(
-          tx,
-          'one',
-          leased.map((each) => outcomeOf(each, { result: 'deferred', due: now() + DAY_MS / 4 })),
-        )
-        asked ??= ask(verb)
-        await untilAwaited(tx)
-      })
-      assert.equal(await asked, 1)
+      const deferred = leased.map((each) => outcomeOf(each, { result: 'deferred', due: now() + DAY_MS / 4 }))
+      const [, asked] = await meet(
+        (work) => store.write(outbound(), work),
+        (tx) => settle(tx, 'one', deferred),
+        () => ask(verb),
+      )
+      assert.equal(valueOf(asked), 1)
       assert.deepEqual(await states(queueId), [verb === 'hold' ? 'held' : 'queued'])
       assert.equal((await take()).length, verb === 'hold' ? 0 : 1)
     })

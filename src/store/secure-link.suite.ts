@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { now, useClock } from '../base/clock.ts'
 import { newMemberId, newTraceId, randomText, type MemberId } from '../base/ids.ts'
-import { untilAwaited } from '../../test/support/meeting.ts'
+import { meet, valueOf } from '../../test/support/meeting.ts'
 import type { StoreWorld } from '../../test/support/store-world.ts'
 import {
   addSecureLink,
@@ -18,14 +18,14 @@ import {
   secureRecipient,
   type SecureLink,
 } from './secure-link.ts'
+import type { WriteTx } from './store.ts'
 
 const DAY_MS = 86_400_000
 const READER = 'reader@remote.test'
 
 export function secureLinkTests(world: () => StoreWorld): void {
   const desk = () => world().office.issueModule('secure-link')
-  const write = <T>(work: Parameters<ReturnType<typeof world>['store']['write']>[1]) =>
-    world().store.write(desk(), work) as Promise<T>
+  const write = <T>(work: (tx: WriteTx) => Promise<T>) => world().store.write(desk(), work)
   const read = <T>(work: Parameters<ReturnType<typeof world>['store']['read']>[1]) =>
     world().store.read(desk(), work) as Promise<T>
 
@@ -114,14 +114,9 @@ export function secureLinkTests(world: () => StoreWorld): void {
   test('emptyLinks() lets the files of a link go once, also when two servers come at once', async () => {
     await write((tx) => emptyLinks(tx, now(), 100))
     const link = await made(newMemberId(), now() + 1_000)
-    let other: Promise<number> | undefined
-    const emptied = await write<number>(async (tx) => {
-      const count = await emptyLinks(tx, now() + 2_000, 100)
-      other ??= write<number>((second) => emptyLinks(second, now() + 2_000, 100))
-      await untilAwaited(tx)
-      return count
-    })
-    assert.deepEqual([emptied, await other], [1, 0])
+    const empty = (tx: WriteTx) => emptyLinks(tx, now() + 2_000, 100)
+    const both = await meet(write, empty, () => write<number>(empty))
+    assert.deepEqual(both.map(valueOf), [1, 0])
     assert.equal(await usesOf(link), 0)
   })
 
