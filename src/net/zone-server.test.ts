@@ -8,7 +8,7 @@ import fc from 'fast-check'
 import { startZoneServer, type ZoneServer } from './zone-server.ts'
 
 let server: ZoneServer
-const node = new NodeResolver({ timeout: 500, tries: 1 })
+const node = new NodeResolver({ timeout: 10_000, tries: 1 })
 before(async () => {
   server = await startZoneServer({
     records: [

@@ -16,10 +16,13 @@ const mx = (exchange: string, priority: number, name = 'remote.example'): ZoneRe
 const a = (name: string, data: string): ZoneRecord => ({ name, type: 'A', data })
 const aaaa = (name: string, data: string): ZoneRecord => ({ name, type: 'AAAA', data })
 
-async function world(records: readonly ZoneRecord[]): Promise<{ dns: TestDns; options: RoutingOptions }> {
+async function world(
+  records: readonly ZoneRecord[],
+  timeoutMs = 10_000,
+): Promise<{ dns: TestDns; options: RoutingOptions }> {
   const dns = await startDns(records)
   servers.push(dns)
-  const resolver = new Resolver({ servers: [dns.address], timeoutMs: 200, tries: 1 })
+  const resolver = new Resolver({ servers: [dns.address], timeoutMs, tries: 1 })
   return { dns, options: { resolver, hostname: 'mx.example.org' } }
 }
 
@@ -96,7 +99,7 @@ test('routeTo() takes no more than ten hosts with four addresses each', async ()
 
 for (const mode of ['dead', 'servfail'] as const) {
   test(`routeTo() defers when DNS is ${mode}`, async () => {
-    const { dns, options } = await world([mx('one.example', 10), ONE])
+    const { dns, options } = await world([mx('one.example', 10), ONE], 200)
     dns.mode = mode
     await assert.rejects(routeTo('remote.example', options), { status: '4.4.3' })
   })

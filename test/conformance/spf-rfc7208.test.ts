@@ -63,7 +63,8 @@ for (const { description, tests, zonedata } of sections) {
           },
         })
         try {
-          const resolver = new Resolver({ servers: [dns.address], timeoutMs: 300, tries: 1 })
+          const timeoutMs = silent.size === 0 ? 10_000 : 300
+          const resolver = new Resolver({ servers: [dns.address], timeoutMs, tries: 1 })
           const found = await authenticateSender(
             {
               message: Buffer.from('From: a@b.test\r\n\r\n'),

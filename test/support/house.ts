@@ -95,7 +95,6 @@ export async function openTestHouse({ settings = {}, ...options }: HouseOptions 
       'server.plaintext-sign-in': true,
       'server.worker-threads': 1,
       'dns.servers': [dns.address],
-      'dns.timeout': 500,
       ...settings,
     }),
   )

@@ -35,7 +35,7 @@ export async function openOutgoingWorld(
   options: Partial<DelivererOptions>,
 ): Promise<OutgoingWorld> {
   const dns = await startDns(records)
-  const resolver = new Resolver({ servers: [dns.address], timeoutMs: 500 })
+  const resolver = new Resolver({ servers: [dns.address], timeoutMs: 10_000 })
   const deliverer = createDeliverer({ resolver, hostname: OUR_HOST, permitted: ['loopback'], ...options })
   return {
     deliverer,
