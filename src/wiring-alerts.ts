@@ -19,9 +19,10 @@ import { pushToBrowser } from './net/web-push.ts'
 import { signedWebhook } from './net/webhook.ts'
 import { alertFields, alertMarkdown, alertPlain, alertText, SYSLOG_SEVERITY } from './policy/alert-texts.ts'
 import { alertsOf, type DueAlert } from './policy/alerts.ts'
-import { areTooMany, BOUNCE_LIMITS, DISLIKE_LIMITS } from './policy/bounce-limits.ts'
 import { incidentPartOf } from './policy/incident-rules.ts'
+import type { PolicyBook } from './policy/policy-book.ts'
 import type { Happening, MemberHappening, Note } from './policy/reactions.ts'
+import { areTooMany, LEAST_BOUNCES, LEAST_DISLIKES, RETURNS_WITHIN_MS } from './policy/returns.ts'
 import { contain } from './sign-in/containment.ts'
 import { memberStory } from './store/member-events.ts'
 import { bouncesSince } from './store/queue-bounces.ts'
@@ -222,19 +223,25 @@ async function accountOf({ directory }: House, tx: ReadTx, { organisationId, mem
 }
 
 /** Whose mail comes back is told of once a day. */
-export async function tellOfBounces({ store, ticket }: House): Promise<void> {
-  const since = now() - BOUNCE_LIMITS.withinMs
-  const found = await store.read(ticket('outbound'), (tx) => bouncesSince(tx, since, BOUNCE_LIMITS.refused))
-  for (const counts of found.filter(areTooMany))
-    await tellOnce({ store, ticket }, { type: 'sending.bounced', actor: 'keeper', ...counts }, since)
+export async function tellOfBounces({ store, ticket }: House, policies: PolicyBook): Promise<void> {
+  const since = now() - RETURNS_WITHIN_MS
+  const found = await store.read(ticket('outbound'), (tx) => bouncesSince(tx, since, LEAST_BOUNCES))
+  for (const counts of found) {
+    const { bouncesADay } = (await policies.of(counts.organisationId)).document.returns
+    if (areTooMany(counts, bouncesADay))
+      await tellOnce({ store, ticket }, { type: 'sending.bounced', actor: 'keeper', ...counts }, since)
+  }
 }
 
 /** Whose mail colleagues call junk is told of once a day. */
-export async function tellOfDislike({ store, ticket }: House): Promise<void> {
-  const since = now() - DISLIKE_LIMITS.withinMs
-  const found = await store.read(ticket('keeper'), (tx) => dislikedWriters(tx, since, DISLIKE_LIMITS.colleagues))
-  for (const counts of found)
-    await tellOnce({ store, ticket }, { type: 'sending.disliked', actor: 'keeper', ...counts }, since)
+export async function tellOfDislike({ store, ticket }: House, policies: PolicyBook): Promise<void> {
+  const since = now() - RETURNS_WITHIN_MS
+  const found = await store.read(ticket('keeper'), (tx) => dislikedWriters(tx, since, LEAST_DISLIKES))
+  for (const counts of found) {
+    const { dislikesADay } = (await policies.of(counts.organisationId)).document.returns
+    if (counts.colleagues >= dislikesADay)
+      await tellOnce({ store, ticket }, { type: 'sending.disliked', actor: 'keeper', ...counts }, since)
+  }
 }
 
 function tellOnce({ store, ticket }: Pick<House, 'store' | 'ticket'>, event: AuditEvent & Owner, since: number) {

@@ -4,6 +4,7 @@ import { countReport } from './intake/report-counting.ts'
 import type { ReportSettings } from './intake/report-reading.ts'
 import { noteReturns } from './intake/returned-mail.ts'
 import type { RunnerParts } from './outbound/runner.ts'
+import { KnownPolicies } from './policy/policy-book.ts'
 import type { ReactionHands } from './policy/reactions.ts'
 import type { SendingControl } from './risk/sending/control.ts'
 import type { Settings } from './settings/rows.ts'
@@ -19,12 +20,15 @@ export function reportHand(
   sending: SendingControl,
 ): Pick<ReactionHands, 'countReport'> {
   const sources = settings.complaintSources.map((each) => each.toLowerCase())
-  const parts = { store, directory, sending, sources, ticket: ticket('reports') }
+  const parts = { store, directory, sending, sources, policies: new KnownPolicies(), ticket: ticket('reports') }
   return { countReport: (happening) => countReport(parts, happening) }
 }
 
 /** What other servers refuse for good, while we still talk to them. */
 export function countingRefusals(sending: SendingControl): NonNullable<RunnerParts['refused']> {
-  return async (tx, owner, recipients) =>
-    noteReturns(tx, owner, 'outbound', await sending.bounced(tx, owner, now(), recipients))
+  const policies = new KnownPolicies()
+  return async (tx, owner, recipients) => {
+    const limits = (await policies.of(tx, owner.organisationId)).document.returns
+    await noteReturns(tx, owner, 'outbound', await sending.bounced(tx, owner, now(), recipients, limits))
+  }
 }

@@ -18,6 +18,7 @@ import { prefixKey } from './net/addresses.ts'
 import { TlsContexts } from './net/tls-context.ts'
 import { mergeIndex } from './mailbox/merge-index.ts'
 import { RecoverablePurge } from './mailbox/purge-recoverable.ts'
+import type { PolicyBook } from './policy/policy-book.ts'
 import { forgetSending } from './risk/sending/forget.ts'
 import { Screener, type ScreeningRequest } from './screening/screener.ts'
 import type { LinkPages } from './servers/http/link-check.ts'
@@ -138,7 +139,7 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
   const letters = { tellOwner: ownerLetters(house, intake), tellDeputy: deputyLetters(house, intake) }
   const told = { ...letters, ...holdHands(house, intakeParts.sending), ...reportHand(house, intakeParts.sending) }
   startReactions(house, { endRevoked, ...reassessment(reception), ...told }, closing)
-  startKeepers(house, endRevoked, closing)
+  startKeepers(house, intakeParts.policies, endRevoked, closing)
   closing.push(startPolicyWork(house, intake))
   closing.push(runRepeatedly([{ name: 'let secure links go', everyMs: MINUTE_MS, run: () => secureLinks.sweep() }]))
 
@@ -286,7 +287,7 @@ const QUEUE_PURGE_BATCH = 1_000
 const ACCEPTED_KEPT_MS = 60 * MINUTE_MS
 
 /** Work in the background. */
-function startKeepers(house: House, endRevoked: () => Promise<void>, closing: Closing[]): void {
+function startKeepers(house: House, policies: PolicyBook, endRevoked: () => Promise<void>, closing: Closing[]): void {
   const { store, office } = house
   const keeper = house.ticket('keeper')
   const purge = new RecoverablePurge(store, keeper)
@@ -299,8 +300,8 @@ function startKeepers(house: House, endRevoked: () => Promise<void>, closing: Cl
     { name: 'collect orphans',        everyMs: 60 * MINUTE_MS, run: () => collectOrphans(store, store.placement, keeper) },
     { name: 'purge done events',      everyMs: 60 * MINUTE_MS, run: () => purgeEvents(store, keeper, EVENTS_KEPT_MS) },
     { name: 'purge old incidents',    everyMs: 60 * MINUTE_MS, run: () => store.write(keeper, (tx) => purgeIncidents(tx, now() - INCIDENTS_KEPT_MS)) },
-    { name: 'tell of bounces',        everyMs: 5 * MINUTE_MS,  run: () => tellOfBounces(house) },
-    { name: 'tell of dislike',        everyMs: MINUTE_MS,      run: () => tellOfDislike(house) },
+    { name: 'tell of bounces',        everyMs: 5 * MINUTE_MS,  run: () => tellOfBounces(house, policies) },
+    { name: 'tell of dislike',        everyMs: MINUTE_MS,      run: () => tellOfDislike(house, policies) },
     { name: 'purge done queue',       everyMs: 10 * MINUTE_MS, run: () => store.write(keeper, (tx) => purgeQueue(tx, now() - QUEUE_KEPT_MS, QUEUE_PURGE_BATCH)) },
     { name: 'learn from reports',    everyMs: 2_000,          run: () => learnReports(store, keeper) },
     { name: 'forget what was seen',  everyMs: 10 * MINUTE_MS, run: () => forget(store, keeper) },

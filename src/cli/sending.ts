@@ -4,6 +4,7 @@ import { recordEvent } from '../audit/events.ts'
 import { now } from '../base/clock.ts'
 import { Refusal } from '../base/refusal.ts'
 import { SENDING_UNITS } from '../mail/sending.ts'
+import { policyOf } from '../policy/versions.ts'
 import { usualHour } from '../risk/sending/baseline.ts'
 import { SendingControl, sendingProfile } from '../risk/sending/control.ts'
 import { caseOf } from '../risk/sending/engine.ts'
@@ -68,7 +69,8 @@ async function show({ house, words: [address = ''], values, io }: Call): Promise
     const owner = await directory.owner(tx, address)
     const { sent } = await sentOf(tx, owner, ['member'])
     const profile = (await sendingProfile(tx, owner)) ?? new SendingProfile()
-    const { complaints, bounces, outside, reasons } = returnsOf(profile, now())
+    const { returns } = (await policyOf(tx, owner.organisationId)).document
+    const { complaints, bounces, outside, reasons } = returnsOf(profile, now(), returns)
     return {
       address,
       sent: sent.get('member'),
@@ -109,7 +111,8 @@ async function relieve({ house, words: [address = ''], values, io }: Call): Prom
   const { store, directory, ticket } = house
   await store.write(ticket('administrator'), async (tx) => {
     const owner = await directory.owner(tx, address)
-    const { change, complaints, bounces, outside } = await new SendingControl().relieved(tx, owner, now())
+    const { returns } = (await policyOf(tx, owner.organisationId)).document
+    const { change, complaints, bounces, outside } = await new SendingControl().relieved(tx, owner, now(), returns)
     if (change === undefined) throw new Refusal('no-such-thing', `${address} is not restricted`)
     await recordEvent(tx, { type: 'sending.relieved', ...owner, actor: ACTOR, complaints, bounces, outside })
   })

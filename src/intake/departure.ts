@@ -67,7 +67,8 @@ export async function departureOf(
   const outsideDomains = [...new Set(message.destinations.foreign.map(({ address }) => domainOf(address)))]
 
   return async (tx) => {
-    const submission = submissionOf(submitter, message, looked, { scopes, standing, circumstances, isAgain })
+    const around = { scopes, standing, circumstances, isAgain, returnLimits: policy.document.returns }
+    const submission = submissionOf(submitter, message, looked, around)
     const look = await parts.sending.look(tx, submission)
     const limits = quotaRuling(quota, {
       message: look.message,
@@ -152,10 +153,8 @@ async function tellOf(
   }
 }
 
-interface Around {
-  readonly scopes: readonly string[]
+interface Around extends Pick<SendingSubmission, 'scopes' | 'circumstances' | 'returnLimits'> {
   readonly standing: Standing
-  readonly circumstances: SendingCircumstances
   readonly isAgain: boolean
 }
 
@@ -163,7 +162,7 @@ function submissionOf(
   { owner, address }: Submitter,
   { session, envelope, spool, destinations }: Passing,
   { screening: { marks, digest } }: Looked,
-  { scopes, standing, circumstances, isAgain }: Around,
+  { standing, ...around }: Around,
 ): SendingSubmission {
   const outside = new Set(destinations.foreign.map((each) => each.address))
   const addresses = new Set(envelope.recipients.map((each) => comparable(each.address)))
@@ -171,7 +170,7 @@ function submissionOf(
   return {
     owner,
     at: now(),
-    scopes,
+    ...around,
     ...(standing.department !== '' && { department: standing.department }),
     ...(standing.jobLevel !== '' && { level: standing.jobLevel }),
     recipients: [...addresses].map((each) => ({ address: each, isOutside: outside.has(each) })),
@@ -184,8 +183,6 @@ function submissionOf(
     from: author === undefined ? address : addressText(author),
     replyTo: marks.replyTo.map(addressText),
     isReply: marks.references.length > 0,
-    circumstances,
-    isAgain,
   }
 }
 

@@ -20,12 +20,12 @@ export interface QuotaUsage extends Pick<EffectiveQuota, 'insideOnly'> {
 
 /** Grants `policy:read`, and `intel:read` or `directory:read`. */
 export async function quotaUsage(tx: ReadTx, owner: Owner, person: Person): Promise<QuotaUsage> {
-  const { quota } = await policyOf(tx, owner.organisationId)
+  const { quota, document } = await policyOf(tx, owner.organisationId)
   const effective = quota.quotaOf(person)
   const { insideOnly } = effective
   const { sent, pool } = await sentOf(tx, owner, quota.scopesOf(person))
   const uses = usesOf(effective, { sent, answered: pool.answered30d, grants: await grantsOf(tx, owner) })
   const profile = await sendingProfile(tx, owner)
-  const restricted = profile === undefined ? [] : returnsOf(profile, now()).reasons
+  const restricted = profile === undefined ? [] : returnsOf(profile, now(), document.returns).reasons
   return { uses, restricted, ...(insideOnly && { insideOnly }) }
 }

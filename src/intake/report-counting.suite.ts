@@ -6,6 +6,7 @@ import type { EventBodies } from '../audit/events.ts'
 import { now } from '../base/clock.ts'
 import { newOrganisationId, newTraceId, type EventId, type TraceId } from '../base/ids.ts'
 import type { Owner } from '../mailbox/mailbox.ts'
+import { KnownPolicies } from '../policy/policy-book.ts'
 import { SendingControl, sendingProfile } from '../risk/sending/control.ts'
 import { memberStory } from '../store/member-events.ts'
 import { enqueue } from '../store/queue.ts'
@@ -56,7 +57,8 @@ export function reportCountingSuite(world: () => MailWorld): void {
     const { store, office } = world()
     const ticket = office.issueModule('reports')
     const resolve = async () => ({ organisationId: owner.organisationId })
-    const parts = { store, ticket, sending: new SendingControl(), sources: [], directory: { resolve } }
+    const rooms = { sending: new SendingControl(), policies: new KnownPolicies(), directory: { resolve } }
+    const parts = { store, ticket, ...rooms, sources: [] }
     const body: Reported = {
       kind: 'complaint',
       ...FBL,

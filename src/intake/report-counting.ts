@@ -6,6 +6,7 @@ import type { OrganisationId } from '../base/ids.ts'
 import { logOf } from '../base/log.ts'
 import type { Directory } from '../directory/directory.ts'
 import { isFreeMail } from '../mail/free-mail.ts'
+import type { KnownPolicies } from '../policy/policy-book.ts'
 import type { Happening } from '../policy/reactions.ts'
 import type { SendingControl } from '../risk/sending/control.ts'
 import { feedbackOf, noteFeedback, sentMessage, type SentMessage, type SentRecipient } from '../store/queue-feedback.ts'
@@ -27,6 +28,7 @@ export interface ReportCountingParts {
   /** the ticket `reports` */
   readonly ticket: Ticket
   readonly sending: Pick<SendingControl, 'complained' | 'bounced'>
+  readonly policies: KnownPolicies
   /** addresses and domains that report for many others, in lower case */
   readonly sources: readonly string[]
 }
@@ -41,7 +43,7 @@ export async function countReport(parts: ReportCountingParts, { organisationId, 
 }
 
 async function count(
-  { directory, sending, sources }: ReportCountingParts,
+  { directory, sending, policies, sources }: ReportCountingParts,
   tx: WriteTx,
   reportedTo: OrganisationId,
   reported: Reported,
@@ -59,7 +61,8 @@ async function count(
   for (const recipient of believed) if (await noteFeedback(tx, sent, recipient, { kind, source, at })) fresh++
   if (fresh === 0) return 'known'
   const owner = { organisationId, memberId }
-  const returns = await sending[kind === 'complaint' ? 'complained' : 'bounced'](tx, owner, at, fresh)
+  const limits = (await policies.of(tx, organisationId)).document.returns
+  const returns = await sending[kind === 'complaint' ? 'complained' : 'bounced'](tx, owner, at, fresh, limits)
   const { complaints, bounces, outside } = returns
   const facts = { ...owner, actor: 'reports', traceId: queueId, source, recipients: fresh, outside }
   if (kind === 'complaint') await recordEvent(tx, { type: 'sending.complained', ...facts, complaints })

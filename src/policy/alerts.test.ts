@@ -4,9 +4,9 @@ import { test } from 'node:test'
 import type { EventBodies, EventType } from '../audit/events.ts'
 import type { EventId, MemberId, OrganisationId } from '../base/ids.ts'
 import { ALERTS, alertsOf } from './alerts.ts'
-import { areTooMany } from './bounce-limits.ts'
 import { INCIDENT_KINDS, INCIDENT_RULES, incidentPartOf } from './incident-rules.ts'
 import { react, REACTIONS, URGENT_EVENTS, type Action, type Happening, type ReactionHands } from './reactions.ts'
+import { areTooMany, NO_RETURNS_SECTION } from './returns.ts'
 
 const MEMBER = 7 as MemberId
 
@@ -86,7 +86,8 @@ test('areTooMany() needs both a number and a share', () => {
     [20, 180, true],
     [20, 181, false],
   ] as const
-  for (const [refused, delivered, isSo] of cases) assert.equal(areTooMany({ refused, delivered }), isSo)
+  for (const [refused, delivered, isSo] of cases)
+    assert.equal(areTooMany({ refused, delivered }, NO_RETURNS_SECTION.bouncesADay), isSo)
 })
 
 test('react() does all it can, tells people in any case, and fails when something failed', async () => {

@@ -2,9 +2,9 @@
 import type { Alert } from '../audit/alerts.ts'
 import { alertFields } from './alert-texts.ts'
 import { ALERTS, type AlertRow } from './alerts.ts'
-import { BOUNCE_LIMITS } from './bounce-limits.ts'
 import { INCIDENT_KINDS, INCIDENT_RULES, type IncidentRule } from './incident-rules.ts'
 import { REACTIONS } from './reactions.ts'
+import { NO_RETURNS_SECTION } from './returns.ts'
 
 /** @param undoable  what is taken back when an account is closed, and why */
 export function describeIncidents(undoable: readonly { readonly what: string; readonly meaning: string }[]): string {
@@ -36,7 +36,8 @@ The first row that fits an event counts. An event without a kind only adds to th
 |---|---|---|---|---|
 ${INCIDENT_RULES.map(ruleLine).join('\n')}
 
-\`sending.bounced\` is raised when ${BOUNCE_LIMITS.refused} recipients and ${BOUNCE_LIMITS.share * 100} % of those who answered refused a member's mail within a day.
+\`sending.bounced\` is raised when ${bouncesADay.least} recipients and ${bouncesADay.share * 100} % of those who answered refused a member's mail within a day, \`sending.disliked\` when
+${dislikesADay} colleagues called it junk; by default: the section \`returns\` of the policy may say otherwise.
 
 ## Alerts
 
@@ -49,6 +50,8 @@ ${ALERTS.map(alertLine).join('\n')}
 The webhook's \`data\`, and the structured data of syslog, have: ${Object.keys(alertFields(NONE)).join(', ')}. The webhook has \`title\` and
 \`text\` besides, each with \`en\` and \`zh\`; its \`webhook-id\` is the same when the same is sent again.`
 }
+
+const { bouncesADay, dislikesADay } = NO_RETURNS_SECTION
 
 const NONE: Alert = {
   organisationId: 1 as Alert['organisationId'],

@@ -46,3 +46,15 @@ export class PolicyBook {
     return policyOf(tx, organisationId, before)
   }
 }
+
+/** Policies asked for in transactions of others: each version is compiled once. */
+export class KnownPolicies {
+  readonly #known = new Map<OrganisationId, Policy>()
+
+  /** Grant `policy:read`. */
+  async of(tx: ReadTx, organisationId: OrganisationId): Promise<Policy> {
+    const policy = await policyOf(tx, organisationId, this.#known.get(organisationId))
+    this.#known.set(organisationId, policy)
+    return policy
+  }
+}

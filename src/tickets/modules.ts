@@ -39,6 +39,7 @@ export const MODULES = {
       'event:append',
       'intel:append',
       'intel:read',
+      'policy:read',
     ],
   },
   hold: {
@@ -62,7 +63,15 @@ export const MODULES = {
   reports: {
     meaning:
       'finds the message that a report of another server speaks of, and counts it for its sender; reads no mailbox',
-    grants: ['directory:read', 'queue:read', 'queue:change', 'intel:read', 'intel:append', 'event:append'],
+    grants: [
+      'directory:read',
+      'queue:read',
+      'queue:change',
+      'intel:read',
+      'intel:append',
+      'event:append',
+      'policy:read',
+    ],
   },
   reactions: {
     meaning: 'carries out what events ask for',

@@ -1,5 +1,6 @@
 // Weeks of usual sending, told to sending control as if they had happened: what a burst is compared with.
 import { domainOf } from '../../src/store/queue.ts'
+import { RETURN_LIMITS } from '../../src/mail/return-limits.ts'
 import { SendingControl } from '../../src/risk/sending/control.ts'
 import type { House } from '../../src/wiring.ts'
 
@@ -41,6 +42,7 @@ export async function tellUsual(house: House, address: string, until: number, us
             replyTo: [],
             isReply: false,
             circumstances: {},
+            returnLimits: RETURN_LIMITS,
           })
           await look.note('sent')
         }

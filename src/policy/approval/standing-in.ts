@@ -4,9 +4,9 @@ import type { Directory, Owner } from '../../directory/directory.ts'
 import { SIGNS_IN } from '../../directory/member.ts'
 import type { ReadTx } from '../../store/store.ts'
 import type { Policy } from '../document/compile.ts'
+import { KnownPolicies } from '../policy-book.ts'
 import * as records from '../records-deputies.ts'
 import type { DeputyRow } from '../records-deputies.ts'
-import { policyOf } from '../versions.ts'
 import type { Deputy } from './approval-rule.ts'
 import { memberOf, type Approver } from './approvers.ts'
 
@@ -25,16 +25,14 @@ export interface StandingIn {
 /** Knows the policy in force, so that it is not read anew for each question. Grants of all: `policy:read`, `directory:read`. */
 export class StandingInBook {
   readonly directory: Directory
-  readonly #policies = new Map<OrganisationId, Policy>()
+  readonly #policies = new KnownPolicies()
 
   constructor(directory: Directory) {
     this.directory = directory
   }
 
-  async policyOf(tx: ReadTx, organisationId: OrganisationId): Promise<Policy> {
-    const policy = await policyOf(tx, organisationId, this.#policies.get(organisationId))
-    this.#policies.set(organisationId, policy)
-    return policy
+  policyOf(tx: ReadTx, organisationId: OrganisationId): Promise<Policy> {
+    return this.#policies.of(tx, organisationId)
   }
 
   /** Those that concern some members, as approver or as deputy, and are not over. @param at  ms since 1970 */

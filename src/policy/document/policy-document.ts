@@ -5,6 +5,7 @@ import type { FlowRule } from '../flow/flow-rule.ts'
 import { NO_APPROVAL_SECTION, type ApprovalSection } from '../approval/approval-rule.ts'
 import { NO_LEAKS_SECTION, type LeaksSection } from '../leak/leak-row.ts'
 import { NO_QUOTA, type QuotaSection } from '../quota/quota-row.ts'
+import { NO_RETURNS_SECTION, type ReturnsSection } from '../returns.ts'
 import { NO_SIGN_IN_RULES, type SignInSection } from '../sign-in/sign-in-rule.ts'
 
 /** What the scores lead to; the numbers are 0 … 1. */
@@ -30,6 +31,7 @@ export interface PolicyDocument {
   readonly flow: readonly FlowRule[]
   readonly signIn: SignInSection
   readonly quota: QuotaSection
+  readonly returns: ReturnsSection
   readonly leaks: LeaksSection
   readonly approval: ApprovalSection
 }
@@ -41,6 +43,7 @@ export const NO_POLICY: PolicyDocument = {
   flow: [],
   signIn: NO_SIGN_IN_RULES,
   quota: NO_QUOTA,
+  returns: NO_RETURNS_SECTION,
   leaks: NO_LEAKS_SECTION,
   approval: NO_APPROVAL_SECTION,
 }

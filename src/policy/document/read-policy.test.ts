@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { Refusal } from '../../base/refusal.ts'
 import { compilePolicy } from './compile.ts'
 import { NO_POLICY } from './policy-document.ts'
+import { NO_RETURNS_SECTION } from '../returns.ts'
 import { readPolicy } from './read-policy.ts'
 
 const complaint = (text: string): string => {
@@ -51,6 +52,12 @@ const BAD: readonly (readonly [text: string, complaint: string])[] = [
   ['approval: { rules: [{ id: a }] }',                            'either "all" or "any"'],
   ['approval: { approver: somebody }',                            'approver has an entry that does not fit'],
   ['approval: { deputies: [{ of: a@b.test, is: c@d.test, until: 2026-13-40 }] }', 'is no day'],
+  ['returns: { complaints: { least: 0 } }',                       'policy.returns.complaints: least must be a number from 1 to 10000'],
+  ['returns: { complaints: { share: 3 } }',                       'share must be a number from 0.0005 to 0.1'],
+  ['returns: { bounces: { share: ten } }',                        'share must be a number from 0.01 to 0.5'],
+  ['returns: { bounces-a-day: { most: 20 } }',                    'there is no "most" here'],
+  ['returns: { dislikes-a-day: 1 }',                              'dislikes-a-day must be a number from 2 to 10000'],
+  ['returns: { restrict: no }',                                   'there is no "restrict" here'],
   ['[',                                                           'Flow'],
   ['a: &a [*a, *a]\nb: *a',                                       'alias'],
 ]
@@ -69,11 +76,23 @@ describe('readPolicy()', () => {
   })
 })
 
+const page = readFileSync('docs/policy.md', 'utf8')
+const examples = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => text ?? '')
+
 test('the examples of docs/policy.md can be read', () => {
-  const page = readFileSync('docs/policy.md', 'utf8')
-  const examples = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => text ?? '')
   assert.ok(examples.length >= 5)
   for (const text of examples) assert.equal(complaint(text), '', text)
+})
+
+test('the section returns: the shipped numbers stand in docs/policy.md, and those left out stay', () => {
+  const [text = ''] = examples.filter((each) => each.startsWith('returns:'))
+  assert.notEqual(text, '')
+  assert.deepEqual(readPolicy(text).returns, NO_RETURNS_SECTION)
+  const { complaints, ...others } = NO_RETURNS_SECTION
+  assert.deepEqual(readPolicy('returns: { complaints: { least: 5 } }').returns, {
+    complaints: { ...complaints, least: 5 },
+    ...others,
+  })
 })
 
 describe('compilePolicy()', () => {

@@ -8,6 +8,7 @@ import { ROW_OF_SCORE, SCORED, type PolicyDocument, type Scored, type ScoreRow }
 import { readApproval } from '../approval/read-approval.ts'
 import { readLeaks } from '../leak/read-leaks.ts'
 import { readQuota } from '../quota/read-quota.ts'
+import { readReturns } from '../returns.ts'
 import { readSignIn } from '../sign-in/read-sign-in.ts'
 import { readFlowRule } from './read-flow-rule.ts'
 import { Reader } from './reader.ts'
@@ -55,7 +56,7 @@ function plainOf(parsed: Document.Parsed): unknown {
 }
 
 function readRoot(root: Reader): PolicyDocument {
-  root.allowOnly(['in', 'out', 'flow', 'sign-in', 'quota', 'leaks', 'approval'])
+  root.allowOnly(['in', 'out', 'flow', 'sign-in', 'quota', 'returns', 'leaks', 'approval'])
   const [inbound, outbound] = [root.child('in'), root.child('out')]
   inbound.allowOnly([...SCORED, 'rules'])
   outbound.allowOnly(['rules'])
@@ -73,6 +74,7 @@ function readRoot(root: Reader): PolicyDocument {
     flow,
     signIn: readSignIn(root.child('sign-in')),
     quota,
+    returns: readReturns(root.child('returns')),
     leaks: readLeaks(root.child('leaks'), quota.groups),
     approval: readApproval(root.child('approval'), quota.groups),
   }

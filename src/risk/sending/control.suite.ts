@@ -4,6 +4,7 @@ import { describe, test } from 'node:test'
 import type { MailWorld } from '../../../test/support/mail-world.ts'
 import { tokensOf } from '../../intel/trail.ts'
 import type { Owner } from '../../mailbox/mailbox.ts'
+import { RETURN_LIMITS } from '../../mail/return-limits.ts'
 import type { WriteTx } from '../../store/store.ts'
 import { SendingControl, sendingProfile } from './control.ts'
 import { forgetSending } from './forget.ts'
@@ -53,6 +54,7 @@ export function controlSuite(world: () => MailWorld): void {
       replyTo: [],
       isReply: false,
       circumstances: {},
+      returnLimits: RETURN_LIMITS,
       ...more,
     } satisfies SendingSubmission
   }
@@ -99,7 +101,8 @@ export function controlSuite(world: () => MailWorld): void {
       const { store, mx } = world()
       await write((tx) => wrote(tx, owner, 'friend@example.net', START))
       await send(submission(owner, START, ['a@example.net', 'friend@example.net']))
-      const complain = (count: number, at: number) => store.write(mx, (tx) => control.complained(tx, owner, at, count))
+      const complain = (count: number, at: number) =>
+        store.write(mx, (tx) => control.complained(tx, owner, at, count, RETURN_LIMITS))
       assert.equal((await complain(2, START)).change, undefined)
       assert.deepEqual((await complain(1, START)).change, 'restricted')
       const rowsFor = async (to: readonly string[], at = START + MINUTE_MS) =>
@@ -112,7 +115,7 @@ export function controlSuite(world: () => MailWorld): void {
       assert.deepEqual([returns.change, returns.reasons], ['relieved', []])
 
       await complain(3, START + 31 * DAY_MS)
-      const relieve = () => store.write(mx, (tx) => control.relieved(tx, owner, START + 31 * DAY_MS))
+      const relieve = () => store.write(mx, (tx) => control.relieved(tx, owner, START + 31 * DAY_MS, RETURN_LIMITS))
       assert.deepEqual([(await relieve()).change, (await relieve()).change], ['relieved', undefined])
       assert.deepEqual(await rowsFor(['a@example.net'], START + 31 * DAY_MS), [])
     })

@@ -3,6 +3,7 @@
 import { Refusal } from '../../base/refusal.ts'
 import type { Owner } from '../../mailbox/mailbox.ts'
 import { isFreeMail } from '../../mail/free-mail.ts'
+import type { ReturnLimits } from '../../mail/return-limits.ts'
 import type { SendingCounts } from '../../mail/sending.ts'
 import { tokensOf } from '../../intel/trail.ts'
 import type { ReadTx, WriteTx } from '../../store/store.ts'
@@ -52,7 +53,7 @@ export class SendingControl {
     const profile = await this.#locked(tx, owner, at)
     const { sent, pool } = await sentOf(tx, owner, submission.scopes, at)
     const { event, outside } = await this.#eventOf(tx, submission)
-    const returns = returnsOf(profile, at)
+    const returns = returnsOf(profile, at, submission.returnLimits)
     const opinion = this.#engine.look(profile, event)
     const { decision, holdsAllOutside, reasons, message } = opinion
     return {
@@ -105,24 +106,24 @@ export class SendingControl {
   }
 
   /** Mail of the member came to nothing for good at so many recipients. */
-  bounced(tx: WriteTx, owner: Owner, at: number, count: number): Promise<Returns> {
+  bounced(tx: WriteTx, owner: Owner, at: number, count: number, limits: ReturnLimits): Promise<Returns> {
     return this.#change(tx, owner, at, (profile) => {
       this.#engine.bounced(profile, at, count)
-      return returnsOf(profile, at)
+      return returnsOf(profile, at, limits)
     })
   }
 
   /** So many recipients complained of the member's mail. */
-  complained(tx: WriteTx, owner: Owner, at: number, count: number): Promise<Returns> {
+  complained(tx: WriteTx, owner: Owner, at: number, count: number, limits: ReturnLimits): Promise<Returns> {
     return this.#change(tx, owner, at, (profile) => {
       this.#engine.complained(profile, at, count)
-      return returnsOf(profile, at)
+      return returnsOf(profile, at, limits)
     })
   }
 
   /** An officer ends the restriction: what was complained of and came back so far counts no more. @returns what did until now */
-  relieved(tx: WriteTx, owner: Owner, at: number): Promise<Returns> {
-    return this.#change(tx, owner, at, (profile) => relieve(profile, at))
+  relieved(tx: WriteTx, owner: Owner, at: number, limits: ReturnLimits): Promise<Returns> {
+    return this.#change(tx, owner, at, (profile) => relieve(profile, at, limits))
   }
 
   /**

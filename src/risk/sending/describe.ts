@@ -1,5 +1,6 @@
 // The limits and features of sending as a page for people: docs/sending-features.md.
 import { SENDING_FEATURES } from './features.ts'
+import { RETURN_LIMITS } from '../../mail/return-limits.ts'
 import { RELIEVED_AT, RESTRICTIONS } from './restriction.ts'
 import {
   CASE_AT,
@@ -19,7 +20,8 @@ export function describeSending(): string {
       `| \`${id}\` | ${decision} | ${span.replace('-', ' ')} | ${floor} | ${newcomer} | ${times || '–'} | ${overRecord} | ${surprise || '–'} | ${fresh || '–'} | ${few || '–'} | ${besides || '–'} | ${meaning} |`,
   )
   const restrictions = RESTRICTIONS.map(
-    ({ id, of, least, share, meaning }) => `| \`${id}\` | ${of} | ${least} | ${share} | ${meaning} |`,
+    ({ id, of, meaning }) =>
+      `| \`${id}\` | ${of} | ${RETURN_LIMITS[of].least} | ${RETURN_LIMITS[of].share} | ${meaning} |`,
   )
   const features = SENDING_FEATURES.map(
     ({ id, unit, range, tightens, full, meaning }) =>
@@ -57,9 +59,9 @@ ${FREEZE.signInRisk}, ${FREEZE.times} times a limit of strangers and much the sa
 
 ## What comes back
 
-Complaints of recipients and reports of failure count over about 30 days: what is 15 days old counts half. From both numbers of a row on,
-mail to people outside who never wrote to the member waits for an officer; it ends when one of them has fallen to ${RELIEVED_AT} times, or when an
-officer says so (\`gatehouse sending relieve\`). Mail inside, and to those who wrote back, goes on.
+Complaints of recipients and reports of failure count over about 30 days: what is 15 days old counts half. From both numbers of a row on
+(by default; the section \`returns\` of the policy may set others), mail to people outside who never wrote to the member waits for an
+officer; it ends when one of them has fallen to ${RELIEVED_AT} times, or when an officer says so (\`gatehouse sending relieve\`). Mail inside, and to those who wrote back, goes on.
 
 | row | counts | at least | of the recipients outside | meaning |
 |---|---|---|---|---|

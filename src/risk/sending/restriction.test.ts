@@ -1,6 +1,7 @@
 // From when on complaints and bounces restrict a member, and when it ends.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { RETURN_LIMITS } from '../../mail/return-limits.ts'
 import { SendingEngine } from './engine.ts'
 import { decodeSendingProfile, encodeSendingProfile } from './profile-codec.ts'
 import { SendingProfile } from './profile.ts'
@@ -37,17 +38,18 @@ describe('returnsOf()', () => {
     test(`${what}: ${rows || 'no restriction'}`, () => {
       const profile = sentTo(outside)
       Object.assign(profile, { complaints, bounces })
-      const { reasons, change } = returnsOf(profile, START)
+      const { reasons, change } = returnsOf(profile, START, RETURN_LIMITS)
       assert.equal(reasons.map(({ id }) => id).join(' '), rows)
       assert.equal(change, rows === '' ? undefined : 'restricted')
       assert.ok(reasons.every(({ value }) => value > 0 && value <= 1))
-      assert.equal(returnsOf(profile, START).change, undefined, 'it changes once')
+      assert.equal(returnsOf(profile, START, RETURN_LIMITS).change, undefined, 'it changes once')
     })
 })
 
 describe('a restriction', () => {
   const engine = new SendingEngine()
-  const after = (profile: SendingProfile, days: number): Returns => returnsOf(profile, START + days * DAY_MS)
+  const after = (profile: SendingProfile, days: number): Returns =>
+    returnsOf(profile, START + days * DAY_MS, RETURN_LIMITS)
 
   test('stays while the counts are a little lower, and ends by time', () => {
     const profile = sentTo(40)
@@ -71,11 +73,21 @@ describe('a restriction', () => {
     const profile = sentTo(40)
     engine.complained(profile, START, 3)
     after(profile, 0)
-    assert.deepEqual([relieve(profile, START).change, relieve(profile, START).change], ['relieved', undefined])
+    const change = () => relieve(profile, START, RETURN_LIMITS).change
+    assert.deepEqual([change(), change()], ['relieved', undefined])
     engine.complained(profile, START, 1)
     assert.deepEqual(after(profile, 0).reasons, [])
     engine.complained(profile, START, 2)
     assert.equal(after(profile, 0).change, 'restricted')
+  })
+
+  test('follows the limits of the organisation, and ends when they are raised', () => {
+    const profile = sentTo(40)
+    engine.complained(profile, START, 3)
+    const of = (least: number, share: number) =>
+      returnsOf(profile, START, { ...RETURN_LIMITS, complaints: { least, share } }).change
+    assert.deepEqual([of(4, 0.003), of(2, 0.1), of(2, 0.05)], [undefined, undefined, 'restricted'])
+    assert.deepEqual([of(5, 0.05), of(7, 0.05)], [undefined, 'relieved'], 'from half of it on it stays')
   })
 
   test('is kept with the profile', () => {

@@ -1,5 +1,6 @@
 // What departure control hands to sending control, and what it gets back: addresses in the clear, which go no further than here.
 import type { Owner } from '../../mailbox/mailbox.ts'
+import type { ReturnLimits } from '../../mail/return-limits.ts'
 import type { SendingCounts, SendingJudgement } from '../../mail/sending.ts'
 import type { Returns } from './restriction.ts'
 import type { SendingCase, SendingCircumstances, SentByScope, StrangerPool } from './event.ts'
@@ -37,6 +38,8 @@ export interface SendingSubmission {
   readonly replyTo: readonly string[]
   readonly isReply: boolean
   readonly circumstances: SendingCircumstances
+  /** from how many complaints and bounces on the member is restricted */
+  readonly returnLimits: ReturnLimits
   /** the message waited before and is judged, or let go, now */
   readonly isAgain?: boolean
 }
