@@ -2,12 +2,16 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { readFile, readdir } from 'node:fs/promises'
 import path from 'node:path'
+import { onBothEngines } from '../../test/support/both-engines.ts'
+import { openStoreWorld } from '../../test/support/store-world.ts'
 import { openTestStore, type TestStore } from '../../test/support/store.ts'
 import type { OrganisationId } from '../base/ids.ts'
 import { Refusal } from '../base/refusal.ts'
 import type { Ticket } from '../tickets/ticket.ts'
+import { credentialsSuite } from './credentials/credentials.suite.ts'
 import { Directory, type DirectoryEvent, type Owner } from './directory.ts'
 import { MEMBER_STATES, STATE_CHANGES, checkRoles } from './member.ts'
+import { membersSuite } from './members.suite.ts'
 import { createOrganisation, departmentPaths, ensureDepartment } from './structure.ts'
 
 const refusal = (reason: string) => (error: unknown) => error instanceof Refusal && error.reason === reason
@@ -133,3 +137,5 @@ it('checkRoles() keeps the three officers apart', () => {
   checkRoles(['system-administrator', 'member'])
   assert.throws(() => checkRoles(['security-administrator', 'system-administrator']), refusal('not-permitted'))
 })
+
+onBothEngines('the directory', openStoreWorld, [membersSuite, credentialsSuite])

@@ -6,7 +6,15 @@ import type { DestructionCertificate, Vault } from '../keys/vault.ts'
 import { mailboxText, parseMailbox } from '../mail/mailbox-address.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
 import { SCRAM_ITERATIONS, type ScramKeys } from '../wire/scram-keys.ts'
-import { checkRoles, STATE_CHANGES, type Member, type MemberState, type NewMember, type Role } from './member.ts'
+import {
+  checkRoles,
+  SIGNS_IN,
+  STATE_CHANGES,
+  type Member,
+  type MemberState,
+  type NewMember,
+  type Role,
+} from './member.ts'
 import {
   forgottenColumns,
   openCredentials,
@@ -131,6 +139,21 @@ export class Directory {
     return (await this.#row(tx, owner)).state as MemberState
   }
 
+  /** The same for this transaction alone: who changes something of a member at the same time waits. */
+  async lockedStateOf(tx: WriteTx, owner: Owner): Promise<MemberState> {
+    tx.require('directory:read', owner)
+    return (await this.#locked(tx, owner)).state as MemberState
+  }
+
+  /**
+   * For what members set up themselves: nothing is added while the account is being closed, or after.
+   * @throws Refusal `account-frozen`
+   */
+  async requireSignsIn(tx: WriteTx, owner: Owner): Promise<void> {
+    if (!SIGNS_IN.has(await this.lockedStateOf(tx, owner)))
+      throw new Refusal('account-frozen', 'Account is not active, ask your administrator')
+  }
+
   /** @throws Refusal `no-such-thing` */
   async owner(tx: ReadTx, address: string): Promise<Owner> {
     const found = await this.resolve(tx, address)
@@ -229,6 +252,7 @@ export class Directory {
     if ((await records.organisationOfDomain(tx, domain)) !== owner.organisationId) {
       throw new Refusal('no-such-thing', `The domain ${domain} is not one of ours`)
     }
+    await this.#locked(tx, owner)
     const there = await records.addressRows(tx, owner.organisationId, owner.memberId)
     if (there.length > MAX_ALIASES) throw new Refusal('limit-reached', `A member has at most ${MAX_ALIASES} aliases`)
     await this.#insertAddress(tx, owner, text, 'alias')
@@ -260,7 +284,7 @@ export class Directory {
   /** Moves a member along the life cycle; freezing ends every open session through its event. */
   async setState(tx: WriteTx, owner: Owner, to: MemberState, actor: string): Promise<void> {
     tx.require('directory:change', { organisationId: owner.organisationId })
-    const from = (await this.#row(tx, owner)).state as MemberState
+    const from = (await this.#locked(tx, owner)).state as MemberState
     if (from === to) return
     if (!STATE_CHANGES[from].includes(to))
       throw new Refusal('not-permitted', `A member that is ${from} cannot become ${to}`)
@@ -308,6 +332,7 @@ export class Directory {
 
   async setPassword(tx: WriteTx, owner: Owner, password: PreparedPassword, actor: string): Promise<void> {
     tx.require('directory:change', { organisationId: owner.organisationId })
+    await this.#locked(tx, owner)
     const { passwordHash } = await this.credentialsOf(tx, owner)
     // The present one is one of those that are remembered.
     const kept = this.passwords.remembered - 1
@@ -320,7 +345,7 @@ export class Directory {
   /** Destroys a recycled member for ever: the keys go first, so that nothing can be read even if the rest fails. */
   async destroy(tx: WriteTx, owner: Owner, actor: string): Promise<DestructionCertificate> {
     tx.require('key:change', owner)
-    const state = (await this.#row(tx, owner)).state as MemberState
+    const state = (await this.#locked(tx, owner)).state as MemberState
     if (!STATE_CHANGES[state].includes('destroyed'))
       throw new Refusal('not-permitted', `A member that is ${state} cannot be destroyed`)
     const certificate = await this.#parts.vault.destroy(owner)
@@ -346,9 +371,11 @@ export class Directory {
   }
 
   async #row(tx: ReadTx, owner: Owner): Promise<records.MemberRow> {
-    const row = await records.memberRow(tx, owner.organisationId, owner.memberId)
-    if (row === undefined) throw new Refusal('no-such-thing', 'There is no such member')
-    return row
+    return (await records.memberRow(tx, owner.organisationId, owner.memberId)) ?? refuseNoMember()
+  }
+
+  async #locked(tx: WriteTx, owner: Owner): Promise<records.MemberRow> {
+    return (await records.lockMember(tx, owner)) ?? refuseNoMember()
   }
 
   async #insertAddress(tx: WriteTx, owner: Owner, address: string, kind: 'main' | 'alias'): Promise<void> {
@@ -362,6 +389,10 @@ export class Directory {
     })
     if (!isNew) throw new Refusal('already-there', `The address ${address} is in use`)
   }
+}
+
+function refuseNoMember(): never {
+  throw new Refusal('no-such-thing', 'There is no such member')
 }
 
 /** An address in the form it is compared in: RFC 5321 §2.4 leaves case to the receiving host, and ours tells no A from a. */

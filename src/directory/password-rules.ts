@@ -38,8 +38,15 @@ export async function rememberFormer(tx: WriteTx, owner: Owner, hash: string, at
   const { organisationId, memberId } = owner
   const secret = await tx.sealer('directory', { organisationId }, 'C4')
   const sealed = secret.seal(hash, historyContext(owner))
-  const row = { organisation_id: organisationId, member_id: memberId, changed_ms: at, hash_sealed: sealed }
-  await records.insertFormerPassword(tx, row)
+  const [newest] = await records.formerPasswords(tx, organisationId, memberId)
+  // Two changes of one moment are two, and the clock of another server may be ahead.
+  const changed_ms = Math.max(at, (newest?.changed_ms ?? 0) + 1)
+  await records.insertFormerPassword(tx, {
+    organisation_id: organisationId,
+    member_id: memberId,
+    changed_ms,
+    hash_sealed: sealed,
+  })
   const oldest = (await records.formerPasswords(tx, organisationId, memberId))[kept - 1]
   if (oldest !== undefined) await records.deleteFormerPasswords(tx, organisationId, memberId, oldest.changed_ms)
 }

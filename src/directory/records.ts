@@ -1,6 +1,7 @@
 // The SQL of the directory. Values come in sealed and go out sealed: what they say is not known here.
 import type { Selectable } from 'kysely'
 import type { MemberId, OrganisationId } from '../base/ids.ts'
+import { locked } from '../store/locked.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
 import type { DirectoryTables } from '../store/tables/directory.ts'
 
@@ -77,8 +78,13 @@ export async function departments(tx: ReadTx, organisationId: OrganisationId): P
   return tx.db.selectFrom('department').selectAll().where('organisation_id', '=', organisationId).execute()
 }
 
+/** Of two that make the same one at once, the first stays. */
 export async function insertDepartment(tx: WriteTx, row: DirectoryTables['department']): Promise<void> {
-  await tx.db.insertInto('department').values(row).execute()
+  await tx.db
+    .insertInto('department')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
 }
 
 export async function jobLevels(tx: ReadTx, organisationId: OrganisationId) {
@@ -98,17 +104,31 @@ export async function upsertJobLevel(tx: WriteTx, row: DirectoryTables['job_leve
     .execute()
 }
 
-export async function memberRow(
+export function memberRow(
   tx: ReadTx,
   organisationId: OrganisationId,
   memberId: MemberId,
 ): Promise<MemberRow | undefined> {
-  return tx.db
+  return memberAt(tx, organisationId, memberId).executeTakeFirst()
+}
+
+/**
+ * Who changes something of a member by what it reads of it, be it limits, credentials or the state, reads this row first: they come
+ * one after another.
+ */
+export function lockMember(
+  tx: WriteTx,
+  { organisationId, memberId }: { readonly organisationId: OrganisationId; readonly memberId: MemberId },
+): Promise<MemberRow | undefined> {
+  return locked(tx, memberAt(tx, organisationId, memberId)).executeTakeFirst()
+}
+
+function memberAt({ db }: ReadTx, organisationId: OrganisationId, memberId: MemberId) {
+  return db
     .selectFrom('member')
     .selectAll()
     .where('organisation_id', '=', organisationId)
     .where('member_id', '=', memberId)
-    .executeTakeFirst()
 }
 
 /** The next `limit` members after one, by id: a page of a list that may hold 100,000. */
@@ -196,11 +216,7 @@ export async function formerPasswords(
 }
 
 export async function insertFormerPassword(tx: WriteTx, row: DirectoryTables['password_history']): Promise<void> {
-  await tx.db
-    .insertInto('password_history')
-    .values(row)
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
+  await tx.db.insertInto('password_history').values(row).execute()
 }
 
 /** @param before  ms since 1970: those given up earlier */

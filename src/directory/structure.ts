@@ -55,16 +55,16 @@ export async function ensureDepartment(tx: WriteTx, organisationId: Organisation
   tx.require('directory:append', { organisationId })
   const names = path.split('/').map(checkName)
   if (names.length > MAX_DEPTH) throw new Refusal('bad-parameter', `Departments nest at most ${MAX_DEPTH} deep`)
-  const rows = await records.departments(tx, organisationId)
+  let rows = await records.departments(tx, organisationId)
   let parent: number | null = null
   for (const name of names) {
-    const there = rows.find((row) => row.parent_id === parent && row.name === name)
-    const id: number = there?.department_id ?? randomNumber()
-    if (there === undefined) {
-      const row = { organisation_id: organisationId, department_id: id, parent_id: parent, name }
+    const isIt = (row: records.DepartmentRow) => row.parent_id === parent && row.name === name
+    if (!rows.some(isIt)) {
+      const row = { organisation_id: organisationId, department_id: randomNumber(), parent_id: parent, name }
       await records.insertDepartment(tx, row)
+      rows = await records.departments(tx, organisationId)
     }
-    parent = id
+    parent = rows.find(isIt)?.department_id ?? null
   }
   return parent ?? 0
 }

@@ -8,7 +8,7 @@ type AlertDesk = Pick<MemberDesk, 'alerts' | 'switchAlertsOn' | 'switchAlertsOff
 
 /** @param services  hosts over which browsers may be told; empty: none is */
 export function openAlertDesk(reception: Reception, services: readonly string[]): AlertDesk {
-  const { store, ticket } = reception.parts
+  const { store, ticket, directory } = reception.parts
 
   /** No browser makes us call a place that the settings do not name; what is sent is checked once more on its way out. */
   function requireService(endpoint: string): void {
@@ -34,7 +34,10 @@ export function openAlertDesk(reception: Reception, services: readonly string[])
     },
     async switchAlertsOn({ owner }, wanted) {
       requireService(wanted.endpoint)
-      await store.write(ticket, (tx) => addPush(tx, owner, wanted))
+      await store.write(ticket, async (tx) => {
+        await directory.requireSignsIn(tx, owner)
+        await addPush(tx, owner, wanted)
+      })
     },
     async switchAlertsOff({ owner }, id) {
       const wasThere = await store.write(ticket, (tx) => removePush(tx, owner, id))

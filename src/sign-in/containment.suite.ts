@@ -9,7 +9,7 @@ import type { EventId } from '../base/ids.ts'
 import { addAppPassword, appPasswordsOf } from '../directory/credentials/app-passwords.ts'
 import { credentialsOf } from '../directory/credentials/credential.ts'
 import { bindDevice, devicesOf } from '../directory/credentials/devices.ts'
-import { askOwner, openPrompts } from '../directory/credentials/prompts.ts'
+import { approvePrompt, askOwner, hasYes, openPrompts } from '../directory/credentials/prompts.ts'
 import {
   addPush,
   ensurePushKeys,
@@ -144,6 +144,32 @@ export function containmentSuite(world: () => StoreWorld, domain: string): void 
       assert.equal(await containNow(owner, event), true)
       assert.equal((await typesAndIds(owner, 'member.frozen')).length, 1)
       assert.equal((await typesAndIds(owner, 'rules.undone')).length, UNDOABLE.length)
+    })
+
+    test('what is set up at the same time is taken back, or is not let in', async () => {
+      for (let round = 0; round < 3; round++) {
+        const owner = await newMember()
+        const cause = { credential: '', network: 'AS1', client: '' }
+        const who = { protocol: 'imap', client: '', remoteAddress: '', appPassword: '' }
+        const asked = await as('sign-in', (tx) => askOwner(tx, owner, cause, who))
+        const { id, number } = asked.state === 'asked' ? asked.prompt : assert.fail()
+        const event = await denied(owner)
+        const byMember = (work: (tx: WriteTx) => Promise<unknown>) =>
+          as('sign-in', async (tx) => {
+            await directory.requireSignsIn(tx, owner)
+            await work(tx)
+          })
+        await Promise.allSettled([
+          byMember((tx) => addAppPassword(tx, owner, { label: 'phone', protocols: ['imap'] }, undefined)),
+          byMember((tx) => bindDevice(tx, owner, undefined, 'chrome', true)),
+          as('sign-in', (tx) => approvePrompt(tx, owner, id, number)),
+          containNow(owner, event),
+          byMember((tx) => makeRecoveryCodes(tx, owner)),
+          byMember((tx) => setSecondAddress(tx, owner, 'thief@elsewhere.test')),
+        ])
+        assert.deepEqual([...new Set(Object.values(await left(owner)))], [0])
+        assert.equal(await as('sign-in', (tx) => hasYes(tx, owner, cause)), false)
+      }
     })
 
     test('what was set up before the risky time stays, but for app passwords', async () => {

@@ -24,7 +24,8 @@ export async function contain(
   owner: Owner,
   { eventId, at }: { readonly eventId: EventId; readonly at: number },
 ): Promise<boolean> {
-  const state = await directory.stateOf(tx, owner)
+  // What is set up at the same time is there by now, or is not let in any more.
+  const state = await directory.lockedStateOf(tx, owner)
   const wasLetBackIn = (await memberEventsAfter(tx, ['member.unfrozen'], eventId)).some(
     (event) => event.memberId === owner.memberId && event.eventId > eventId,
   )

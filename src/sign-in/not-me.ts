@@ -2,7 +2,7 @@
 import { recordEvent } from '../audit/events.ts'
 import { removeAppPassword } from '../directory/credentials/app-passwords.ts'
 import { forgetGrants } from '../directory/credentials/prompts.ts'
-import type { Directory, Owner } from '../directory/directory.ts'
+import type { Credentials, Directory, Owner } from '../directory/directory.ts'
 import type { WriteTx } from '../store/store.ts'
 import type { Reception } from './reception.ts'
 import { signInEvent } from './sign-in-event.ts'
@@ -21,6 +21,8 @@ export async function voidWhatWasUsed(
   { appPassword, protocol }: { readonly appPassword: string; readonly protocol: string },
   actor: string,
 ): Promise<void> {
+  // A yes that is said at the same time is there by now, or comes after.
+  await directory.lockedStateOf(tx, owner)
   if (appPassword === '') await directory.askForPassword(tx, owner, 'asked-for')
   else if (await removeAppPassword(tx, owner, appPassword))
     await recordEvent(tx, { type: 'app-password.revoked', ...owner, actor, credential: appPassword })
@@ -34,19 +36,23 @@ export async function reportStranger(
   stranger: Stranger,
   actor: string,
 ): Promise<void> {
-  const { store, ticket, directory, risk } = reception.parts
-  const { appPassword } = stranger
+  const { store, ticket, directory } = reception.parts
   const known = await store.write(ticket, async (tx) => {
     const known = await directory.credentialsOf(tx, owner)
     await voidWhatWasUsed(tx, directory, owner, stranger, actor)
     return known
   })
+  await learnStranger(reception, known, stranger)
+}
+
+/** What was not the owner is no habit of theirs, and counts against who comes alike. */
+export async function learnStranger({ parts }: Reception, known: Credentials, stranger: Stranger): Promise<void> {
   const event = signInEvent({
     visitor: { ...stranger, username: known.address, isPrivate: true },
     known,
     isRight: true,
-    method: appPassword === '' ? 'password' : 'app-password',
+    method: stranger.appPassword === '' ? 'password' : 'app-password',
     rules: { facts: {}, needsFactor: false },
   })
-  await risk.settle(event, 'not-me', owner)
+  await parts.risk.settle(event, 'not-me', known.owner)
 }

@@ -4,6 +4,7 @@ import { logOf } from '../base/log.ts'
 import { Refusal } from '../base/refusal.ts'
 import { bindDevice, deviceOfToken } from '../directory/credentials/devices.ts'
 import { passkeyRequest } from '../directory/credentials/passkeys.ts'
+import { noteChange } from './account-notice.ts'
 import { clientLabel } from './client-label.ts'
 import { factorsOf, hasSecondFactor } from './factors.ts'
 import { isNewcomer } from './newcomer.ts'
@@ -207,6 +208,7 @@ export function openWebSignIn(parts: WebSignInParts): WebSignIn {
     const { owner } = judged.known
     const label = clientLabel(judged.visitor.client)
     const device = await store.write(ticket, async (tx) => {
+      await directory.requireSignsIn(tx, owner)
       const device = await bindDevice(tx, owner, deviceId, label, outcome === 'step-up-passed')
       if (device.isNew)
         await recordEvent(tx, { type: 'device.bound', ...owner, actor: String(owner.memberId), deviceId: device.id })
@@ -230,7 +232,12 @@ export function openWebSignIn(parts: WebSignInParts): WebSignIn {
     }))
     const prepared = await directory.preparePassword(password, words, before)
     if (!(await pendings.end(pending))) throw over()
-    await store.write(ticket, (tx) => directory.setPassword(tx, owner, prepared, String(owner.memberId)))
+    await store.write(ticket, async (tx) => {
+      await directory.requireSignsIn(tx, owner)
+      const actor = String(owner.memberId)
+      await noteChange(tx, owner, actor, { what: 'password', isAdded: true }, entrant.judged)
+      await directory.setPassword(tx, owner, prepared, actor)
+    })
     return enter(entrant, proven)
   }
 

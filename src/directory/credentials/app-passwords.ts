@@ -7,6 +7,7 @@ import { Refusal } from '../../base/refusal.ts'
 import type { ReadTx, WriteTx } from '../../store/store.ts'
 import { deriveScramKeys, formatScramKeys, parseScramKeys, type ScramKeys } from '../../wire/scram-keys.ts'
 import type { Owner } from '../directory.ts'
+import { lockMember } from '../records.ts'
 import * as records from '../records-credentials.ts'
 import { addCredential, credentialOfToken, credentialsOf, useCredential, type Credential } from './credential.ts'
 
@@ -54,6 +55,7 @@ export async function addAppPassword(
     throw new Refusal('bad-parameter', `A label has 1 to ${MAX_LABEL} characters`)
   if (protocols.length === 0) throw new Refusal('bad-parameter', 'Name at least one protocol')
   if (expiresAt !== undefined && expiresAt <= now()) throw new Refusal('bad-parameter', 'The end has passed already')
+  await lockMember(tx, owner)
   const there = await appPasswordsOf(tx, owner)
   if (there.length >= MAX_APP_PASSWORDS)
     throw new Refusal('limit-reached', `A member has at most ${MAX_APP_PASSWORDS} app passwords`)

@@ -4,6 +4,7 @@ import { now } from '../../base/clock.ts'
 import { randomText } from '../../base/ids.ts'
 import type { ReadTx, WriteTx } from '../../store/store.ts'
 import type { Owner } from '../directory.ts'
+import { lockMember } from '../records.ts'
 import * as records from '../records-devices.ts'
 
 export interface Device {
@@ -76,6 +77,7 @@ export async function bindDevice(
   label: string,
   isProven: boolean,
 ): Promise<{ readonly id: string; readonly token: string; readonly isNew: boolean }> {
+  await lockMember(tx, owner)
   const at = now()
   const rows = await records.deviceRows(tx, owner)
   const known = rows.find(({ device_id }) => device_id === id)

@@ -13,6 +13,7 @@ import { randomBytes } from '../../base/random.ts'
 import { Refusal } from '../../base/refusal.ts'
 import type { ReadTx, WriteTx } from '../../store/store.ts'
 import type { Owner } from '../directory.ts'
+import { lockMember } from '../records.ts'
 import * as records from '../records-credentials.ts'
 import { addCredential, credentialOfToken, credentialsOf, useCredential, type Credential } from './credential.ts'
 
@@ -60,7 +61,7 @@ export async function passkeyCreation(
   address: string,
 ): Promise<PublicKeyCredentialCreationOptionsJSON> {
   const there = await stored(tx, owner)
-  if (there.length >= MAX_PASSKEYS) throw new Refusal('limit-reached', `A member has at most ${MAX_PASSKEYS} passkeys`)
+  requireRoom(there)
   return generateRegistrationOptions({
     rpName: NAME,
     rpID: party.id,
@@ -74,7 +75,7 @@ export async function passkeyCreation(
   })
 }
 
-/** @param challenge  of the options that were given out. @throws Refusal `wrong-credentials` */
+/** @param challenge  of the options that were given out. @throws Refusal `wrong-credentials`, `limit-reached` */
 export async function addPasskey(
   tx: WriteTx,
   owner: Owner,
@@ -100,6 +101,8 @@ export async function addPasskey(
     publicKey: Buffer.from(credential.publicKey).toString('base64url'),
     transports: credential.transports ?? [],
   }
+  await lockMember(tx, owner)
+  requireRoom(await stored(tx, owner))
   return addCredential(tx, owner, { kind: 'passkey', facts, token: tokenOf(credential.id) })
 }
 
@@ -161,6 +164,10 @@ export async function passPasskey(
 /** @returns whether there was one */
 export async function removePasskey(tx: WriteTx, owner: Owner, id: string): Promise<boolean> {
   return (await records.deleteCredentials(tx, owner, { id, kinds: ['passkey'] })) === 1
+}
+
+function requireRoom(there: readonly unknown[]): void {
+  if (there.length >= MAX_PASSKEYS) throw new Refusal('limit-reached', `A member has at most ${MAX_PASSKEYS} passkeys`)
 }
 
 function webAuthnCredential({ facts, counter }: Credential<PasskeyFacts>) {

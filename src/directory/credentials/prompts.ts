@@ -4,6 +4,7 @@ import { randomText } from '../../base/ids.ts'
 import { randomBytes } from '../../base/random.ts'
 import type { ReadTx, WriteTx } from '../../store/store.ts'
 import type { Owner } from '../directory.ts'
+import { lockMember } from '../records.ts'
 import * as records from '../records-prompts.ts'
 
 /** login-risk-features §4.2: valid 10 min, at most 3 an hour, a yes is good for 30 days. */
@@ -74,6 +75,7 @@ export async function askOwner(
   cause: Cause,
   who: Pick<PromptFacts, 'protocol' | 'client' | 'remoteAddress' | 'appPassword'>,
 ): Promise<Asked> {
+  await lockMember(tx, owner)
   const at = now()
   const token = await causeToken(tx, owner, cause)
   const lately = await records.promptRows(tx, owner, at - HOUR_MS)
@@ -130,6 +132,7 @@ export async function approvePrompt(
   id: string,
   number: string | undefined,
 ): Promise<boolean | undefined> {
+  await lockMember(tx, owner)
   const row = await openRow(tx, owner, id)
   if (row === undefined) return undefined
   const isRight = number === undefined || (await opened(tx, owner, row)).number === number
@@ -142,6 +145,7 @@ export async function approvePrompt(
 
 /** The owner's no. @returns what it was about; undefined when there is none such open */
 export async function denyPrompt(tx: WriteTx, owner: Owner, id: string): Promise<StoredPrompt | undefined> {
+  await lockMember(tx, owner)
   const row = await openRow(tx, owner, id)
   if (row === undefined) return undefined
   await records.answerPrompt(tx, owner, id, 'not-me')

@@ -6,6 +6,7 @@ import { newPushKeys, type PushEndpoint, type PushKeys } from '../../net/web-pus
 import type { ReadTx, WriteTx } from '../../store/store.ts'
 import type { Owner } from '../directory.ts'
 import type { Role } from '../member.ts'
+import { lockMember } from '../records.ts'
 import * as records from '../records-push.ts'
 
 const MAX_SUBSCRIPTIONS = 10
@@ -34,6 +35,7 @@ export async function addPush(tx: WriteTx, owner: Owner, wanted: PushFacts): Pro
   const { endpoint, p256dh, auth } = wanted
   const isFine = endpoint.length <= MAX_ENDPOINT && URL.canParse(endpoint) && P256DH.test(p256dh) && AUTH.test(auth)
   if (!isFine) throw new Refusal('bad-parameter', 'This is no subscription of a browser')
+  await lockMember(tx, owner)
   if ((await records.pushRows(tx, owner)).length >= MAX_SUBSCRIPTIONS)
     throw new Refusal('limit-reached', `A member has alerts in at most ${MAX_SUBSCRIPTIONS} browsers`)
   const secret = await tx.sealer('directory', { organisationId: owner.organisationId }, 'C4')

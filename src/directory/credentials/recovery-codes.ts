@@ -2,6 +2,7 @@
 import { randomText } from '../../base/ids.ts'
 import type { ReadTx, WriteTx } from '../../store/store.ts'
 import type { Owner } from '../directory.ts'
+import { lockMember } from '../records.ts'
 import * as records from '../records-credentials.ts'
 import { addCredential } from './credential.ts'
 
@@ -16,6 +17,7 @@ const plain = (code: string) => code.toLowerCase().replace(/[^0-9a-z]/g, '')
 
 /** Those that were made before end. @returns the codes, to be shown once */
 export async function makeRecoveryCodes(tx: WriteTx, owner: Owner): Promise<readonly string[]> {
+  await lockMember(tx, owner)
   await records.deleteCredentials(tx, owner, { kinds: ['recovery-code'] })
   const codes = Array.from({ length: CODES }, () => randomText(LENGTH))
   for (const code of codes)

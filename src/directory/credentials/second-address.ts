@@ -1,6 +1,7 @@
 // A mail address outside the house that a code can be sent to.
 import type { ReadTx, WriteTx } from '../../store/store.ts'
 import type { Owner } from '../directory.ts'
+import { lockMember } from '../records.ts'
 import * as records from '../records-credentials.ts'
 import { addCredential, credentialsOf } from './credential.ts'
 
@@ -14,6 +15,7 @@ export async function secondAddressOf(tx: ReadTx, owner: Owner): Promise<string 
 
 /** After a code that was sent there came back; the address before it is forgotten. */
 export async function setSecondAddress(tx: WriteTx, owner: Owner, address: string): Promise<void> {
+  await lockMember(tx, owner)
   await removeSecondAddress(tx, owner)
   await addCredential(tx, owner, { kind: 'email', facts: { address } satisfies SecondAddressFacts })
 }

@@ -4,6 +4,7 @@ import { now } from '../../base/clock.ts'
 import { randomBytes } from '../../base/random.ts'
 import type { ReadTx, WriteTx } from '../../store/store.ts'
 import type { Owner } from '../directory.ts'
+import { lockMember } from '../records.ts'
 import * as records from '../records-credentials.ts'
 import { addCredential, credentialsOf, useCredential, type Credential } from './credential.ts'
 
@@ -36,6 +37,7 @@ export async function offerTotp(
   owner: Owner,
   address: string,
 ): Promise<{ readonly url: string; readonly secret: string }> {
+  await lockMember(tx, owner)
   for (const each of await credentialsOf<TotpFacts>(tx, owner, 'totp'))
     if (!isInUse(each)) await records.deleteCredentials(tx, owner, { id: each.id })
   const secret = new Secret({ buffer: Uint8Array.from(randomBytes(SECRET_BYTES)).buffer })
@@ -45,6 +47,7 @@ export async function offerTotp(
 
 /** The first code of an app that was offered; the app before it is over then. @returns whether it was right; undefined when none was offered */
 export async function confirmTotp(tx: WriteTx, owner: Owner, code: string): Promise<boolean | undefined> {
+  await lockMember(tx, owner)
   const apps = await credentialsOf<TotpFacts>(tx, owner, 'totp')
   const offered = apps.find((each) => !isInUse(each))
   if (offered === undefined) return undefined
