@@ -13,6 +13,8 @@ const CASES: readonly (readonly [what: string, original: string, plain: string])
   ['mathematical digits',       '𝟏𝟐𝟑 𝟘',                               '123 0'],
   ['circled digits',            '①② ⑩',                                '12 10'],
   ['dashes and dots',           '4111–1111—1111‑1111 1•2・3',          '4111-1111-1111-1111 1·2·3'],
+  ['raised dashes',             '10⁻3 10₋3',                            '10-3 10-3'],
+  ['blanks with marks',         'a﹉b ´ ¨',                             'a b    '],
   ['blanks',                    '1\u00a02\u30003\u20094',              '1 2 3 4'],
   ['long runs of numerals',     '证件一一零一零五一九四九一二三一零零二X', '证件11010519491231002X'],
   ['bills\' numerals, parted',  '壹 贰 叁 肆 伍 陆 柒 捌 玖 零 壹 贰 叁 肆 伍', '1 2 3 4 5 6 7 8 9 0 1 2 3 4 5'],

@@ -67,11 +67,16 @@ for (let unit = 0; unit < 65_536; unit++) {
 
 /** @param character  one code point */
 function formOf(character: string): string {
+  const form = signOf(character)
+  // What stands for it may itself be written in another way: U+207B is a minus sign, U+FE49 a blank and a mark over it.
+  return form === character ? Array.from(character.normalize('NFKC'), signOf).join('') : form
+}
+
+function signOf(character: string): string {
   if (INVISIBLE.test(character)) return ''
   if (DASH.test(character)) return '-'
   if (DOT.test(character)) return '·'
-  if (DIGIT.test(character)) return String(digitOf(character))
-  return character.normalize('NFKC')
+  return DIGIT.test(character) ? String(digitOf(character)) : character
 }
 
 /** Digits of every writing stand in rows of ten, and rows of rows. Unicode chapter 4.6 */
