@@ -7,7 +7,7 @@ import type { ReadTx, WriteTx } from '../store/store.ts'
 import { refusal } from '../../test/support/refusals.ts'
 import { newMessage, type MailWorld, type MemberMail } from '../../test/support/mail-world.ts'
 import { FLAG, type Mailboxes, type Owner } from './mailbox.ts'
-import { countPageLockTry, openPageLock, pageLockOf, removePageLock, setPageLock } from './page-lock.ts'
+import { changePageLock, countPageLockTry, openPageLock, pageLockOf, removePageLock, setPageLock } from './page-lock.ts'
 
 const HOUR_MS = 3_600_000
 const SEEN = { mode: 'add', flags: { system: FLAG.seen, keywords: [] } } as const
@@ -163,10 +163,39 @@ export function pageLockSuite(world: () => MailWorld): void {
     for (const attempt of attempts) await assert.rejects(member.write(attempt), refusal('not-permitted'))
   })
 
-  it('countPageLockTry() gives the hash five times in a row, then only after a pause', async () => {
+  it('setPageLock() sets one lock, also when two are set at once, and another password needs the first', async () => {
+    const { owner } = (await lockedScene()).scene
+    await assert.rejects(
+      asModule((tx) => setPageLock(tx, owner, 'another', [])),
+      refusal('already-there'),
+    )
+    await asModule((tx) => removePageLock(tx, owner))
+    const hashes = ['one', 'two', 'three', 'four']
+    const set = await Promise.allSettled(hashes.map((hash) => asModule((tx) => setPageLock(tx, owner, hash, []))))
+    const done = hashes.filter((_, n) => set[n]?.status === 'fulfilled')
+    assert.deepEqual([await asModule((tx) => countPageLockTry(tx, owner))], done)
+  })
+
+  it('changePageLock() names other folders, locked, and needs a lock', async () => {
+    const { locked, other, owner } = (await lockedScene()).scene
+    await asModule((tx) => openPageLock(tx, owner, now() + HOUR_MS))
+    await asModule((tx) => changePageLock(tx, owner, [other]))
+    const { folders, openUntil } = (await asModule((tx) => pageLockOf(tx, owner))) ?? assert.fail()
+    assert.deepEqual([folders, openUntil], [[other], 0])
+    assert.notEqual(other, locked)
+    assert.equal(await asModule((tx) => countPageLockTry(tx, owner)), 'hash')
+    await asModule((tx) => removePageLock(tx, owner))
+    await assert.rejects(
+      asModule((tx) => changePageLock(tx, owner, [other])),
+      refusal('no-such-thing'),
+    )
+  })
+
+  it('countPageLockTry() gives the hash five times in a row, also at once, then only after a pause', async () => {
     const { scene } = await lockedScene()
     const attempt = () => asModule((tx) => countPageLockTry(tx, scene.owner))
-    for (let n = 0; n < 5; n += 1) assert.equal(await attempt(), 'hash')
+    const given = await Promise.allSettled(Array.from({ length: 9 }, attempt))
+    assert.equal(given.filter(({ status }) => status === 'fulfilled').length, 5)
     await assert.rejects(attempt(), refusal('too-many-attempts'))
     const later = now() + 15 * 60_000 + 1
     const restoreClock = useClock({ now: () => later })

@@ -28,7 +28,11 @@ export async function pageLockOf(tx: ReadTx, owner: Owner): Promise<PageLock | u
   return row && { folders: foldersOf(row), openUntil: row.open_until_ms, setAt: row.set_ms }
 }
 
-/** Sets or replaces the lock, locked. Grant `directory:change`, as all below. @param hash  Argon2id in PHC form */
+/**
+ * Sets the first lock, locked. Grant `directory:change`, as all below.
+ * @param hash  Argon2id in PHC form
+ * @throws Refusal `already-there`: it is not changed without its password
+ */
 export async function setPageLock(
   tx: WriteTx,
   owner: Owner,
@@ -37,14 +41,18 @@ export async function setPageLock(
 ): Promise<void> {
   tx.require('directory:change', owner)
   const sealer = await tx.sealer('directory', owner, 'C4')
-  await new PageLockRecords(tx, owner).put({
+  const isSet = await new PageLockRecords(tx, owner).add({
     secret_sealed: sealer.seal(hash, SECRET_CONTEXT),
-    folders: JSON.stringify([...new Set(folders)]),
-    open_until_ms: 0,
-    wrong_tries: 0,
     tried_ms: 0,
-    set_ms: now(),
+    ...justSet(folders),
   })
+  if (!isSet) throw new Refusal('already-there', 'There is a page lock already')
+}
+
+/** After its password: other folders, locked. @throws Refusal `no-such-thing` */
+export async function changePageLock(tx: WriteTx, owner: Owner, folders: readonly MailboxId[]): Promise<void> {
+  tx.require('directory:change', owner)
+  if (!(await new PageLockRecords(tx, owner).set(justSet(folders)))) throw noLock()
 }
 
 /**
@@ -85,6 +93,10 @@ export async function lockedFolders(tx: ReadTx, owner: Owner): Promise<ReadonlyS
 }
 
 const NONE: ReadonlySet<MailboxId> = new Set()
+
+function justSet(folders: readonly MailboxId[]) {
+  return { folders: JSON.stringify([...new Set(folders)]), open_until_ms: 0, wrong_tries: 0, set_ms: now() }
+}
 
 function foldersOf({ folders }: PageLockRow): readonly MailboxId[] {
   return JSON.parse(folders) as MailboxId[]

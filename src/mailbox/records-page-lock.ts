@@ -10,12 +10,14 @@ export class PageLockRecords extends MemberRecords {
     return this.db.selectFrom('page_lock').selectAll().where(this.mine).executeTakeFirst()
   }
 
-  async put(row: PageLockRow): Promise<void> {
-    await this.db
+  /** @returns false when there is one already: of two that are set at once, the first stays */
+  async add(row: PageLockRow): Promise<boolean> {
+    const { numInsertedOrUpdatedRows } = await this.db
       .insertInto('page_lock')
       .values({ ...this.owner, ...row })
-      .onConflict((conflict) => conflict.columns(['organisation_id', 'member_id']).doUpdateSet(row))
-      .execute()
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirst()
+    return numInsertedOrUpdatedRows === 1n
   }
 
   /**

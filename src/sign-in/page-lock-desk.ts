@@ -5,7 +5,14 @@ import type { MailboxId } from '../base/ids.ts'
 import { Refusal } from '../base/refusal.ts'
 import { verifyPassword } from '../directory/password.ts'
 import type { Mailboxes } from '../mailbox/mailbox.ts'
-import { countPageLockTry, openPageLock, pageLockOf, removePageLock, setPageLock } from '../mailbox/page-lock.ts'
+import {
+  changePageLock,
+  countPageLockTry,
+  openPageLock,
+  pageLockOf,
+  removePageLock,
+  setPageLock,
+} from '../mailbox/page-lock.ts'
 import type { MemberDesk } from './member-desk.ts'
 import type { Reception } from './reception.ts'
 import type { SignedIn } from './sign-in.ts'
@@ -19,10 +26,10 @@ export function openPageLockDesk(reception: Reception, mailboxes: Mailboxes): Pa
 
   const lockOf = ({ owner }: SignedIn) => reception.read((tx) => pageLockOf(tx, owner))
 
-  /** @returns the hash that the password fits. @throws Refusal `wrong-credentials`, `too-many-attempts`, `no-such-thing` */
-  async function check({ owner }: SignedIn, password: string): Promise<string> {
+  /** @throws Refusal `wrong-credentials`, `too-many-attempts`, `no-such-thing` */
+  async function check({ owner }: SignedIn, password: string): Promise<void> {
     const hash = await store.write(ticket, (tx) => countPageLockTry(tx, owner))
-    if (await verifyPassword(password, hash)) return hash
+    if (await verifyPassword(password, hash)) return
     const actor = String(owner.memberId)
     await store.write(ticket, (tx) => recordEvent(tx, { type: 'page-lock.refused', ...owner, actor }))
     throw new Refusal('wrong-credentials', 'Wrong password')
@@ -66,9 +73,12 @@ export function openPageLockDesk(reception: Reception, mailboxes: Mailboxes): Pa
       const there = new Set((await lockable(who)).map(({ id }) => id))
       if (!folders.every((id) => there.has(id))) throw new Refusal('no-such-thing', 'No such folder')
       const isSet = (await lockOf(who)) !== undefined
-      const hash = isSet ? await check(who, password) : await newHash(who, password)
+      if (isSet) await check(who, password)
+      const firstHash = isSet ? undefined : await newHash(who, password)
       await store.write(ticket, async (tx) => {
-        await setPageLock(tx, owner, hash, folders)
+        await directory.requireSignsIn(tx, owner)
+        if (firstHash === undefined) await changePageLock(tx, owner, folders)
+        else await setPageLock(tx, owner, firstHash, folders)
         const actor = String(owner.memberId)
         await recordEvent(tx, { type: 'page-lock.set', ...owner, actor, folders: folders.length })
       })
