@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import net from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { STREAM_LIMIT, startClamd, TEST_VIRUS, whyNoClamd, type TestClamd } from '../../test/support/clamd.ts'
-import { sleep } from '../base/clock.ts'
+import { sleep, useClock } from '../base/clock.ts'
 import { Clamd } from './clamd.ts'
 
-const BUDGET_MS = 200
 const REST_MS = 100
+const HOUR_MS = 3_600_000
 
 describe('against a real clamd', { skip: whyNoClamd() ?? false }, () => {
   let daemon: TestClamd
@@ -80,21 +80,19 @@ describe('against a real clamd', { skip: whyNoClamd() ?? false }, () => {
   test('a clamd that hangs is refused within the budget, then spared, and used again when it is back', async () => {
     const strict = new Clamd({
       address: daemon.address,
-      budgetMs: BUDGET_MS,
-      breaker: { failures: 2, restMs: REST_MS },
+      budgetMs: 2_000,
+      breaker: { failures: 2, restMs: HOUR_MS },
     })
     daemon.pause()
-    for (let i = 0; i < 2; i++) {
-      const start = performance.now()
-      await assert.rejects(strict.scan(Buffer.from('x')), { reason: 'scanner-unavailable' })
-      assert.ok(performance.now() - start < BUDGET_MS + 300)
-    }
-    const start = performance.now()
-    await assert.rejects(strict.scan(Buffer.from('x')), { reason: 'scanner-unavailable' })
-    assert.ok(performance.now() - start < BUDGET_MS, 'the open breaker does not ask')
+    for (const detail of ['no answer in time', 'no answer in time', 'Circuit breaker is open'])
+      await assert.rejects(strict.scan(Buffer.from('x')), { reason: 'scanner-unavailable', detail })
     daemon.resume()
-    await sleep(REST_MS + 20)
-    assert.equal(await strict.scan(Buffer.from('x')), 'clean')
+    const back = useClock({ monotonic: () => performance.now() + HOUR_MS })
+    try {
+      assert.equal(await strict.scan(Buffer.from('x')), 'clean')
+    } finally {
+      back()
+    }
   })
 
   test('a clamd that was killed is refused at once, and used again after its start', async () => {
@@ -115,12 +113,10 @@ describe('against a real clamd', { skip: whyNoClamd() ?? false }, () => {
 })
 
 test('without a clamd scan() is refused at once', async () => {
-  const start = performance.now()
-  await assert.rejects(new Clamd({ address: '/nonexistent/socket' }).scan(Buffer.from('x')), {
+  await assert.rejects(new Clamd({ address: '/nonexistent/socket', budgetMs: HOUR_MS }).scan(Buffer.from('x')), {
     reason: 'scanner-unavailable',
     detail: 'ENOENT',
   })
-  assert.ok(performance.now() - start < 1_000)
 })
 
 // prettier-ignore
@@ -141,7 +137,7 @@ async function withAnswer(answer: string, work: (scanner: Clamd) => Promise<void
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as net.AddressInfo
   try {
-    await work(new Clamd({ address: `127.0.0.1:${port}`, budgetMs: BUDGET_MS }))
+    await work(new Clamd({ address: `127.0.0.1:${port}`, budgetMs: 10_000 }))
   } finally {
     server.close()
   }

@@ -62,7 +62,7 @@ describe('Icap, answers that no good server gives', () => {
       const server = await answering(answer)
       try {
         const { port } = server.address() as { port: number }
-        const scan = new Icap({ url: `icap://127.0.0.1:${port}/x`, budgetMs: 2_000 }).scan(letter('hello'))
+        const scan = new Icap({ url: `icap://127.0.0.1:${port}/x`, budgetMs: 20_000 }).scan(letter('hello'))
         if (outcome === 'scanner-unavailable') await assert.rejects(scan, refusal('scanner-unavailable'))
         else assert.deepEqual(await scan, outcome)
       } finally {

@@ -9,7 +9,7 @@ import { freePort } from './ports.ts'
 
 /** bytes that the service looks at; what is larger it lets pass unseen */
 export const ICAP_LIMIT = 1_048_576
-const START_LIMIT_MS = 10_000
+const START_LIMIT_MS = 60_000
 
 export interface TestIcap {
   readonly url: string

@@ -21,8 +21,8 @@ import { freePort } from './ports.ts'
 /** The domain it takes mail for. */
 export const POSTFIX_DOMAIN = 'remote.example'
 export const POSTFIX_HOST = 'mx.remote.example'
-const START_LIMIT_MS = 20_000
-const DELIVERY_LIMIT_MS = 20_000
+const START_LIMIT_MS = 60_000
+const DELIVERY_LIMIT_MS = 60_000
 
 export interface TestPostfix {
   readonly port: number
