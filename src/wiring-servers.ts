@@ -136,7 +136,7 @@ async function startAll(house: House, closing: Closing[]): Promise<Omit<Servers,
   closing.push(startOutbound(house, intake, intakeParts.sending))
   closing.push(startHolds(house, intakeParts, intake, tellingOfHolds(house, intake, holdDesk)))
   const endRevoked = endingOfSessions(store, office, ticket('reactions'))
-  const letters = { tellOwner: ownerLetters(house, intake), tellDeputy: deputyLetters(house, intake) }
+  const letters = { tellOwner: ownerLetters(house, intake, reception), tellDeputy: deputyLetters(house, intake) }
   const told = { ...letters, ...holdHands(house, intakeParts.sending), ...reportHand(house, intakeParts.sending) }
   startReactions(house, { endRevoked, ...reassessment(reception), ...told }, closing)
   startKeepers(house, intakeParts.policies, endRevoked, closing)

@@ -1,5 +1,6 @@
 // The only place that knows every room, part three: how people come in.
 import { now } from './base/clock.ts'
+import type { Owner } from './directory/directory.ts'
 import { deleteOldPrompts } from './directory/records-prompts.ts'
 import type { HoldDesk } from './intake/hold-desk.ts'
 import type { Intake } from './intake/intake.ts'
@@ -17,7 +18,7 @@ import { clientLabel } from './sign-in/client-label.ts'
 import type { EventBodies } from './audit/events.ts'
 import { toldLetter } from './policy/leak/told-letter.ts'
 import { restrictedLetter } from './policy/restricted-letter.ts'
-import { codeLetter, noticeLetter, pageLockClearedLetter, type Letter } from './sign-in/letters.ts'
+import { changeLetter, codeLetter, noticeLetter, pageLockClearedLetter, type Letter } from './sign-in/letters.ts'
 import type { Risk } from './sign-in/judgement.ts'
 import { openedWhenItCan } from './sign-in/late-risk.ts'
 import { LiveSessions } from './sign-in/live-sessions.ts'
@@ -193,7 +194,7 @@ function openWebRooms(
       sendCode,
       pushServices,
     }),
-    notMe: openNotMeLinks(reception),
+    notMe: openNotMeLinks(reception, ticket('containment')),
     tickets: office,
     minPasswordLength: settings.minPasswordLength,
     isPlainAllowed: plaintextSignIn,
@@ -209,12 +210,24 @@ const OWNER_LETTERS: Readonly<Record<string, (body: never, at: number) => Letter
 }
 
 /** Tells members by mail what was done to their accounts, and what left with their mail. */
-export function ownerLetters(house: House, intake: Intake): (happening: MemberHappening) => Promise<void> {
+export function ownerLetters(
+  house: House,
+  intake: Intake,
+  reception: Reception,
+): (happening: MemberHappening) => Promise<void> {
+  const [site] = webAddresses(house.settings)
+  const changed = async (owner: Owner, address: string, told: EventBodies['account.told'], at: number) => {
+    const { remoteAddress, signedInAt, to } = told
+    const place = reception.parts.risk.placeOf(remoteAddress)
+    const notMe = signedInAt === 0 ? '' : `${site}/not-me?token=${await notMeToken(reception, owner, signedInAt)}`
+    await sendLetter(house, intake, changeLetter({ ...told, address, place, at, notMe }), to || address)
+  }
   return async ({ organisationId, memberId, type, body, at }) => {
     const owner = { organisationId, memberId }
     const { address } = await house.store.read(house.ticket('sign-in'), (tx) =>
       house.directory.credentialsOf(tx, owner),
     )
+    if (type === 'account.told') return changed(owner, address, body as EventBodies['account.told'], at)
     const letter = OWNER_LETTERS[type]?.(body as never, at) ?? pageLockClearedLetter(now())
     await sendLetter(house, intake, letter, address)
   }

@@ -63,6 +63,19 @@ export interface EventBodies {
   'app-password.revoked': { readonly credential: string }
   /** `factor`: totp, passkey, recovery-code, email; `isDoubted`: whoever added it may have been somebody else */
   'factor.changed': { readonly factor: string; readonly isAdded: boolean; readonly isDoubted?: boolean }
+  /**
+   * the member gets a letter about a change of how they come in, `to` a second address, '' for their mailbox; `what`: a kind of factor,
+   * app-password, password, or all factors; where the session came from, '' for none; `signedInAt`: its sign-in, ms since 1970, 0: none
+   */
+  'account.told': {
+    readonly what: 'totp' | 'passkey' | 'recovery-code' | 'email' | 'all' | 'app-password' | 'password'
+    readonly isAdded: boolean
+    readonly isByOwner: boolean
+    readonly client: string
+    readonly remoteAddress: string
+    readonly signedInAt: number
+    readonly to: string
+  }
   /** the right password was given, and it stands in the list of leaked ones */
   'member.password-leaked': object
   'page-lock.set': { readonly folders: number }

@@ -12,6 +12,7 @@ import { masked, secondAddressOf } from '../directory/credentials/second-address
 import { hasTotp } from '../directory/credentials/totp.ts'
 import type { Owner } from '../directory/directory.ts'
 import { findDecisions } from '../risk/decision-log.ts'
+import { noteChange, type AccountChange } from '../sign-in/account-notice.ts'
 import { clientLabel } from '../sign-in/client-label.ts'
 import { voidWhatWasUsed } from '../sign-in/not-me.ts'
 import { APP_PROTOCOLS, type AppProtocol } from '../sign-in/member-desk.ts'
@@ -75,7 +76,7 @@ export const ACCESS_VERBS: Readonly<Record<string, MemberVerb>> = {
     if (add !== undefined) return addOne(call, add)
     if (revoke !== undefined) {
       const event = { type: 'app-password.revoked', credential: revoke } as const
-      await change(call, event, (tx, owner) => removeAppPassword(tx, owner, revoke))
+      await change(call, event, (tx, owner) => removeAppPassword(tx, owner, revoke), REVOKED)
       return said(call, { revoked: revoke }, `${revoke} is void; programs that came in with it are out.`)
     }
     const rows = (await read(call, appPasswordsOf)).map(({ id, facts, createdAt, usedAt, expiresAt }) => {
@@ -96,7 +97,7 @@ export const ACCESS_VERBS: Readonly<Record<string, MemberVerb>> = {
   'second-factor': async (call) => {
     if (call.values.reset) {
       const event = { type: 'factor.changed', factor: 'all', isAdded: false } as const
-      await change(call, event, resetFactors)
+      await change(call, event, resetFactors, { what: 'all', isAdded: false })
       return said(call, { reset: call.subject }, `${call.subject} has no second factor now.`)
     }
     const factors = await read(call, async (tx, owner) => ({
@@ -160,6 +161,7 @@ async function addOne(call: MemberCall, label: string): Promise<number> {
   const made = await house.store.write(house.ticket('administrator'), async (tx) => {
     const owner = await house.directory.owner(tx, subject)
     const { scramKeys } = await house.directory.credentialsOf(tx, owner)
+    await noteChange(tx, owner, ACTOR, { what: 'app-password', isAdded: true })
     const made = await addAppPassword(tx, owner, { label, protocols: protocol, ...expiry }, scramKeys)
     await recordEvent(tx, { type: 'app-password.created', ...owner, actor: ACTOR, credential: made.id })
     return made
@@ -181,9 +183,11 @@ function change(
   { house, subject }: MemberCall,
   event: AccessEvent,
   work: (tx: WriteTx, owner: Owner) => Promise<boolean>,
+  told?: AccountChange,
 ): Promise<void> {
   return house.store.write(house.ticket('administrator'), async (tx) => {
     const owner = await house.directory.owner(tx, subject)
+    if (told !== undefined) await noteChange(tx, owner, ACTOR, told)
     if (!(await work(tx, owner))) throw notThere()
     await recordEvent(tx, { ...event, ...owner, actor: ACTOR } as AuditEvent)
   })
@@ -195,6 +199,8 @@ type AccessEvent =
   | { readonly type: 'app-password.revoked'; readonly credential: string }
   | { readonly type: 'factor.changed'; readonly factor: string; readonly isAdded: boolean }
   | { readonly type: 'sign-in.approved'; readonly prompt: string }
+
+const REVOKED: AccountChange = { what: 'app-password', isAdded: false }
 
 const notThere = () => new Refusal('no-such-thing', 'There is no such thing')
 

@@ -4,6 +4,7 @@ import { Refusal } from '../base/refusal.ts'
 import type { Owner } from '../directory/directory.ts'
 import { CSV_COLUMNS, parseImport } from '../directory/import-csv.ts'
 import { ROLES, type Member, type MemberState, type NewMember, type Role } from '../directory/member.ts'
+import { noteChange } from '../sign-in/account-notice.ts'
 import type { House } from '../wiring.ts'
 import type { Command, CommandIo } from './command.ts'
 import { ACCESS_USAGE, ACCESS_VERBS } from './member-access.ts'
@@ -221,6 +222,7 @@ async function password({ house, subject, values, io }: MemberCall): Promise<num
   const hash = await house.directory.preparePassword(readPassword(values['password-file'], io), words, before)
   await house.store.write(ticket, async (tx) => {
     const { passwordChange } = await house.directory.credentialsOf(tx, member)
+    await noteChange(tx, member, ACTOR, { what: 'password', isAdded: true })
     await house.directory.setPassword(tx, member, hash, ACTOR)
     // Who was to choose another, as after "not me", still does: this one is known to whoever set it.
     if (values['must-change'] || passwordChange === 'asked-for')

@@ -75,6 +75,7 @@ export const REACTIONS: readonly ReactionRow[] = [
   { on: 'app-password.revoked',    actions: ['reassess'], meaning: 'Programs that came in with it are out.' },
   { on: 'device.unbound',          actions: ['reassess'], meaning: 'What is open on a device that is no longer bound ends.' },
   { on: 'factor.changed',          actions: ['reassess'], meaning: 'A thief changes what proves the owner: what is open is judged again.' },
+  { on: 'account.told',            actions: ['tellOwner'], meaning: 'Whose password, app passwords or second factors were changed learns of it, at a second address too, and can say that it was somebody else.' },
   { on: 'page-lock.cleared',       actions: ['tellOwner'], meaning: 'Who could not unlock their folders, or did not ask, learns that they are open.' },
   { on: 'leak.told',               actions: ['tellOwner'], meaning: 'Whose mail carried sensitive data out learns of it, to think before the next.' },
   { on: 'secure-link.condemned',   actions: ['tellOwner'], meaning: 'Whose file turned out to be dangerous after it had left as a link learns that the link was taken back.' },

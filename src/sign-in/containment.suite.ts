@@ -18,15 +18,19 @@ import {
   pushTargets,
 } from '../directory/credentials/push-subscriptions.ts'
 import { makeRecoveryCodes } from '../directory/credentials/recovery-codes.ts'
-import { setSecondAddress } from '../directory/credentials/second-address.ts'
+import { removeSecondAddress, setSecondAddress } from '../directory/credentials/second-address.ts'
 import { Directory, type Owner } from '../directory/directory.ts'
 import { createOrganisation } from '../directory/structure.ts'
 import { pageLockOf, setPageLock } from '../mailbox/page-lock.ts'
 import { addDeputy, rowsOfApprovers } from '../policy/records-deputies.ts'
 import { choose, listed } from '../policy/sender-lists.ts'
+import type { SignInEvent } from '../risk/event.ts'
+import { memberEventBodies } from '../store/member-events.ts'
 import type { WriteTx } from '../store/store.ts'
+import { noteChange } from './account-notice.ts'
 import { contain } from './containment.ts'
-import { UNDOABLE } from './undoable.ts'
+import type { NamedVisitor } from './sign-in.ts'
+import { takeBackChanges, UNDOABLE } from './undoable.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -200,6 +204,70 @@ export function containmentSuite(world: () => StoreWorld, domain: string): void 
       await as('administrator', (tx) => directory.setState(tx, owner, 'handed-over', 'test'))
       assert.equal(await containNow(owner, await denied(owner)), false)
       assert.equal(await stateOf(owner), 'handed-over')
+    })
+  })
+
+  describe('noteChange() and takeBackChanges()', () => {
+    const session = (at: number) => ({
+      visitor: { client: 'Mozilla/5.0 Firefox/140', remoteAddress: '203.0.113.9' } as NamedVisitor,
+      event: { at } as SignInEvent,
+    })
+    const told = (owner: Owner) =>
+      as('reactions', (tx) => memberEventBodies(tx, owner.organisationId, owner.memberId, 'account.told', 0))
+
+    test('the mailbox and a second address are told, also of its removal; of what failed nobody is', async () => {
+      const owner = await newMember()
+      const actor = String(owner.memberId)
+      await as('sign-in', (tx) => setSecondAddress(tx, owner, 'me@elsewhere.test'))
+      await as('sign-in', async (tx) => {
+        await noteChange(tx, owner, actor, { what: 'email', isAdded: false }, session(7))
+        await removeSecondAddress(tx, owner)
+      })
+      const from = { isByOwner: true, client: 'firefox', remoteAddress: '203.0.113.9', signedInAt: 7 }
+      const removed = { what: 'email', isAdded: false, ...from, actor }
+      const expected = [
+        { ...removed, to: '' },
+        { ...removed, to: 'me@elsewhere.test' },
+      ]
+      assert.deepEqual(await told(owner), expected)
+      const failing = as('sign-in', async (tx) => {
+        await noteChange(tx, owner, actor, { what: 'totp', isAdded: true }, session(7))
+        throw new Error('wrong code')
+      })
+      await assert.rejects(failing, /wrong code/)
+      await as('administrator', (tx) => noteChange(tx, owner, 'cli', { what: 'all', isAdded: false }))
+      const byOthers = { isByOwner: false, client: '', remoteAddress: '', signedInAt: 0, actor: 'cli', to: '' }
+      assert.deepEqual(await told(owner), [...expected, { what: 'all', isAdded: false, ...byOthers }])
+    })
+
+    test('what one sign-in added is void, what came before it or with another stays; its password closes the account', async () => {
+      const owner = await newMember()
+      const actor = String(owner.memberId)
+      const add = (tx: WriteTx, what: 'app-password' | 'email' | 'recovery-code' | 'password', at: number) =>
+        noteChange(tx, owner, actor, { what, isAdded: true }, session(at))
+      const appPassword = (tx: WriteTx, label: string) =>
+        addAppPassword(tx, owner, { label, protocols: ['imap'] }, undefined)
+      await as('sign-in', (tx) => appPassword(tx, 'old'))
+      later += HOUR_MS
+      const [thief, other] = [now(), now() + 1]
+      await as('sign-in', async (tx) => {
+        await add(tx, 'app-password', thief)
+        await appPassword(tx, 'new')
+        await add(tx, 'recovery-code', thief)
+        await makeRecoveryCodes(tx, owner)
+        await add(tx, 'email', other)
+        await setSecondAddress(tx, owner, 'me@elsewhere.test')
+      })
+      const takeBack = () => as('containment', (tx) => takeBackChanges(tx, directory, owner, thief, 'link'))
+      await takeBack()
+      const labels = (await as('sign-in', (tx) => appPasswordsOf(tx, owner))).map(({ facts }) => facts.label)
+      const factors = await as('sign-in', (tx) => credentialsOf(tx, owner, 'recovery-code', 'email'))
+      assert.deepEqual([labels, factors.map(({ kind }) => kind)], [['old'], ['email']])
+      assert.equal(await stateOf(owner), 'active')
+      await as('sign-in', (tx) => add(tx, 'password', thief))
+      await takeBack()
+      await takeBack()
+      assert.equal(await stateOf(owner), 'frozen')
     })
   })
 

@@ -5,14 +5,17 @@ import type { MemberId, OrganisationId } from '../base/ids.ts'
 import { Refusal } from '../base/refusal.ts'
 import type { Owner } from '../directory/directory.ts'
 import { findDecisions, settleDecision, type StoredDecision } from '../risk/decision-log.ts'
+import type { Ticket } from '../tickets/ticket.ts'
 import { clientLabel } from './client-label.ts'
 import type { NotMeLinks } from './member-desk.ts'
-import { reportStranger } from './not-me.ts'
+import { learnStranger, voidWhatWasUsed } from './not-me.ts'
 import type { Reception } from './reception.ts'
 import type { SignInProtocol } from './sign-in.ts'
+import { takeBackChanges } from './undoable.ts'
 
 const GOOD_FOR_MS = 30 * 86_400_000
 const MAX_TOKEN = 200
+const ACTOR = 'link'
 
 /** Whose sign-in, and when: two at the same millisecond are one question. */
 type Subject = readonly [organisationId: OrganisationId, memberId: MemberId, at: number]
@@ -24,8 +27,9 @@ export async function notMeToken(reception: Reception, owner: Owner, at: number)
   return `${text}.${await seal(reception, owner, text)}`
 }
 
-export function openNotMeLinks(reception: Reception): NotMeLinks {
-  const { store, ticket, risk } = reception.parts
+/** @param containment  the module ticket that may take back what was set up */
+export function openNotMeLinks(reception: Reception, containment: Ticket): NotMeLinks {
+  const { store, directory, risk } = reception.parts
 
   async function find(token: string): Promise<StoredDecision> {
     const [organisationId, memberId, at] = await subjectOf(reception, token)
@@ -51,10 +55,17 @@ export function openNotMeLinks(reception: Reception): NotMeLinks {
       const decision = await find(token)
       const { organisationId, memberId, decisionId, event } = decision
       const owner = { organisationId, memberId }
-      await store.write(ticket, (tx) => settleDecision(tx, owner, decisionId, 'not-me'))
       const { client, ip, protocol, program } = event
-      const stranger = { client, remoteAddress: ip, protocol: protocol as SignInProtocol }
-      await reportStranger(reception, owner, { ...stranger, appPassword: program?.appPassword ?? '' }, 'link')
+      const where = { client, remoteAddress: ip, protocol: protocol as SignInProtocol }
+      const stranger = { ...where, appPassword: program?.appPassword ?? '' }
+      const known = await store.write(containment, async (tx) => {
+        const known = await directory.credentialsOf(tx, owner)
+        await settleDecision(tx, owner, decisionId, 'not-me')
+        await takeBackChanges(tx, directory, owner, event.at, ACTOR)
+        await voidWhatWasUsed(tx, directory, owner, stranger, ACTOR)
+        return known
+      })
+      await learnStranger(reception, known, stranger)
     },
   }
 }

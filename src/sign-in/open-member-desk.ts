@@ -23,6 +23,7 @@ import type { Owner } from '../directory/directory.ts'
 import type { Mailboxes } from '../mailbox/mailbox.ts'
 import { findDecisions } from '../risk/decision-log.ts'
 import type { WriteTx } from '../store/store.ts'
+import { noteChange, type AccountChange } from './account-notice.ts'
 import { openAlertDesk } from './alert-desk.ts'
 import { clientLabel } from './client-label.ts'
 import { isSameCode, newCode, type SendCode } from './email-codes.ts'
@@ -73,21 +74,24 @@ export function openMemberDesk(parts: MemberDeskParts): MemberDesk {
   const sessionOf = ({ owner, ticket }: SignedIn) =>
     sessions.of(owner.memberId).find((session) => session.ticket.id === ticket.id)
 
-  /** Changes something, and says so in the same transaction. @throws Refusal `no-such-thing` when there was nothing */
+  /** Changes something, and says so in the same transaction. @throws Refusal `no-such-thing` when there was nothing, `account-frozen` */
   function change(
     who: SignedIn,
     event: MemberChange,
     work: (tx: WriteTx, owner: Owner) => Promise<boolean>,
   ): Promise<void> {
     const { owner } = who
+    const told = toldOf(event)
     return store.write(ticket, async (tx) => {
+      await directory.requireSignsIn(tx, owner)
+      if (told !== undefined) await noteChange(tx, owner, String(owner.memberId), told, sessionOf(who))
       if (!(await work(tx, owner))) throw notThere()
       await recordEvent(tx, { ...event, ...owner, actor: String(owner.memberId) } as AuditEvent)
     })
   }
 
   /** A factor more, and whether it may be a stranger's. */
-  async function add(who: SignedIn, factor: string, work: Parameters<typeof change>[2]): Promise<void> {
+  async function add(who: SignedIn, factor: Factor, work: Parameters<typeof change>[2]): Promise<void> {
     const isDoubted = await isDoubtedSetUp(reception, sessionOf(who), parts.riskyMs)
     await change(who, { type: 'factor.changed', factor, isAdded: true, ...(isDoubted && { isDoubted }) }, work)
   }
@@ -151,11 +155,14 @@ export function openMemberDesk(parts: MemberDeskParts): MemberDesk {
         ...(expiresAt !== undefined && { expiresAt }),
       }))
     },
-    async addAppPassword({ owner }, wanted) {
+    async addAppPassword(who, wanted) {
+      const { owner } = who
       return store.write(ticket, async (tx) => {
+        await directory.requireSignsIn(tx, owner)
+        const actor = String(owner.memberId)
+        await noteChange(tx, owner, actor, { what: 'app-password', isAdded: true }, sessionOf(who))
         const { scramKeys } = await directory.credentialsOf(tx, owner)
         const made = await addAppPassword(tx, owner, wanted, scramKeys)
-        const actor = String(owner.memberId)
         await recordEvent(tx, { type: 'app-password.created', ...owner, actor, credential: made.id })
         return made
       })
@@ -237,7 +244,14 @@ export function openMemberDesk(parts: MemberDeskParts): MemberDesk {
 type MemberChange =
   | { readonly type: 'device.unbound'; readonly deviceId: string }
   | { readonly type: 'app-password.revoked'; readonly credential: string }
-  | ({ readonly type: 'factor.changed' } & EventBodies['factor.changed'])
+  | ({ readonly type: 'factor.changed'; readonly factor: Factor } & EventBodies['factor.changed'])
+
+type Factor = 'totp' | 'passkey' | 'recovery-code' | 'email'
+
+function toldOf(event: MemberChange): AccountChange | undefined {
+  if (event.type === 'app-password.revoked') return { what: 'app-password', isAdded: false }
+  return event.type === 'factor.changed' ? { what: event.factor, isAdded: event.isAdded } : undefined
+}
 
 const notThere = () => new Refusal('no-such-thing', 'There is no such thing')
 const notBegun = () => new Refusal('ticket-invalid', 'Begin again')

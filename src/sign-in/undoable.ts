@@ -1,14 +1,16 @@
 // What a thief sets up in an account to come back, to hide or to stay: each a row that takes back what was set up lately.
-import { recordEvent } from '../audit/events.ts'
+import { recordEvent, type EventBodies } from '../audit/events.ts'
 import { appPasswordsOf, removeAppPassword } from '../directory/credentials/app-passwords.ts'
 import { credentialsOf } from '../directory/credentials/credential.ts'
 import { devicesOf, unbindDevice } from '../directory/credentials/devices.ts'
 import { deleteCredentials } from '../directory/records-credentials.ts'
 import { pushesOf, removePush } from '../directory/credentials/push-subscriptions.ts'
-import type { Owner } from '../directory/directory.ts'
+import type { Directory, Owner } from '../directory/directory.ts'
+import { SIGNS_IN } from '../directory/member.ts'
 import { pageLockOf, removePageLock } from '../mailbox/page-lock.ts'
 import { endDeputiesSince } from '../policy/approval/deputies.ts'
 import { listed, unchoose } from '../policy/sender-lists.ts'
+import { memberEventBodies } from '../store/member-events.ts'
 import type { WriteTx } from '../store/store.ts'
 
 export interface UndoableRow {
@@ -41,13 +43,40 @@ export async function undoSetUp(tx: WriteTx, owner: Owner, since: number, actor:
   }
 }
 
-async function voidAppPasswords(tx: WriteTx, owner: Owner, _since: number, actor: string): Promise<number> {
-  const all = await appPasswordsOf(tx, owner)
-  for (const { id: credential } of all) {
+/**
+ * After "not me": takes back the ways in that one sign-in added, as its letters tell. A password that was set in it is the stranger's:
+ * the account is closed until an administrator gives a new one. Grants `directory:read`, `directory:change`, `event:read`, `event:append`.
+ * @param signedInAt  ms since 1970
+ */
+export async function takeBackChanges(
+  tx: WriteTx,
+  directory: Directory,
+  owner: Owner,
+  signedInAt: number,
+  actor: string,
+): Promise<void> {
+  const { organisationId, memberId } = owner
+  const state = await directory.lockedStateOf(tx, owner)
+  const told = await memberEventBodies(tx, organisationId, memberId, 'account.told', signedInAt)
+  const changes = told as readonly EventBodies['account.told'][]
+  const added = new Set(changes.flatMap((each) => (each.isAdded && each.signedInAt === signedInAt ? [each.what] : [])))
+  const kinds = FACTORS.filter((kind) => added.has(kind))
+  if (kinds.length > 0) await removeFactors(tx, owner, signedInAt, actor, kinds)
+  if (added.has('app-password')) await removeAppPasswords(tx, owner, signedInAt, actor)
+  if (added.has('password') && SIGNS_IN.has(state)) await directory.setState(tx, owner, 'frozen', actor)
+}
+
+function voidAppPasswords(tx: WriteTx, owner: Owner, _since: number, actor: string): Promise<number> {
+  return removeAppPasswords(tx, owner, 0, actor)
+}
+
+async function removeAppPasswords(tx: WriteTx, owner: Owner, since: number, actor: string): Promise<number> {
+  const late = (await appPasswordsOf(tx, owner)).filter(({ createdAt }) => createdAt >= since)
+  for (const { id: credential } of late) {
     await removeAppPassword(tx, owner, credential)
     await recordEvent(tx, { type: 'app-password.revoked', ...owner, actor, credential })
   }
-  return all.length
+  return late.length
 }
 
 async function unbindDevices(tx: WriteTx, owner: Owner, since: number, actor: string): Promise<number> {
@@ -61,9 +90,15 @@ async function unbindDevices(tx: WriteTx, owner: Owner, since: number, actor: st
 
 const FACTORS = ['totp', 'passkey', 'recovery-code', 'email'] as const
 
-async function removeFactors(tx: WriteTx, owner: Owner, since: number, actor: string): Promise<number> {
-  const late = (await credentialsOf(tx, owner, ...FACTORS)).filter(({ createdAt }) => createdAt >= since)
-  for (const { id } of late) await deleteCredentials(tx, owner, { id, kinds: FACTORS })
+async function removeFactors(
+  tx: WriteTx,
+  owner: Owner,
+  since: number,
+  actor: string,
+  kinds: readonly (typeof FACTORS)[number][] = FACTORS,
+): Promise<number> {
+  const late = (await credentialsOf(tx, owner, ...kinds)).filter(({ createdAt }) => createdAt >= since)
+  for (const { id } of late) await deleteCredentials(tx, owner, { id, kinds })
   for (const factor of new Set(late.map(({ kind }) => kind)))
     await recordEvent(tx, { type: 'factor.changed', ...owner, actor, factor, isAdded: false })
   return late.length

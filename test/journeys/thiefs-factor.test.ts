@@ -6,6 +6,7 @@ import { Secret, TOTP } from 'otpauth'
 import { now } from '../../src/base/clock.ts'
 import { withHouse } from '../../src/cli/open.ts'
 import { ALICE, eventually, type TestHouse } from '../support/house.ts'
+import { letterOf } from '../support/letters.ts'
 import { openSendingHouse, type SendingHouse } from '../support/sending-house.ts'
 import { tellUsual } from '../support/sent-before.ts'
 import { setUpBefore } from '../support/set-up-before.ts'
@@ -75,6 +76,18 @@ describe('a thief with a second factor of their own', () => {
     assert.equal((await thief.call('POST', path, { factor: 'totp', answer: next })).status, 400)
     assert.equal((await thief.call('POST', '/me/holds/release', {})).status, 401)
     assert.ok(!held.some(({ subject }) => sent(subject)))
+  })
+
+  test('is betrayed by a letter, with a page on which the owner can say so', async () => {
+    const { out } = await house.command('member', 'app-password', ALICE, '--add', 'reader', '--json')
+    const { password } = JSON.parse(out) as { password: string }
+    const letter = await letterOf(house, ALICE, 'authenticator app', 1, password)
+    assert.match(letter, /alice@example\.org: an authenticator app was set up \(.* UTC, from firefox, .*127\.0\.0\.1\)/)
+    assert.match(letter, /postmaster@example\.org/)
+    const [, token = ''] = /\/not-me\?token=(\S+)/.exec(letter) ?? []
+    const page = await fetch(`${sending.site}/not-me?token=${token}`)
+    assert.match(await page.text(), /Was this not you\?/)
+    assert.match(await letterOf(house, ALICE, 'app password was made', 1, password), /by an administrator/)
   })
 
   test('the owner lets go what was held, or not, by what was there before', async () => {

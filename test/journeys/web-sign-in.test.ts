@@ -9,6 +9,7 @@ import { now } from '../../src/base/clock.ts'
 import { codesInImage } from '../../src/screening/links/qr.ts'
 import { addAuthenticator, openChromium, openScreen, seriousFindings, withoutChromium } from '../support/chromium.ts'
 import { eventually, openTestHouse, type TestHouse } from '../support/house.ts'
+import { letterOf } from '../support/letters.ts'
 import { freePorts } from '../support/ports.ts'
 
 const LIMIT_MS = 10_000
@@ -100,16 +101,8 @@ describe('coming in by the web', { skip: withoutChromium }, () => {
 
   /** The link in the newest of so many notices that lie in a member's inbox. */
   async function noticeOf(address: string, notices: number): Promise<string> {
-    const imap = await house.imap(address)
-    try {
-      let found: number[] = []
-      await eventually(async () => (found = await imap.search('INBOX', 'SUBJECT "new device"')).length >= notices)
-      const [letter = ''] = await imap.command(`UID FETCH ${Math.max(...found)} BODY.PEEK[TEXT]`)
-      const text = Buffer.from(letter.replace(/^.*\r\n|\)$/g, ''), 'base64').toString()
-      return (/https:\S+\/not-me\S+/.exec(text)?.[0] ?? text).replace(secureSite, site)
-    } finally {
-      imap.close()
-    }
+    const text = await letterOf(house, address, 'new device', notices)
+    return (/https:\S+\/not-me\S+/.exec(text)?.[0] ?? text).replace(secureSite, site)
   }
 
   const said = (page: Page) => page.textContent('main')
@@ -296,6 +289,12 @@ describe('coming in by the web', { skip: withoutChromium }, () => {
     const thief = await signedIn(t, JUDY, { locale: 'zh-CN' })
     const notice = await noticeOf(JUDY, 2)
     const codeOf = await setUpApp(owner)
+    await thief.goto(`${site}/account/app-passwords`)
+    await thief.fill('#label', 'to come back')
+    await submit(thief, 'form[action="/account/addAppPassword"] button')
+    const stolen = (await thief.textContent('.secret')) ?? ''
+    const read = await house.imap(JUDY, stolen)
+    read.close()
     const page = await newScreen(t, { locale: 'zh-CN', colorScheme: 'dark' })
     await page.goto(notice)
     assert.match((await said(page)) ?? '', /如果这次登录不是您本人操作/)
@@ -304,6 +303,7 @@ describe('coming in by the web', { skip: withoutChromium }, () => {
     await submit(page, 'form[action="/not-me"] button')
     assert.match((await said(page)) ?? '', /所有会话均已结束/)
     await eventually(async () => !(await isIn(thief)), 5_000)
+    await assert.rejects(house.imap(JUDY, stolen), 'what the thief made to come back is void')
 
     await owner.goto(`${site}/sign-in`)
     await givePassword(owner, JUDY)

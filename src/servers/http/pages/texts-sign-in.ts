@@ -83,7 +83,7 @@ export const SIGN_IN_TEXTS = {
 
   // "this was not me"
   notMeTitle:        { en: 'Was this not you?', 'zh-CN': '这不是您本人的操作？' },
-  notMeHow:          { en: 'If you did not sign in here, confirm it: all your sessions end, your password must be changed, and your administrators are told at once.', 'zh-CN': '如果这次登录不是您本人操作，请确认：您的所有登录会话将立即结束，密码须重新设置，并立即通知管理员。' },
+  notMeHow:          { en: 'If you did not sign in here, confirm it: all your sessions end, what this sign-in added to come in with is void, your password must be changed, and your administrators are told at once.', 'zh-CN': '如果这次登录不是您本人操作，请确认：您的所有登录会话将立即结束，此次登录中新增的登录方式将作废，密码须重新设置，并立即通知管理员。' },
   notMeConfirm:      { en: 'It was not me: secure my account', 'zh-CN': '不是我，立即保护账号' },
   notMeLeave:        { en: 'If it was you, close this page: nothing changes.', 'zh-CN': '如果是您本人，请关闭此页面，不会有任何更改。' },
   notMeDone:         { en: 'Your account is secured', 'zh-CN': '账号已受到保护' },
