@@ -4,7 +4,7 @@ import { now } from '../base/clock.ts'
 import { HOLD_NEEDS, type HoldReason } from '../mail/hold.ts'
 import type { Owner } from '../mailbox/mailbox.ts'
 import { termOf } from '../policy/hold-terms.ts'
-import { holdsOf, MAX_HELD, move, type Hold, type HoldFacts } from '../store/hold.ts'
+import { lockedHolds, MAX_HELD, move, type Hold, type HoldFacts } from '../store/hold.ts'
 import type { WriteTx } from '../store/store.ts'
 
 /** Denials after which the owner's word is not enough any more: an officer looks at what is left. */
@@ -106,7 +106,7 @@ const quarantineAfter = (why: string): HoldReason => ({
   ...termOf('message', 'quarantine'),
 })
 
-/** All that waits of a member. */
+/** All that waits of a member, as it stands once nobody else moves it. */
 async function allOf(tx: WriteTx, { organisationId, memberId }: Owner): Promise<readonly Hold[]> {
-  return holdsOf(tx, organisationId, { memberId, limit: MAX_HELD })
+  return lockedHolds(tx, organisationId, { memberId, limit: MAX_HELD })
 }

@@ -7,13 +7,14 @@ import { Refusal } from '../base/refusal.ts'
 import type { HoldReason } from '../mail/hold.ts'
 import type { Mailboxes } from '../mailbox/mailbox.ts'
 import { termOf } from '../policy/hold-terms.ts'
-import { leavingOf, type SecureLinkWish } from '../policy/leaving.ts'
+import { isOfRestriction, leavingOf, type SecureLinkWish } from '../policy/leaving.ts'
 import { hasEarlier } from '../store/hold-work.ts'
-import { heldBlob, move, type Hold } from '../store/hold.ts'
+import { heldBlob, lockedHold, move, type Hold } from '../store/hold.ts'
 import type { Spool, Store, WriteTx } from '../store/store.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { departureOf, type Departure, type DepartureParts } from './departure.ts'
 import { advance, inOrder, reasonOf, waitFor } from './hold-moves.ts'
+import { RELIEVED } from './hold-restricted.ts'
 import type { IntakeSession, Submitter } from './intake.ts'
 import { lookAt, type Looked, type LookingParts } from './looking.ts'
 import type { Passing } from './passing.ts'
@@ -45,7 +46,7 @@ export interface ReleaseParts extends LookingParts, DepartureParts, PlacingParts
 export type ReleaseOutcome = 'released' | 'again'
 
 /**
- * Releases what was decided to go, and judges again what waited for time alone.
+ * Releases what was decided to go, and judges again what waited for time or for the end of a restriction.
  * @throws Refusal of what keeps it from going now (`retry`), or for ever
  */
 export async function releaseHold(parts: ReleaseParts, hold: Hold): Promise<ReleaseOutcome> {
@@ -80,13 +81,14 @@ async function release(parts: ReleaseParts, hold: Hold, spool: Spool): Promise<R
     const options = { line: hold.place, link }
     const placing = await sealedPlacing(parts, ticket, message, looked.screening, looked.ruling, options)
     const done = await store.write(ticket, async (tx): Promise<ReleaseOutcome | Refusal | Departure> => {
-      if (await hasEarlier(tx, hold)) return 'again'
+      // First of all, in the order in which whoever freezes locks; what was moved meanwhile is judged anew.
+      const { changedAt } = (await lockedHold(tx, hold.organisationId, hold.holdId)) ?? {}
+      if (changedAt !== hold.changedAt || (await hasEarlier(tx, hold))) return 'again'
       const departure = await ask(tx)
-      const isDecided = hold.decided === 'release'
       const { refusal, holds } = departure.leaving
-      if (!isDecided && refusal !== undefined) return refusal
-      const wanted = isDecided ? newlyWanted(hold, looked) : holds
-      if (!isDecided && wanted.length === 0 && hold.step + 1 < hold.facts.reasons.length) {
+      if (!isByPerson(hold) && refusal !== undefined) return refusal
+      const wanted = isByPerson(hold) ? newlyWanted(hold, looked) : holds.filter(isUnmet(hold))
+      if (hold.decided === '' && wanted.length === 0 && hold.step + 1 < hold.facts.reasons.length) {
         await advance(tx, hold, 'time', ({ need }) => need === 'delay')
         return 'again'
       }
@@ -155,6 +157,15 @@ async function passingOf(
     submitter,
   }
 }
+
+/** Somebody said that it may go; else the time of a delay is over, or what its sender was restricted for. */
+const isByPerson = ({ decided, decidedWhy }: Hold): boolean => decided === 'release' && decidedWhy !== RELIEVED
+
+/** What others have said yes to before a restriction kept it is not asked again when that is over. */
+const isUnmet =
+  ({ decided, facts }: Hold) =>
+  (wanted: HoldReason): boolean =>
+    decided === '' || isOfRestriction(wanted) || !facts.reasons.some(({ rule }) => rule === wanted.rule)
 
 /** What the content asks for now and nobody has said yes to: our eyes may have become better meanwhile. */
 function newlyWanted(hold: Hold, { ruling }: Looked): readonly HoldReason[] {

@@ -5,9 +5,11 @@ import { now, useClock } from '../base/clock.ts'
 import { newMemberId, newTraceId, type MemberId } from '../base/ids.ts'
 import type { Role } from '../directory/member.ts'
 import type { HoldReason } from '../mail/hold.ts'
-import { holdOf, park, type Hold } from '../store/hold.ts'
+import { holdOf, move, park, type Hold } from '../store/hold.ts'
 import { memberStory } from '../store/member-events.ts'
+import { meet, valueOf } from '../../test/support/meeting.ts'
 import { refusal } from '../../test/support/refusals.ts'
+import type { Owner } from '../mailbox/mailbox.ts'
 import type { Approver } from '../policy/approval/approvers.ts'
 import type { StoreWorld } from '../../test/support/store-world.ts'
 import { isFrozenOver, watchFrozen } from './hold-frozen.ts'
@@ -170,6 +172,32 @@ export function holdsSuite(world: () => StoreWorld): void {
       `${zhao}@example.org for ${wang}@example.org`,
     ])
     standsIn.clear()
+  })
+
+  test('what people say while it is being asked about counts: all freezes, words are kept, decisions are made', async () => {
+    const { store } = world()
+    const sayings: readonly [(owner: Owner, holdId: string) => Promise<unknown>, string][] = [
+      [(owner) => desk().notMe(owner, 'not-me', 'test'), 'frozen  not-me rule-step-up'],
+      [(owner) => desk().proven(owner, 'all', 'test'), 'asked release sender rule-step-up'],
+      [(owner, holdId) => desk().justify(owner, holdId, 'For the client'), 'asked   rule-step-up'],
+      [(owner, holdId) => desk().withdraw(owner, holdId), 'asked return withdrawn rule-step-up'],
+      [
+        ({ organisationId }, holdId) => desk().release({ name: 'cli' }, organisationId, holdId),
+        'asked release officer rule-step-up',
+      ],
+    ]
+    for (const [say, state] of sayings) {
+      const { holdId, owner } = await parked([reason('step-up')])
+      const hold = await read(holdId)
+      const [asked, spoken] = await meet(
+        (work) => store.write(ticket(), work),
+        (tx) => move(tx, hold, { state: 'asked', askedAt: now() }),
+        () => say(owner, holdId),
+      )
+      assert.equal(valueOf(asked), true)
+      valueOf(spoken)
+      assert.equal(await stateOf(holdId), state)
+    }
   })
 
   test('withdraw(), giveBack() and release(): each by who may, each once', async () => {

@@ -6,7 +6,7 @@ import type { Role } from '../directory/member.ts'
 import type { HoldNeed, HoldReason } from '../mail/hold.ts'
 import type { Owner } from '../mailbox/mailbox.ts'
 import { decidesAs, type Approver, type Decider } from '../policy/approval/approvers.ts'
-import { heldBlob, holdOf, holdsOf, MAX_HELD, move, type Hold } from '../store/hold.ts'
+import { heldBlob, holdOf, holdsOf, lockedHold, lockedHolds, MAX_HELD, move, type Hold } from '../store/hold.ts'
 import type { ReadTx, Store, WriteTx } from '../store/store.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import type { HeldMessage, HoldDesk, HoldFilter } from './hold-desk.ts'
@@ -163,7 +163,7 @@ class Desk implements HoldDesk {
   ): Promise<void> {
     const words = wordsOf(note)
     await this.#write(async (tx) => {
-      const hold = await existing(tx, organisationId, holdId)
+      const hold = await existingAlone(tx, organisationId, holdId)
       const who = await this.#decider(tx, organisationId, actor)
       if (!isApprover(who, hold)) throw new Refusal('not-permitted', 'You do not decide about this message')
       const isWaiting = hold.decided === '' && (hold.state === 'parked' || hold.state === 'asked')
@@ -237,7 +237,7 @@ class Desk implements HoldDesk {
   ): Promise<void> {
     if (!isOfficer(actor)) throw new Refusal('not-permitted', 'Your role does not decide about held messages')
     return this.#write(async (tx) => {
-      const hold = await existing(tx, organisationId, holdId)
+      const hold = await existingAlone(tx, organisationId, holdId)
       if (hold.memberId === actor.memberId) throw new Refusal('not-permitted', 'Nobody decides about their own')
       if (hold.decided !== '' || !(await act(tx, hold))) throw decidedAlready()
     })
@@ -261,24 +261,30 @@ const metByOwner =
 /** Because of how its sender sends, as `policy/leaving.ts` names it. */
 const isAboutSending = ({ rule }: HoldReason): boolean => rule.startsWith('sending:')
 
-async function waitingFor(tx: WriteTx, { organisationId, memberId }: Owner, need: HoldNeed): Promise<readonly Hold[]> {
-  const query = { memberId, need, states: ['parked', 'asked'], limit: MAX_HELD } as const
-  return (await holdsOf(tx, organisationId, query)).filter(({ decided }) => decided === '')
+function waitingFor(tx: WriteTx, { organisationId, memberId }: Owner, need: HoldNeed): Promise<readonly Hold[]> {
+  return lockedHolds(tx, organisationId, { memberId, need, states: ['parked', 'asked'], decided: '', limit: MAX_HELD })
 }
 
 /** @throws Refusal `no-such-thing`, `already-there` */
 async function ownWaiting(tx: WriteTx, { organisationId, memberId }: Owner, holdId: string): Promise<Hold> {
-  const hold = await existing(tx, organisationId, holdId)
-  if (hold.memberId !== memberId) throw new Refusal('no-such-thing', 'No held message has this id')
+  const hold = await existingAlone(tx, organisationId, holdId)
+  if (hold.memberId !== memberId) unknown()
   if (hold.decided !== '' || (hold.state !== 'parked' && hold.state !== 'asked')) throw decidedAlready()
   return hold
 }
 
 /** @throws Refusal `no-such-thing` */
 async function existing(tx: ReadTx, organisationId: OrganisationId, holdId: string): Promise<Hold> {
-  const hold = await holdOf(tx, organisationId, holdId)
-  if (hold === undefined) throw new Refusal('no-such-thing', 'No held message has this id')
-  return hold
+  return (await holdOf(tx, organisationId, holdId)) ?? unknown()
+}
+
+/** The same, as it stands once nobody else moves it. */
+async function existingAlone(tx: WriteTx, organisationId: OrganisationId, holdId: string): Promise<Hold> {
+  return (await lockedHold(tx, organisationId, holdId)) ?? unknown()
+}
+
+function unknown(): never {
+  throw new Refusal('no-such-thing', 'No held message has this id')
 }
 
 const decidedAlready = () => new Refusal('already-there', 'Somebody has decided about this message already')

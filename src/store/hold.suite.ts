@@ -92,6 +92,29 @@ export function holdTests(world: () => StoreWorld): void {
     assert.equal((await read(holdId)).decided, both[0] ? 'release' : 'return')
   })
 
+  test('move() by who read it before words were added moves nothing, and the words stay', async () => {
+    const holdId = await parked([reason('approval')])
+    const before = await read(holdId)
+    assert.equal(await moved(before, { facts: { ...before.facts, justification: 'For the client' } }), true)
+    const reasons = [reason('approval', { escalations: 1 })]
+    assert.equal(await moved(before, { facts: { ...before.facts, reasons } }), false)
+    assert.equal((await read(holdId)).facts.justification, 'For the client')
+  })
+
+  test('move() by a clock that is behind is a move all the same, and the next one is told from it', async () => {
+    const holdId = await parked([reason('approval')])
+    const behind = now() - 2_000
+    const restore = useClock({ now: () => behind })
+    try {
+      const before = await read(holdId)
+      assert.equal(await moved(before, { due: behind }), true)
+      assert.equal(await moved(before, { decided: 'release' }), false)
+      assert.equal(await moved(await read(holdId), { decided: 'release' }), true)
+    } finally {
+      restore()
+    }
+  })
+
   test('move() goes on to the next reason with a new end of the wait, and keeps words of people sealed', async () => {
     const holdId = await parked([reason('step-up'), reason('approval', { withinMs: 2 * HOUR_MS })])
     const hold = await read(holdId)

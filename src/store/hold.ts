@@ -7,6 +7,7 @@ import type { DataClass } from '../mail/data-class.ts'
 import type { Envelope, Peer } from '../mail/envelope.ts'
 import { WAITING_STATES, type HoldNeed, type HoldReason, type HoldState } from '../mail/hold.ts'
 import { blobUseOf } from './blob-use.ts'
+import { locked } from './locked.ts'
 import type { BlobUse, ReadTx, WriteTx, WrittenBlob } from './store.ts'
 import type { HoldTable } from './tables/hold.ts'
 
@@ -55,6 +56,8 @@ export interface Hold {
   readonly dataClass: DataClass
   /** ms since 1970 */
   readonly createdAt: number
+  /** ms since 1970; each move has another, also by a clock that is behind */
+  readonly changedAt: number
   /** ms since 1970 */
   readonly expiresAt: number
   /** ms since 1970: when whoever decides was told last */
@@ -157,8 +160,8 @@ export interface HoldChange {
 }
 
 /**
- * Moves a hold on, unless somebody else has moved it since it was read: of two who decide at once one wins. In a state in which
- * nothing waits any more its content is let go. Grants `queue:change`, and `queue:append` where facts change.
+ * Moves a hold on, unless somebody else has moved it since it was read: of two who decide at once one wins, and no words of people
+ * are lost. In a state in which nothing waits any more its content is let go. Grants `queue:change`, and `queue:append` where facts change.
  * @returns whether it was moved
  */
 export async function move(tx: WriteTx, hold: Hold, change: HoldChange): Promise<boolean> {
@@ -188,15 +191,13 @@ export async function move(tx: WriteTx, hold: Hold, change: HoldChange): Promise
       due_ms: change.due ?? dueOf({ ...next, need: reason.need }, at),
       frozen_ms: next.state === 'frozen' ? (hold.frozenAt ?? at) : null,
       tries: next.tries,
-      changed_ms: at,
+      changed_ms: Math.max(at, hold.changedAt + 1),
       ...(isOver && { blob_id: null, wrapped_key: null }),
       ...(change.facts !== undefined && { facts_sealed: await sealed(tx, hold, change.facts) }),
     })
     .where('organisation_id', '=', organisationId)
     .where('hold_id', '=', holdId)
-    .where('state', '=', hold.state)
-    .where('step', '=', hold.step)
-    .where('decided', '=', hold.decided)
+    .where('changed_ms', '=', hold.changedAt)
     .returning('hold_id')
     .executeTakeFirst()
   if (moved === undefined) return false
@@ -211,13 +212,26 @@ async function sealed(tx: WriteTx, { organisationId, holdId }: Hold, facts: Hold
 
 /** Grant `queue:read`. */
 export async function holdOf(tx: ReadTx, organisationId: OrganisationId, holdId: string): Promise<Hold | undefined> {
-  const row = await tx.db
+  const [found] = await openedRows(tx, organisationId, oneRow(tx, organisationId, holdId))
+  return found
+}
+
+/** The same, and nobody else moves it before this transaction is over. */
+export async function lockedHold(
+  tx: WriteTx,
+  organisationId: OrganisationId,
+  holdId: string,
+): Promise<Hold | undefined> {
+  const [found] = await openedRows(tx, organisationId, locked(tx, oneRow(tx, organisationId, holdId)))
+  return found
+}
+
+function oneRow({ db }: ReadTx, organisationId: OrganisationId, holdId: string) {
+  return db
     .selectFrom('hold')
     .selectAll()
     .where('organisation_id', '=', organisationId)
     .where('hold_id', '=', holdId as TraceId)
-    .executeTakeFirst()
-  return row === undefined ? undefined : opened(await openerOf(tx, organisationId), row)
 }
 
 export interface HoldQuery {
@@ -225,25 +239,43 @@ export interface HoldQuery {
   readonly states?: readonly HoldState[]
   readonly memberId?: MemberId
   readonly need?: HoldNeed
+  readonly decided?: HoldDecision
   /** 1 … MAX_HELD; absent: 100 */
   readonly limit?: number
 }
 
 /** Oldest first, those of one member in the order in which they came; grant `queue:read`. */
-export async function holdsOf(tx: ReadTx, organisationId: OrganisationId, query: HoldQuery): Promise<readonly Hold[]> {
-  const { states = WAITING_STATES, memberId, need, limit = 100 } = query
-  let rows = tx.db
+export function holdsOf(tx: ReadTx, organisationId: OrganisationId, query: HoldQuery): Promise<readonly Hold[]> {
+  return openedRows(tx, organisationId, rowsFor(tx, organisationId, query))
+}
+
+/** The same, and nobody else moves them before this transaction is over. */
+export function lockedHolds(tx: WriteTx, organisationId: OrganisationId, query: HoldQuery): Promise<readonly Hold[]> {
+  return openedRows(tx, organisationId, locked(tx, rowsFor(tx, organisationId, query)))
+}
+
+function rowsFor({ db }: ReadTx, organisationId: OrganisationId, query: HoldQuery) {
+  const { states = WAITING_STATES, memberId, need, decided, limit = 100 } = query
+  let rows = db
     .selectFrom('hold')
     .selectAll()
     .where('organisation_id', '=', organisationId)
     .where('state', 'in', states)
   if (memberId !== undefined) rows = rows.where('member_id', '=', memberId)
   if (need !== undefined) rows = rows.where('need', '=', need)
-  const found = await rows
+  if (decided !== undefined) rows = rows.where('decided', '=', decided)
+  return rows
     .orderBy(memberId === undefined ? 'created_ms' : 'place')
     .orderBy('hold_id')
     .limit(Math.min(Math.max(limit, 1), MAX_HELD))
-    .execute()
+}
+
+async function openedRows(
+  tx: ReadTx,
+  organisationId: OrganisationId,
+  rows: ReturnType<typeof rowsFor>,
+): Promise<readonly Hold[]> {
+  const found = await rows.execute()
   const opener = await openerOf(tx, organisationId)
   return found.map((row) => opened(opener, row))
 }
@@ -298,6 +330,7 @@ export function opened(opener: Opener, row: HoldTable): Hold {
     size: row.size_bytes,
     dataClass: row.data_class,
     createdAt: row.created_ms,
+    changedAt: row.changed_ms,
     expiresAt: row.expires_ms,
     ...(row.asked_ms !== null && { askedAt: row.asked_ms }),
     ...(row.frozen_ms !== null && { frozenAt: row.frozen_ms }),
