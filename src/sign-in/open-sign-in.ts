@@ -44,7 +44,7 @@ export function openSignIn(reception: Reception, approval: OwnerApproval): SignI
       return { known, appPassword: known && (await findAppPassword(tx, known.owner, password)) }
     })
     if (known !== undefined && appPassword !== undefined) return enterByAppPassword(attempt, known, appPassword)
-    if (!(await reception.isPassword(password, known, pace)) || known === undefined) {
+    if (!(await reception.isPassword(attempt, password, known, pace)) || known === undefined) {
       throw reception.wrong(attempt, known, password)
     }
     return enterByPassword(attempt, await askAboutLeak(reception, known, password))
@@ -58,6 +58,7 @@ export function openSignIn(reception: Reception, approval: OwnerApproval): SignI
       async settle(proven) {
         // Asked again, in any case: the password may have been changed while the client was thinking.
         const { known, passwords } = await reception.read((tx) => provable(tx, visitor.username))
+        reception.requireFewFailures(visitor)
         const found = passwords.find(({ keys }) => proven?.storedKey.equals(keys.storedKey) === true)
         if (known === undefined || found === undefined) throw reception.wrong(visitor, known)
         const { appPassword } = found

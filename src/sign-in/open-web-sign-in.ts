@@ -57,7 +57,7 @@ export function openWebSignIn(parts: WebSignInParts): WebSignIn {
     const named = { ...visitor, username }
     const pace = await reception.letNear(named)
     const found = await reception.read((tx) => reception.credentials(tx, username))
-    if (!(await reception.isPassword(password, found, pace)) || found === undefined) {
+    if (!(await reception.isPassword(named, password, found, pace)) || found === undefined) {
       throw reception.wrong(named, found, password)
     }
     const known = await askAboutLeak(reception, found, password)

@@ -26,6 +26,9 @@ const log = logOf('sign-in')
 
 /** Half of the hashes that are made at once (`directory/password.ts`): the other half is for who had not to wait. */
 const SLOWED_AT_ONCE = 2
+/** All hashes that are made at once. */
+const HOME_AT_ONCE = 4
+const HOME_WAITING = 500
 /** One is left for who came in from there before: a flood from new addresses fills no queue but its own. */
 const STRANGERS_AT_ONCE = 3
 const STRANGERS_WAITING = 400
@@ -57,6 +60,7 @@ export class Reception {
   readonly parts: ReceptionParts
   readonly #limits = new AttemptLimits()
   readonly #memo = new PasswordMemo()
+  readonly #home = new Lane(HOME_AT_ONCE, HOME_WAITING)
   readonly #strangers = new Lane(STRANGERS_AT_ONCE, STRANGERS_WAITING)
   readonly #slowed = new Lane(SLOWED_AT_ONCE, MAX_WAITING.total)
   readonly #guard: AttackGuard
@@ -108,13 +112,34 @@ export class Reception {
     }
   }
 
-  /** An unknown name costs the same hash as a known one, so that the time tells nothing (reliability.md R16). */
-  async isPassword(password: string, known: Credentials | undefined, pace: Pace): Promise<boolean> {
-    const check = () =>
-      known?.passwordHash === undefined ? verifyNothing(password) : this.#memo.verify(password, known.passwordHash)
-    if (pace === 'home') return check()
+  /**
+   * An unknown name costs the same hash as a known one, so that the time tells nothing (reliability.md R16).
+   * @throws Refusal `too-many-attempts`
+   */
+  async isPassword(
+    visitor: NamedVisitor,
+    password: string,
+    known: Credentials | undefined,
+    pace: Pace,
+  ): Promise<boolean> {
+    const check = () => {
+      this.requireFewFailures(visitor)
+      return known?.passwordHash === undefined
+        ? verifyNothing(password)
+        : this.#memo.verify(password, known.passwordHash)
+    }
+    if (pace === 'home') return this.#home.run<boolean>(check, false)
     if (pace === 'free') return this.#strangers.run<boolean>(check, false)
     return this.#slowed.run<boolean>(check, pace === 'suspect')
+  }
+
+  /**
+   * Right before a secret is looked at, whoever was let near before: of many guesses that come at once no more are looked at than of
+   * those that come one after another.
+   * @throws Refusal `too-many-attempts`
+   */
+  requireFewFailures({ remoteAddress, username }: NamedVisitor): void {
+    this.#limits.delayOf(remoteAddress, username)
   }
 
   /** Slows further guesses down. */

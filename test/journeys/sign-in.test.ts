@@ -6,6 +6,7 @@ import tls, { type TLSSocket } from 'node:tls'
 import { after, before, describe, test } from 'node:test'
 import type { Owner } from '../../src/directory/directory.ts'
 import { Refusal } from '../../src/base/refusal.ts'
+import { COUNTS } from '../../src/sign-in/attempt-limits.ts'
 import { proofHolds } from '../../src/wire/scram-keys.ts'
 import { scramClient, type ScramChoice } from '../support/scram-client.ts'
 import { openSignInWorld, type SignInWorld } from '../support/sign-in-world.ts'
@@ -187,6 +188,24 @@ describe('what a name tells', () => {
     return attempt
   }
   const refusal = (reason: string) => (error: unknown) => error instanceof Refusal && error.reason === reason
+
+  for (const way of ['password', 'proof'] as const)
+    test(`of many guesses at once from one address as many are looked at as of one after another: ${way}`, async () => {
+      // Looked at when they come together, and not counted yet when the next is.
+      const unnoticed = 10
+      const name = `${way}@example.org`
+      const thief = visitor(name, way === 'proof' ? '100.64.1.1' : '100.64.2.1')
+      await world.add(name, PASSWORD)
+      const guess = async () =>
+        way === 'proof'
+          ? (await world.ways.scram?.(thief))?.settle(undefined)
+          : world.ways.signIn({ ...thief, password: 'wrong pass phrase' })
+      const tried = await Promise.allSettled(Array.from({ length: 60 }, guess))
+      const reasons = tried.map((each) => (each.status === 'rejected' ? (each.reason as Refusal).reason : 'in'))
+      const seen = reasons.filter((reason) => reason === 'wrong-credentials').length
+      assert.ok(seen > COUNTS.address.free && seen <= COUNTS.address.refusedFrom + unnoticed, String(seen))
+      assert.deepEqual(new Set(reasons), new Set(['wrong-credentials', 'too-many-attempts']))
+    })
 
   test('an unknown name has a salt of its own, the same each time, and keys that look like any other', async () => {
     const names = [
