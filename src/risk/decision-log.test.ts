@@ -72,7 +72,8 @@ describe('profiles and decisions in the database', () => {
         settleDecision(tx, owner, 'none such', 'not-me'),
       ]),
     )
-    await house.store.write(signIn, (tx) => settleDecision(tx, owner, id, 'not-me'))
+    const notMe = () => house.store.write(signIn, (tx) => settleDecision(tx, owner, id, 'not-me'))
+    assert.deepEqual((await Promise.all([notMe(), notMe()])).sort(), [false, true], 'once')
     const found = await house.store.read(signIn, (tx) =>
       findDecisions(tx, owner.organisationId, { since: 0, limit: 100 }),
     )

@@ -65,15 +65,18 @@ export async function recordDecision(
   return decisionId
 }
 
-/** What came of it later: a step-up that was passed or left, or the owner who says it was not her. Grant `directory:change`. */
+/**
+ * What came of it later: a step-up that was passed or left, or the owner who says it was not her. Grant `directory:change`.
+ * @returns whether something else was said of it before
+ */
 export async function settleDecision(
   tx: WriteTx,
   owner: ProfileOwner,
   decisionId: string,
   outcome: Outcome,
-): Promise<void> {
+): Promise<boolean> {
   tx.require('directory:change', owner)
-  await records.updateOutcome(tx, owner.organisationId, owner.memberId, decisionId, outcome)
+  return records.updateOutcome(tx, owner.organisationId, owner.memberId, decisionId, outcome)
 }
 
 export interface DecisionQuery {

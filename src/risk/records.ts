@@ -35,20 +35,23 @@ export async function insertDecision(tx: WriteTx, row: SignInRiskTables['sign_in
   await tx.db.insertInto('sign_in_decision').values(row).execute()
 }
 
+/** @returns whether it had another: of two who say the same at once, one is told so */
 export async function updateOutcome(
   tx: WriteTx,
   organisationId: OrganisationId,
   memberId: MemberId,
   decisionId: string,
   outcome: string,
-): Promise<void> {
-  await tx.db
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx.db
     .updateTable('sign_in_decision')
     .set({ outcome })
     .where('organisation_id', '=', organisationId)
     .where('member_id', '=', memberId)
     .where('decision_id', '=', decisionId)
-    .execute()
+    .where('outcome', '<>', outcome)
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
 }
 
 export interface DecisionFilter {

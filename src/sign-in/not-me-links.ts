@@ -60,7 +60,7 @@ export function openNotMeLinks(reception: Reception, containment: Ticket): NotMe
       const stranger = { ...where, appPassword: program?.appPassword ?? '' }
       const known = await store.write(containment, async (tx) => {
         const known = await directory.credentialsOf(tx, owner)
-        await settleDecision(tx, owner, decisionId, 'not-me')
+        if (!(await settleDecision(tx, owner, decisionId, 'not-me'))) throw unknown()
         await takeBackChanges(tx, directory, owner, event.at, ACTOR)
         await voidWhatWasUsed(tx, directory, owner, stranger, ACTOR)
         return known
