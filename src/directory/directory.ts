@@ -154,6 +154,16 @@ export class Directory {
       throw new Refusal('account-frozen', 'Account is not active, ask your administrator')
   }
 
+  /**
+   * For what a member hands in: nothing leaves behind the back of whoever closes the account, who waits, or was first. Grant `queue:append`.
+   * @throws Refusal `account-frozen`
+   */
+  async requireSends(tx: WriteTx, owner: Owner): Promise<void> {
+    tx.require('queue:append', owner)
+    if (!SIGNS_IN.has((await this.#locked(tx, owner)).state as MemberState))
+      throw new Refusal('account-frozen', 'Account cannot send mail')
+  }
+
   /** @throws Refusal `no-such-thing` */
   async owner(tx: ReadTx, address: string): Promise<Owner> {
     const found = await this.resolve(tx, address)

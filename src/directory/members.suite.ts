@@ -1,6 +1,7 @@
 // What the directory promises of members when several change them at once, on whatever engine.
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
+import { meet, valueOf } from '../../test/support/meeting.ts'
 import { refusal } from '../../test/support/refusals.ts'
 import type { StoreWorld } from '../../test/support/store-world.ts'
 import type { WriteTx } from '../store/store.ts'
@@ -51,6 +52,15 @@ export function membersSuite(world: () => StoreWorld): void {
       await Promise.all(Array.from({ length: 6 }, () => to(owner, 'frozen')))
       const told = events.filter(({ type, memberId }) => type === 'member.frozen' && memberId === owner.memberId)
       assert.equal(told.length, 1)
+    })
+
+    test('requireSends() lets nobody send whose account is being closed', async () => {
+      const owner = await add(`sender@${DOMAIN}`)
+      const { store, mx } = world()
+      const send = () => store.write(mx, (tx) => directory.requireSends(tx, owner))
+      await send()
+      const [, sent] = await meet(write, (tx) => directory.setState(tx, owner, 'frozen', 'test'), send)
+      assert.throws(() => valueOf(sent), refusal('account-frozen'))
     })
 
     test('destroy() and a return to work: one of them, and who returns can still read', async () => {

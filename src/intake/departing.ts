@@ -3,6 +3,7 @@ import { acceptedOnce } from '../audit/records.ts'
 import { recordTrace, type TraceEntry } from '../audit/trace.ts'
 import type { TraceId } from '../base/ids.ts'
 import { Refusal } from '../base/refusal.ts'
+import type { Directory } from '../directory/directory.ts'
 import { HELD_AS, type SecureLinkWish } from '../policy/leaving.ts'
 import { needOf } from '../store/hold.ts'
 import type { Store, WriteTx } from '../store/store.ts'
@@ -30,6 +31,7 @@ const MOST_ROUNDS = 5
 
 export interface DepartingParts extends DepartureParts, PlacingParts {
   readonly store: Store
+  readonly directory: Pick<Directory, 'requireSends'>
   /** may add mail, mail on its way out, and held mail */
   readonly mx: Ticket
 }
@@ -47,11 +49,11 @@ type GoodWay = Exclude<Way, 'refuse'>
 /**
  * Departure control says whether it goes on or into a hold. Its copies are sealed before the transaction that asks it, for the
  * answer that is likely; for another answer they are sealed anew.
- * @returns the refusal whose trace stands already. @throws Refusal `sending-limit`, `storage-full`, `unavailable`
+ * @returns the refusal whose trace stands already. @throws Refusal `account-frozen`, `sending-limit`, `storage-full`, `unavailable`
  */
 export async function depart(parts: DepartingParts, departing: Departing): Promise<Passed | Refusal> {
   const { submitter, message, looked, entry } = departing
-  const { store, mx } = parts
+  const { store, mx, directory } = parts
   const ask = await departureOf(parts, submitter, message, looked)
   const { outbound } = looked.ruling
   let way: GoodWay = outbound === undefined || outbound.action === 'send' ? 'send' : 'hold'
@@ -61,6 +63,8 @@ export async function depart(parts: DepartingParts, departing: Departing): Promi
     const done = await store.write(mx, async (tx): Promise<Passed | Refusal | Departure> => {
       const before = await acceptedOnce(tx, message.fingerprint, sinceSame(entry.at))
       if (before !== undefined) return earlier(tx, message, before)
+      // To look at it and to seal it took its time: freezing has held what waited, and nothing may come after it.
+      await directory.requireSends(tx, submitter.owner)
       const departure = await ask(tx)
       if (departure.way === 'refuse') return refuseDeparture(tx, message, looked, entry, departure)
       if (departure.way !== way || (way === 'send' && !isSameWish(departure.leaving.secureLink, link))) return departure

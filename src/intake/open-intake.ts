@@ -6,7 +6,6 @@ import { Refusal } from '../base/refusal.ts'
 import { acceptedOnce } from '../audit/records.ts'
 import { recordTrace, type TraceEntry } from '../audit/trace.ts'
 import type { Directory } from '../directory/directory.ts'
-import { SIGNS_IN } from '../directory/member.ts'
 import { addressText } from '../mail/address.ts'
 import type { Envelope, Recipient } from '../mail/envelope.ts'
 import type { Verdict } from '../mail/signal.ts'
@@ -142,18 +141,9 @@ class Journey implements Intake {
     return completed(spool, spooled, domainOf(submitter.address), () => this.spool(session))
   }
 
-  /** After the look at the message, which takes its time: freezing has held what waited, and nothing may come after it. */
-  async #requireActive({ submitter }: IntakeSession): Promise<void> {
-    if (submitter === undefined) return
-    const { store, directory, intake } = this.#parts
-    const state = await store.read(intake, (tx) => directory.stateOf(tx, submitter.owner))
-    if (!SIGNS_IN.has(state)) throw new Refusal('account-frozen', 'Account cannot send mail')
-  }
-
   async #pass(message: Passing, within: Within): Promise<Passed> {
     const { session } = message
     const looked = await lookAt(this.#parts, message)
-    await this.#requireActive(session)
     const { judgement } = looked.ruling
     const entry = acceptedEntry(message, judgement.verdict, looked.screening)
     const { refusal } = judgement
