@@ -39,6 +39,14 @@ export async function lockProfile(
   return row.profile_sealed.length === 0 ? undefined : row.profile_sealed
 }
 
+/**
+ * Of those who draw from what all members share, each sees what those before took. A lock of its own: a row of the organisation
+ * would keep whoever refers to it waiting, too.
+ */
+export async function takeTurn({ db, engine }: WriteTx, organisationId: OrganisationId): Promise<void> {
+  if (engine === 'postgresql') await sql`SELECT pg_advisory_xact_lock(${organisationId})`.execute(db)
+}
+
 export async function profileRow(tx: ReadTx, { organisationId, memberId }: Owner): Promise<Buffer | undefined> {
   const row = await tx.db
     .selectFrom('sending_profile')

@@ -85,6 +85,23 @@ export function controlSuite(world: () => MailWorld): void {
       assert.equal(later.sent.get('member')?.day.messages, 2)
     })
 
+    test('shows what all share as others left it: of those who come at once no more pass than there is room for', async () => {
+      const owners = (await Promise.all(Array.from({ length: 6 }, () => world().newMember()))).map(({ owner }) => owner)
+      const at = START + 40 * DAY_MS
+      const room = 3
+      const sent = await Promise.all(
+        owners.map((owner, index) =>
+          world().store.write(world().mx, async (tx) => {
+            const look = await control.look(tx, submission(owner, at, [`new-${index}@example.net`]))
+            const isOver = (look.sent.get('organisation')?.day.strangers ?? 0) >= room
+            await look.note(isOver ? 'refused' : 'sent')
+            return !isOver
+          }),
+        ),
+      )
+      assert.equal(sent.filter((each) => each).length, room)
+    })
+
     test('counts what was held only when it leaves', async () => {
       const { owner } = await world().newMember()
       await send(submission(owner, START, ['a@example.net']), 'held')

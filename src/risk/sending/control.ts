@@ -47,15 +47,17 @@ export class SendingControl {
     this.#zone = zone
   }
 
-  /** Grants `intel:read` and `intel:append`. Until the transaction ends, other messages of the member wait here. */
+  /** Grants `intel:read` and `intel:append`. Until the transaction ends, other messages wait here: what is shared is given out once. */
   async look(tx: WriteTx, submission: SendingSubmission): Promise<SendingLook> {
     const { owner, at } = submission
     const profile = await this.#locked(tx, owner, at)
-    const { sent, pool } = await sentOf(tx, owner, submission.scopes, at)
     const { event, outside } = await this.#eventOf(tx, submission)
     const returns = returnsOf(profile, at, submission.returnLimits)
     const opinion = this.#engine.look(profile, event)
     const { decision, holdsAllOutside, reasons, message } = opinion
+    // As late as can be: from here on, mail of all others of the organisation waits.
+    await records.takeTurn(tx, owner.organisationId)
+    const { sent, pool } = await sentOf(tx, owner, submission.scopes, at)
     return {
       judgement: { decision, holdsAllOutside, reasons },
       message,
@@ -119,6 +121,11 @@ export class SendingControl {
       this.#engine.complained(profile, at, count)
       return returnsOf(profile, at, limits)
     })
+  }
+
+  /** How it stands with what came back, now. */
+  returned(tx: WriteTx, owner: Owner, at: number, limits: ReturnLimits): Promise<Returns> {
+    return this.#change(tx, owner, at, (profile) => returnsOf(profile, at, limits))
   }
 
   /** An officer ends the restriction: what was complained of and came back so far counts no more. @returns what did until now */
