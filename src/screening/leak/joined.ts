@@ -10,12 +10,12 @@ export interface JoinedListener {
   (start: number, end: number, value: string, isAcross: boolean, isInSeries: boolean): void
 }
 
-/** How a UTF-16 unit reads; 0 for any other way. */
-const FIGURE = 1
-const CAPITAL = 2
-const SMALL = 3
-const SOFT = 4
-const HARD = 5
+/** How a UTF-16 unit reads, those of words last; 0 for any other way. */
+const SOFT = 1
+const HARD = 2
+const FIGURE = 3
+const CAPITAL = 4
+const SMALL = 5
 const CLASS = new Uint8Array(65_536)
 for (let code = 0; code < 128; code++) {
   const sign = String.fromCharCode(code)
@@ -62,27 +62,30 @@ export function eachJoined(text: string, least: number, most: number, tell: Join
   let run: Group[] = []
   const endRun = () => {
     if (run.length > 1) sequencesOf(run)
-    run = []
+    if (run.length > 0) run = []
   }
   for (let at = 0; at < units.length;) {
-    const kind = CLASS[units[at] as number]
-    if (kind !== FIGURE && kind !== CAPITAL) {
-      if (kind === SMALL) {
-        endRun()
-        at = endOfWord(units, at)
-      } else at++
+    const kind = CLASS[units[at] as number] as number
+    if (kind < FIGURE) {
+      at++
+      continue
+    }
+    if (kind === SMALL) {
+      endRun()
+      at = endOfWord(units, at)
       continue
     }
     const start = at
     let hasFigure = false
     let isWord = false
     for (; at < units.length; at++) {
-      const each = CLASS[units[at] as number]
+      const each = CLASS[units[at] as number] as number
+      if (each < FIGURE) break
       if (each === FIGURE) hasFigure = true
       else if (each === SMALL && !(units[at] === SMALL_X && hasFigure && isEnd(units, at + 1))) {
         isWord = true
         break
-      } else if (each !== CAPITAL && each !== SMALL) break
+      }
     }
     if (isWord || at - start > most || (!hasFigure && at - start > LONGEST_LETTERS)) {
       endRun()
@@ -103,6 +106,8 @@ export function eachJoined(text: string, least: number, most: number, tell: Join
   endRun()
 
   function sequencesOf(groups: readonly Group[]): void {
+    const length = groups.reduce((sum, group) => sum + lengthOf(group), 0)
+    if (length < least) return
     const value = groups.map(({ start, end }) => text.slice(start, end)).join('')
     let from = 0
     for (let first = 0; first < groups.length; first++) {
@@ -182,10 +187,7 @@ function isInSeries(groups: readonly Group[], first: number, last: number): bool
 
 const MAX_RUN = 4_096 // groups
 
-function isEnd(units: Uint16Array, at: number): boolean {
-  const kind = CLASS[units[at] as number]
-  return kind !== FIGURE && kind !== CAPITAL && kind !== SMALL
-}
+const isEnd = (units: Uint16Array, at: number): boolean => !((CLASS[units[at] as number] as number) >= FIGURE)
 
 function endOfWord(units: Uint16Array, from: number): number {
   let at = from

@@ -18,9 +18,11 @@ interface Entry {
 
 export class Lexicon {
   readonly words: ReadonlySet<string>
-  /** which of the lists begins with two such units, and has no third; 0 for none, a few share one */
+  /** whether a word begins with two such units; few pairs of a text do */
+  readonly #begins = new Uint8Array(TABLE + 1)
+  /** which of the lists begins with such a pair, for words of two units; 0 for none, a few share one */
   readonly #pairs = new Uint16Array(TABLE + 1)
-  /** which of them begins with three such units */
+  /** which of them begins with three such units, for longer words */
   readonly #triples = new Uint16Array(TABLE + 1)
   readonly #lists: Entry[][] = [[]]
 
@@ -30,6 +32,7 @@ export class Lexicon {
     for (const word of this.words) {
       const units = unitsOf(word)
       const pair = placeOf(units[0] as number, units[1] as number)
+      this.#begins[pair] = 1
       if (units.length === 2) this.#addTo(this.#pairs, pair, { word, units })
       else this.#addTo(this.#triples, placeOf(pair, units[2] as number), { word, units })
     }
@@ -44,13 +47,14 @@ export class Lexicon {
   findIn(lower: string): WordsFound {
     const found = new Map<string, number[]>()
     const units = unitsOf(lower)
-    let pair = 0
-    for (let at = 1; at < units.length; at++) {
-      const byTriple = this.#triples[placeOf(pair, units[at] as number)] as number
-      if (byTriple !== 0 && at > 1) this.#addWordsAt(units, at - 2, byTriple, found)
-      pair = placeOf(units[at - 1] as number, units[at] as number)
+    const begins = this.#begins
+    for (let at = 0; at + 1 < units.length; at++) {
+      const pair = placeOf(units[at] as number, units[at + 1] as number)
+      if (begins[pair] === 0) continue
       const byPair = this.#pairs[pair] as number
-      if (byPair !== 0) this.#addWordsAt(units, at - 1, byPair, found)
+      if (byPair !== 0) this.#addWordsAt(units, at, byPair, found)
+      const byTriple = this.#triples[placeOf(pair, units[at + 2] ?? 0)] as number
+      if (byTriple !== 0) this.#addWordsAt(units, at, byTriple, found)
     }
     return found
   }

@@ -51,7 +51,9 @@ function* runsIn(text: string): Generator<Found> {
     if (digits < FEWEST_IN_TOKEN || letters === 0 || at - start < SHORTEST_RUN) continue
     // With the signs beside it, which say whether it is part of a word.
     const from = Math.max(0, start - 1)
-    for (const { 0: run, index } of text.slice(from, at + 1).matchAll(RUN)) yield { run, at: from + index }
+    const around = text.slice(from, at + 1)
+    RUN.lastIndex = 0
+    for (let run = RUN.exec(around); run !== null; run = RUN.exec(around)) yield { run: run[0], at: from + run.index }
   }
 }
 

@@ -1,5 +1,5 @@
 // Puts the hits of all pieces together: distinct values, how bad and how sure, masked samples. No value leaves here in clear.
-import { createHmac } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import {
   LEAK_CONFIDENCES,
   LEAK_SEVERITIES,
@@ -13,7 +13,7 @@ import { confidenceOf } from './score.ts'
 
 const MAX_SAMPLES = 3
 const MAX_HASHES = 200
-const HASH_BYTES = 8
+const HASH_DIGITS = 16 // hexadecimal ones
 
 /** What many distinct values of people are worth: steps added to the severity of one; dlp-detectors.md §6. */
 const LADDER = [
@@ -42,7 +42,9 @@ export interface ReportOptions {
 }
 
 /** @returns most severe first */
-export function findingsOf(hits: readonly Hit[], options: ReportOptions): LeakFinding[] {
+export function findingsOf(hits: readonly Hit[], { key, isHarmless }: ReportOptions): LeakFinding[] {
+  // Made once: each hash with the bytes would make a key object of its own, which takes ten times as long.
+  const hashKey = createSecretKey(key)
   const byDetector = new Map<Hit['detector'], Map<string, Value>>()
   for (const hit of hits) {
     if (confidenceOf(hit.points) === undefined) continue
@@ -51,7 +53,7 @@ export function findingsOf(hits: readonly Hit[], options: ReportOptions): LeakFi
     add(values, hit)
   }
   const findings = [...byDetector].flatMap(
-    ([detector, values]) => findingOf(detector, [...values.values()], options) ?? [],
+    ([detector, values]) => findingOf(detector, [...values.values()], hashKey, isHarmless) ?? [],
   )
   return findings.sort(
     (a, b) => LEAK_SEVERITIES.indexOf(b.severity) - LEAK_SEVERITIES.indexOf(a.severity) || b.count - a.count,
@@ -81,7 +83,8 @@ function add(values: Map<string, Value>, { proof, detector, points, raised, isTh
 function findingOf(
   detector: Hit['detector'],
   found: readonly Value[],
-  { key, isHarmless }: ReportOptions,
+  key: KeyObject,
+  isHarmless: ReportOptions['isHarmless'],
 ): LeakFinding | undefined {
   const known = found.filter(({ text }) => !isHarmless?.(text))
   const real = known.filter(({ isExample }) => !isExample)
@@ -134,7 +137,6 @@ export function masked(value: string): string {
 
 const MAX_MASKED = 64 // UTF-16 units that are looked at
 
-/** 16 hex digits. */
-export function hashOf(key: Uint8Array, detector: string, value: string): string {
-  return createHmac('sha256', key).update(`${detector}\0${value}`).digest().subarray(0, HASH_BYTES).toString('hex')
+function hashOf(key: KeyObject, detector: string, value: string): string {
+  return createHmac('sha256', key).update(`${detector}\0${value}`).digest('hex').slice(0, HASH_DIGITS)
 }

@@ -35,31 +35,30 @@ export class Runs {
   constructor(text: string) {
     this.#text = text
     const units = unitsOf(text)
-    const last = new Float64Array(FEWEST_DIGITS).fill(Number.NEGATIVE_INFINITY) // places of the digits before
+    const last = new Int32Array(FEWEST_DIGITS).fill(-WITHIN - 1) // places of the digits before
     let slot = 0
-    let start = 0 // of letters and digits
-    let figures = 0 // since there
-    let closeEnd = Number.NEGATIVE_INFINITY
-    for (let at = 0; at < units.length;) {
+    let closeEnd = -2 * AROUND - 1
+    for (let at = 0; at < units.length; at++) {
+      const start = at // of letters and digits
+      let figures = 0 // since there
       let kind = KIND[units[at] as number]
-      while (kind === SIGN) kind = KIND[units[++at] as number]
-      const digits = at
-      for (; kind === DIGIT; kind = KIND[units[++at] as number]) {
-        last[slot] = at
-        slot = slot + 1 === FEWEST_DIGITS ? 0 : slot + 1
-        const first = last[slot] as number
-        if (at - first > WITHIN) continue
-        if (first > closeEnd + 2 * AROUND) this.#close.push(first, at + 1)
-        else this.#close[this.#close.length - 1] = at + 1
-        closeEnd = at + 1
+      while (kind === SIGN || kind === DIGIT) {
+        while (kind === SIGN) kind = KIND[units[++at] as number]
+        const digits = at
+        for (; kind === DIGIT; kind = KIND[units[++at] as number]) {
+          last[slot] = at
+          slot = slot + 1 === FEWEST_DIGITS ? 0 : slot + 1
+          const first = last[slot] as number
+          if (at - first > WITHIN) continue
+          if (first > closeEnd + 2 * AROUND) this.#close.push(first, at + 1)
+          else this.#close[this.#close.length - 1] = at + 1
+          closeEnd = at + 1
+        }
+        if (at - digits >= SHORTEST_DIGITS) this.#digits.push(digits, at)
+        figures += at - digits
       }
-      if (at - digits >= SHORTEST_DIGITS) this.#digits.push(digits, at)
-      figures += at - digits
-      if (kind === SIGN) continue
       if (at - start >= SHORTEST_SIGNS) this.#signs.push(start, at)
       if (figures >= FEWEST_IN_MIXED && figures < at - start) this.#mixed.push(start, at)
-      figures = 0
-      start = ++at
     }
   }
 

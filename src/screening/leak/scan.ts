@@ -255,15 +255,18 @@ class Scanner {
     const hits = this.#hits.get(detector) ?? []
     if (hits.length === 0) this.#hits.set(detector, hits)
     if (hits.length >= MAX_HITS) return
-    const { piece } = page
+    const { isAcross, isInSeries, isLookAlike, pieces } = how
     hits.push({
       detector,
       start,
       end,
       proof,
       column,
-      ...how,
-      piece,
+      isAcross,
+      isInSeries,
+      isLookAlike,
+      pieces,
+      piece: page.piece,
       points: 0,
       raised: 0,
       isNamed: false,
@@ -322,10 +325,10 @@ class Scanner {
   /** The nearer word wins: "order 17, card number: …" is a card. */
   #isOtherwise({ detector, start, column }: Hit, places: WordPlaces, isHeaded: boolean): boolean {
     if (!isNumber(detector)) return false
-    const against = [OTHERWISE, ...(detector.otherwise ? [detector.otherwise] : [])]
-    if (!isHeaded && against.some((words) => this.#table.headerHas(column, words))) return true
-    if (column >= 0) return false
-    const distance = Math.min(...against.map((words) => this.#placesOf(words).before(start)))
+    const { otherwise = OTHERWISE } = detector
+    const isSaid = (words: readonly string[]) => this.#table.headerHas(column, words)
+    if (column >= 0) return !isHeaded && (isSaid(OTHERWISE) || isSaid(otherwise))
+    const distance = Math.min(this.#placesOf(OTHERWISE).before(start), this.#placesOf(otherwise).before(start))
     if (distance > OTHERWISE_WITHIN || distance >= places.before(start)) return false
     return !this.#plain.text.slice(start - distance, start).includes('\n')
   }
