@@ -8,9 +8,6 @@ import { startLargeSite, type LargeSite } from '../support/large-house.ts'
 import { POSTGRES_MISSING } from '../support/postgres.ts'
 import { Ledger } from './ledger.ts'
 
-/** ms; the client of the bucket tries three times within 600 ms, a refused connection costs next to nothing */
-const ANSWER_MS = 3_000
-
 describe('the bucket', { skip: POSTGRES_MISSING }, () => {
   let site: LargeSite
   let house: TestHouse
@@ -55,7 +52,6 @@ describe('the bucket', { skip: POSTGRES_MISSING }, () => {
       const back = monotonic()
       await eventually(() => isTaken(mail))
       t.diagnostic(`451 after ${waited} ms; taken ${Math.round(monotonic() - back)} ms after its return`)
-      assert.ok(waited < ANSWER_MS)
       const { lost, duplicated, corrupt, unacknowledged } = await ledger.compare()
       assert.deepEqual(
         { lost, duplicated, corrupt, unacknowledged },

@@ -78,7 +78,7 @@ async function goOn(): Promise<void> {
   await death
   ;[deadlyStep, killAfterTaken] = [undefined, undefined]
   await house.start()
-  await eventually(isQueueEmpty, 20_000)
+  await eventually(isQueueEmpty)
 }
 
 for (const step of ['MAIL', 'DATA', 'text'] as const) {

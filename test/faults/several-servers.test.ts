@@ -91,7 +91,7 @@ describe('several servers', { skip: POSTGRES_MISSING }, () => {
 
   /** Waits for all, and then for a second sending, were there one. */
   async function assertSentOnce(subjects: readonly string[]): Promise<void> {
-    await eventually(async () => subjects.every((subject) => timesSent(subject) > 0), 15_000)
+    await eventually(async () => subjects.every((subject) => timesSent(subject) > 0))
     await sleep(500)
     assert.deepEqual(
       subjects.filter((subject) => timesSent(subject) !== 1),
@@ -123,7 +123,7 @@ describe('several servers', { skip: POSTGRES_MISSING }, () => {
       await data.close()
     }
     const order = () => taken.flatMap((text) => /Subject: batch (\d+) of it/.exec(text)?.[1] ?? []).map(Number)
-    await eventually(async () => order().length >= HELD, 30_000)
+    await eventually(async () => order().length >= HELD)
     await sleep(500)
     assert.deepEqual(
       order(),

@@ -7,7 +7,7 @@ import { ALICE, eventually, openTestHouse, type TestHouse } from '../support/hou
 import { freePorts } from '../support/ports.ts'
 import { startService, testBrowser, type TestService } from '../support/listeners.ts'
 
-const LIMIT_MS = 20_000
+const LIMIT_MS = 60_000
 
 describe('alerts on pages', { skip: withoutChromium }, () => {
   let house: TestHouse

@@ -10,7 +10,7 @@ import { ALICE, BOB, eventually, type TestHouse } from '../support/house.ts'
 import { openSendingHouse, type SendingHouse } from '../support/sending-house.ts'
 import { WebCaller } from '../support/web-caller.ts'
 
-const LIMIT_MS = 20_000
+const LIMIT_MS = 60_000
 const SUBJECTS = ['Plan one', 'Plan two', 'Plan three']
 
 describe('incidents on pages', { skip: withoutChromium }, () => {

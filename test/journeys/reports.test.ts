@@ -53,7 +53,7 @@ async function reportsOn(address: string, count: number): Promise<string[]> {
   const imap = await house.imap()
   try {
     let found: number[] = []
-    await eventually(async () => (found = await imap.search('INBOX', `BODY "${address}"`)).length >= count, 20_000)
+    await eventually(async () => (found = await imap.search('INBOX', `BODY "${address}"`)).length >= count)
     const texts: string[] = []
     for (const uid of found) texts.push((await imap.command(`UID FETCH ${uid} (BODY.PEEK[])`)).join('\r\n'))
     return texts

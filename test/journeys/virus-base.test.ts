@@ -75,7 +75,7 @@ describe('signatures that come later', { skip: whyNoClamd() ?? false }, () => {
     await sleep(1_100) // the mirror's file times are whole seconds
     publish(signature('Old', 'an-old-virus') + signature('Later', LATER_VIRUS))
     // No client sees the quarantine: from there only a release leads back.
-    await eventually(async () => (await places(ALICE)) + (await places(BOB)) === '', 20_000)
+    await eventually(async () => (await places(ALICE)) + (await places(BOB)) === '')
     assert.match(await deliver(house, letter(ALICE).replace('later', 'too late'), ALICE), /^554 5\.7\.1 /)
 
     const { out } = await house.command('trace', ALICE, '--json')

@@ -12,7 +12,7 @@ import { eventually, openTestHouse, type TestHouse } from '../support/house.ts'
 import { letterOf } from '../support/letters.ts'
 import { freePorts } from '../support/ports.ts'
 
-const LIMIT_MS = 10_000
+const LIMIT_MS = 60_000
 const WINDOWS = 'Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36'
 const TOTP_STEP_MS = 30_000
 /** One a story, so that none disturbs another. */
@@ -279,7 +279,7 @@ describe('coming in by the web', { skip: withoutChromium }, () => {
     assert.equal(await isIn(there), false)
     assert.equal(await isIn(here), true)
     await house.command('member', 'freeze', HEIDI)
-    await eventually(async () => !(await isIn(here)), 5_000)
+    await eventually(async () => !(await isIn(here)))
     await givePassword(here, HEIDI)
     assert.match((await said(here)) ?? '', /not active/)
   })
@@ -302,7 +302,7 @@ describe('coming in by the web', { skip: withoutChromium }, () => {
     assert.equal(await isIn(thief), true, 'looking at the link changes nothing')
     await submit(page, 'form[action="/not-me"] button')
     assert.match((await said(page)) ?? '', /所有会话均已结束/)
-    await eventually(async () => !(await isIn(thief)), 5_000)
+    await eventually(async () => !(await isIn(thief)))
     await assert.rejects(house.imap(JUDY, stolen), 'what the thief made to come back is void')
 
     await owner.goto(`${site}/sign-in`)

@@ -192,8 +192,8 @@ export async function submit(house: TestHouse, content: string, to: readonly str
   }
 }
 
-/** Asks until it is so. @throws when it is not so within the limit */
-export async function eventually(claim: () => Promise<boolean>, limitMs = 10_000): Promise<void> {
+/** Asks until it is so. @param limitMs  long: a loaded machine takes its time. @throws when it is not so within the limit */
+export async function eventually(claim: () => Promise<boolean>, limitMs = 60_000): Promise<void> {
   const giveUpAt = monotonic() + limitMs
   while (!(await claim())) {
     if (monotonic() > giveUpAt) throw new Error(`not so within ${limitMs} ms: ${claim.toString()}`)
