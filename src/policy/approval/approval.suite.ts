@@ -1,6 +1,7 @@
 // Who approves, who is asked next, and who stands in for them, on whatever engine.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { meet, valueOf } from '../../../test/support/meeting.ts'
 import { refusal } from '../../../test/support/refusals.ts'
 import type { StoreWorld } from '../../../test/support/store-world.ts'
 import { now } from '../../base/clock.ts'
@@ -225,6 +226,18 @@ export function approvalSuite(world: () => StoreWorld): void {
       await name('chen', at('zhao'), from + DAY_MS, from + 2 * DAY_MS)
       await assert.rejects(name('zhao', at('wu'), from + DAY_MS, from + DAY_MS + 1), refusal('already-there'))
       await name('zhao', at('wu'), from, from + DAY_MS)
+    })
+
+    test('nameDeputy() of two who name each other at once makes no circle', async () => {
+      const { at, of, name } = await office()
+      const wanted = { address: at('chen'), from: now(), until: now() + DAY_MS, note: '' }
+      const [first, second] = await meet(
+        write,
+        (tx) => nameDeputy(tx, book(), of('zhao'), wanted, 'test'),
+        () => name('chen', at('zhao')),
+      )
+      assert.equal(first.status, 'fulfilled')
+      assert.throws(() => valueOf(second), refusal('already-there'))
     })
 
     test('deputies of the policy file count beside those that were named, and against them', async () => {

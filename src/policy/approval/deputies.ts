@@ -67,6 +67,9 @@ export async function nameDeputy(
   const deputy = await memberOf(tx, book.directory, organisationId, wanted.address)
   if (deputy === undefined) throw new Refusal('no-such-thing', 'No member who signs in has this address')
   if (deputy === memberId) throw new Refusal('bad-parameter', 'Nobody stands in for themselves')
+  // Entries that make a chain have a member in common: they come one after the other, locked in one order.
+  for (const each of [memberId, deputy].toSorted((a, b) => a - b))
+    await book.directory.lockedStateOf(tx, { organisationId, memberId: each })
   await refuseChains(tx, book, owner, deputy, time)
   const id = randomText(12)
   const sealer = await tx.sealer('policy', { organisationId }, 'C2')
