@@ -4,6 +4,7 @@ import { AlertSender, type AlertChannel } from './audit/alert-sender.ts'
 import { raiseAlert, type AlertTarget } from './audit/alerts.ts'
 import { type AuditEvent, recordEvent } from './audit/events.ts'
 import { noteIncident, type NotedIncident } from './audit/incidents.ts'
+import { oneAtATime } from './audit/records-incidents.ts'
 import { worseOf } from './audit/severity.ts'
 import { now } from './base/clock.ts'
 import { Refusal } from './base/refusal.ts'
@@ -247,6 +248,7 @@ export async function tellOfDislike({ store, ticket }: House, policies: PolicyBo
 function tellOnce({ store, ticket }: Pick<House, 'store' | 'ticket'>, event: AuditEvent & Owner, since: number) {
   const { organisationId, memberId, type } = event
   return store.write(ticket('incidents'), async (tx) => {
+    await oneAtATime(tx, organisationId)
     const told = await memberStory(tx, organisationId, memberId, [type], since, 1)
     if (told.length === 0) await recordEvent(tx, event)
   })

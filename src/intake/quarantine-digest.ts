@@ -9,7 +9,7 @@ import { RECEIVES_MAIL } from '../directory/member.ts'
 import type { Classification } from '../mail/signal.ts'
 import { domainOf } from '../store/queue.ts'
 import type { Store } from '../store/store.ts'
-import { keepPosition, positionOf } from '../store/tasks/progress.ts'
+import { claimPosition, positionOf } from '../store/tasks/progress.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { digestLetter, type PutAside } from './digest-letter.ts'
 import type { Intake, IntakeSession } from './intake.ts'
@@ -44,9 +44,10 @@ export interface DigestParts {
 export async function writeDigests(parts: DigestParts): Promise<number> {
   const day = Math.floor(now() / DAY_MS)
   const last = await positionOf(parts.store, parts.keeper, TASK)
-  if (last === String(day)) return 0
+  // Another server has told of it, whose clock may be a little ahead; a day farther off was written before the clock was set back.
+  if (Number(last) === day || Number(last) === day + 1) return 0
   // First, so that a crash leaves a letter unwritten, not many written twice; the first day has nothing to tell.
-  await keepPosition(parts.store, parts.keeper, TASK, String(day))
+  if (!(await claimPosition(parts.store, parts.keeper, TASK, last, String(day)))) return 0
   return last === '' ? 0 : writeFor(parts, (day - 1) * DAY_MS, day * DAY_MS)
 }
 

@@ -21,3 +21,28 @@ export async function keepPosition(store: Store, ticket: Ticket, name: string, p
       .execute(),
   )
 }
+
+/**
+ * The same, where several servers come to it: one of them goes on, by what each of them read before.
+ * @returns whether it is this one
+ */
+export async function claimPosition(
+  store: Store,
+  ticket: Ticket,
+  name: string,
+  before: string,
+  position: string,
+): Promise<boolean> {
+  const at_ms = now()
+  const claimed = await store.write(ticket, ({ db }) =>
+    db
+      .insertInto('task')
+      .values({ name, position, at_ms })
+      .onConflict((conflict) =>
+        conflict.column('name').doUpdateSet({ position, at_ms }).where('task.position', '=', before),
+      )
+      .returning('name')
+      .executeTakeFirst(),
+  )
+  return claimed !== undefined
+}
