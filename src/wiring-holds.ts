@@ -8,6 +8,7 @@ import type { HoldDesk } from './intake/hold-desk.ts'
 import type { Asking } from './intake/hold-asking.ts'
 import { HoldKeeper } from './intake/hold-keeper.ts'
 import { freezeHolds, thawHolds } from './intake/hold-moves.ts'
+import { passRestricted } from './intake/hold-restricted.ts'
 import type { Intake } from './intake/intake.ts'
 import type { IntakeParts } from './intake/open-intake.ts'
 import { openHoldDesk } from './intake/open-hold-desk.ts'
@@ -92,18 +93,21 @@ export function startHolds(
 export function holdHands(
   { store, directory, ticket }: House,
   sending: SendingControl,
-): Pick<ReactionHands, 'freezeHolds' | 'thawHolds'> {
+): Pick<ReactionHands, 'freezeHolds' | 'thawHolds' | 'passRestricted'> {
   const hold = ticket('hold')
   return {
+    async passRestricted({ organisationId, memberId }: MemberHappening) {
+      await passRestricted({ store, hold, sending }, { organisationId, memberId })
+    },
     freezeHolds: ({ organisationId, memberId }: MemberHappening) =>
       store.write(hold, async (tx) => {
         // An event may come late, or again: who was let back in meanwhile has nothing frozen.
-        if (SIGNS_IN.has(await directory.stateOf(tx, { organisationId, memberId }))) return
+        if (SIGNS_IN.has(await directory.lockedStateOf(tx, { organisationId, memberId }))) return
         await freezeHolds(tx, { organisationId, memberId }, 'member-frozen')
       }),
     thawHolds: ({ organisationId, memberId }: MemberHappening) =>
       store.write(hold, async (tx) => {
-        if (!SIGNS_IN.has(await directory.stateOf(tx, { organisationId, memberId }))) return
+        if (!SIGNS_IN.has(await directory.lockedStateOf(tx, { organisationId, memberId }))) return
         await thawHolds(tx, { organisationId, memberId })
         // Whoever opened the account has looked at what happened: what comes now is judged like before.
         await sending.released(tx, { organisationId, memberId }, now())

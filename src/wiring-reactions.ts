@@ -12,7 +12,7 @@ import { holdMember } from './store/queue-desk.ts'
 import type { House } from './wiring.ts'
 import { freezing, startAlerts } from './wiring-alerts.ts'
 
-type GivenHand = 'tellOwner' | 'countReport' | 'tellDeputy' | 'freezeHolds' | 'thawHolds'
+type GivenHand = 'tellOwner' | 'countReport' | 'tellDeputy' | 'freezeHolds' | 'thawHolds' | 'passRestricted'
 
 /** Events become actions; what concerns open sessions is told to every process as news. */
 export function startReactions(
@@ -39,7 +39,7 @@ export function startReactions(
     holdQueue: ({ memberId, organisationId }: MemberHappening) =>
       store.write(reactions, async (tx) => {
         // An event may come late, or again: who was let back in meanwhile has nothing held.
-        if (SIGNS_IN.has(await directory.stateOf(tx, { organisationId, memberId }))) return
+        if (SIGNS_IN.has(await directory.lockedStateOf(tx, { organisationId, memberId }))) return
         await holdMember(tx, organisationId, memberId, 'member-frozen')
       }),
     freezeMember: freezing(house),

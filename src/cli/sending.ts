@@ -28,7 +28,8 @@ const usage = `Usage: gatehouse sending VERB …  [--config FILE] [--json]
 
   sending show ADDRESS                        what a member sent of late, what is usual, what came back, and whether it is
                                               doubted or restricted now
-  sending relieve ADDRESS                     ends the restriction of who was complained of, and counts anew
+  sending relieve ADDRESS                     ends the restriction of who was complained of, counts anew, and lets go
+                                              what waited because of it alone
   sending campaign ADDRESS RECIPIENTS --for 8h      announces mail to so many: until then it is no surprise
 
 Limits are not lifted by a campaign: see "gatehouse quota".`
@@ -116,7 +117,7 @@ async function relieve({ house, words: [address = ''], values, io }: Call): Prom
     if (change === undefined) throw new Refusal('no-such-thing', `${address} is not restricted`)
     await recordEvent(tx, { type: 'sending.relieved', ...owner, actor: ACTOR, complaints, bounces, outside })
   })
-  const told = `${address} is restricted no longer. What waits: "gatehouse hold list --member ${address}".`
+  const told = `${address} is restricted no longer. What waited because of that alone goes on its way.`
   io.out(values.json ? JSON.stringify({ address, isRelieved: true }) : told)
   return 0
 }

@@ -11,6 +11,7 @@ import type { Store } from '../store/store.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import type { HeldMessage } from './hold-desk.ts'
 import { reasonOf } from './hold-moves.ts'
+import { isRestricted, RESTRICTION_LOOK_MS } from './hold-restricted.ts'
 import { heldMessage } from './open-hold-desk.ts'
 
 const log = logOf('intake')
@@ -86,8 +87,9 @@ async function askOnce({ store, hold: ticket, tell }: AskingParts, holds: readon
   return store.write(ticket, async (tx) => {
     let asked = 0
     for (const hold of holds) {
-      const due = need === 'approval' ? { due: Math.min(now() + ESCALATION_MS, hold.expiresAt) } : {}
-      if (!(await move(tx, hold, { state: 'asked', askedAt: now(), ...due }))) continue
+      const lookAgainMs = need === 'approval' ? ESCALATION_MS : isRestricted(hold) ? RESTRICTION_LOOK_MS : Infinity
+      const due = Math.min(now() + lookAgainMs, hold.expiresAt)
+      if (!(await move(tx, hold, { state: 'asked', askedAt: now(), due }))) continue
       await recordEvent(tx, { type: 'hold.asked', ...owner, actor: 'holds', holdId: hold.holdId, need, isEscalated })
       asked++
     }

@@ -1,6 +1,7 @@
 // Carries out what became of held messages: tells who decides, lets out, gives back, judges again, ends waits that were too long.
 import { recordEvent } from '../audit/events.ts'
 import { now } from '../base/clock.ts'
+import type { MemberId } from '../base/ids.ts'
 import { logOf } from '../base/log.ts'
 import { Refusal } from '../base/refusal.ts'
 import type { Owner } from '../mailbox/mailbox.ts'
@@ -13,6 +14,7 @@ import { isFrozen, isFrozenOver, watchFrozen, type FrozenParts } from './hold-fr
 import type { WhyBack } from './hold-letters.ts'
 import { freezeHolds, reasonOf } from './hold-moves.ts'
 import { releaseHold, type ReleaseParts } from './hold-release.ts'
+import { isRestricted, passRestricted, type RestrictedParts } from './hold-restricted.ts'
 import { returnHold, type ReturnParts } from './hold-return.ts'
 
 const log = logOf('intake')
@@ -25,7 +27,9 @@ const LONGEST_RETRY_MS = 15 * 60_000
 /** Tries after which a message that is let out, and cannot go, comes back: half a day or more. */
 const MOST_TRIES = 50
 
-export interface HoldKeeperParts extends ReleaseParts, ReturnParts, AskingParts, FrozenParts {
+export interface HoldKeeperParts extends ReleaseParts, ReturnParts, AskingParts, FrozenParts, RestrictedParts {
+  /** how members send, and whether they are restricted */
+  readonly sending: ReleaseParts['sending'] & RestrictedParts['sending']
   /** Nobody said in time that it was them: what follows for how they may send, in the same transaction. */
   readonly denied: (tx: WriteTx, owner: Owner) => Promise<void>
 }
@@ -57,21 +61,39 @@ export class HoldKeeper {
 
   /** @returns how many were moved on */
   async #round(due: readonly Hold[]): Promise<number> {
-    let moved = 0
+    const relieved = await this.#relieved(due)
+    let moved = relieved.size
+    const rest = due.filter((hold) => !(isRestricted(hold) && relieved.has(hold.memberId)))
     // While one of a member's cannot go, those after it wait: they go in order.
     const stuck = new Set<number>()
-    for (const hold of due) {
+    for (const hold of rest) {
       if (this.#isOver) return moved
       const isRelease = hold.decided === 'release'
       if ((isRelease && stuck.has(hold.memberId)) || isToAsk(hold) || this.#isToWatch(hold)) continue
+      if (isRestricted(hold) && hold.expiresAt > now()) continue
       if (await this.#one(hold)) moved++
       else if (isRelease && hold.tries < TRIES_IN_ORDER) stuck.add(hold.memberId)
     }
     await watchFrozen(
       this.#parts,
-      due.filter((hold) => this.#isToWatch(hold)),
+      rest.filter((hold) => this.#isToWatch(hold)),
     )
-    return moved + (await askAbout(this.#parts, due.filter(isToAsk)))
+    return moved + (await askAbout(this.#parts, rest.filter(isToAsk)))
+  }
+
+  /** Members whose mail waits for the end of a restriction that is over: it has been let on. */
+  async #relieved(due: readonly Hold[]): Promise<ReadonlySet<MemberId>> {
+    const relieved = new Set<MemberId>()
+    for (const [memberId, [hold]] of Map.groupBy(due.filter(isRestricted), (each) => each.memberId)) {
+      if (this.#isOver || hold === undefined) break
+      const { organisationId } = hold
+      try {
+        if (await passRestricted(this.#parts, { organisationId, memberId })) relieved.add(memberId)
+      } catch (error) {
+        await this.#failed(hold, error)
+      }
+    }
+    return relieved
   }
 
   #isToWatch(hold: Hold): boolean {

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { now, useClock } from '../base/clock.ts'
-import { newMemberId, newTraceId, type MemberId } from '../base/ids.ts'
+import { newMemberId, type MemberId } from '../base/ids.ts'
 import type { Role } from '../directory/member.ts'
 import type { HoldReason } from '../mail/hold.ts'
-import { holdOf, move, park, type Hold } from '../store/hold.ts'
+import { holdOf, move, type Hold } from '../store/hold.ts'
 import { memberStory } from '../store/member-events.ts'
 import { meet, valueOf } from '../../test/support/meeting.ts'
 import { refusal } from '../../test/support/refusals.ts'
@@ -13,22 +13,14 @@ import type { Owner } from '../mailbox/mailbox.ts'
 import type { Approver } from '../policy/approval/approvers.ts'
 import type { StoreWorld } from '../../test/support/store-world.ts'
 import { isFrozenOver, watchFrozen } from './hold-frozen.ts'
-import { freezeHolds, inOrder, thawHolds, waitFor } from './hold-moves.ts'
+import { freezeHolds, thawHolds, waitFor } from './hold-moves.ts'
 import { openHoldDesk } from './open-hold-desk.ts'
+import { parkFor, reason } from './parked.fixture.ts'
 import type { Actor } from './quarantine.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
-const reason = (need: HoldReason['need'], more: Partial<HoldReason> = {}): HoldReason => ({
-  need,
-  rule: `rule-${need}`,
-  facts: [],
-  approvers: [],
-  whenUnanswered: 'return',
-  withinMs: HOUR_MS,
-  ...more,
-})
 const actor = (memberId: MemberId, ...roles: Role[]): Actor => ({ name: String(memberId), memberId, roles })
 
 export function holdsSuite(world: () => StoreWorld): void {
@@ -46,26 +38,8 @@ export function holdsSuite(world: () => StoreWorld): void {
       addressOf: async (_, { memberId }) => `${memberId}@example.org`,
     })
 
-  /** A message of a new member that waits for these. */
-  async function parked(reasons: readonly HoldReason[], memberId = newMemberId()) {
-    const { store, mx, organisationId, writeBlob } = world()
-    const holdId = newTraceId()
-    const facts = {
-      envelope: {
-        returnPath: 'a@example.org',
-        recipients: [{ address: 'x@remote.test' }],
-        smtpUtf8: false,
-        body: '7bit',
-      } as const,
-      peer: { address: '192.0.2.1', port: 1, helo: 'client', protocol: 'ESMTPSA' } as const,
-      address: 'a@example.org',
-      subject: 'Plan',
-      reasons: inOrder(reasons),
-    }
-    const blob = await writeBlob(Buffer.from('From: a@example.org\r\nSubject: Plan\r\n\r\nHello.\r\n'))
-    await store.write(mx, (tx) => park(tx, { organisationId, holdId, memberId, state: 'parked', facts, blob }))
-    return { holdId, owner: { organisationId, memberId } }
-  }
+  /** A message that waits for these. */
+  const parked = (reasons: readonly HoldReason[], memberId = newMemberId()) => parkFor(world(), reasons, memberId)
   const read = async (holdId: string): Promise<Hold> => {
     const { store, organisationId } = world()
     const hold = await store.read(ticket(), (tx) => holdOf(tx, organisationId, holdId))

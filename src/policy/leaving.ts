@@ -152,10 +152,15 @@ function sendingWish({ decision, reasons }: SendingJudgement): Wish {
   return { action: decision, holds: [reason], rules }
 }
 
-/** An officer decides; what nobody looks at goes back. */
+const RESTRICTED = 'restricted:'
+
+/** Because its sender is restricted, and for no other reason. */
+export const isOfRestriction = ({ rule }: HoldReason): boolean => rule.startsWith(RESTRICTED)
+
+/** An officer decides, or the end of the restriction; what nobody looks at goes back. */
 function restrictedWish(reasons: readonly SendingReason[]): Wish | undefined {
   if (reasons.length === 0) return undefined
-  const rules = reasons.map(({ id }) => `restricted:${id.replace(/^rule\./, '')}`)
+  const rules = reasons.map(({ id }) => RESTRICTED + id.replace(/^rule\./, ''))
   const reason: HoldReason = {
     need: 'quarantine',
     rule: rules[0] ?? '',

@@ -32,6 +32,8 @@ export interface ReactionHands {
   freezeHolds(happening: MemberHappening): Promise<void>
   /** asks again for what froze in holds */
   thawHolds(happening: MemberHappening): Promise<void>
+  /** lets on what waits only because its sender is restricted, if that is over */
+  passRestricted(happening: MemberHappening): Promise<void>
   /** writes to a member what was done to their account by somebody else, or what left with their mail */
   tellOwner(happening: MemberHappening): Promise<void>
   /** writes to an approver and to the deputy who was named for them */
@@ -61,7 +63,8 @@ const isFreeze = (body: unknown) => (body as EventBodies['sending.anomaly']).dec
 
 // prettier-ignore
 export const REACTIONS: readonly ReactionRow[] = [
-  { on: 'member.frozen',           actions: ['endSessions', 'holdQueue', 'freezeHolds'], meaning: 'A frozen member is out of every open connection at once, and what waits to go out stays.' },
+  // Held mail first: what was let out of it meanwhile is in the queue by then.
+  { on: 'member.frozen',           actions: ['endSessions', 'freezeHolds', 'holdQueue'], meaning: 'A frozen member is out of every open connection at once, and what waits to go out stays.' },
   { on: 'member.unfrozen',         actions: ['thawHolds'], meaning: 'Who is back is asked again for what was held of theirs; after a denial an officer is.' },
   { on: 'hold.denied',             actions: ['freezeMember'], meaning: 'Nobody proved to be the owner of held mail: the account is closed before more leaves.' },
   { on: 'sending.anomaly',         actions: ['freezeMember'], when: isFreeze, meaning: 'Sending that only a thief does closes the account at once.' },
@@ -81,6 +84,7 @@ export const REACTIONS: readonly ReactionRow[] = [
   { on: 'secure-link.condemned',   actions: ['tellOwner'], meaning: 'Whose file turned out to be dangerous after it had left as a link learns that the link was taken back.' },
   { on: 'approval.deputy-named',   actions: ['tellDeputy'], meaning: 'Who stands in for an approver learns of it, and so does the approver, whose account somebody else may use.' },
   { on: 'sending.restricted',      actions: ['tellOwner'], meaning: 'Whose mail waits because of complaints or bounces learns why, and what ends it.' },
+  { on: 'sending.relieved',        actions: ['passRestricted'], meaning: 'What waited for the end of a restriction alone is looked at again and goes.' },
   { on: 'mail.reported',           actions: ['countReport'], meaning: 'A complaint or a late failure counts for who sent the message, if it is one of ours and the report is proved.' },
   { on: 'message.condemned',       actions: ['pullBack'], meaning: 'What was let in by mistake is taken out again, wherever it lies.' },
 ]

@@ -3,6 +3,7 @@ import { now } from '../../src/base/clock.ts'
 import { letterWithFile } from '../../src/cli/demo/letters.ts'
 import type { HeldMessage } from '../../src/intake/hold-desk.ts'
 import type { HoldState } from '../../src/mail/hold.ts'
+import { RETURN_LIMITS } from '../../src/mail/return-limits.ts'
 import { SendingControl } from '../../src/risk/sending/control.ts'
 import { loadSettings } from '../../src/settings/load.ts'
 import { openHouse, type House } from '../../src/wiring.ts'
@@ -28,6 +29,8 @@ export interface HoldRig {
   readonly data: House
   /** How much this one sends is not what is asked. */
   letSend(address: string): Promise<void>
+  /** Three recipients complained of this one: mail to strangers waits for an officer, too. */
+  restrict(address: string): Promise<void>
   /** those whose subject has the mark, in the order in which they came */
   holdsWith(mark: string): Promise<readonly HeldMessage[]>
   approve(ids: readonly string[]): Promise<void>
@@ -45,6 +48,11 @@ export async function openHoldRig(house: TestHouse): Promise<HoldRig> {
       store.write(ticket('hold'), async (tx) => {
         const owner = await directory.owner(tx, address)
         await new SendingControl().declareCampaign(tx, owner, now(), { until: now() + DAY_MS, recipients: 100_000 })
+      }),
+    restrict: (address) =>
+      store.write(ticket('hold'), async (tx) => {
+        const owner = await directory.owner(tx, address)
+        await new SendingControl().complained(tx, owner, now(), 3, RETURN_LIMITS)
       }),
     async holdsWith(mark) {
       const all = await openDesk(data).list(await data.organisation(), { states: ALL, limit: 500 })

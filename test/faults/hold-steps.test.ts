@@ -16,7 +16,8 @@ const DAY_MS = 86_400_000
 const FROZEN_DAYS = 30
 
 /** What is said of the batch, and so what becomes of it. */
-type Word = 'approved' | 'given back' | 'unanswered' | 'unanswered, to freeze' | 'let back in' | 'frozen too long'
+type Word =
+  'approved' | 'given back' | 'unanswered' | 'unanswered, to freeze' | 'let back in' | 'frozen too long' | 'relieved'
 
 interface Row {
   readonly at: string
@@ -61,6 +62,9 @@ const ROWS: readonly Row[] = [
   { at: 'sender let back in, nothing asked again',     step: 'src/intake/hold-moves.ts thawHolds before 1',      word: 'let back in' },
   { at: 'asked again, not committed',                  step: 'src/intake/hold-moves.ts thawHolds after 1',       word: 'let back in' },
   { at: 'asked again, the event not done',             step: 'src/policy/reactions.ts react after 1',            word: 'let back in' },
+  { at: 'restriction over, nothing let go',            step: 'src/intake/hold-restricted.ts passRestricted before 1', word: 'relieved' },
+  { at: 'half of it let go, not committed',            step: 'src/intake/hold-moves.ts advance after 2',         word: 'relieved' },
+  { at: 'all let go, the event not done',              step: 'src/intake/hold-restricted.ts passRestricted after 1', word: 'relieved' },
 ]
 
 let sending: SendingHouse
@@ -96,6 +100,11 @@ afterEach(() => house.kill())
 const senderOf = (index: number) => `sender${index}@example.org`
 const statesOf = async (mark: string) => (await rig.holdsWith(mark)).map(({ state }) => state)
 const areAll = async (mark: string, state: string) => (await statesOf(mark)).every((each) => each === state)
+
+/** Approved, and still kept because their sender is restricted. */
+async function areForOfficers(mark: string): Promise<boolean> {
+  return (await rig.holdsWith(mark)).every(({ need }) => need === 'quarantine')
+}
 
 async function command(...args: string[]): Promise<void> {
   const { code, err } = await house.command(...args)
@@ -212,7 +221,8 @@ for (const [index, { at, step, word, isEarly, isReminding, isCommand }] of ROWS.
   test(`kill -9 at "${at}" (${step}): all ${word}, each once`, async () => {
     const [mark, from] = [`step${index}`, senderOf(index)]
     const isFrozenFirst = word === 'let back in' || word === 'frozen too long'
-    const isPlain = isCommand === true || isFrozenFirst
+    const isPlain = isCommand === true || isFrozenFirst || word === 'relieved'
+    if (word === 'relieved') await rig.restrict(from)
     await house.start(isPlain ? {} : dyingAt(step))
     const kills = total.kills
     const ids = await parkBatch(mark, from)
@@ -228,7 +238,13 @@ for (const [index, { at, step, word, isEarly, isReminding, isCommand }] of ROWS.
     else if (word === 'given back') await rig.giveBack(ids)
     else if (word === 'unanswered') await rig.endWait(ids)
     else if (word === 'unanswered, to freeze') await endWaitToFreeze(ids)
-    else {
+    else if (word === 'relieved') {
+      await rig.approve(ids)
+      await eventually(() => areForOfficers(mark), LIMIT_MS)
+      await house.kill()
+      await command('sending', 'relieve', from)
+      await house.start(dyingAt(step))
+    } else {
       await freeze(mark, from)
       if (word === 'frozen too long') await age(ids, isReminding ? FROZEN_DAYS - 0.5 : FROZEN_DAYS + 1)
       await house.start(dyingAt(step))

@@ -5,8 +5,10 @@ import { readFileSync } from 'node:fs'
 import { now } from '../../src/base/clock.ts'
 import { loadSettings } from '../../src/settings/load.ts'
 import { openHouse } from '../../src/wiring.ts'
+import { programLetter } from '../faults/hold-rig.ts'
 import { newTestKey, signMessage } from '../support/dkim.ts'
 import { ALICE, BOB, deliver, eventually, OUTSIDER, submit, type TestHouse } from '../support/house.ts'
+import { laterBy } from '../support/shifted-clock.ts'
 import { zoneOf } from '../support/outgoing.ts'
 import { bounce, complaint } from '../support/reports.ts'
 import { openSendingHouse, type SendingHouse } from '../support/sending-house.ts'
@@ -19,6 +21,7 @@ const PROVIDER = 'fbl@remote.example'
 /** recipients of one letter */
 const TOGETHER = 4
 const LIMIT_MS = 60_000
+const DAY_MS = 86_400_000
 const key = newTestKey('remote.example', 's1', 'ed25519')
 const READERS = Array.from({ length: 40 }, (_, index) => `reader${index}@remote.example`)
 
@@ -139,9 +142,33 @@ test('three complaints of forty readers restrict mail to strangers, with the rea
   await eventually(async () => /malware-out/.test((await house.command('incident', 'list')).out), LIMIT_MS)
 })
 
-test('an officer ends it', async () => {
+/** Every message that went out to a reader with this subject, in order. */
+const arrived = (subject: string) => sending.taken.filter((text) => text.includes(`\r\nSubject: ${subject}`)).length
+const listed = async () => (await house.command('hold', 'list', '--member', ALICE)).out
+
+test('an officer ends it: what waited because of it alone goes once, what waits for more does not', async () => {
+  const [, , , , reader = '', other = ''] = READERS
+  const doubtful = await submit(house, programLetter('A program', ALICE), [other])
+  assert.match(doubtful, /^250 2\.0\.0 Held for approval/)
+  await eventually(async () => /restricted:complaints/.test(await listed()), LIMIT_MS)
   assert.equal((await house.command('sending', 'relieve', ALICE)).code, 0)
   assert.notEqual((await house.command('sending', 'relieve', ALICE)).code, 0)
-  const [, , , , reader = ''] = READERS
-  assert.match(await submit(house, mailTo(reader, 'More news'), [reader]), /^250 2\.0\.0 Ok: queued/)
+  await eventually(async () => arrived('More news') === 1, LIMIT_MS)
+  const left = await listed()
+  assert.deepEqual([/A program|approval/.test(left), /More news/.test(left)], [true, false], left)
+  assert.match(await submit(house, mailTo(reader, 'Late news'), [reader]), /^250 2\.0\.0 Ok: queued/)
+  await eventually(async () => arrived('Late news') === 1, LIMIT_MS)
+  assert.equal(arrived('More news'), 1)
+})
+
+test('a restriction that ends by time lets its mail go, too, before it would come back', async () => {
+  const complainants = READERS.slice(10, 13)
+  for (const each of complainants) await bring(signMessage(complaint(letter(each), 'abuse', each), key), PROVIDER)
+  await eventually(async () => (await shown()).restricted.length > 0, LIMIT_MS)
+  const [, , , , , , reader = ''] = READERS
+  assert.match(await submit(house, mailTo(reader, 'Old news'), [reader]), /^250 2\.0\.0 Held for your administrator/)
+  await house.stop()
+  await house.start(laterBy(30 * DAY_MS))
+  await eventually(async () => arrived('Old news') === 1, LIMIT_MS)
+  assert.deepEqual((await shown()).restricted, [])
 })

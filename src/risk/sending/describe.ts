@@ -61,7 +61,8 @@ ${FREEZE.signInRisk}, ${FREEZE.times} times a limit of strangers and much the sa
 
 Complaints of recipients and reports of failure count over about 30 days: what is 15 days old counts half. From both numbers of a row on
 (by default; the section \`returns\` of the policy may set others), mail to people outside who never wrote to the member waits for an
-officer; it ends when one of them has fallen to ${RELIEVED_AT} times, or when an officer says so (\`gatehouse sending relieve\`). Mail inside, and to those who wrote back, goes on.
+officer; it ends when one of them has fallen to ${RELIEVED_AT} times, or when an officer says so (\`gatehouse sending relieve\`), and what waited
+for that alone goes then. Mail inside, and to those who wrote back, goes on.
 
 | row | counts | at least | of the recipients outside | meaning |
 |---|---|---|---|---|
