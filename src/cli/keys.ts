@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { recordEvent } from '../audit/events.ts'
 import { Refusal } from '../base/refusal.ts'
 import { DATA_CLASSES, type DataClass } from '../mail/data-class.ts'
+import { claimKeys } from '../store/folder-claim.ts'
 import type { House } from '../wiring.ts'
 import type { Command, CommandIo } from './command.ts'
 import { readPassword } from './member.ts'
@@ -34,22 +35,27 @@ export const keysCommand: Command = {
       return 2
     }
     return withHouse(values.config, io, async (house) => {
-      await record(house, positionals.join(' '))
-      if (verb === 'reseal') {
-        await house.keyring.reseal(newSecret(values, io))
-        io.out(
-          values.json
-            ? JSON.stringify({ resealed: true })
-            : 'The keyring opens with the new secret now; set it in the settings.',
-        )
+      const letGo = claimKeys(house.pathOf(house.settings.keysFolder))
+      try {
+        await record(house, positionals.join(' '))
+        if (verb === 'reseal') {
+          await house.keyring.reseal(newSecret(values, io))
+          io.out(
+            values.json
+              ? JSON.stringify({ resealed: true })
+              : 'The keyring opens with the new secret now; set it in the settings.',
+          )
+          return 0
+        }
+        const version =
+          verb === 'rotate-root'
+            ? await house.vault.rotateRoot()
+            : await house.vault.rotateClass(await house.organisation(), dataClass as DataClass)
+        io.out(values.json ? JSON.stringify({ version }) : `The key has version ${version} now; no mail was rewritten.`)
         return 0
+      } finally {
+        letGo()
       }
-      const version =
-        verb === 'rotate-root'
-          ? await house.vault.rotateRoot()
-          : await house.vault.rotateClass(await house.organisation(), dataClass as DataClass)
-      io.out(values.json ? JSON.stringify({ version }) : `The key has version ${version} now; no mail was rewritten.`)
-      return 0
     })
   },
 }

@@ -155,6 +155,16 @@ describe('LocalKeyring', () => {
     await assert.rejects(keyring.reseal('short', CHEAP), refused('weak-password'))
   })
 
+  it('reseal() keeps a root key that another process made since it was opened', async () => {
+    const { files, keyring } = await newKeyring()
+    const other = await LocalKeyring.open(files, FILE, SECRET)
+    await other.rotate()
+    const wrapped = await other.wrap(Buffer.from('key'), 'p')
+    await keyring.reseal('a new passphrase', CHEAP)
+    const again = await LocalKeyring.open(files, FILE, 'a new passphrase')
+    assert.equal((await again.unwrap(wrapped, 'p')).toString(), 'key')
+  })
+
   it('reseal() cut off by the power at any step leaves the old or the new passphrase', async () => {
     for (let step = 0, isDone = false; !isDone; step++) {
       const { files, keyring } = await newKeyring()

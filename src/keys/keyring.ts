@@ -106,9 +106,11 @@ export class LocalKeyring implements RootKeys {
     await this.#save(this.#lock, new Map([...this.#keys].filter(([version]) => version === newest)))
   }
 
-  /** Changes the passphrase or key file; the root keys stay. @throws Refusal `weak-password` */
+  /** Changes the passphrase or key file; the root keys stay. @throws Refusal `weak-password`, `unavailable` */
   async reseal(secret: KeyringSecret, cost = ARGON2_COST): Promise<void> {
-    await this.#save(await newLock(secret, cost), this.#keys)
+    const lock = await newLock(secret, cost)
+    await this.#readAgain()
+    await this.#save(lock, this.#keys)
   }
 
   get #newest(): number {

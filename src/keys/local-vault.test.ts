@@ -257,6 +257,28 @@ describe('LocalVault.destroy()', () => {
     await assert.rejects((await restarted(files)).key(LI, 'C3'), refused('key-destroyed'))
   })
 
+  it('while another process wraps the keys anew, leaves none behind', async () => {
+    const { files, vault } = await newVault()
+    const shelf = new FileShelf(files, '/keys/shelf')
+    let isMet = false
+    const keyring = await LocalKeyring.open(files, '/keys/root.json', SECRET)
+    const rotating = new LocalVault(keyring, {
+      get: (path) => shelf.get(path),
+      list: (prefix) => shelf.list(prefix),
+      remove: (path) => shelf.remove(path),
+      async put(path, bytes, replaces) {
+        if (isMet || path !== 'owner/1/11') return shelf.put(path, bytes, replaces)
+        isMet = true
+        await vault.destroy(LI)
+        // It had looked, and found what it replaces, just before.
+        return shelf.put(path, bytes, undefined)
+      },
+    })
+    await rotating.rotateClass(ACME.organisationId, 'C3')
+    assert.equal(isMet, true)
+    assert.equal(await shelf.get('owner/1/11'), undefined)
+  })
+
   it('cut off by the power at any step, keeps all keys or gives none out any more, and can be called again', async () => {
     for (let step = 0, isDone = false; !isDone; step++) {
       const { files, vault } = await newVault()

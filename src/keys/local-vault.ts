@@ -103,8 +103,9 @@ export class LocalVault implements Vault {
 
   /** Wraps an owner's keys with the newest class keys; looks again when they changed meanwhile. */
   async #rewrap(place: Place): Promise<void> {
-    if ((await this.#shelf.get(place.destroyedPath)) !== undefined) return this.#remove(place) // a crash left them
     for (;;) {
+      // A crash left them, or on a shelf of files the put below came after the removal by another process.
+      if ((await this.#shelf.get(place.destroyedPath)) !== undefined) return this.#remove(place)
       const stored = await readValue<WrappedKeys>(this.#shelf, place.path)
       if (stored === undefined) return // destroyed
       const newest = await this.#classKeys.newest(place.organisationId)

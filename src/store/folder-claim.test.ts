@@ -5,7 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { after, it } from 'node:test'
 import { refusal } from '../../test/support/refusals.ts'
-import { claimFolder } from './folder-claim.ts'
+import { claimFolder, claimKeys } from './folder-claim.ts'
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'gatehouse-claim-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -15,6 +15,15 @@ it('claimFolder() refuses a second claim, until the first is let go', () => {
   assert.throws(() => claimFolder(folder), refusal('in-use'))
   letGo()
   claimFolder(folder)()
+})
+
+it('claimKeys() lets one command change keys, beside a server', () => {
+  const letServerGo = claimFolder(folder)
+  const letGo = claimKeys(folder)
+  assert.throws(() => claimKeys(folder), refusal('in-use'))
+  letGo()
+  claimKeys(folder)()
+  letServerGo()
 })
 
 it('claimFolder() does not mind what a killed process held', async () => {
