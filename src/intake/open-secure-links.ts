@@ -144,6 +144,9 @@ class Desk implements SecureLinks {
     const isCounted = await this.#write(async (tx) => {
       const recipient = await secureRecipient(tx, link, pass.address)
       if (recipient === undefined) return false
+      // To look for malware took its time: another of its files may have turned out to be bad meanwhile.
+      const current = await secureLinkOf(tx, link.organisationId, link.linkId)
+      if (current === undefined || stateOf(current) !== 'open') throw gone()
       if (recipient.downloads >= this.#parts.maxDownloads) {
         await refused(tx, link, 'too-many-downloads', remoteAddress)
         return false

@@ -167,6 +167,16 @@ export function secureLinksSuite(world: () => StoreWorld): void {
       [['报价 2.txt', 'Test.Worm', '报价']],
     )
   })
+
+  test('fetch() gives no file of a link that is taken back while the engines look at it', async () => {
+    const link = await made({
+      scan: async () => (await link.desk.revoke(link.link.organisationId, link.link.linkId, 'owner'), 'clean'),
+    })
+    const { pass } = await link.opened()
+    const restore = useClock({ now: () => Date.now() + 6 * 60_000 })
+    await assert.rejects(link.desk.fetch(pass, 1, HERE), refusal('no-such-thing')).finally(restore)
+    assert.deepEqual(await eventsOf(link, 'secure-link.fetched'), [])
+  })
 }
 
 type Found = 'clean' | { readonly found: string }
