@@ -234,7 +234,7 @@ describe('an account is taken over', () => {
     )
     assert.ok(done.includes('hold.denied freezeMember'), done.join('\n'))
     assert.ok(
-      done.some((line) => /^member\.frozen endSessions holdQueue/.test(line)),
+      done.some((line) => /^member\.frozen endSessions freezeHolds holdQueue/.test(line)),
       done.join('\n'),
     )
     for (const what of ['app-passwords', 'sender-choices', 'alerts'])
