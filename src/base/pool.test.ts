@@ -41,10 +41,12 @@ describe('WorkerPool', () => {
   })
 
   test('runs several jobs in a thread when they wait for others, each answer to its own question', async () => {
-    const one = pool({ jobsPerThread: 10, deadlineMs: 1_000 })
-    // One after the other they would pass the deadline.
-    const waits = Array.from({ length: 10 }, (_, index) => 300 - 10 * index)
-    assert.deepEqual(await Promise.all(waits.map((ms) => one.run({ kind: 'wait', ms }))), waits)
+    const one = pool({ jobsPerThread: 10 })
+    const waits = Array.from({ length: 10 }, (_, index) => 1_000 / 10 ** index)
+    const ended: number[] = []
+    const answers = waits.map((ms) => one.run({ kind: 'wait', ms }).finally(() => ended.push(ms)))
+    assert.deepEqual(await Promise.all(answers), waits)
+    assert.equal(ended.at(-1), waits[0])
   })
 
   test('a stuck job takes the others in its thread along, and no more than those', async () => {
@@ -69,6 +71,13 @@ describe('WorkerPool', () => {
     const waiting = one.run({ kind: 'add', a: 1, b: 2 })
     await assert.rejects(stuck, refusedWith('unavailable', /^deadline/))
     assert.equal(await waiting, 3)
+  })
+
+  test('gives a thread that is given no CPU time four deadlines, and no more', async () => {
+    const one = pool({ deadlineMs: 1_000 })
+    await one.run({ kind: 'add', a: 1, b: 1 })
+    assert.equal(await one.run({ kind: 'wait', ms: 1_500 }), 1_500)
+    await assert.rejects(one.run({ kind: 'wait', ms: 60_000 }), refusedWith('unavailable', /^deadline/))
   })
 
   for (const kind of ['exit', 'hoard'] as const) {

@@ -12,7 +12,7 @@ import { unscannable, type Screening } from './screening.ts'
 
 const log = logOf('screening')
 
-/** ms; longer than the sum of the limits inside: past it the thread is stuck */
+/** ms of CPU time; longer than the sum of the limits inside: past it the thread is stuck */
 const DEADLINE_MS = 40_000
 /** messages under way in one thread: while some wait for DNS or the engine, others are looked at */
 const JOBS_PER_THREAD = 8
