@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test'
 import { Secret, TOTP } from 'otpauth'
 import { now } from '../../src/base/clock.ts'
 import { withHouse } from '../../src/cli/open.ts'
+import { setSecondAddress } from '../../src/directory/credentials/second-address.ts'
 import { ALICE, eventually, type TestHouse } from '../support/house.ts'
 import { letterOf } from '../support/letters.ts'
 import { openSendingHouse, type SendingHouse } from '../support/sending-house.ts'
@@ -15,6 +16,7 @@ import { WebCaller } from '../support/web-caller.ts'
 const STEP_MS = 30_000
 const WEEK_MS = 7 * 86_400_000
 const MESSAGES = 100
+const AT_HOME = 'alice.at.home@remote.example'
 /** What ALICE sends otherwise. */
 const USUAL = { perHour: 10, hoursPerDay: 8, days: 15, recipients: ['a@remote.example', 'b@remote.example'] }
 interface Hold {
@@ -34,7 +36,12 @@ describe('a thief with a second factor of their own', () => {
     sending = await openSendingHouse()
     house = sending.house
     codes = await setUpBefore(house, ALICE, WEEK_MS)
-    await withHouse(house.config, IO, (opened) => tellUsual(opened, ALICE, now(), USUAL))
+    await withHouse(house.config, IO, async (opened) => {
+      await tellUsual(opened, ALICE, now(), USUAL)
+      await opened.store.write(opened.ticket('administrator'), async (tx) =>
+        setSecondAddress(tx, await opened.directory.owner(tx, ALICE), AT_HOME),
+      )
+    })
     await house.start()
     thief = new WebCaller(sending.site)
     await eventually(() => thief.isThere())
@@ -70,7 +77,7 @@ describe('a thief with a second factor of their own', () => {
     assert.ok(held.length > 0)
 
     const pending = (await thief.call('POST', '/me/step-up', {})).body
-    assert.deepEqual([pending['factors'], pending['tooNew']], [['recovery-code'], ['totp']])
+    assert.deepEqual([pending['factors'], pending['tooNew']], [['email', 'recovery-code'], ['totp']])
     const next = totp.generate({ timestamp: now() + STEP_MS })
     const path = `/me/step-up/${String(pending['id'])}/answer`
     assert.equal((await thief.call('POST', path, { factor: 'totp', answer: next })).status, 400)
@@ -88,6 +95,8 @@ describe('a thief with a second factor of their own', () => {
     const page = await fetch(`${sending.site}/not-me?token=${token}`)
     assert.match(await page.text(), /Was this not you\?/)
     assert.match(await letterOf(house, ALICE, 'app password was made', 1, password), /by an administrator/)
+    // Each to the address at home as well, out of reach of who is in the mailbox.
+    await eventually(async () => sending.taken.filter((text) => text.includes(`To: ${AT_HOME}`)).length >= 2)
   })
 
   test('the owner lets go what was held, or not, by what was there before', async () => {
