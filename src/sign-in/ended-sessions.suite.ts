@@ -13,6 +13,27 @@ const SOON = 10
 
 export function endedSessionsSuite(world: () => StoreWorld): void {
   describe('ended sessions', () => {
+    test('of a frozen member none stays, also where it began by a clock that is ahead of the other server', async () => {
+      const { store, office, organisationId } = world()
+      const owner = { organisationId, memberId: newMemberId() }
+      const here = new TicketOffice()
+      const [at, ahead] = [now(), 2_000]
+      const restore = useClock({ now: () => at + ahead })
+      const thief = here.issueUser(organisationId, owner.memberId, 'imap')
+      useClock({ now: () => at + SOON })
+      try {
+        await store.write(office.issueModule('sign-in'), (tx) =>
+          recordEvent(tx, { type: 'member.frozen', ...owner, actor: 'test', from: 'active', to: 'frozen' }),
+        )
+        const reactions = office.issueModule('reactions')
+        assert.equal(await store.read(reactions, (tx) => isEnded(tx, owner, thief)), true)
+        await endingOfSessions(store, here, reactions)()
+        assert.equal(here.isOpen(thief), false)
+      } finally {
+        restore()
+      }
+    })
+
     for (const [type, left] of [
       ['sessions.ended', ['later', 'colleague']],
       ['sessions.others-ended', ['asking', 'later', 'colleague']],
