@@ -98,8 +98,10 @@ export interface Detector {
   readonly digits?: number
   /** letters, digits and "<" side by side, in the same way */
   readonly signs?: number
-  /** letters and six digits or more side by side, in the same way */
-  readonly isMixed?: boolean
+  /** capitals, digits and "<" side by side, in the same way */
+  readonly capitals?: number
+  /** letters, or nothing but capitals, and six digits or more side by side, in the same way */
+  readonly mixed?: 'any' | 'capitals'
   /** one of BASE, or between */
   readonly base: number
   /** @returns undefined when the candidate is none; without it every candidate is one, and its text without separators the value */

@@ -42,19 +42,31 @@ function* runsIn(text: string): Generator<Found> {
   const units = unitsOf(text)
   for (let at = 0; at < units.length; at++) {
     const start = at
-    let digits = 0
-    let letters = 0
-    for (let kind = IN_RUN[units[at] as number]; kind; kind = IN_RUN[units[++at] as number]) {
-      if (kind === DIGIT) digits++
-      else if (kind === LETTER) letters++
-    }
-    if (digits < FEWEST_IN_TOKEN || letters === 0 || at - start < SHORTEST_RUN) continue
+    // Looked at from the end that the shortest run would have: most words are passed over after a look or two.
+    at += SHORTEST_RUN - 1
+    while (at >= start && IN_RUN[units[at] as number]) at--
+    if (at >= start) continue
+    at = start + SHORTEST_RUN
+    while (IN_RUN[units[at] as number]) at++
+    if (!mayBeNumber(units, start, at)) continue
     // With the signs beside it, which say whether it is part of a word.
     const from = Math.max(0, start - 1)
     const around = text.slice(from, at + 1)
     RUN.lastIndex = 0
     for (let run = RUN.exec(around); run !== null; run = RUN.exec(around)) yield { run: run[0], at: from + run.index }
   }
+}
+
+/** Two digits and a letter at least. */
+function mayBeNumber(units: Uint16Array, start: number, end: number): boolean {
+  let digits = 0
+  let letters = 0
+  for (let at = start; at < end; at++) {
+    const kind = IN_RUN[units[at] as number]
+    if (kind === DIGIT) digits++
+    else if (kind === LETTER) letters++
+  }
+  return digits >= FEWEST_IN_TOKEN && letters > 0
 }
 
 export const withDigits = (run: string): string => run.replace(LOOK_ALIKE, (sign) => DIGIT_LIKE[sign] ?? sign)

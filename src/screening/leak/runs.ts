@@ -15,11 +15,13 @@ const WITHIN = 28
 const AROUND = 40
 
 const DIGIT = 1
-const SIGN = 2
+const CAPITAL = 2
+const SMALL = 3
+/** What a UTF-16 unit is in a run; 0 for what ends it. */
 const KIND = new Uint8Array(0x10000)
 for (let unit = 0x30; unit <= 0x39; unit++) KIND[unit] = DIGIT
-for (let unit = 0x41; unit <= 0x5a; unit++) KIND[unit] = KIND[unit | 0x20] = SIGN
-KIND[0x3c] = SIGN // "<" fills the machine-readable zones of passports
+for (let unit = 0x41; unit <= 0x5a; unit++) [KIND[unit], KIND[unit | 0x20]] = [CAPITAL, SMALL]
+KIND[0x3c] = CAPITAL // "<" fills the machine-readable zones of passports
 
 export class Runs {
   readonly #text: string
@@ -27,6 +29,9 @@ export class Runs {
   readonly #digits: number[] = []
   readonly #signs: number[] = []
   readonly #mixed: number[] = []
+  /** those without small letters, which keys and words in base64 have */
+  readonly #capitals: number[] = []
+  readonly #mixedCapitals: number[] = []
   /** where digits stand close together, however parted; start and end of each, AROUND left out */
   readonly #close: number[] = []
   readonly #zones = new Map<string, Zones>()
@@ -39,23 +44,31 @@ export class Runs {
     let slot = 0
     let closeEnd = -2 * AROUND - 1
     for (let at = 0; at < units.length; at++) {
-      const start = at // of letters and digits
-      let figures = 0 // since there
+      const start = at
+      let figures = 0
       let kind = KIND[units[at] as number]
-      while (kind === SIGN || kind === DIGIT) {
-        while (kind === SIGN) kind = KIND[units[++at] as number]
-        const digits = at
-        for (; kind === DIGIT; kind = KIND[units[++at] as number]) {
-          last[slot] = at
-          slot = slot + 1 === FEWEST_DIGITS ? 0 : slot + 1
-          const first = last[slot] as number
-          if (at - first > WITHIN) continue
-          if (first > closeEnd + 2 * AROUND) this.#close.push(first, at + 1)
-          else this.#close[this.#close.length - 1] = at + 1
-          closeEnd = at + 1
+      while (kind) {
+        while (kind === SMALL) kind = KIND[units[++at] as number]
+        const capitals = at
+        let ofCapitals = 0 // figures among them
+        while (kind === CAPITAL || kind === DIGIT) {
+          while (kind === CAPITAL) kind = KIND[units[++at] as number]
+          const digits = at
+          for (; kind === DIGIT; kind = KIND[units[++at] as number]) {
+            last[slot] = at
+            slot = slot + 1 === FEWEST_DIGITS ? 0 : slot + 1
+            const first = last[slot] as number
+            if (at - first > WITHIN) continue
+            if (first > closeEnd + 2 * AROUND) this.#close.push(first, at + 1)
+            else this.#close[this.#close.length - 1] = at + 1
+            closeEnd = at + 1
+          }
+          if (at - digits >= SHORTEST_DIGITS) this.#digits.push(digits, at)
+          ofCapitals += at - digits
         }
-        if (at - digits >= SHORTEST_DIGITS) this.#digits.push(digits, at)
-        figures += at - digits
+        if (at - capitals >= SHORTEST_SIGNS) this.#capitals.push(capitals, at)
+        if (ofCapitals >= FEWEST_IN_MIXED && ofCapitals < at - capitals) this.#mixedCapitals.push(capitals, at)
+        figures += ofCapitals
       }
       if (at - start >= SHORTEST_SIGNS) this.#signs.push(start, at)
       if (figures >= FEWEST_IN_MIXED && figures < at - start) this.#mixed.push(start, at)
@@ -78,9 +91,15 @@ export class Runs {
     return this.#kept('signs', this.#signs, least, reach)
   }
 
-  /** Around runs of letters and digits that have both, six digits at least. */
-  ofMixed(): Zones {
-    return this.#kept('mixed', this.#mixed, 0, AROUND)
+  /** Around runs of so many capitals, digits and "<". @param least  SHORTEST_SIGNS at least */
+  ofCapitals(least: number): Zones {
+    return this.#kept('capitals', this.#capitals, least, AROUND)
+  }
+
+  /** Around runs that have both, letters and six digits at least. */
+  ofMixed(letters: 'any' | 'capitals'): Zones {
+    const runs = letters === 'any' ? this.#mixed : this.#mixedCapitals
+    return this.#kept(`mixed ${letters}`, runs, 0, AROUND)
   }
 
   /** Rows that ask for different lengths mostly get the same runs, and share their zones. */

@@ -1,8 +1,16 @@
 // Values in pieces: cut into cells or lines of a list, standing apart, or the second half before the first. For rows whose
 // checks do not pass by chance, since there are many ways to put pieces together.
+import { unitsOf } from './units.ts'
 import { CUT } from './zones.ts'
 
-const PIECE = /(?<![0-9A-Za-z])[0-9A-Z]{1,30}x?(?![0-9A-Za-z])/g
+const LONGEST = 30 // signs of a piece
+/** What a UTF-16 unit is in a word: a sign of a piece, or a small letter; 0 for what ends it. */
+const SIGN = 1
+const SMALL = 2
+const KIND = new Uint8Array(65_536)
+for (const sign of '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ') KIND[sign.charCodeAt(0)] = SIGN
+for (const sign of 'abcdefghijklmnopqrstuvwxyz') KIND[sign.charCodeAt(0)] = SMALL
+const SMALL_X = 0x78 // the check digit of an identity number, often written small
 /** Signs of a piece that stands apart: shorter ones are counts, hours and rooms. */
 const FEWEST_APART = 4
 /** UTF-16 units between two of them: a few words, the end of a line, a cell */
@@ -32,18 +40,31 @@ export interface ScatteredListener {
 export function eachScattered(text: string, least: number, most: number, tell: ScatteredListener): void {
   const row = new Row(least, most, tell)
   let apart: Piece[] = []
-  for (const { 0: found, index } of text.matchAll(PIECE)) {
-    const piece = { text: found.toUpperCase(), start: index, end: index + found.length }
+  for (const piece of piecesIn(text)) {
     row.add(piece, text)
-    if (found.length < FEWEST_APART || !/[0-9]/.test(found)) continue
+    if (piece.text.length < FEWEST_APART || !/[0-9]/.test(piece.text)) continue
     const last = apart.at(-1)
-    const isNear = last && index - last.end <= MAX_APART && !text.slice(last.end, index).includes(CUT)
+    const isNear = last && piece.start - last.end <= MAX_APART && !text.slice(last.end, piece.start).includes(CUT)
     apart = isNear ? [...apart.slice(-2), piece] : [piece]
     for (const pieces of ordersOf(apart)) {
       const value = pieces.map((each) => each.text).join('')
       if (value.length < least || value.length > most) continue
       tell(Math.min(...pieces.map(({ start }) => start)), piece.end, value, pieces.length)
     }
+  }
+}
+
+/** Words of digits and capitals; an "x" may end them. */
+function* piecesIn(text: string): Generator<Piece> {
+  const units = unitsOf(text)
+  for (let at = 0; at < units.length; at++) {
+    const start = at
+    while (KIND[units[at] as number] === SIGN) at++
+    const signs = at - start
+    const isWithX = units[at] === SMALL_X
+    while (KIND[units[at] as number]) at++
+    if (signs === 0 || signs > LONGEST || at - start > (isWithX ? signs + 1 : signs)) continue
+    yield { text: text.slice(start, at).toUpperCase(), start, end: at }
   }
 }
 

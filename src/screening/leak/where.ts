@@ -45,7 +45,8 @@ export class Where {
     const { text } = this.#plain
     const around = this.#reachOf(detector, words)
     if (around !== undefined) return Zones.around(text, around.places, around.reach, around.more)
-    if (detector.isMixed === true) return this.#runsOf().ofMixed()
+    if (detector.mixed !== undefined) return this.#runsOf().ofMixed(detector.mixed)
+    if (detector.capitals !== undefined) return this.#runsOf().ofCapitals(detector.capitals)
     if (detector.signs !== undefined) return this.#runsOf().ofSigns(detector.signs)
     if (detector.digits !== undefined) return this.#runsOf().ofDigits(detector.digits)
     return detector.lengths === undefined ? Zones.whole(text) : this.numbers()

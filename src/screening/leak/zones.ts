@@ -10,6 +10,10 @@ const MOSTLY = 0.7
 export const CUT = '\u0001'
 const BETWEEN = `\n${CUT}\n`
 
+/** Which UTF-16 units are letters, digits, or stand inside of addresses and keys. */
+const IN_WORD = new Uint8Array(65_536)
+for (let unit = 0; unit < 0x80; unit++) IN_WORD[unit] = Number(/[\w+.%-]/.test(String.fromCharCode(unit)))
+
 export class Zones {
   readonly text: string
   readonly #starts: number[] = []
@@ -36,17 +40,16 @@ export class Zones {
     for (const place of places) {
       const last = zones.at(-1)
       if (last && place - reach <= last.end) last.end = Math.max(last.end, place + reach + more)
-      else zones.push({ start: Math.max(0, place - reach), end: place + reach + more })
+      else zones.push({ start: place - reach, end: place + reach + more })
     }
     return new Zones(text, merged(zones.map((zone) => widened(text, zone))))
   }
 
-  /** @param spans  ascending; may reach beyond the text */
+  /** @param spans  ascending, apart; may reach beyond the text */
   static ofSpans(text: string, spans: readonly Span[]): Zones {
     const covered = spans.reduce((sum, { start, end }) => sum + end - start, 0)
     if (covered > text.length * MOSTLY) return Zones.whole(text)
-    const apart = merged(spans.map(({ start, end }) => ({ start: Math.max(0, start), end })))
-    return new Zones(text, merged(apart.map((zone) => widened(text, zone))))
+    return new Zones(text, merged(spans.map((span) => widened(text, span))))
   }
 
   /** @param end  behind the last place */
@@ -63,10 +66,10 @@ export class Zones {
 
 /** So that it cuts no word or number, and no address. */
 function widened(text: string, { start, end }: Span): Span {
-  let from = start
-  while (from > 0 && start - from < LONGEST_WORD && isWordUnit(text.charCodeAt(from - 1))) from--
+  let from = Math.max(0, start)
+  while (from > 0 && start - from < LONGEST_WORD && IN_WORD[text.charCodeAt(from - 1)]) from--
   let to = Math.min(end, text.length)
-  while (to < text.length && to - end < LONGEST_WORD && isWordUnit(text.charCodeAt(to))) to++
+  while (to < text.length && to - end < LONGEST_WORD && IN_WORD[text.charCodeAt(to)]) to++
   return { start: from, end: to }
 }
 
@@ -80,11 +83,3 @@ function merged(zones: readonly Span[]): Span[] {
   }
   return apart
 }
-
-/** Letters, digits, and what stands inside of addresses and keys. */
-const isWordUnit = (code: number): boolean =>
-  (code >= 0x30 && code <= 0x39) ||
-  ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a) ||
-  (code >= 0x2b && code <= 0x2e && code !== 0x2c) ||
-  code === 0x5f ||
-  code === 0x25

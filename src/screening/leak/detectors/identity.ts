@@ -100,7 +100,7 @@ export const IDENTITY: readonly Detector[] = [
     views: ['plain', 'joined'],
     find: /(?<![0-9A-Za-z])[HM]\d{8}(?:\d{2})?(?![0-9A-Za-z])/g,
     lengths: [9, 11],
-    isMixed: true,
+    mixed: 'capitals',
     base: FORM_AND_WORD,
     // The life-long number tells the person; how often it was renewed does not.
     prove: (value) => (isHomeReturnPermit(value) ? { value: value.slice(0, 9) } : undefined),
@@ -136,7 +136,7 @@ export const IDENTITY: readonly Detector[] = [
     views: ['plain', 'joined'],
     find: /(?<![0-9A-Za-z])(?:[EeGgDdSsPpHhKk]\d{8}|[EeDdSsPpKk][A-HJ-NP-Za-hj-np-z]\d{7})(?![0-9A-Za-z])/g,
     lengths: [9, 9],
-    isMixed: true,
+    mixed: 'any',
     base: FORM_AND_WORD,
     prove: (value) => (isChinesePassport(value) ? { value: value.toUpperCase() } : undefined),
     words: ['护照', '護照', 'passport'],
@@ -150,7 +150,7 @@ export const IDENTITY: readonly Detector[] = [
     views: ['plain', 'joined'],
     find: /(?<![0-9A-Za-z])[A-Z]{1,2}\d{6}(?:\([0-9A]\)|[0-9A](?![0-9A-Za-z]))/g,
     lengths: [8, 9],
-    isMixed: true,
+    mixed: 'capitals',
     base: BASE.good,
     prove: (value) => {
       if (!isHongKongId(value)) return undefined
@@ -186,7 +186,7 @@ export const IDENTITY: readonly Detector[] = [
     views: ['plain', 'joined'],
     find: /(?<![0-9A-Za-z])[A-Z][12]\d{8}(?![0-9A-Za-z])/g,
     lengths: [10, 10],
-    isMixed: true,
+    mixed: 'capitals',
     base: BASE.good,
     prove: (value) => (isTaiwanId(value) ? { value } : undefined),
     words: ['身分證字號', '身份證字號', '身分證', '身份證', '身份证', '統一編號', 'taiwan id', 'national id'],
@@ -198,7 +198,7 @@ export const IDENTITY: readonly Detector[] = [
     views: ['plain', 'joined'],
     find: /(?<![0-9A-Za-z])[A-Z][89]\d{8}(?![0-9A-Za-z])/g,
     lengths: [10, 10],
-    isMixed: true,
+    mixed: 'capitals',
     base: BASE.good,
     prove: (value) => (isTaiwanId(value) ? { value } : undefined),
     words: ['居留證', '居留证', '統一證號', 'resident certificate', 'tarc'],
@@ -220,7 +220,7 @@ export const IDENTITY: readonly Detector[] = [
         ')(?![A-Z0-9<])',
       'g',
     ),
-    signs: 30,
+    capitals: 30,
     base: BASE.strong,
     // Four or five checks are right at once.
     prove: (_, { page, start, end }) => {

@@ -17,7 +17,7 @@ export const ORGANISATION: readonly Detector[] = [
     find: /(?<![0-9A-Za-z])[159ANY][1239]\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![0-9A-Za-z])/g,
     lengths: [18, 18],
     lookAlikes: socialCreditLookAlikes,
-    signs: 18,
+    capitals: 18,
     base: BASE.strong,
     prove: provenBy(isSocialCreditCode),
     words: [

@@ -123,7 +123,7 @@ export const PAYMENT: readonly Detector[] = [
     lengths: [15, 34],
     lookAlikes: ibanLookAlikes,
     mayBeScattered: true,
-    isMixed: true,
+    mixed: 'any',
     base: BASE.strong,
     prove: (text) => {
       const value = text.toUpperCase()

@@ -139,7 +139,7 @@ export const PERSONAL: readonly Detector[] = [
     find: /(?<![0-9A-Za-z])(?=[A-Z0-9]{0,16}[A-Z])(?=[A-Z0-9]{0,13}\d)[A-HJ-NPR-Z0-9]{8}[0-9X][A-HJ-NPR-Z0-9]{5}\d{3}(?![0-9A-Za-z])/g,
     lengths: [17, 17],
     lookAlikes: vinLookAlikes,
-    signs: 17,
+    capitals: 17,
     base: 50,
     prove: (value) => (isVin(value) ? { value, points: value.startsWith('L') ? 5 : 0 } : undefined),
     words: ['车架号', '車架號', '车辆识别', 'vin', 'chassis'],
