@@ -90,9 +90,7 @@ describe('openLink()', { concurrency: false }, () => {
   async function happened(): Promise<StoredEvent[]> {
     const events: StoredEvent[] = []
     const outbox = new Outbox(world.store, world.reactions, async (event) => void events.push(event))
-    outbox.start()
-    await new Promise((resolve) => setTimeout(resolve, 200))
-    await outbox.stop()
+    await outbox.workOff()
     return events
   }
 })

@@ -1,6 +1,7 @@
 // What messages do, on any engine: places, flags, changes, copies, quota, tickets.
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
+import { eventually } from '../../test/support/eventually.ts'
 import type { EmailId } from '../base/ids.ts'
 import { sleep } from '../base/clock.ts'
 import type { News, ReadTx, WriteTx } from '../store/store.ts'
@@ -252,7 +253,7 @@ export function messagesSuite(world: () => MailWorld): void {
     const told = async (work: () => Promise<unknown>): Promise<(number | undefined)[]> => {
       news.length = 0
       await work()
-      for (let i = 0; i < 100 && news.length === 0; i++) await new Promise((resolve) => setTimeout(resolve, 5))
+      await eventually(async () => news.length > 0)
       return [...new Set(news.map(({ subject }) => subject))]
     }
     assert.deepEqual(await told(() => deliver()), [inbox])
@@ -267,11 +268,13 @@ export function messagesSuite(world: () => MailWorld): void {
     const { mailboxes, newMember } = world()
     const { owner, write, deliver } = await newMember()
     const { id } = await write((tx) => mailboxes.createFolder(tx, owner, 'short-lived'))
+    const begun = Promise.withResolvers<void>()
     const deleted = write(async (tx) => {
       await mailboxes.deleteFolder(tx, owner, id)
+      begun.resolve()
       await sleep(100)
     })
-    await sleep(30)
+    await begun.promise
     await assert.rejects(deliver({}, id), refusal('no-such-thing'))
     await deleted
   })

@@ -38,7 +38,7 @@ export class LineClient {
 
   /** @throws Refusal `unavailable` */
   static async connect(options: LineClientOptions): Promise<LineClient> {
-    const { host, port, tls, timeoutMs = 10_000 } = options
+    const { host, port, tls, timeoutMs = 60_000 } = options
     const socket = tls === undefined ? connect({ host, port }) : connectTls({ host, port, ...tls })
     const client = new LineClient(socket, timeoutMs)
     await client.#within(

@@ -4,6 +4,7 @@ import { mkdtempSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, beforeEach, describe, test } from 'node:test'
+import { eventually } from '../../test/support/eventually.ts'
 import { startClamd, whyNoClamd, type TestClamd } from '../../test/support/clamd.ts'
 import { sleep } from '../base/clock.ts'
 import { refusal } from '../../test/support/refusals.ts'
@@ -46,13 +47,8 @@ describe('VirusBase, with freshclam, clamscan and clamd', { skip: whyNot ?? fals
   const finds = (text: string) =>
     new Clamd({ address: daemon.address }).scan(Buffer.from(`Subject: x\r\n\r\n${text}\r\n`))
   /** clamd goes on with its old base while it loads the new one. */
-  const findsSoon = async (text: string, expected: boolean) => {
-    for (let tries = 0; tries < 100; tries++) {
-      if (((await finds(text)) !== 'clean') === expected) return
-      await sleep(50)
-    }
-    assert.fail(`${text}: clamd did not change its mind`)
-  }
+  const findsSoon = (text: string, expected: boolean) =>
+    eventually(async () => ((await finds(text)) !== 'clean') === expected)
 
   test('the mirror has nothing new: the look is remembered, the base stays', async () => {
     const { current, checkedAt } = await base.state()

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { setTimeout as pause } from 'node:timers/promises'
 import { test } from 'node:test'
+import { eventually } from '../../test/support/eventually.ts'
 import { now, useClock } from '../base/clock.ts'
 import { refusal } from '../../test/support/refusals.ts'
 import type { StoreWorld } from '../../test/support/store-world.ts'
@@ -143,7 +144,7 @@ export function outboxTests(world: () => StoreWorld): void {
     outbox.start()
     await pause(30)
     await world().emit('wakes')
-    for (let waited = 0; seen.length === 0 && waited < 1_000; waited += 5) await pause(5)
+    await eventually(async () => seen.length > 0)
     await outbox.stop()
     await world().emit('unheard')
     await pause(20)

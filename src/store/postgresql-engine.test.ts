@@ -1,8 +1,8 @@
 // What only PostgreSQL does: conflicts, lost connections, news over the wire, a key shelf for many processes.
 import assert from 'node:assert/strict'
-import { setTimeout as pause } from 'node:timers/promises'
 import { after, before, describe, test } from 'node:test'
 import pg from 'pg'
+import { eventually } from '../../test/support/eventually.ts'
 import { POSTGRES_MISSING, startPostgres, type TestPostgres } from '../../test/support/postgres.ts'
 import { refusal } from '../../test/support/refusals.ts'
 import { migrate } from './migrate.ts'
@@ -106,7 +106,7 @@ describe('PostgreSQL', { skip: POSTGRES_MISSING }, () => {
     })
     await assert.rejects(cut, refusal('unavailable'))
     await engine.write((db) => db.updateTable('task').set({ position: 'after' }).where('name', '=', 'a').execute())
-    for (let waited = 0; heard.length === 0 && waited < 5_000; waited += 50) await pause(50)
+    await eventually(async () => heard.length > 0)
     assert.deepEqual(heard, [{ topic: '*' }])
   })
 
@@ -127,7 +127,7 @@ describe('PostgreSQL', { skip: POSTGRES_MISSING }, () => {
       await one.onNews((news) => heard['one']!.push(news))
       await two.onNews((news) => heard['two']!.push(news))
       one.announce([{ topic: 'event' }, { topic: 'mailbox', memberId: 7 as never, subject: 3 }, { topic: 'event' }])
-      for (let waited = 0; heard['two']!.length < 2 && waited < 2_000; waited += 10) await pause(10)
+      await eventually(async () => heard['two']!.length > 1)
       assert.deepEqual(heard, { one: [], two: [{ topic: 'event' }, { topic: 'mailbox', memberId: 7, subject: 3 }] })
     } finally {
       await one.close()
@@ -140,7 +140,7 @@ describe('PostgreSQL', { skip: POSTGRES_MISSING }, () => {
     const other = await PostgresqlEngine.open(url)
     await other.onNews((news) => heard.push(news))
     for (const words of ['nonsense', 'null', '{"news":7}']) await administer(`NOTIFY gatehouse_news, '${words}'`)
-    await pause(200)
+    await eventually(async () => heard.length > 2)
     await other.close()
     assert.deepEqual(heard, [{ topic: '*' }, { topic: '*' }, { topic: '*' }])
   })

@@ -4,6 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
+import { eventually } from '../../test/support/eventually.ts'
 import { refusal } from '../../test/support/refusals.ts'
 import { migrate } from './migrate.ts'
 import type { Work } from './sql-engine.ts'
@@ -103,7 +104,7 @@ test('what others commit is heard, what this process commits is not', async () =
     await new Promise((resolve) => setTimeout(resolve, 250))
     assert.equal(heard, 0)
     await other.write(put('foreign'))
-    await new Promise((resolve) => setTimeout(resolve, 250))
+    await eventually(async () => heard > 0)
     assert.equal(heard, 1)
   } finally {
     await other.close()

@@ -1,7 +1,7 @@
 // What transactions promise on every engine.
 import assert from 'node:assert/strict'
-import { setTimeout as pause } from 'node:timers/promises'
 import { test } from 'node:test'
+import { eventually } from '../../test/support/eventually.ts'
 import { refusal } from '../../test/support/refusals.ts'
 import type { StoreWorld } from '../../test/support/store-world.ts'
 import type { News, WriteTx } from './store.ts'
@@ -202,7 +202,7 @@ export function transactionTests(world: () => StoreWorld): void {
         tx.afterCommit({ topic: 'mailbox' })
         await put(tx, 'heard-elsewhere')
       })
-      for (let waited = 0; heard.length === 0 && waited < 3_000; waited += 20) await pause(20)
+      await eventually(async () => heard.length > 0)
       assert.ok(heard.includes('*') || heard.includes('mailbox'), `heard ${heard}`)
     } finally {
       await other.cleanup()

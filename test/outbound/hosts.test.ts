@@ -1,6 +1,7 @@
 // Several hosts of one domain: which is tried, in what order, and when no other may be tried any more.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { eventually } from '../support/eventually.ts'
 import { sleep, useClock } from '../../src/base/clock.ts'
 import type { Outcome } from '../../src/outbound/smtp-delivery.ts'
 import { END_LOOKALIKES, smuggler } from '../support/end-lookalikes.ts'
@@ -148,7 +149,7 @@ test('A hundred messages are the most over one connection', async () => {
   const world = await hosts({})
   for (let sent = 0; sent < 101; sent += 1) await world.deliverer.deliver('remote.example', outgoing(), TO)
   assert.deepEqual(world.tried(), [2])
-  for (let tries = 0; tries < 100 && !world.heard()[0]?.includes('QUIT'); tries += 1) await sleep(10)
+  await eventually(async () => world.heard()[0]?.includes('QUIT') === true)
   assert.equal(world.heard()[0]?.includes('\r\n.\r\nQUIT\r\nEHLO '), true)
   assert.equal(world.heard()[0]?.match(/^RSET\r$/gm)?.length, 99)
 })

@@ -5,6 +5,7 @@ import { readdir } from 'node:fs/promises'
 import { after, test } from 'node:test'
 import tls from 'node:tls'
 import nodemailer from 'nodemailer'
+import { eventually } from '../support/eventually.ts'
 import { ConnectionLimits } from '../../src/base/connection-limits.ts'
 import { sleep } from '../../src/base/clock.ts'
 import { Refusal } from '../../src/base/refusal.ts'
@@ -39,18 +40,10 @@ async function signedIn(stage: SmtpStage): Promise<{ socket: tls.TLSSocket; hear
   let heard = ''
   socket.on('data', (bytes) => (heard += bytes.toString())).on('error', () => undefined)
   socket.write('EHLO client.example.net\r\n')
-  await until(() => heard.includes('LIMITS'))
+  await eventually(async () => heard.includes('LIMITS'))
   socket.write(`AUTH PLAIN ${CREDENTIALS}\r\n`)
-  await until(() => heard.includes('\n235 '))
+  await eventually(async () => heard.includes('\n235 '))
   return { socket, heard: () => heard }
-}
-
-async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 400; tries += 1) {
-    if (await isSo()) return
-    await sleep(5)
-  }
-  assert.fail('it did not come about within 2 s')
 }
 
 test('The intake gets the envelope as it was said', async () => {
@@ -155,7 +148,7 @@ test('A session that ends gives its ticket back', async () => {
   const { socket } = await signedIn(stage)
   socket.end('QUIT\r\n')
   await once(socket, 'close')
-  await until(() => stage.open === 0)
+  await eventually(async () => stage.open === 0)
   const { ticket, world } = stage
   assert.ok(ticket)
   assert.throws(
@@ -188,9 +181,9 @@ test('A client that leaves in the middle of a message leaves nothing behind', as
   const before = (await files()).length
   const client = await SmtpClient.open(stage.port, ...TRANSACTION, 'DATA')
   await client.send(`\r\n${'0123456789\r\n'.repeat(50_000)}`)
-  await until(async () => (await files()).length > before)
+  await eventually(async () => (await files()).length > before)
   await client.close()
-  await until(async () => (await files()).length === before)
+  await eventually(async () => (await files()).length === before)
   assert.equal(stage.accepted.length, 0)
 })
 
@@ -244,6 +237,6 @@ test('No spool outlives its message, whatever comes of it', async () => {
       await sender.close()
     }
   }
-  await until(() => stage.open === 0)
+  await eventually(async () => stage.open === 0)
   assert.equal(stage.openSpools, 0)
 })

@@ -18,6 +18,8 @@ import { startDns, type TestDns } from './dns.ts'
 import { freePorts } from './ports.ts'
 import { SmtpClient } from './smtp-client.ts'
 
+export { eventually } from './eventually.ts'
+
 const MAIN = path.resolve(import.meta.dirname, '../../src/main.ts')
 /** ms; a server is up in about one second, a busy machine takes longer */
 const START_LIMIT_MS = 120_000
@@ -189,15 +191,6 @@ export async function submit(house: TestHouse, content: string, to: readonly str
     return await client.reply()
   } finally {
     client.socket.destroy()
-  }
-}
-
-/** Asks until it is so. @param limitMs  long: a loaded machine takes its time. @throws when it is not so within the limit */
-export async function eventually(claim: () => Promise<boolean>, limitMs = 60_000): Promise<void> {
-  const giveUpAt = monotonic() + limitMs
-  while (!(await claim())) {
-    if (monotonic() > giveUpAt) throw new Error(`not so within ${limitMs} ms: ${claim.toString()}`)
-    await sleep(50)
   }
 }
 
