@@ -5,7 +5,7 @@ import { Refusal } from '../base/refusal.ts'
 import type { DestructionCertificate, Vault } from '../keys/vault.ts'
 import { mailboxText, parseMailbox } from '../mail/mailbox-address.ts'
 import type { ReadTx, WriteTx } from '../store/store.ts'
-import { SCRAM_ITERATIONS, type ScramKeys } from '../wire/scram-keys.ts'
+import type { ScramKeys } from '../wire/scram-keys.ts'
 import {
   checkRoles,
   SIGNS_IN,
@@ -117,21 +117,6 @@ export class Directory {
   async credentialsOf(tx: ReadTx, owner: Owner): Promise<Credentials> {
     tx.require('directory:read', owner)
     return openCredentials(tx, await this.#row(tx, owner), this.passwords.maxAgeMs)
-  }
-
-  /**
-   * For a name that nobody has: keys that look like any other's and fit no password, the same each time, because they
-   * are made from the name with a key of the house. RFC 5802 §9 leaves open how; a salt that changes would tell.
-   */
-  async decoyScramKeys(tx: ReadTx, name: string): Promise<ScramKeys> {
-    const [organisationId] = await records.organisations(tx)
-    if (organisationId === undefined) throw new Refusal('no-such-thing', 'There is no organisation yet')
-    const secret = await tx.opener('directory', { organisationId }, 'C4')
-    const [local = '', domain = ''] = name.toLowerCase().split('@')
-    const known = `${local.split('+', 1)[0]}@${domain}`
-    const half = (use: string) => secret.token(`scram ${use}:${known}`)
-    const key = (use: string) => Buffer.concat([half(`${use} 1`), half(`${use} 2`)])
-    return { salt: half('salt'), iterations: SCRAM_ITERATIONS, storedKey: key('stored'), serverKey: key('server') }
   }
 
   async stateOf(tx: ReadTx, owner: Owner): Promise<MemberState> {

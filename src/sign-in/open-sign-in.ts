@@ -9,6 +9,7 @@ import {
   noteUse,
   type AppPassword,
 } from '../directory/credentials/app-passwords.ts'
+import { decoyScramKeys } from '../directory/decoy-keys.ts'
 import type { Credentials } from '../directory/directory.ts'
 import { clientOf } from '../risk/client.ts'
 import type { ReadTx } from '../store/store.ts'
@@ -34,7 +35,7 @@ interface Provable {
 }
 
 export function openSignIn(reception: Reception, approval: OwnerApproval): SignInWays {
-  const { directory, store, ticket, risk } = reception.parts
+  const { store, ticket, risk } = reception.parts
 
   const signIn: SignIn = async (attempt) => {
     const { username, password } = attempt
@@ -72,7 +73,7 @@ export function openSignIn(reception: Reception, approval: OwnerApproval): SignI
   /** What a name may prove: the keys that share the salt which the client is told, and whose they are; for no name, decoys. */
   async function provable(tx: ReadTx, username: string): Promise<Provable> {
     // The decoy is made in any case, so that the time tells nothing.
-    const decoy = await directory.decoyScramKeys(tx, username)
+    const decoy = await decoyScramKeys(tx, username)
     const known = await reception.credentials(tx, username)
     const appPasswords = known === undefined ? [] : await appPasswordsOf(tx, known.owner)
     const all: Password[] = appPasswords.flatMap((appPassword) => {
