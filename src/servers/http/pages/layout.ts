@@ -117,8 +117,10 @@ export const alert = (text: string | undefined) => text !== undefined && html`<p
 export const notice = (text: string | undefined) =>
   text !== undefined && html`<p class="notice" role="status">${text}</p>`
 
-/** A moment in words; the script of the page turns it into the reader's own time. */
+/** A moment in words, its second for who points at it; the script of the page turns the words into the reader's own time. */
 export function moment({ language }: View, at: number): Html {
-  const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' })
-  return html`<time datetime="${new Date(at).toISOString()}">${format.format(at)} UTC</time>`
+  const [words, exact] = (['short', 'medium'] as const).map((timeStyle) =>
+    new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle, timeZone: 'UTC' }).format(at),
+  )
+  return html`<time datetime="${new Date(at).toISOString()}" title="${exact} UTC">${words} UTC</time>`
 }
