@@ -43,8 +43,7 @@ describe('profiles and decisions in the database', () => {
         const assessment = engine.score(event)
         vectors.push(assessment.vector)
         await recordDecision(tx, owner, event, assessment, 'step-up-passed')
-        engine.learn(event, 'step-up-passed', assessment)
-        await profiles.put(tx, owner, event.at)
+        await profiles.change(tx, owner, event.at, () => engine.learn(event, 'step-up-passed', assessment))
       })
     }
     const kept = encodeProfile(profiles.of(own))

@@ -112,8 +112,11 @@ export class RiskEngine {
 
   /** Takes in what became of a sign-in. Habits change by what was let in and by nothing else. */
   learn(event: SignInEvent, outcome: Outcome, scored?: Assessment): void {
-    const facts = this.#last?.event === event ? this.#last.facts : this.#reader.read(event)
+    const scoredAs = this.#last?.event === event ? this.#last.facts : undefined
     this.#last = undefined
+    // Others may have changed the profile since.
+    const isCurrent = scoredAs?.profile === this.#options.profiles.of(event)
+    const facts = scoredAs !== undefined && isCurrent ? scoredAs : this.#reader.read(event)
     const { at, account } = facts
     this.#reader.noteAttempt(facts, outcome)
     if (facts.pressure !== undefined) facts.pressure.attempts10m++

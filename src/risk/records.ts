@@ -6,6 +6,24 @@ import type { SignInRiskTables } from '../store/tables/sign-in-risk.ts'
 
 export type DecisionRow = Selectable<SignInRiskTables['sign_in_decision']>
 
+/** The row, made empty when there is none: from here on, others who learn of the same member wait. */
+export async function takeProfile(
+  tx: WriteTx,
+  row: Pick<SignInRiskTables['sign_in_profile'], 'organisation_id' | 'member_id' | 'updated_ms'>,
+): Promise<Buffer | undefined> {
+  const { profile_sealed } = await tx.db
+    .insertInto('sign_in_profile')
+    .values({ ...row, profile_sealed: Buffer.alloc(0) })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['organisation_id', 'member_id'])
+        .doUpdateSet((set) => ({ updated_ms: set.ref('sign_in_profile.updated_ms') })),
+    )
+    .returning('profile_sealed')
+    .executeTakeFirstOrThrow()
+  return profile_sealed.length === 0 ? undefined : profile_sealed
+}
+
 export async function profileRow(
   tx: ReadTx,
   organisationId: OrganisationId,
@@ -20,14 +38,13 @@ export async function profileRow(
   return row?.profile_sealed
 }
 
-export async function upsertProfile(tx: WriteTx, row: SignInRiskTables['sign_in_profile']): Promise<void> {
-  const { updated_ms, profile_sealed } = row
+export async function updateProfile(tx: WriteTx, row: SignInRiskTables['sign_in_profile']): Promise<void> {
+  const { organisation_id, member_id, ...changed } = row
   await tx.db
-    .insertInto('sign_in_profile')
-    .values(row)
-    .onConflict((conflict) =>
-      conflict.columns(['organisation_id', 'member_id']).doUpdateSet({ updated_ms, profile_sealed }),
-    )
+    .updateTable('sign_in_profile')
+    .set(changed)
+    .where('organisation_id', '=', organisation_id)
+    .where('member_id', '=', member_id)
     .execute()
 }
 

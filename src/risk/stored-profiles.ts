@@ -37,24 +37,30 @@ export class StoredProfiles implements Profiles {
   /** Before scoring. Grant `directory:read`. A profile that cannot be opened is begun anew: little is known, nothing is let pass. */
   async take(tx: ReadTx, owner: ProfileOwner): Promise<void> {
     const sealed = await records.profileRow(tx, owner.organisationId, owner.memberId)
-    const profile = (sealed && (await opened(tx, owner, sealed))) ?? new UserProfile()
+    this.#put(owner, await openedOrNew(tx, owner, sealed))
+  }
+
+  /**
+   * Learns from what the row says now: of sign-ins at the same time each sees what the others left. Grants `directory:read` and
+   * `directory:change`.
+   * @param learn  changes the profile at hand; again, when the transaction is run again
+   */
+  async change(tx: WriteTx, owner: ProfileOwner, at: number, learn: () => void): Promise<void> {
+    const row = { organisation_id: owner.organisationId, member_id: owner.memberId, updated_ms: at }
+    const sealed = await records.takeProfile(tx, row)
+    const known = await openedOrNew(tx, owner, sealed)
+    const sealer = await tx.sealer('directory', ownerOf(owner), 'C3')
+    // From here on without a pause: whoever reads the same profile meanwhile would put another one at hand.
+    this.#put(owner, known)
+    learn()
+    const encoded = encodeProfile(this.of(eventNames(owner)))
+    await records.updateProfile(tx, { ...row, profile_sealed: sealer.seal(encoded, contextOf(owner)) })
+  }
+
+  #put(owner: ProfileOwner, profile: UserProfile): void {
     const { organisation, account } = eventNames(owner)
     this.#atHand.delete(`${organisation} ${account}`)
     this.#atHand.touch(`${organisation} ${account}`, () => profile)
-  }
-
-  /** After learning. Grant `directory:change`. */
-  async put(tx: WriteTx, owner: ProfileOwner, at: number): Promise<void> {
-    const { organisation, account } = eventNames(owner)
-    const profile = this.#atHand.peek(`${organisation} ${account}`)
-    if (profile === undefined) return
-    const sealer = await tx.sealer('directory', ownerOf(owner), 'C3')
-    await records.upsertProfile(tx, {
-      organisation_id: owner.organisationId,
-      member_id: owner.memberId,
-      updated_ms: at,
-      profile_sealed: sealer.seal(encodeProfile(profile), contextOf(owner)),
-    })
   }
 }
 
@@ -65,6 +71,10 @@ export async function hashingKey(tx: WriteTx, organisationId: OrganisationId): P
 
 const ownerOf = ({ organisationId, memberId }: ProfileOwner): KeyOwner => ({ organisationId, memberId })
 const contextOf = ({ memberId }: ProfileOwner): string => `sign_in_profile.profile:${memberId}`
+
+async function openedOrNew(tx: ReadTx, owner: ProfileOwner, sealed: Buffer | undefined): Promise<UserProfile> {
+  return (sealed && (await opened(tx, owner, sealed))) ?? new UserProfile()
+}
 
 async function opened(tx: ReadTx, owner: ProfileOwner, sealed: Buffer): Promise<UserProfile | undefined> {
   try {

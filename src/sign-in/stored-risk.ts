@@ -48,17 +48,23 @@ export function storedRisk({ store, ticket, engine, profiles, places }: StoredRi
     async settle(event, outcome, owner, scored) {
       if (owner === undefined) return engine.learn(event, outcome)
       const isKept = outcome !== 'failed' || isWorthKeeping(failures, owner)
+      const isHabit = CHANGES_HABITS.has(outcome)
       // A failure counts towards attacks at once, however long the store takes.
       if (outcome === 'failed') engine.learn(event, outcome)
       const assessment = scored ?? (isKept ? await score(event, owner) : undefined)
-      if (outcome !== 'failed')
+      let isLearned = outcome === 'failed'
+      const learn = () => {
         engine.learn(event, outcome === 'allowed' && isLocal(event) ? 'step-up-passed' : outcome, assessment)
+        isLearned = true
+      }
+      if (!isLearned && !isHabit) learn()
       if (assessment === undefined) return
       const keep = store.write(ticket, async (tx) => {
-        if (CHANGES_HABITS.has(outcome)) await profiles.put(tx, owner, event.at)
+        if (isHabit) await profiles.change(tx, owner, event.at, learn)
         if (isKept) await recordDecision(tx, owner, event, assessment, outcome)
       })
       await keep.catch((error: unknown) => {
+        if (!isLearned) learn()
         // A disk that takes nothing more must not keep people from reading what is there.
         if (outcome !== 'allowed' || !(error instanceof Refusal) || !TAKES_NO_WRITES.has(error.reason)) throw error
         log.error({ reason: error.reason }, 'a sign-in was not recorded')
