@@ -22,8 +22,8 @@ const RESTART_MS = 24 * 3_600_000
 export class RecoverablePurge {
   readonly #store: Store
   readonly #ticket: Ticket
-  /** `monotonic()` of the last run */
-  #lastRun: number | undefined
+  /** `monotonic()` of the last run, and where it left the kept clock, ms since 1970 */
+  #last: { readonly run: number; readonly kept: number } | undefined
 
   constructor(store: Store, ticket: Ticket) {
     this.#store = store
@@ -33,9 +33,11 @@ export class RecoverablePurge {
   /** One run; grant `mail:change`. @returns how many places were purged */
   async run(): Promise<number> {
     const at = monotonic()
-    const wentBy = this.#lastRun === undefined ? RESTART_MS : Math.floor(at - this.#lastRun)
-    const upTo = await this.#store.write(this.#ticket, (tx) => goOn(tx, wentBy))
-    this.#lastRun = at
+    const last = this.#last
+    const upTo = await this.#store.write(this.#ticket, (tx) =>
+      last === undefined ? goOn(tx, RESTART_MS) : goOn(tx, Math.floor(at - last.run), last.kept),
+    )
+    this.#last = { run: at, kept: upTo }
     let purged = 0
     for (;;) {
       const due = await this.#store.read(this.#ticket, (tx) => purgesDue(tx, upTo, AT_A_TIME))
@@ -49,10 +51,15 @@ export class RecoverablePurge {
   }
 }
 
-/** Moves the kept clock. @returns where it is: up to then messages are due */
-async function goOn(tx: WriteTx, wentBy: number): Promise<number> {
+/**
+ * Moves the kept clock. Of several processes none adds its time to that of the others.
+ * @param from  ms since 1970: where the process saw it last; absent: it is wherever the others left it
+ * @returns where it is: up to then messages are due
+ */
+async function goOn(tx: WriteTx, wentBy: number, from?: number): Promise<number> {
   tx.require('mail:change')
-  const kept = Math.min(now(), ((await keptTime(tx)) ?? now()) + wentBy)
+  const before = (await keptTime(tx)) ?? now()
+  const kept = Math.min(now(), Math.max(before, (from ?? before) + wentBy))
   await keepTime(tx, kept)
   return kept
 }

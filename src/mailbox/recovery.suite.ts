@@ -176,6 +176,26 @@ export function recoverySuite(world: () => MailWorld): void {
     assert.equal((await read((tx) => mailboxes.recoverable(tx, owner))).length, 1)
     assert.equal(await restoreAll(member), 1)
   })
+
+  it('a clock set forward purges nothing early, however many servers run', async () => {
+    const { mailboxes, newMember, store, keeper } = world()
+    const member = await newMember()
+    const { owner, read, deliver, folderNamed } = member
+    await deliver()
+    await expunge(member, (await folderNamed('INBOX')).id, [1])
+    const servers = Array.from({ length: 5 }, () => new RecoverablePurge(store, keeper))
+    for (const purge of servers) await purge.run()
+    const wrong = useClock({
+      now: () => Date.now() + 400 * DAY_MS,
+      monotonic: () => performance.now() + 2 * DAY_MS,
+    })
+    try {
+      for (const purge of servers) await purge.run()
+    } finally {
+      wrong()
+    }
+    assert.equal((await read((tx) => mailboxes.recoverable(tx, owner))).length, 1)
+  })
 }
 
 /** Runs a purge now, and again when so much time has gone by on both hands of the clock. */
