@@ -185,8 +185,9 @@ class Journey implements Intake {
       return await this.#parts.store.write(ticket, async (tx) => {
         const earlier = await acceptOrEarlier(tx, message, entry)
         if (earlier !== undefined) return { acceptedAs: earlier, action: entry.action }
-        await recordPlaced(tx, looked, entry, placing)
+        // Habits before folders, as where members send: else two that meet would wait for each other.
         await this.#noteAnswer(tx, message, looked)
+        await recordPlaced(tx, looked, entry, placing)
         await noteReport?.(tx)
         await within(tx, acceptedAs(entry.traceId, undefined))
         return { acceptedAs: entry.traceId, action: entry.action }

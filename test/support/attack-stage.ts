@@ -169,6 +169,9 @@ export async function attack(stage: Stage, guesses: readonly Guess[], perSecond:
   const waited: number[] = []
   let detected: Told['detected']
   const begun = monotonic()
+  const look = (tries: number) => {
+    if (stage.world.noticed.length > 0) detected ??= { ms: monotonic() - begun, tries }
+  }
   const guess = async (one: Guess) => {
     count(attackers, await stage.tryOne(one))
   }
@@ -189,11 +192,13 @@ export async function attack(stage: Stage, guesses: readonly Guess[], perSecond:
   for (const [index, one] of guesses.entries()) {
     const due = (index * 1_000) / perSecond - (monotonic() - begun)
     if (due > 0) await sleep(due)
-    if (stage.world.noticed.length > 0) detected ??= { ms: monotonic() - begun, tries: index }
+    look(index)
     const run = guess(one).finally(() => running.delete(run))
     running.add(run)
   }
   await Promise.all(running)
+  // A slow machine may have begun all of them before the first was told of.
+  look(guesses.length)
   isOver = true
   await owners
   waited.sort((a, b) => a - b)
