@@ -1,9 +1,9 @@
 // What becomes of reports about mail of ours, on whatever engine: counted once, for its sender, and not without end.
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import type { MailWorld } from '../../test/support/mail-world.ts'
 import type { EventBodies } from '../audit/events.ts'
-import { now } from '../base/clock.ts'
+import { now, useClock } from '../base/clock.ts'
 import { newOrganisationId, newTraceId, type EventId, type TraceId } from '../base/ids.ts'
 import type { Owner } from '../mailbox/mailbox.ts'
 import { KnownPolicies } from '../policy/policy-book.ts'
@@ -14,6 +14,8 @@ import { lease, settle } from '../store/queue-work.ts'
 import { countReport } from './report-counting.ts'
 
 type Reported = EventBodies['mail.reported']
+
+const DAY_MS = 86_400_000
 
 const FBL = { source: 'remote.test', reporter: 'fbl@remote.test', server: '', remoteAddress: '192.0.2.7' }
 
@@ -81,6 +83,14 @@ export function reportCountingSuite(world: () => MailWorld): void {
     })
 
   describe('countReport()', () => {
+    // Counts fade from one day to the next: from noon on none of these tests is in two of them.
+    let back: () => void
+    before(() => {
+      const toNoon = DAY_MS / 2 - (Date.now() % DAY_MS)
+      back = useClock({ now: () => Date.now() + toNoon })
+    })
+    after(() => back())
+
     test('counts a complaint once for each recipient, however often the event is worked on', async () => {
       const { owner } = await world().newMember()
       const queueId = await delivered(owner, ['x@remote.test', 'y@remote.test', 'z@other.test'])

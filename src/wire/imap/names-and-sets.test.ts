@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { cpuMs } from '../../../test/support/cpu.ts'
 import { refusal } from '../../../test/support/refusals.ts'
 import { Arguments } from './arguments.ts'
 import { formatDateTime, parseDate, parseDateTime } from './dates.ts'
@@ -71,9 +72,9 @@ test('matchesPattern() says what a regular expression says', () => {
 })
 
 test('matchesPattern() does not backtrack', () => {
-  const begun = performance.now()
+  const before = cpuMs()
   assert.equal(matchesPattern('a'.repeat(1_000), `${'*a'.repeat(500)}b`), false)
-  assert.ok(performance.now() - begun < 1_000)
+  assert.ok(cpuMs() - before < 4_000)
 })
 
 test('parentsOf() names every level above', () => {
