@@ -12,8 +12,8 @@ const KILLS = Number(process.env['GATEHOUSE_KILLS'] ?? 3)
 const STRANGER = 'x@remote.example'
 /** ms */
 const LEASE = 1_000
-/** ms by which an outcome stands on any machine */
-const LONG = 250
+/** ms by which an outcome stands on any machine, also a loaded one */
+const LONG = 5_000
 /** ms from the 250 to the kill */
 const DELAYS = [LONG, 0, 1, 2, 4, 8, 16, 32] as const
 

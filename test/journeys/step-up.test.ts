@@ -49,7 +49,8 @@ describe('a second verification of an open session', () => {
     const { secret } = await world.desk.beginTotp(who)
     const code = (steps: number) =>
       new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: now() + steps * STEP_MS })
-    await world.desk.confirmTotp(who, code(-1))
+    // The oldest code that is taken: when its time ends on the way, the next one is that.
+    await world.desk.confirmTotp(who, code(-1)).catch(() => world.desk.confirmTotp(who, code(-1)))
     return code
   }
 
