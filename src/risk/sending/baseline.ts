@@ -23,7 +23,7 @@ export function usualWithin(
   span: Span,
   colleagues: UsualOfColleagues,
 ): number {
-  if (span === 'week') return monthOf(profile, series) / WEEKS
+  if (span === 'week') return usualWeek(profile, series)
   if (span === 'day') return usualDay(profile, series)
   const own = usualHour(profile, series)
   const hour = profile.activeDays < NEWCOMER_DAYS ? Math.max(own, colleagues?.[series] ?? 0) : own
@@ -73,11 +73,15 @@ function usualDay(profile: SendingProfile, series: number): number {
   return medianOf(days)
 }
 
-/** The last four weeks, but for the week that runs: what rises now is not its own measure. */
-function monthOf(profile: SendingProfile, series: number): number {
-  let sum = 0
-  for (let hours = WEEK_HOURS; hours < HOURS; hours++) sum += profile.hourAgo(series, hours)
-  return (sum * WEEKS) / (WEEKS - 1)
+/** The median of the last four weeks but for the one that runs: what rises now is not its own measure, nor is a week of holidays. */
+function usualWeek(profile: SendingProfile, series: number): number {
+  return medianOf(
+    Array.from({ length: WEEKS - 1 }, (_, week) => {
+      let sum = 0
+      for (let hour = 0; hour < WEEK_HOURS; hour++) sum += profile.hourAgo(series, (week + 1) * WEEK_HOURS + hour)
+      return sum
+    }),
+  )
 }
 
 function medianOf(counts: number[]): number {

@@ -157,7 +157,7 @@ export function controlSuite(world: () => MailWorld): void {
       assert.equal(await riseOf(), 2.75, 'the second of a firm counts three quarters')
       for (const author of ['answers@example.net', 'answers@example.net', 'somebody@example.com'])
         await write((tx) => control.received(tx, owner, author, at + MINUTE_MS))
-      assert.equal(await riseOf(), 1.25)
+      assert.equal(await riseOf(), 0.75)
     })
 
     test('counts no answer to somebody who waits for one, once', async () => {

@@ -41,7 +41,9 @@ ${limits.join('\n')}
 \`newcomers\`: by how many times the floor is raised on the first day; it comes down in ${NEWCOMER_DAYS} days of sending. \`surprise\`: how unlikely so
 much is by the spread of the member's own hours. \`new recipients\`, \`of robots\`: with no more recipients who were not written to shortly
 before it is no doubt, for everybody, or for who sends day and night. \`known taken off\`: so large a part of the recipients outside who are
-known. Answers after an hour of silence, that together with the last ${CATCH_UP.hours} hours are no more than ${CATCH_UP.times} times the usual, were written without a net.
+known. Answers that leave at once after most of an hour of silence were written without a net, when with the last ${CATCH_UP.hours} hours they are less than
+${CATCH_UP.surprise} nats unlikely by the spread of the member's hours. The usual of a week is the median of the three before the one that runs. Which links are
+new is not told before somebody has sent on four days.
 
 ## What rises slowly
 

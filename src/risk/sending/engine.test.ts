@@ -6,8 +6,8 @@ import { SendingFacts } from './facts.ts'
 import { SENDING_LIMITS } from './limits.ts'
 import { sendingReasonWords } from './reasons.ts'
 import { DAY, HOUR, messageTo, MINUTE, SECOND, Sender, START, type Made } from './sending.fixture.ts'
-import { countsOf } from './series.ts'
-import { usualHour } from './baseline.ts'
+import { countsOf, SERIES } from './series.ts'
+import { usualHour, usualWithin } from './baseline.ts'
 
 const LETTER = Uint32Array.from({ length: SKETCH_VALUES }, (_, index) => index * 77_777)
 const END = START + 28 * DAY + 2 * HOUR
@@ -24,6 +24,49 @@ describe('SendingEngine', () => {
     profile.advance(END)
     assert.equal(Math.round(usualHour(profile, 0)), 10)
     assert.equal(profile.activeDays, 20)
+  })
+
+  test('takes the middle week for the usual one, so that holidays change nothing', () => {
+    const sender = new Sender()
+    for (const [week, strangers] of [20, 20, 2, 0].entries())
+      for (let index = 0; index < strangers; index++)
+        sender.send({
+          at: START + 7 * week * DAY + index * 5 * HOUR,
+          to: [1_000 * week + index],
+          relation: 'stranger',
+        })
+    sender.profile.advance(START + 28 * DAY)
+    const usual = usualWithin(sender.profile, SERIES.indexOf('strangers'), 'week', undefined)
+    assert.ok(Math.abs(usual - 20) < 1, `${usual}`)
+  })
+
+  test('cannot tell in the first days which links are new', () => {
+    const sender = new Sender()
+    const newLinks = (day: number) => {
+      const event = messageTo({ at: START + day * DAY, to: [day], relation: 'stranger', linkDomains: [100 + day] })
+      const opinion = sender.engine.look(sender.profile, event)
+      sender.engine.note(sender.profile, event, opinion, 'sent')
+      return opinion.vector[SENDING_FEATURES.findIndex(({ id }) => id === 'send.new-link-domains')]
+    }
+    assert.deepEqual([0, 1, 2, 3, 4, 5].map(newLinks), [NaN, NaN, NaN, NaN, 1, 1])
+    assert.deepEqual(
+      sender.profile.newLinks.map(({ domain }) => domain),
+      [104, 105],
+    )
+  })
+
+  test('lets the answers of some hours without a net go, however long they take to leave, and not many more', () => {
+    const answering = () => {
+      const sender = new Sender()
+      for (let day = 0; day < 28; day++)
+        for (let index = 0; day % 7 < 5 && index < 80; index++)
+          sender.send({ at: START + day * DAY + index * 6 * MINUTE, to: [1 + (index % 20)], isReply: true })
+      return sender
+    }
+    const back = { at: START + 28 * DAY + 3 * HOUR, isReply: true }
+    assert.equal(answering().burst(40, 10 * SECOND, back), 40)
+    const left = answering().burst(200, 2 * SECOND, back)
+    assert.ok(left <= 70, `${left} left`)
   })
 
   const bursts: readonly (readonly [name: string, gapMs: number, facts: Omit<Made, 'to' | 'at'>, most: number])[] = [

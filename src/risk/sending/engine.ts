@@ -292,15 +292,16 @@ function newcomerTimes({ newcomer }: SendingLimit, { activeDays }: SendingProfil
 }
 
 /**
- * What was written without a net leaves at once, after an hour of silence at a time when others are busy: of these hours together
- * it is no more than usual.
+ * What was written without a net leaves at once, within ten minutes after most of an hour of silence at a usual time: for these
+ * hours together it is not surprising. Hours of a day are busy together, so that their spread adds up whole.
  */
 function isCatchingUp({ profile, counts }: SendingFacts, series: number): boolean {
   const messages = seriesIndex('messages')
-  const before = profile.within(messages, 'hour') - profile.within(messages, 'minute')
+  const before = profile.within(messages, 'hour') - profile.within(messages, 'ten-minutes')
   if (before > 1 + CATCH_UP.silence * (profile.mean[messages] ?? 0) || !isUsualHour(profile)) return false
-  const usual = CATCH_UP.hours * (profile.mean[series] ?? 0)
-  return profile.inHours(series, CATCH_UP.hours) + (counts[series] ?? 0) <= CATCH_UP.times * usual
+  const count = profile.inHours(series, CATCH_UP.hours) + (counts[series] ?? 0)
+  const [mean, variance] = [profile.mean[series] ?? 0, profile.variance[series] ?? 0]
+  return surpriseOf(count, CATCH_UP.hours * mean, CATCH_UP.hours ** 2 * variance) < CATCH_UP.surprise
 }
 
 function noteRecent(profile: SendingProfile, { recipients }: SendingEvent): void {

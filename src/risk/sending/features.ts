@@ -2,7 +2,7 @@
 // New rows go to the end: stored vectors go by the place.
 import { isUsualHour, surpriseOf } from './baseline.ts'
 import type { SendingFacts } from './facts.ts'
-import { campaignLinks } from './letters.ts'
+import { campaignLinks, newLinkDomains } from './letters.ts'
 import { seriesIndex, type SendingProfile } from './profile.ts'
 import { SERIES, SERIES_MEANING, SPANS } from './series.ts'
 import { riseWith } from './slow-rise.ts'
@@ -60,7 +60,7 @@ const single: readonly SendingFeature[] = [
   row('send.list-order', 'share', [0, 1], 'How far the recipients stand in the order of the alphabet, as in a list.', 0.2, 1, ({ event }) => event.listOrder),
   row('send.same-body', 'count', [0, MOST], 'Messages of the last days that said much the same to people not written to shortly before; those of a day ago count half, and a letter of two weeks is a habit.', 0.5, 8, (f) => sameOf(f, true)),
   row('send.same-subject', 'count', [0, MOST], 'The same by their subject, digits apart, where the text is too short to compare or not at hand.', 0.1, 10, (f) => sameOf(f, false)),
-  row('send.new-link-domains', 'count', [0, 50], 'Domains of links that the member never sent before.', 0.15, 1, (f) => f.event.linkDomains.filter((each) => !f.profile.linkDomains.includes(each)).length),
+  row('send.new-link-domains', 'count', [0, 50], 'Domains of links that the member never sent before.', 0.15, 1, (f) => newLinkDomains(f.profile, f.event)?.length),
   row('send.new-author', 'flag', [0, 1], 'From or Reply-To is not as the member has it.', 0.25, 1, ({ event, profile }) => event.author !== 0 && profile.authors.length > 0 && !profile.authors.includes(event.author)),
   row('send.bounce-ratio', 'ratio', [0, 1], 'Bounces to recipients outside, over about 30 days.', 0.4, 0.3, ({ profile }) => profile.bounces < LEAST_BOUNCES ? 0 : share(profile.bounces, profile.outsideSent)),
   row('send.complaint-ratio', 'ratio', [0, 1], 'Complaints to recipients outside, over about 30 days.', 0.5, 0.01, ({ profile }) => profile.complaints < LEAST_COMPLAINTS ? 0 : share(profile.complaints, profile.outsideSent)),

@@ -9,6 +9,8 @@ const DAY_MINUTES = 1_440
 const BODY_MINUTES = 14 * DAY_MINUTES
 /** What was sent for so long is one of the things that the member always sends. */
 const HABIT_MINUTES = 14 * DAY_MINUTES
+/** Days of sending from which on it can be told which links are new. */
+const LINKS_FROM_DAYS = 4
 
 /** @returns what said much the same before this message, as of now */
 export function letterBefore(profile: SendingProfile, event: SendingEvent): Body | undefined {
@@ -61,13 +63,23 @@ export function noteBody(profile: SendingProfile, event: SendingEvent): void {
   })
 }
 
+/** Domains of its links that the member never sent before; undefined where so little is known that nearly all of them would be. */
+export function newLinkDomains(
+  { activeDays, linkDomains }: SendingProfile,
+  { linkDomains: sent }: SendingEvent,
+): readonly number[] | undefined {
+  return activeDays < LINKS_FROM_DAYS ? undefined : sent.filter((domain) => !linkDomains.includes(domain))
+}
+
 /** Before the links of the message are learned. */
-export function noteNewLinks({ newLinks, linkDomains, minuteAt }: SendingProfile, event: SendingEvent): void {
+export function noteNewLinks(profile: SendingProfile, event: SendingEvent): void {
   if (strangersOf(event) === 0) return
+  const { newLinks, minuteAt } = profile
+  const added = newLinkDomains(profile, event) ?? []
   for (const domain of event.linkDomains) {
     const known = newLinks.find((each) => each.domain === domain)
     if (known !== undefined) known.messages++
-    else if (!linkDomains.includes(domain)) {
+    else if (added.includes(domain)) {
       if (newLinks.length === MAX_NEW_LINKS) forgetLeast(newLinks, ({ since }) => minuteAt - since > HABIT_MINUTES)
       newLinks.push({ domain, since: minuteAt, messages: 1 })
     }
