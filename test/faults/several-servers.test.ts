@@ -19,6 +19,8 @@ import { PROGRAM } from '../support/program.ts'
 
 /** ms; as in journeys/leaver.test.ts */
 const REVOKED_MS = 5_000
+/** ms; what is not told but found by chance takes minutes */
+const SEEN_MS = 20_000
 const SUBMITTED = 30
 const HELD = 12
 /** ms; less than a lease: within it what a server has taken is its own */
@@ -75,7 +77,7 @@ describe('several servers', { skip: POSTGRES_MISSING }, () => {
     const answered = monotonic()
     const ms = Math.round((await told) - answered)
     t.diagnostic(`EXISTS ${ms} ms after the 250 of the other server`)
-    assert.ok(ms < 1_000)
+    assert.ok(ms < SEEN_MS)
     await idler.noop()
     await idling
     const fetched = await idler.fetchOne('1', { source: true })

@@ -12,7 +12,8 @@ import { cpuMs } from '../support/cpu.ts'
 
 const CORPORA = path.join(import.meta.dirname, '../../../shared/corpora')
 const SAMPLE = 40
-const SLOWEST_MS = 1_000
+/** ms of CPU; several times what the slowest takes here, as CI may be slower */
+const SLOWEST_MS = 4_000
 const skip = fs.existsSync(CORPORA) ? false : 'the corpora are not here'
 
 function screened(bytes: Uint8Array): Promise<Screening> {
@@ -37,7 +38,7 @@ const COMES_IN: ReadonlySet<string> = new Set(['deliver', 'bulk'])
 
 describe('a sample of', { skip }, () => {
   for (const file of [...listed('.'), 'mime-and-files/mime-torture.jsonl.gz']) {
-    test(`${file}: every aspect answers, none takes more than a second of CPU`, async () => {
+    test(`${file}: every aspect answers, none takes more than ${SLOWEST_MS} ms of CPU`, async () => {
       for (const { id, bytes } of await sampleOf(file, SAMPLE)) {
         const startedAt = cpuMs()
         const { signals } = await screened(bytes)
