@@ -107,7 +107,7 @@ describe('an account is taken over', () => {
     assert.match(answer, /^235 /)
     const replies: string[] = []
     let at = 0
-    for (let number = 1; number <= MESSAGES && replies.filter((reply) => reply.includes('Held')).length < 5; number++) {
+    for (let number = 1; number <= MESSAGES && replies.filter((reply) => reply.includes('Held')).length < 8; number++) {
       const to = `stranger${number}@remote.example`
       for (const line of [`MAIL FROM:<${ALICE}>`, `RCPT TO:<${to}>`, 'DATA']) await client.say(line)
       await client.send(
