@@ -89,7 +89,7 @@ export const SLOW_RISE = {
 /** Of what the owner confirmed once, or announced: so much of it is no surprise again. */
 export const OVER_CONFIRMED = 2
 /** Of the mean of active hours: at most so much in the hour before; of so many hours together: less than so many nats. */
-export const CATCH_UP = { silence: 0.3, hours: 4, surprise: 3 }
+export const CATCH_UP = { silence: 0.3, hours: 4, surprise: 1.5 }
 /** Of a limit of strangers: from here on all mail to outside waits, not the message alone. */
 export const CASE_AT = 1.5
 /** Tried messages to strangers in the hour, as a part of the limit, and the sign-in risk, from which the account is frozen unasked. */
