@@ -6,7 +6,7 @@ import { Secret, TOTP } from 'otpauth'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { now } from '../../src/base/clock.ts'
 import { openChromium, openScreen, seriousFindings, withoutChromium } from '../support/chromium.ts'
-import { furnish } from '../support/furnish.ts'
+import { furnish, SWAN_POLICY } from '../support/furnish.ts'
 import { ALICE, BOB, eventually, type TestHouse } from '../support/house.ts'
 import { openSendingHouse, type SendingHouse } from '../support/sending-house.ts'
 import { WebCaller } from '../support/web-caller.ts'
@@ -26,15 +26,7 @@ const [CAROL, DORA, EMIL, FRANK, GRACE, HEIDI, IVAN, CHEN] = [
   at('chen'),
 ]
 const PHONE = { locale: 'zh-CN', colorScheme: 'dark', viewport: { width: 390, height: 800 } } as const
-const POLICY = `
-leaks:
-  rules:
-    - id: swan
-      meaning: Project Swan is not public.
-      direction: out
-      all: [{ words: [swan] }]
-      action: step-up
-approval:
+const POLICY = `${SWAN_POLICY}approval:
   approver: ${BOB}
   deputies:
     - { of: ${BOB}, is: ${CHEN}, from: 2020-01-01, until: 2099-12-31 }
