@@ -1,6 +1,7 @@
 // The limits and features of sending as a page for people: docs/sending-features.md.
 import { SENDING_FEATURES } from './features.ts'
 import { RETURN_LIMITS } from '../../mail/return-limits.ts'
+import { LINKS_FROM_DAYS } from './letters.ts'
 import { RELIEVED_AT, RESTRICTIONS } from './restriction.ts'
 import {
   CASE_AT,
@@ -43,7 +44,7 @@ much is by the spread of the member's own hours. \`new recipients\`, \`of robots
 before it is no doubt, for everybody, or for who sends day and night. \`known taken off\`: so large a part of the recipients outside who are
 known. Answers that leave at once after most of an hour of silence were written without a net, when with the last ${CATCH_UP.hours} hours they are less than
 ${CATCH_UP.surprise} nats unlikely by the spread of the member's hours. The usual of a week is the median of the three before the one that runs. Which links are
-new is not told before somebody has sent on four days.
+new is not told before somebody has sent on ${LINKS_FROM_DAYS} days.
 
 ## What rises slowly
 

@@ -10,7 +10,7 @@ const BODY_MINUTES = 14 * DAY_MINUTES
 /** What was sent for so long is one of the things that the member always sends. */
 const HABIT_MINUTES = 14 * DAY_MINUTES
 /** Days of sending from which on it can be told which links are new. */
-const LINKS_FROM_DAYS = 4
+export const LINKS_FROM_DAYS = 4
 
 /** @returns what said much the same before this message, as of now */
 export function letterBefore(profile: SendingProfile, event: SendingEvent): Body | undefined {
